@@ -1,0 +1,1 @@
+//! Tree to checked tree: names, types, completeness; one rule, one file.

@@ -1,0 +1,10 @@
+//! What the author of a mapping is told: diagnostics, their codes, their words and their look.
+//!
+//! A check names a code and gives the facts, on the spot; the words stand in `locales/*.ftl` under
+//! that code, and [`render`] puts both together for a terminal, as JSON or as SARIF.
+
+pub mod codes;
+mod diagnostic;
+
+pub use codes::Code;
+pub use diagnostic::{Args, Diagnostic, Fact, Fix, Hint, Label, Severity};

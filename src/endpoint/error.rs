@@ -1,0 +1,75 @@
+//! What can go wrong outside.
+
+use std::fmt;
+
+/// What kind of trouble; retry, hold and stop are decided by it alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorKind {
+    /// Network, overload, a lock: waiting may help. Of a write it is not known whether it was done.
+    Transient,
+    /// Too many requests; the system did nothing. Waiting helps.
+    Limit,
+    /// The system understood and refused: a business rule, a validation.
+    Rejected,
+    /// The record changed since it was read.
+    Conflict,
+    /// No such record.
+    Missing,
+    /// A record with this key exists.
+    Exists,
+    /// The answer cannot be understood.
+    BadData,
+    /// Key, login or rights.
+    Credentials,
+    /// The request is wrong: a field or method that the system does not know.
+    Unsupported,
+}
+
+/// A failed operation on a system.
+#[derive(Clone, Debug)]
+pub struct EndpointError {
+    /// What kind of trouble.
+    pub kind: ErrorKind,
+    /// Which operation, in the system's words: `GET orders/history`.
+    pub operation: String,
+    /// What the system or the network said; free of secrets.
+    pub message: String,
+    /// Refusals by field, where the system gives them: field (or empty) and text.
+    pub fields: Vec<(String, String)>,
+    /// How long to wait, where the system says so.
+    pub retry_after: Option<std::time::Duration>,
+}
+
+impl EndpointError {
+    /// Trouble of that kind in that operation.
+    pub fn new(kind: ErrorKind, operation: &str, message: impl Into<String>) -> EndpointError {
+        EndpointError {
+            kind,
+            operation: operation.to_owned(),
+            message: message.into(),
+            fields: Vec::new(),
+            retry_after: None,
+        }
+    }
+
+    /// Whether the same request may succeed later without anybody doing anything.
+    pub fn is_temporary(&self) -> bool {
+        matches!(self.kind, ErrorKind::Transient | ErrorKind::Limit)
+    }
+}
+
+impl fmt::Display for EndpointError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.operation, self.message)?;
+        for (field, text) in &self.fields {
+            if field.is_empty() {
+                write!(f, "; {text}")?;
+            } else {
+                write!(f, "; {field}: {text}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for EndpointError {}

@@ -1,0 +1,1 @@
+//! Runs a program on a record and adds places to faults.

@@ -1,0 +1,3 @@
+//! The program `obmen`: calls the command line and turns its outcome into an exit code.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Checked tree to program: names become slots, conversions become function pointers.

@@ -1,0 +1,1 @@
+//! A project folder: files in, a compiled project out.

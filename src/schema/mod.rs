@@ -1,0 +1,15 @@
+//! What is known of data before it flows: types, and the catalog of entities with their fields.
+//!
+//! A catalog is plain data. Systems and files build it in layers (a shipped schema or `$metadata`,
+//! then an overlay, then saved dictionaries and names); later layers refine earlier ones, and each
+//! field remembers the layer its facts came from.
+
+mod catalog;
+mod types;
+
+pub use catalog::{
+    Access, Catalog, Dictionary, DictionaryEntry, DictionaryId, Entity, EntityId, Enum, EnumId,
+    Field, Form, Layer, Member, Origin, Record, RecordId, SavedName, Sensitivity, Side, SideId,
+    Union, UnionId, Wire,
+};
+pub use types::{Rows, Type};

@@ -1,0 +1,11 @@
+//! Texts and places in them: the table of loaded files, byte spans, lines and columns.
+//!
+//! Everything above speaks in [`Span`]s; only the terminal and the editors want lines.
+
+mod file;
+mod lines;
+mod span;
+
+pub use file::{SourceFile, Sources};
+pub use lines::{LineIndex, Place};
+pub use span::{FileId, Span, Spanned};

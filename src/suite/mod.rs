@@ -1,0 +1,1 @@
+//! Runs the `test` blocks of mappings: expectations, snapshots, laws.

@@ -1,0 +1,6 @@
+//! Text to tree and back.
+//!
+//! [`parse`] never fails: it returns a tree, in which broken statements stand as
+//! error nodes, and what is wrong with them. [`print`] writes the tree in canonical layout.
+
+pub mod ast;

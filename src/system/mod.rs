@@ -1,0 +1,1 @@
+//! The systems we talk to, one folder each with the same anatomy, and the table of them.
