@@ -1,0 +1,44 @@
+//! A failed operation on values, without a place: the evaluator adds it.
+
+/// What went wrong with values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The kind, which decides the words.
+    pub kind: FaultKind,
+    /// The offending value as text, or what the words mention.
+    pub value: String,
+}
+
+/// The kinds of faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// A text is no number.
+    NotNumber,
+    /// A number has digits past what is representable exactly.
+    TooPrecise,
+    /// A number is too large.
+    Overflow,
+    /// A division by zero.
+    DivisionByZero,
+    /// A text is no date or time.
+    NotMoment,
+    /// A text is no GUID.
+    NotGuid,
+    /// A text is no phone number.
+    NotPhone,
+    /// The payload has another kind of value here: an object for a text.
+    WrongKind,
+    /// A text is longer than its place.
+    TooLong,
+    /// A composite value has a type that is not in the union.
+    WrongMember,
+    /// A function was given something it cannot work with.
+    BadArgument,
+}
+
+impl Fault {
+    /// A fault of that kind about `value`.
+    pub fn new(kind: FaultKind, value: impl Into<String>) -> Fault {
+        Fault { kind, value: value.into() }
+    }
+}

@@ -1,0 +1,18 @@
+//! JSON payloads to slots and back.
+//!
+//! No tree is built: the reader walks a [`Shape`], skips what nobody wants without building it, and
+//! notes where the wanted scalars lie. A slot is a pair of offsets, so buffers outlive the payloads,
+//! and the byte of a bad value is at hand.
+
+mod read;
+mod shape;
+mod text;
+mod write;
+
+pub use read::{JsonError, JsonErrorKind, read};
+pub use shape::{Limits, Node, Raw, RawKind, Shape, Slots, TableId};
+pub use text::unescape;
+pub use write::{write_number, write_text};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,371 @@
+//! The reader: one pass over the bytes, guided by the shape.
+
+use super::shape::{Limits, Node, Raw, RawKind, Shape, Slots, TableId};
+
+/// Why a payload cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JsonError {
+    /// What is wrong.
+    pub kind: JsonErrorKind,
+    /// The byte where it shows.
+    pub offset: usize,
+}
+
+/// What is wrong with a payload.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonErrorKind {
+    /// The text ends too early.
+    Truncated,
+    /// Something stands here that JSON does not allow.
+    Unexpected,
+    /// The payload is no object.
+    NotObject,
+    /// Objects and arrays lie too deep inside one another.
+    TooDeep,
+    /// There are too many rows.
+    TooManyRows,
+    /// There are too many bytes.
+    TooLong,
+}
+
+/// Reads the wanted part of `text`, one JSON object, into `slots`.
+pub fn read(shape: &Shape, text: &str, slots: &mut Slots, limits: Limits) -> Result<(), JsonError> {
+    slots.clear(shape);
+    if text.len() > limits.bytes.min(u32::MAX as usize) {
+        return Err(JsonError { kind: JsonErrorKind::TooLong, offset: limits.bytes });
+    }
+    let mut reader = Reader { bytes: text.as_bytes(), at: 0, rows: 0, shape, slots, limits };
+    reader.blanks();
+    if reader.peek()? != b'{' {
+        return Err(reader.error(JsonErrorKind::NotObject));
+    }
+    reader.object(Shape::ROOT, Frame::Head, limits.depth)?;
+    reader.blanks();
+    if reader.at < reader.bytes.len() {
+        return Err(reader.error(JsonErrorKind::Unexpected));
+    }
+    Ok(())
+}
+
+/// Whose slots the members of an object go into.
+#[derive(Clone, Copy)]
+enum Frame {
+    Head,
+    Row { table: TableId, start: usize },
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    rows: usize,
+    shape: &'a Shape,
+    slots: &'a mut Slots,
+    limits: Limits,
+}
+
+type Read<T> = Result<T, JsonError>;
+
+impl Reader<'_> {
+    /// An object at `{`.
+    fn object(&mut self, object: u16, frame: Frame, depth: usize) -> Read<()> {
+        let depth = self.deeper(depth)?;
+        self.at += 1;
+        let shape = self.shape;
+        let members = &shape.objects[usize::from(object)];
+        let mut guess = 0;
+        self.blanks();
+        if self.peek()? == b'}' {
+            self.at += 1;
+            return Ok(());
+        }
+        loop {
+            self.expect(b'"')?;
+            let name = self.text()?;
+            self.blanks();
+            self.expect(b':')?;
+            self.blanks();
+            match find(members, &self.bytes[name.range()], name.kind, &mut guess) {
+                Some(node) => self.member(node, frame, depth)?,
+                None => {
+                    self.skip(depth)?;
+                }
+            }
+            if !self.comma(b'}')? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn member(&mut self, node: Node, frame: Frame, depth: usize) -> Read<()> {
+        match (node, self.peek()?) {
+            (Node::Object(object, slot), b'{') => {
+                let start = self.at;
+                self.object(object, frame, depth)?;
+                if let Some(slot) = slot {
+                    self.store(frame, slot, self.raw(start, RawKind::Object));
+                }
+                Ok(())
+            }
+            (Node::Object(_, slot), _) => {
+                let raw = self.skip(depth)?;
+                if let Some(slot) = slot {
+                    self.store(frame, slot, raw);
+                }
+                Ok(())
+            }
+            (Node::Rows(table, slot), b'[' | b'{') => {
+                let range = self.frames(table, depth)?;
+                self.store(frame, slot, range);
+                Ok(())
+            }
+            (Node::List(table, slot), b'[') => {
+                let range = self.scalars(table, depth)?;
+                self.store(frame, slot, range);
+                Ok(())
+            }
+            (Node::Scalar(slot) | Node::Rows(_, slot) | Node::List(_, slot), _) => {
+                let raw = self.skip(depth)?;
+                self.store(frame, slot, raw);
+                Ok(())
+            }
+        }
+    }
+
+    /// The rows of an array, or the members of an object, as frames.
+    fn frames(&mut self, table: TableId, depth: usize) -> Read<Raw> {
+        let depth = self.deeper(depth)?;
+        let shape = &self.shape.tables[usize::from(table.0)];
+        let (object, width) = (shape.object, usize::from(shape.width));
+        let (close, named) = if self.bytes[self.at] == b'[' { (b']', false) } else { (b'}', true) };
+        self.at += 1;
+        let first = self.count(table);
+        self.blanks();
+        if self.peek()? == close {
+            self.at += 1;
+            return Ok(rows(first, 0));
+        }
+        loop {
+            if named {
+                self.expect(b'"')?;
+                self.text()?;
+                self.blanks();
+                self.expect(b':')?;
+                self.blanks();
+            }
+            let start = self.add_row(table, width)?;
+            if self.peek()? == b'{' {
+                self.object(object, Frame::Row { table, start }, depth)?;
+            } else {
+                self.skip(depth)?;
+            }
+            if !self.comma(close)? {
+                return Ok(rows(first, self.count(table) - first));
+            }
+        }
+    }
+
+    /// The scalars of an array, a frame of one slot each.
+    fn scalars(&mut self, table: TableId, depth: usize) -> Read<Raw> {
+        let depth = self.deeper(depth)?;
+        self.at += 1;
+        let first = self.count(table);
+        self.blanks();
+        if self.peek()? == b']' {
+            self.at += 1;
+            return Ok(rows(first, 0));
+        }
+        loop {
+            let start = self.add_row(table, 1)?;
+            let raw = self.skip(depth)?;
+            self.store(Frame::Row { table, start }, 0, raw);
+            if !self.comma(b']')? {
+                return Ok(rows(first, self.count(table) - first));
+            }
+        }
+    }
+
+    /// Passes over a value and says what and where it was.
+    fn skip(&mut self, depth: usize) -> Read<Raw> {
+        let start = self.at;
+        match self.peek()? {
+            b'"' => {
+                self.at += 1;
+                self.text()
+            }
+            b'{' => self.skip_nested(depth, RawKind::Object),
+            b'[' => self.skip_nested(depth, RawKind::Array),
+            b't' => self.word(b"true", RawKind::True),
+            b'f' => self.word(b"false", RawKind::False),
+            b'n' => self.word(b"null", RawKind::Null),
+            b'-' | b'0'..=b'9' => {
+                let more = |b: &u8| matches!(b, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-');
+                let len = self.bytes[start..].iter().take_while(|b| more(b)).count();
+                self.at += len;
+                Ok(self.raw(start, RawKind::Number))
+            }
+            _ => Err(self.error(JsonErrorKind::Unexpected)),
+        }
+    }
+
+    /// Passes over an object or array by counting brackets; texts inside are passed over as texts.
+    fn skip_nested(&mut self, depth: usize, kind: RawKind) -> Read<Raw> {
+        let start = self.at;
+        let mut open = 0_usize;
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.at += 1;
+                    self.text()?;
+                    continue;
+                }
+                b'{' | b'[' => {
+                    open += 1;
+                    if open > depth {
+                        return Err(self.error(JsonErrorKind::TooDeep));
+                    }
+                }
+                b'}' | b']' => open -= 1,
+                _ => {}
+            }
+            self.at += 1;
+            if open == 0 {
+                return Ok(self.raw(start, kind));
+            }
+        }
+    }
+
+    /// The rest of a text after its opening quote.
+    fn text(&mut self) -> Read<Raw> {
+        let start = self.at;
+        let mut kind = RawKind::Text;
+        loop {
+            let rest = &self.bytes[self.at..];
+            let Some(found) = memchr::memchr2(b'"', b'\\', rest) else {
+                self.at = self.bytes.len();
+                return Err(self.error(JsonErrorKind::Truncated));
+            };
+            self.at += found;
+            if self.bytes[self.at] == b'"' {
+                let raw = self.raw(start, kind);
+                self.at += 1;
+                return Ok(raw);
+            }
+            kind = RawKind::Escaped;
+            self.at += 2;
+            if self.at > self.bytes.len() {
+                self.at = self.bytes.len();
+                return Err(self.error(JsonErrorKind::Truncated));
+            }
+        }
+    }
+
+    fn word(&mut self, word: &[u8], kind: RawKind) -> Read<Raw> {
+        let start = self.at;
+        if !self.bytes[start..].starts_with(word) {
+            return Err(self.error(JsonErrorKind::Unexpected));
+        }
+        self.at += word.len();
+        Ok(self.raw(start, kind))
+    }
+
+    fn add_row(&mut self, table: TableId, width: usize) -> Read<usize> {
+        self.rows += 1;
+        if self.rows > self.limits.rows {
+            return Err(self.error(JsonErrorKind::TooManyRows));
+        }
+        let frames = &mut self.slots.tables[usize::from(table.0)].1;
+        let start = frames.len();
+        // A row that no field is read of still counts: it keeps one slot.
+        frames.resize(start + width.max(1), Raw::ABSENT);
+        self.slots.tables[usize::from(table.0)].0 = width.max(1);
+        Ok(start)
+    }
+
+    fn count(&self, table: TableId) -> usize {
+        let (width, frames) = &self.slots.tables[usize::from(table.0)];
+        frames.len() / (*width).max(1)
+    }
+
+    fn store(&mut self, frame: Frame, slot: u16, raw: Raw) {
+        match frame {
+            Frame::Head => self.slots.head[usize::from(slot)] = raw,
+            Frame::Row { table, start } => {
+                self.slots.tables[usize::from(table.0)].1[start + usize::from(slot)] = raw;
+            }
+        }
+    }
+
+    /// After a value: a comma and blanks (more follows), or the closing bracket.
+    fn comma(&mut self, close: u8) -> Read<bool> {
+        self.blanks();
+        let next = self.peek()?;
+        self.at += 1;
+        if next == b',' {
+            self.blanks();
+            return Ok(true);
+        }
+        if next == close {
+            return Ok(false);
+        }
+        self.at -= 1;
+        Err(self.error(JsonErrorKind::Unexpected))
+    }
+
+    fn blanks(&mut self) {
+        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(self.at) {
+            self.at += 1;
+        }
+    }
+
+    fn peek(&self) -> Read<u8> {
+        self.bytes.get(self.at).copied().ok_or_else(|| self.error(JsonErrorKind::Truncated))
+    }
+
+    fn expect(&mut self, byte: u8) -> Read<()> {
+        if self.peek()? != byte {
+            return Err(self.error(JsonErrorKind::Unexpected));
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    fn deeper(&self, depth: usize) -> Read<usize> {
+        depth.checked_sub(1).ok_or_else(|| self.error(JsonErrorKind::TooDeep))
+    }
+
+    fn raw(&self, start: usize, kind: RawKind) -> Raw {
+        Raw { start: start as u32, len: (self.at - start) as u32, kind }
+    }
+
+    fn error(&self, kind: JsonErrorKind) -> JsonError {
+        JsonError { kind, offset: self.at }
+    }
+}
+
+fn rows(first: usize, count: usize) -> Raw {
+    Raw { start: first as u32, len: count as u32, kind: RawKind::Rows }
+}
+
+/// The member of that name. Payloads of one system keep their order, so the member after the last
+/// one found is tried first.
+fn find(
+    members: &[(Box<str>, Node)],
+    name: &[u8],
+    kind: RawKind,
+    guess: &mut usize,
+) -> Option<Node> {
+    if let Some((member, node)) = members.get(*guess)
+        && member.as_bytes() == name
+    {
+        *guess += 1;
+        return Some(*node);
+    }
+    if kind == RawKind::Escaped {
+        let text = std::str::from_utf8(name).ok()?;
+        let plain = super::unescape(text);
+        return members.iter().find(|(member, _)| **member == *plain).map(|(_, node)| *node);
+    }
+    let position = members.iter().position(|(member, _)| member.as_bytes() == name)?;
+    *guess = position + 1;
+    Some(members[position].1)
+}

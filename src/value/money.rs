@@ -1,0 +1,458 @@
+//! Exact decimals. Money never passes through a binary float, parsing included.
+//!
+//! A mantissa of 128 bits and a scale: what two 64-bit mantissas give is computed without any check,
+//! the rest with overflow checked. Digits that do not fit are a fault, never rounded away in silence
+//! (well-kept decimal crates do that past their last digit, which is why there is a type of our own).
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+use crate::value::{Fault, FaultKind};
+
+/// The most digits after the point.
+const MAX_SCALE: u8 = 18;
+
+/// An exact decimal number.
+#[derive(Clone, Copy, Debug)]
+pub struct Decimal {
+    // Two halves instead of one `i128`, whose alignment would double the size of a value.
+    high: i64,
+    low: u64,
+    scale: u8,
+}
+
+/// How a digit past the last kept one counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rounding {
+    /// Half away from zero: 0.005 gives 0.01, -0.005 gives -0.01.
+    HalfAwayFromZero,
+    /// Toward zero.
+    Truncate,
+}
+
+impl Decimal {
+    /// Zero.
+    pub const ZERO: Decimal = Decimal { high: 0, low: 0, scale: 0 };
+    /// One.
+    pub const ONE: Decimal = Decimal { high: 0, low: 1, scale: 0 };
+
+    /// `mantissa` divided by ten to the `scale`.
+    pub fn new(mantissa: i128, scale: u8) -> Decimal {
+        Decimal {
+            high: (mantissa >> 64) as i64,
+            low: (mantissa & i128::from(u64::MAX)) as u64,
+            scale,
+        }
+    }
+
+    /// The digits as an integer.
+    pub fn mantissa(self) -> i128 {
+        (i128::from(self.high) << 64) | i128::from(self.low)
+    }
+
+    /// The digits after the point, as computed; `10.50` has two.
+    pub fn scale(self) -> u8 {
+        self.scale
+    }
+
+    /// The digits after the point that matter; `10.50` has one.
+    pub fn significant_scale(self) -> u8 {
+        self.normalized().scale
+    }
+
+    /// Digits in all, leading zeros aside.
+    pub fn digits(self) -> u32 {
+        self.mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1)
+    }
+
+    /// Whether the number is zero.
+    pub fn is_zero(self) -> bool {
+        self.high == 0 && self.low == 0
+    }
+
+    /// Whether the number is below zero.
+    pub fn is_negative(self) -> bool {
+        self.high < 0
+    }
+
+    /// The number as an integer, if it is one and fits.
+    pub fn to_integer(self) -> Option<i64> {
+        let normal = self.normalized();
+        if normal.scale == 0 { i64::try_from(normal.mantissa()).ok() } else { None }
+    }
+
+    /// Reads `-12.50`, `12`, `1.25e-3`. Nothing else is a number: no blanks, no comma, no sign `+`.
+    pub fn parse(text: &str) -> Result<Decimal, Fault> {
+        let bytes = text.as_bytes();
+        if let Some(number) = parse_short(bytes) {
+            return Ok(number);
+        }
+        parse_long(text)
+    }
+
+    /// The sum.
+    pub fn plus(self, other: Decimal) -> Result<Decimal, Fault> {
+        let (left, right, scale) = align(self, other)?;
+        left.checked_add(right).map(|sum| Decimal::new(sum, scale)).ok_or_else(overflow)
+    }
+
+    /// The difference.
+    pub fn minus(self, other: Decimal) -> Result<Decimal, Fault> {
+        self.plus(other.negate())
+    }
+
+    /// The product, exact; a scale past 18 is a fault unless the digits there are zeros.
+    pub fn times(self, other: Decimal) -> Result<Decimal, Fault> {
+        let product = match (self.small(), other.small()) {
+            (Some(left), Some(right)) => i128::from(left) * i128::from(right),
+            _ => self.mantissa().checked_mul(other.mantissa()).ok_or_else(overflow)?,
+        };
+        let mut product = Wide { mantissa: product, scale: self.scale + other.scale };
+        while product.scale > MAX_SCALE {
+            if product.mantissa % 10 != 0 {
+                return Err(Fault::new(FaultKind::TooPrecise, format!("{self} * {other}")));
+            }
+            product = Wide { mantissa: product.mantissa / 10, scale: product.scale - 1 };
+        }
+        Ok(Decimal::new(product.mantissa, product.scale))
+    }
+
+    /// The quotient rounded to `scale` digits after the point.
+    pub fn divide(self, by: Decimal, scale: u8, rounding: Rounding) -> Result<Decimal, Fault> {
+        if by.is_zero() {
+            return Err(Fault::new(FaultKind::DivisionByZero, self.to_string()));
+        }
+        // mantissa / 10^a / (m / 10^b) at scale s: mantissa * 10^(b + s - a) / m
+        let shift = i32::from(by.scale) + i32::from(scale) - i32::from(self.scale);
+        let factor = power(shift.unsigned_abs())?;
+        let (above, below) = if shift >= 0 {
+            (self.mantissa().checked_mul(factor).ok_or_else(overflow)?, by.mantissa())
+        } else {
+            (self.mantissa(), by.mantissa().checked_mul(factor).ok_or_else(overflow)?)
+        };
+        Ok(Decimal::new(divide_rounded(above, below, rounding), scale))
+    }
+
+    /// The number with exactly `scale` digits after the point.
+    pub fn round(self, scale: u8, rounding: Rounding) -> Result<Decimal, Fault> {
+        match self.scale.cmp(&scale) {
+            Ordering::Equal => Ok(self),
+            Ordering::Less => {
+                let factor = power(u32::from(scale - self.scale))?;
+                let mantissa = self.mantissa().checked_mul(factor).ok_or_else(overflow)?;
+                Ok(Decimal::new(mantissa, scale))
+            }
+            Ordering::Greater => {
+                let divisor = power(u32::from(self.scale - scale))?;
+                let mantissa = match self.small() {
+                    Some(small) if divisor <= i128::from(i64::MAX) => {
+                        i128::from(divide_small(small, divisor as i64, rounding))
+                    }
+                    _ => divide_rounded(self.mantissa(), divisor, rounding),
+                };
+                Ok(Decimal::new(mantissa, scale))
+            }
+        }
+    }
+
+    /// The number with the other sign.
+    pub fn negate(self) -> Decimal {
+        Decimal::new(-self.mantissa(), self.scale)
+    }
+
+    /// The number without its sign.
+    pub fn abs(self) -> Decimal {
+        if self.is_negative() { self.negate() } else { self }
+    }
+
+    /// The same number without trailing zeros after the point.
+    pub fn normalized(self) -> Decimal {
+        let (mut mantissa, mut scale) = (self.mantissa(), self.scale);
+        while scale > 0 && mantissa % 10 == 0 {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        Decimal::new(mantissa, scale)
+    }
+
+    /// The mantissa if it fits 64 bits.
+    fn small(self) -> Option<i64> {
+        let low = self.low.cast_signed();
+        (self.high == low >> 63).then_some(low)
+    }
+}
+
+struct Wide {
+    mantissa: i128,
+    scale: u8,
+}
+
+/// Up to 18 digits with a point among them: nearly every number of a payload.
+fn parse_short(bytes: &[u8]) -> Option<Decimal> {
+    let (negative, digits) = match bytes {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, bytes),
+    };
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let (mut mantissa, mut scale, mut point) = (0_i64, 0_u8, false);
+    for (index, byte) in digits.iter().enumerate() {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + i64::from(byte - b'0');
+                scale += u8::from(point);
+            }
+            b'.' if !point && index > 0 => point = true,
+            _ => return None,
+        }
+    }
+    if point && scale == 0 {
+        return None;
+    }
+    Some(Decimal::new(i128::from(if negative { -mantissa } else { mantissa }), scale))
+}
+
+fn parse_long(text: &str) -> Result<Decimal, Fault> {
+    let fault = |kind| Fault::new(kind, text);
+    let (number, exponent) = match text.find(['e', 'E']) {
+        None => (text, 0),
+        Some(at) => {
+            let exponent = text[at + 1..].trim_start_matches('+');
+            (&text[..at], exponent.parse::<i32>().map_err(|_| fault(FaultKind::NotNumber))?)
+        }
+    };
+    let unsigned = number.strip_prefix('-').unwrap_or(number);
+    let (whole, part) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let digital = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    if !digital(whole) || (unsigned.contains('.') && !digital(part)) {
+        return Err(fault(FaultKind::NotNumber));
+    }
+    let part = part.trim_end_matches('0');
+    let digits = format!("{whole}{part}");
+    let mut mantissa: i128 = match digits.trim_start_matches('0') {
+        "" => 0,
+        digits => digits.parse().map_err(|_| fault(FaultKind::Overflow))?,
+    };
+    let length = i32::try_from(part.len()).map_err(|_| fault(FaultKind::TooPrecise))?;
+    let mut scale = length.checked_sub(exponent).ok_or_else(|| fault(FaultKind::TooPrecise))?;
+    if mantissa == 0 {
+        scale = 0;
+    }
+    if scale < 0 {
+        let factor = power(scale.unsigned_abs()).map_err(|_| fault(FaultKind::Overflow))?;
+        mantissa = mantissa.checked_mul(factor).ok_or_else(|| fault(FaultKind::Overflow))?;
+        scale = 0;
+    }
+    let scale = u8::try_from(scale).ok().filter(|scale| *scale <= MAX_SCALE);
+    let scale = scale.ok_or_else(|| fault(FaultKind::TooPrecise))?;
+    Ok(Decimal::new(if number.starts_with('-') { -mantissa } else { mantissa }, scale))
+}
+
+/// Both mantissas at the larger of the two scales.
+fn align(left: Decimal, right: Decimal) -> Result<(i128, i128, u8), Fault> {
+    let raise = |number: Decimal, by: u8| {
+        let factor = power(u32::from(by))?;
+        number.mantissa().checked_mul(factor).ok_or_else(overflow)
+    };
+    match left.scale.cmp(&right.scale) {
+        Ordering::Equal => Ok((left.mantissa(), right.mantissa(), left.scale)),
+        Ordering::Less => {
+            Ok((raise(left, right.scale - left.scale)?, right.mantissa(), right.scale))
+        }
+        Ordering::Greater => {
+            Ok((left.mantissa(), raise(right, left.scale - right.scale)?, left.scale))
+        }
+    }
+}
+
+fn power(exponent: u32) -> Result<i128, Fault> {
+    10_i128.checked_pow(exponent).ok_or_else(overflow)
+}
+
+fn overflow() -> Fault {
+    Fault::new(FaultKind::Overflow, "")
+}
+
+fn divide_small(above: i64, below: i64, rounding: Rounding) -> i64 {
+    let quotient = above / below;
+    let rest = (above % below).unsigned_abs();
+    match rounding {
+        Rounding::HalfAwayFromZero if rest >= below.unsigned_abs().div_ceil(2) => {
+            quotient + if (above < 0) == (below < 0) { 1 } else { -1 }
+        }
+        Rounding::HalfAwayFromZero | Rounding::Truncate => quotient,
+    }
+}
+
+fn divide_rounded(above: i128, below: i128, rounding: Rounding) -> i128 {
+    let quotient = above / below;
+    let rest = (above % below).unsigned_abs();
+    match rounding {
+        Rounding::HalfAwayFromZero if rest >= below.unsigned_abs().div_ceil(2) => {
+            quotient + if (above < 0) == (below < 0) { 1 } else { -1 }
+        }
+        Rounding::HalfAwayFromZero | Rounding::Truncate => quotient,
+    }
+}
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Decimal) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Decimal {}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Decimal) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    /// By value: 10 equals 10.00.
+    fn cmp(&self, other: &Decimal) -> Ordering {
+        if self.scale == other.scale {
+            return self.mantissa().cmp(&other.mantissa());
+        }
+        match align(*self, *other) {
+            Ok((left, right, _)) => left.cmp(&right),
+            // One of them has no room for the other's scale: compare what stands before the point.
+            Err(_) => whole(*self).cmp(&whole(*other)),
+        }
+    }
+}
+
+fn whole(number: Decimal) -> i128 {
+    power(u32::from(number.scale)).map_or(0, |factor| number.mantissa() / factor)
+}
+
+impl std::hash::Hash for Decimal {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        let normal = self.normalized();
+        (normal.mantissa(), normal.scale).hash(state);
+    }
+}
+
+impl From<i64> for Decimal {
+    fn from(number: i64) -> Decimal {
+        Decimal::new(i128::from(number), 0)
+    }
+}
+
+impl FromStr for Decimal {
+    type Err = Fault;
+
+    fn from_str(text: &str) -> Result<Decimal, Fault> {
+        Decimal::parse(text)
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.mantissa().unsigned_abs();
+        let sign = if self.is_negative() { "-" } else { "" };
+        if self.scale == 0 {
+            return write!(f, "{sign}{digits}");
+        }
+        let factor = 10_u128.pow(u32::from(self.scale));
+        let width = usize::from(self.scale);
+        write!(f, "{sign}{}.{:0width$}", digits / factor, digits % factor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Decimal, Rounding};
+    use crate::value::FaultKind;
+
+    fn number(text: &str) -> Decimal {
+        Decimal::parse(text).expect(text)
+    }
+
+    #[test]
+    fn reads_what_json_allows_and_nothing_else() {
+        for (text, shown) in [
+            ("0", "0"),
+            ("-0.50", "-0.50"),
+            ("1600", "1600"),
+            ("0.005", "0.005"),
+            ("1e3", "1000"),
+            ("1.25E-3", "0.00125"),
+            ("12345678901234567890.12", "12345678901234567890.12"),
+            ("0.10000000000000000000000", "0.1"),
+        ] {
+            assert_eq!(number(text).to_string(), shown);
+        }
+        for text in ["", "-", ".", "1.", ".5", "1,5", " 1", "1 600", "+1", "1e", "e5", "0x1", "--1"]
+        {
+            assert_eq!(Decimal::parse(text).unwrap_err().kind, FaultKind::NotNumber, "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_hold_exactly() {
+        let kind = |text: &str| Decimal::parse(text).unwrap_err().kind;
+        assert_eq!(kind("0.1234567890123456789"), FaultKind::TooPrecise);
+        assert_eq!(kind("1e60"), FaultKind::Overflow);
+        assert_eq!(kind("1e-2147483648"), FaultKind::TooPrecise);
+        let large = number("99999999999999999999999999999999999999");
+        assert_eq!(large.times(large).unwrap_err().kind, FaultKind::Overflow);
+        assert_eq!(large.plus(large).unwrap_err().kind, FaultKind::Overflow);
+    }
+
+    #[test]
+    fn is_compared_by_value() {
+        assert_eq!(number("10"), number("10.00"));
+        assert!(number("-0.01") < number("0"));
+        assert!(number("99999999999999999999999999999999999999") > number("0.000000000000000001"));
+    }
+
+    #[test]
+    fn rounds_half_away_from_zero() {
+        let round =
+            |text: &str| number(text).round(2, Rounding::HalfAwayFromZero).expect(text).to_string();
+        assert_eq!(round("0.005"), "0.01");
+        assert_eq!(round("-0.005"), "-0.01");
+        assert_eq!(round("0.0049999"), "0.00");
+        assert_eq!(round("2.675"), "2.68");
+        assert_eq!(round("1"), "1.00");
+    }
+
+    #[test]
+    fn divides_to_a_scale() {
+        let divide = |a: &str, b: &str| {
+            number(a).divide(number(b), 2, Rounding::HalfAwayFromZero).expect(a).to_string()
+        };
+        assert_eq!(divide("100", "3"), "33.33");
+        assert_eq!(divide("-100", "3"), "-33.33");
+        assert_eq!(divide("0.01", "0.03"), "0.33");
+        assert_eq!(divide("1", "8"), "0.13");
+        let zero = number("1").divide(Decimal::ZERO, 2, Rounding::Truncate);
+        assert_eq!(zero.unwrap_err().kind, FaultKind::DivisionByZero);
+    }
+
+    /// Against integers of a hundredth: what kopecks must do.
+    #[test]
+    fn agrees_with_integer_kopecks() {
+        let mut seed = 0x2545_f491_4f6c_dd1d_u64;
+        for _ in 0..20_000 {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            let (a, b) =
+                (i128::from(seed % 10_000_000) - 5_000_000, i128::from((seed >> 32) % 100_000));
+            let (x, y) = (Decimal::new(a, 2), Decimal::new(b, 2));
+            assert_eq!(x.plus(y).unwrap(), Decimal::new(a + b, 2));
+            assert_eq!(x.minus(y).unwrap(), Decimal::new(a - b, 2));
+            assert_eq!(x.times(y).unwrap(), Decimal::new(a * b, 4));
+            let rounded = x.times(y).unwrap().round(2, Rounding::HalfAwayFromZero).unwrap();
+            let exact = a * b;
+            let expected = (exact.abs() + 50) / 100 * exact.signum();
+            assert_eq!(rounded, Decimal::new(expected, 2), "{a} * {b}");
+            assert_eq!(number(&x.to_string()), x);
+        }
+    }
+}

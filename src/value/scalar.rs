@@ -1,0 +1,65 @@
+//! A value while a rule is evaluated: small, copied freely, its texts borrowed from the payload, the
+//! program or the record's arena.
+
+use jiff::civil::{Date, DateTime};
+
+use crate::value::Decimal;
+
+/// A value. Reading never yields null: blanks of a system are absent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// Nothing: the target is left alone.
+    Absent,
+    /// Write empty. Comes from `default clear` only.
+    Clear,
+    /// A truth value.
+    Bool(bool),
+    /// A number, exact.
+    Number(Decimal),
+    /// A text, a code, an enum member, a phone or an e-mail address.
+    Text(&'a str),
+    /// A day.
+    Day(Date),
+    /// A moment as the side's clocks show it.
+    Moment(DateTime),
+    /// A length of time in seconds.
+    Span(i64),
+    /// A record by its key.
+    Reference(Reference<'a>),
+}
+
+/// A record of a system, by its key. Nominal: the entity counts in comparisons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Reference<'a> {
+    /// The entity, by its number in the catalog.
+    pub entity: u32,
+    /// The key.
+    pub key: Key<'a>,
+}
+
+/// The key of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Key<'a> {
+    /// The record exists.
+    Stored(&'a str),
+    /// The record is created by this plan; the key it will have where it is known beforehand.
+    Planned(&'a str),
+}
+
+impl<'a> Key<'a> {
+    /// The key as text.
+    pub fn text(self) -> &'a str {
+        match self {
+            Key::Stored(text) | Key::Planned(text) => text,
+        }
+    }
+}
+
+impl Value<'_> {
+    /// Whether there is nothing to write.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Value::Absent)
+    }
+}
+
+const _: () = assert!(size_of::<Value<'_>>() <= 40, "values are copied on every step");
