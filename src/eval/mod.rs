@@ -1,1 +1,100 @@
 //! Runs a program on a record and adds places to faults.
+//!
+//! Pure: what is known of the outside comes in through [`Facts`]; what is not known is asked for in
+//! [`Evaluated::asks`], and the caller finds it out and runs the program again. All broken fields of
+//! a record are reported at once.
+
+use crate::program::{Constant, Toward};
+use crate::schema::EntityId;
+use crate::source::Span;
+use crate::value::{Fault, Value};
+
+/// What is known of counterparts.
+pub trait Facts {
+    /// What a match gives for a key; none when nobody asked yet. The parts of a key are joined by
+    /// [`KEY_SEPARATOR`].
+    fn find(&self, role: u16, toward: Toward, key: &str) -> Option<&Found>;
+}
+
+/// Stands between the parts of a key.
+pub const KEY_SEPARATOR: char = '\u{1f}';
+
+/// What a match found.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Found {
+    /// The counterpart, in the match's parts: references, or absent for a part that is not there.
+    /// A record that this plan creates is [`Constant::Planned`].
+    Records(Vec<Constant>),
+    /// Nothing that could be used; the match's outcome says what happens, with its words filled in.
+    Outcome(Said),
+}
+
+/// A question to a match that nobody has answered yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ask {
+    /// The match, by its number in the mapping.
+    pub role: u16,
+    /// The side on which the counterpart is looked for.
+    pub toward: Toward,
+    /// The key of the record at hand, or the text of the match's `key`.
+    pub key: Box<str>,
+    /// The entity of the record at hand; none where the key is a text of the match's `key`.
+    pub entity: Option<EntityId>,
+}
+
+/// An outcome that was reached, with its words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// What happens.
+    pub kind: crate::program::OutcomeKind,
+    /// The words for people; empty where the mapping gives none.
+    pub text: Box<str>,
+    /// A short reason code for the journal: `unmapped`, `missing`, `ambiguous`, `totals`, `validation`.
+    pub reason: &'static str,
+    /// The outcome in the mapping.
+    pub span: Span,
+}
+
+/// A fault with its places.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Located {
+    /// What went wrong.
+    pub fault: Fault,
+    /// The expression in the mapping.
+    pub span: Span,
+    /// The payload's member and its byte, where one is to blame.
+    pub member: Option<(Box<str>, usize)>,
+}
+
+/// The rows that a group got.
+#[derive(Clone, Debug, Default)]
+pub struct BuiltRows<'a> {
+    /// Whether the group's statement ran; rows of a group that did not run are left alone.
+    pub ran: bool,
+    /// The rows, a value a cell.
+    pub rows: Vec<&'a [Value<'a>]>,
+}
+
+/// What a program built.
+#[derive(Clone, Debug, Default)]
+pub struct Built<'a> {
+    /// The cells of the record, parallel to the layout's.
+    pub cells: &'a [Value<'a>],
+    /// The rows, parallel to the layout's groups.
+    pub groups: Vec<BuiltRows<'a>>,
+}
+
+/// What running a program on a record came to.
+#[derive(Clone, Debug, Default)]
+pub struct Evaluated<'a> {
+    /// What was built; of use when there is no verdict, no fault and no ask.
+    pub built: Built<'a>,
+    /// Why the record cannot go on: the gravest outcome that was reached.
+    pub verdict: Option<Said>,
+    /// Outcomes that only say something.
+    pub warnings: Vec<Said>,
+    /// Everything that went wrong.
+    pub faults: Vec<Located>,
+    /// What has to be found out first.
+    pub asks: Vec<Ask>,
+}

@@ -1,1 +1,101 @@
 //! Checked tree to program: names become slots, conversions become function pointers.
+//!
+//! A map becomes one [`Program`] a direction. Names are gone: a field of the source is a slot of a
+//! frame, a field of the target is a cell, a `let` is a local. Expressions are [`Term`]s of an arena,
+//! each with the place it was written at, so a fault can point into the mapping.
+
+mod layout;
+
+mod match_plan;
+mod table;
+mod term;
+
+pub use layout::{Cell, Group, Layout, Pattern, Related};
+
+pub use match_plan::{Composition, KeyPlan, MatchPlan, Part, Piece, Probe, Search, StepPlan};
+pub use table::{Column, Table, TableRow};
+pub use term::{
+    Absent, Comparison, Condition, Constant, Conversion, Each, FlowPlan, FlowStep, Fold, Frame,
+    Local, Op, Outcome, OutcomeKind, Row, RowsTerm, SayPart, Set, SetCell, TemplatePart, Term,
+    TermId,
+};
+
+use crate::schema::EntityId;
+use crate::value::json::Shape;
+
+/// Which way a program carries data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Toward {
+    /// Into the left record: `<-`.
+    Left,
+    /// Into the right record: `->`.
+    Right,
+}
+
+impl Toward {
+    /// The other way.
+    pub fn opposite(self) -> Toward {
+        match self {
+            Toward::Left => Toward::Right,
+            Toward::Right => Toward::Left,
+        }
+    }
+}
+
+/// One map in one direction.
+#[derive(Debug)]
+pub struct Program {
+    /// The map's name, for messages and reports.
+    pub map: Box<str>,
+    /// The direction.
+    pub toward: Toward,
+    /// What it reads.
+    pub source: EntityId,
+    /// What it writes.
+    pub target: EntityId,
+    /// Which members of the source payload it wants.
+    pub shape: Shape,
+    /// All expressions.
+    pub terms: Vec<Term>,
+    /// Where each of them was written, parallel to `terms`.
+    pub spans: Vec<crate::source::Span>,
+    /// What payload members are called in messages, by frame and slot.
+    pub names: Vec<(Option<crate::value::json::TableId>, u16, Box<str>)>,
+    /// The statements in the order in which they can run.
+    pub ops: Vec<Op>,
+    /// The record that is built.
+    pub layout: Layout,
+    /// How many locals there are.
+    pub locals: u16,
+    /// How many frames lie inside one another at most.
+    pub depth: u8,
+    /// The source's own key, for links and messages.
+    pub key: TermId,
+    /// What messages call the source record (`number`), if the schema appoints a field.
+    pub label: Option<TermId>,
+}
+
+/// A whole compiled mapping.
+#[derive(Debug, Default)]
+pub struct Mapping {
+    /// The programs of all maps.
+    pub programs: Vec<Program>,
+    /// The tables, with their rows.
+    pub tables: Vec<Table>,
+    /// The matches.
+    pub matches: Vec<MatchPlan>,
+    /// The flows in the order of the files.
+    pub flows: Vec<FlowPlan>,
+}
+
+impl Mapping {
+    /// The program of that map in that direction.
+    pub fn program(&self, map: &str, toward: Toward) -> Option<&Program> {
+        self.programs.iter().find(|program| &*program.map == map && program.toward == toward)
+    }
+
+    /// The match of that name.
+    pub fn match_named(&self, name: &str) -> Option<&MatchPlan> {
+        self.matches.iter().find(|plan| &*plan.name == name)
+    }
+}

@@ -38,6 +38,7 @@ impl Decimal {
     pub const ONE: Decimal = Decimal { high: 0, low: 1, scale: 0 };
 
     /// `mantissa` divided by ten to the `scale`.
+    #[expect(clippy::cast_sign_loss, reason = "the lower half has no sign")]
     pub fn new(mantissa: i128, scale: u8) -> Decimal {
         Decimal {
             high: (mantissa >> 64) as i64,

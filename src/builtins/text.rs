@@ -1,0 +1,141 @@
+//! Texts, and what is compared by more than its characters.
+
+use bumpalo::Bump;
+
+use crate::builtins::{Builtin, Kind};
+use crate::value::{Decimal, Fault, FaultKind, Value};
+
+pub(super) const BUILTINS: &[Builtin] = &[
+    Builtin {
+        name: "lower",
+        about: "the text in small letters",
+        params: &[("text", Kind::Text)],
+        optional: 0,
+        returns: Kind::Text,
+        fallible: false,
+        conversion: true,
+        examples: &[(r#"lower("A@Почта.РФ")"#, r#""a@почта.рф""#)],
+        run: |args, arena| Ok(Value::Text(arena.alloc_str(&text(args[0])?.to_lowercase()))),
+    },
+    Builtin {
+        name: "number",
+        about: "the number that the text shows; `\"ru\"` allows blanks between digits and a comma",
+        params: &[("text", Kind::Text), ("style", Kind::Text)],
+        optional: 1,
+        returns: Kind::Number,
+        fallible: true,
+        conversion: true,
+        examples: &[(r#"number("1 600,50", "ru")"#, "1600.50"), (r#"number("12")"#, "12")],
+        run: parse_number,
+    },
+    Builtin {
+        name: "phone",
+        about: "the phone number in international form; Russian ones may begin with 8 or with the area code",
+        params: &[("text", Kind::Text)],
+        optional: 0,
+        returns: Kind::Phone,
+        fallible: true,
+        conversion: true,
+        examples: &[
+            (r#"phone("8 (912) 345-67-89")"#, r#""+79123456789""#),
+            (r#"phone("+375 29 123-45-67")"#, r#""+375291234567""#),
+        ],
+        run: phone,
+    },
+    Builtin {
+        name: "text",
+        about: "the value as text",
+        params: &[("value", Kind::Shown)],
+        optional: 0,
+        returns: Kind::Text,
+        fallible: false,
+        conversion: true,
+        examples: &[("text(12.50)", r#""12.5""#)],
+        run: |args, arena| Ok(Value::Text(show(args[0], arena))),
+    },
+    Builtin {
+        name: "trim",
+        about: "the text without blanks at both ends",
+        params: &[("text", Kind::Text)],
+        optional: 0,
+        returns: Kind::Text,
+        fallible: false,
+        conversion: true,
+        examples: &[(r#"trim("  a ")"#, r#""a""#)],
+        run: |args, _| Ok(Value::Text(text(args[0])?.trim())),
+    },
+];
+
+/// A value as text, the way texts with holes show it: numbers without trailing zeros, days and
+/// moments as people write them, records by their keys.
+pub fn show<'a>(value: Value<'a>, arena: &'a Bump) -> &'a str {
+    match value {
+        Value::Absent | Value::Clear => "",
+        Value::Bool(true) => "true",
+        Value::Bool(false) => "false",
+        Value::Number(number) => arena.alloc_str(&number.normalized().to_string()),
+        Value::Text(text) => text,
+        Value::Day(day) => arena.alloc_str(&day.strftime("%d.%m.%Y").to_string()),
+        Value::Moment(moment) => arena.alloc_str(&moment.strftime("%d.%m.%Y %H:%M:%S").to_string()),
+        Value::Span(seconds) => arena.alloc_str(&format!("{seconds}s")),
+        Value::Reference(reference) => reference.key.text(),
+    }
+}
+
+fn text(value: Value<'_>) -> Result<&str, Fault> {
+    match value {
+        Value::Text(text) => Ok(text),
+        other => Err(Fault::new(FaultKind::BadArgument, format!("{other:?}"))),
+    }
+}
+
+fn parse_number<'a>(args: &[Value<'a>], _: &'a Bump) -> Result<Value<'a>, Fault> {
+    let shown = text(args[0])?;
+    let number = match args.get(1) {
+        None => Decimal::parse(shown.trim()),
+        Some(style) if text(*style)? == "ru" => {
+            let blank = |c: char| matches!(c, ' ' | '\u{a0}' | '\u{202f}');
+            Decimal::parse(&shown.trim().replace(blank, "").replace(',', "."))
+        }
+        Some(style) => return Err(Fault::new(FaultKind::BadArgument, text(*style)?)),
+    };
+    number.map(Value::Number).map_err(|fault| Fault::new(fault.kind, shown))
+}
+
+/// Digits alone; a Russian number with 8, with 7 or without either gets `+7`, others keep theirs.
+fn phone<'a>(args: &[Value<'a>], arena: &'a Bump) -> Result<Value<'a>, Fault> {
+    let shown = text(args[0])?;
+    let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+    let allowed = |c: char| {
+        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '+' | '-' | '(' | ')' | '.')
+    };
+    if !shown.chars().all(allowed) || !(5..=15).contains(&digits.len()) {
+        return Err(Fault::new(FaultKind::NotPhone, shown));
+    }
+    let plus = shown.trim_start().starts_with('+');
+    let number = match (digits.len(), digits.as_bytes()[0]) {
+        (11, b'8') if !plus => format!("+7{}", &digits[1..]),
+        (10, b'9' | b'4' | b'8' | b'3') if !plus => format!("+7{digits}"),
+        _ => format!("+{digits}"),
+    };
+    Ok(Value::Text(arena.alloc_str(&number)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::phone;
+    use crate::value::Value;
+    use bumpalo::Bump;
+
+    #[test]
+    fn phones_in_any_dress_are_one_number() {
+        let arena = Bump::new();
+        for dress in ["+7 (912) 345-67-89", "8 912 345 67 89", "79123456789", "912-345-67-89"] {
+            let number = phone(&[Value::Text(dress)], &arena).unwrap();
+            assert_eq!(number, Value::Text("+79123456789"), "{dress}");
+        }
+        for wrong in ["", "нет", "доб. 12", "1234", "+7 912 345 67 89 доб. 1"] {
+            assert!(phone(&[Value::Text(wrong)], &arena).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What a lane's plan holds: the changes as people see them, and the steps that make them.
+
+use crate::endpoint::Write;
+use crate::eval::Said;
+use crate::program::Constant;
+use crate::schema::{EntityId, Sensitivity, SideId};
+use crate::source::Span;
+
+/// What happens to a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// `+`
+    Create,
+    /// `~`
+    Edit,
+    /// Nothing to do.
+    Same,
+    /// `‖`
+    Hold,
+    /// Left out by an outcome or a condition.
+    Skip,
+    /// `!` both sides moved
+    Conflict,
+}
+
+/// How a write can be repeated, by reliability's classes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// K: a create under a key of ours.
+    Keyed,
+    /// A: an absolute state.
+    Absolute,
+    /// N: neither; never sent twice.
+    Once,
+}
+
+/// A record, as people know it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// The entity.
+    pub entity: EntityId,
+    /// The key, where it has one yet.
+    pub key: Option<Box<str>>,
+    /// A number or name.
+    pub label: Option<Box<str>>,
+}
+
+/// A field that changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FieldChange {
+    /// The field, in the words of the mapping.
+    pub path: Box<str>,
+    /// What it holds now; absent for a new record or a blank.
+    pub before: Constant,
+    /// What it will hold.
+    pub after: Constant,
+    /// The rule.
+    pub rule: Span,
+    /// Who may see it.
+    pub sensitivity: Sensitivity,
+}
+
+/// A row that changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowChange {
+    /// The collection, in the words of the mapping.
+    pub path: Box<str>,
+    /// The key of the row as people read it.
+    pub label: Box<str>,
+    /// Whether it is added, edited or removed: `Create`, `Edit`, or none for removed.
+    pub action: Option<Action>,
+    /// Its fields; of a removed row what it held.
+    pub fields: Vec<FieldChange>,
+    /// The statement.
+    pub rule: Span,
+}
+
+/// A link that comes into being with a create.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlannedLink {
+    /// The match: the link's role.
+    pub role: Box<str>,
+    /// The key of the left record.
+    pub left: Box<str>,
+    /// The key of the right record.
+    pub right: Box<str>,
+}
+
+/// A write with what the journal keeps of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedStep {
+    /// The system.
+    pub side: SideId,
+    /// How it can be repeated.
+    pub class: Class,
+    /// The request. Its body is fixed here and never computed again.
+    pub write: Write,
+    /// The link that exists once it is confirmed.
+    pub link: Option<PlannedLink>,
+}
+
+/// One record of a plan.
+#[derive(Clone, Debug)]
+pub struct RecordPlan {
+    /// The flow.
+    pub flow: Box<str>,
+    /// What happens.
+    pub action: Action,
+    /// Where it comes from.
+    pub source: Place,
+    /// Where it goes.
+    pub target: Place,
+    /// The map that says so.
+    pub map: Box<str>,
+    /// Where the map or outcome stands.
+    pub rule: Span,
+    /// The fields.
+    pub fields: Vec<FieldChange>,
+    /// The rows.
+    pub rows: Vec<RowChange>,
+    /// What was said on the way: the outcome that ended it, warnings.
+    pub said: Vec<Said>,
+    /// The writes, in order. Posting is one of them.
+    pub steps: Vec<PlannedStep>,
+}
+
+/// How a record of a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Status {
+    /// Planned only.
+    Planned,
+    /// All its steps are confirmed.
+    Done,
+    /// It waits; the reason code and the words.
+    Held(Box<str>, Box<str>),
+    /// The system could not be used.
+    Failed(Box<str>),
+}
+
+/// Something a flow says that is about no record.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recordless {
+    /// The flow.
+    pub flow: Box<str>,
+    /// The words.
+    pub text: Box<str>,
+}
