@@ -4,6 +4,12 @@
 //! [`Evaluated::asks`], and the caller finds it out and runs the program again. All broken fields of
 //! a record are reported at once.
 
+mod convert;
+mod machine;
+mod run;
+
+pub use run::{condition, probe, run};
+
 use crate::program::{Constant, Toward};
 use crate::schema::EntityId;
 use crate::source::Span;

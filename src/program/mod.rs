@@ -12,7 +12,9 @@ mod term;
 
 pub use layout::{Cell, Group, Layout, Pattern, Related};
 
-pub use match_plan::{Composition, KeyPlan, MatchPlan, Part, Piece, Probe, Search, StepPlan};
+pub use match_plan::{
+    Composition, KeyPlan, MatchPlan, Part, Piece, Probe, ProbeKey, Search, StepPlan,
+};
 pub use table::{Column, Table, TableRow};
 pub use term::{
     Absent, Comparison, Condition, Constant, Conversion, Each, FlowPlan, FlowStep, Fold, Frame,
@@ -86,6 +88,8 @@ pub struct Mapping {
     pub matches: Vec<MatchPlan>,
     /// The flows in the order of the files.
     pub flows: Vec<FlowPlan>,
+    /// What the type of a composite value is called on the wire, by entity.
+    pub tags: Vec<(Box<str>, EntityId)>,
 }
 
 impl Mapping {

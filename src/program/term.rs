@@ -146,6 +146,8 @@ pub enum TemplatePart {
     Plain(Box<str>),
     /// A value as text.
     Hole(TermId),
+    /// What an outcome is about: the value that found nothing, the keys that found many.
+    Value,
     /// A part that falls away when a hole in it is absent.
     Optional(Vec<TemplatePart>),
 }
@@ -267,6 +269,8 @@ pub enum Term {
         toward: Toward,
         /// The record's key, or the parts of the match's `key`.
         key: Vec<TermId>,
+        /// The entity of the record; none where the key is a text of the match's `key`.
+        entity: Option<EntityId>,
     },
     /// The first of two that is not absent; the second may be an outcome.
     Default(TermId, TermId),

@@ -32,6 +32,8 @@ pub enum FaultKind {
     TooLong,
     /// A composite value has a type that is not in the union.
     WrongMember,
+    /// A field that must be filled has no value.
+    Missing,
     /// A function was given something it cannot work with.
     BadArgument,
 }
