@@ -5,6 +5,8 @@
 //! field remembers the layer its facts came from.
 
 mod catalog;
+pub mod edmx;
+mod nearest;
 mod types;
 
 pub use catalog::{
@@ -12,4 +14,5 @@ pub use catalog::{
     Field, Form, Layer, Member, Origin, Record, RecordId, SavedName, Sensitivity, Side, SideId,
     Union, UnionId, Wire,
 };
+pub use nearest::nearest;
 pub use types::{Rows, Type};

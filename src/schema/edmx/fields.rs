@@ -1,0 +1,174 @@
+//! Properties of a type to fields of a record.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use super::model::{EdmType, Model, Property, Structure};
+use crate::schema::{Access, EntityId, EnumId, Field, Form, Layer, RecordId, Rows, Type};
+
+/// What the names in a document stand for.
+pub(super) struct Names<'a> {
+    pub(super) model: &'a Model,
+    /// Entities by the names of their types.
+    pub(super) entities: &'a HashMap<&'a str, EntityId>,
+    /// Records of complex types.
+    pub(super) records: &'a HashMap<&'a str, RecordId>,
+    /// Enumerations.
+    pub(super) enums: &'a HashMap<&'a str, EnumId>,
+}
+
+/// Where a record stands; what is filled and what may be written depends on it.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Place {
+    /// A record with a key of its own.
+    Object,
+    /// A row of a record.
+    Row,
+    /// A register, a constant.
+    Register,
+}
+
+/// The fields of a structure. Complex types have no navigation, so that of a `twin` is asked.
+pub(super) fn fields(
+    names: &Names<'_>,
+    structure: &Structure,
+    twin: &Structure,
+    place: Place,
+) -> IndexMap<Box<str>, Field> {
+    let mut fields = IndexMap::new();
+    for (property, described) in &structure.properties {
+        let Some((name, mut field)) = field(names, structure, twin, property, described) else {
+            continue;
+        };
+        // A zero stands where nobody entered a number, but folders and register rows have null.
+        let filled = match place {
+            Place::Object => !structure.properties.contains_key("IsFolder"),
+            Place::Row => true,
+            Place::Register => false,
+        };
+        let is_key = structure.key.contains(property);
+        let has_zero = field.ty.is_number() || field.ty == Type::Bool;
+        field.always = is_key || (filled && has_zero) || always(structure, &name);
+        field.access = access(place, &name, is_key);
+        fields.insert(name, field);
+    }
+    fields
+}
+
+/// The key of a structure by the names of the fields.
+pub(super) fn key(names: &Names<'_>, structure: &Structure) -> Vec<Box<str>> {
+    let mut key = Vec::new();
+    for part in &structure.key {
+        if let Some(property) = structure.properties.get(part)
+            && let Some((name, _)) = field(names, structure, structure, part, property)
+        {
+            key.push(name);
+        }
+    }
+    key
+}
+
+/// A property as a field; none for what belongs to another property or cannot be read.
+fn field(
+    names: &Names<'_>,
+    structure: &Structure,
+    twin: &Structure,
+    name: &str,
+    property: &Property,
+) -> Option<(Box<str>, Field)> {
+    let named = |ty, form| Some((name.into(), Field::new(ty, name, form, Layer::Metadata)));
+    match &property.ty {
+        EdmType::SimpleCollection => None,
+        EdmType::Collection(ty) => {
+            let record = *names.records.get(&**ty)?;
+            let numbered = names.model.complexes.get(ty)?.properties.contains_key("LineNumber");
+            let key = if numbered { vec!["LineNumber".into()] } else { Vec::new() };
+            named(Type::Rows(Rows { record, key }), Form::Plain)
+        }
+        EdmType::Named(ty) => match (names.enums.get(&**ty), names.records.get(&**ty)) {
+            (Some(&members), _) => named(Type::Enum(members), Form::Plain),
+            (None, Some(&record)) => named(Type::Record(record), Form::Plain),
+            (None, None) => None,
+        },
+        EdmType::Simple(simple) => match &**simple {
+            "Binary" | "Stream" => None,
+            "String" if is_tag(structure, name) => None,
+            "String" => {
+                let tag = format!("{name}_Type");
+                if structure.properties.contains_key(&*tag) {
+                    let (name, mut field) = named(Type::Any, Form::Tagged)?;
+                    field.wire.tag = Some(tag.into());
+                    return Some((name, field));
+                }
+                match names.enums.get(name) {
+                    Some(&members) => named(Type::Enum(members), Form::Plain),
+                    None => named(Type::Text { max: property.max }, Form::Plain),
+                }
+            }
+            "Guid" => match reference(names, structure, twin, name) {
+                Some((short, entity)) => {
+                    let ty = Type::Ref(entity);
+                    Some((short.into(), Field::new(ty, name, Form::Guid, Layer::Metadata)))
+                }
+                None => named(Type::Guid, Form::Guid),
+            },
+            "Int64" => named(Type::Int, Form::QuotedNumber),
+            "Int16" | "Int32" | "Byte" | "SByte" => named(Type::Int, Form::Plain),
+            "Double" | "Decimal" | "Single" => {
+                let Property { precision, scale, .. } = *property;
+                named(Type::Decimal { precision, scale }, Form::Plain)
+            }
+            "Boolean" => named(Type::Bool, Form::Plain),
+            "DateTime" => named(Type::DateTime, Form::DateTimeT),
+            _ => named(Type::TEXT, Form::Plain),
+        },
+    }
+}
+
+/// Whether the property is the type of another one: of a composite value or of a stored one.
+fn is_tag(structure: &Structure, name: &str) -> bool {
+    name.strip_suffix("_Type").is_some_and(|base| structure.properties.contains_key(base))
+}
+
+/// `X_Key` whose navigation leads to a published entity: the short name and the entity.
+fn reference<'n>(
+    names: &Names<'_>,
+    structure: &Structure,
+    twin: &Structure,
+    name: &'n str,
+) -> Option<(&'n str, EntityId)> {
+    let short = name.strip_suffix("_Key").filter(|_| name != "Ref_Key")?;
+    if structure.properties.contains_key(short) {
+        return None;
+    }
+    let target = names.model.target(twin, short)?;
+    Some((short, *names.entities.get(target)?))
+}
+
+/// Standard fields that every record has filled.
+fn always(structure: &Structure, name: &str) -> bool {
+    let is_document = structure.properties.contains_key("Posted");
+    match name {
+        "DataVersion" | "DeletionMark" | "Predefined" => true,
+        "Date" | "Number" | "Posted" => is_document,
+        _ => false,
+    }
+}
+
+/// What may be written, by what the platform says of its standard fields.
+fn access(place: Place, name: &str, is_key: bool) -> Access {
+    match (name, place) {
+        ("DataVersion" | "Predefined" | "PredefinedDataName", _)
+        // A flag without movements: posting is an action.
+        | ("Posted", _)
+        // The owner of a row.
+        | ("Ref_Key", Place::Row)
+        // The counters of an exchange plan's node.
+        | ("ThisNode" | "SentNo" | "ReceivedNo", Place::Object)
+        | ("Recorder" | "Active" | "RecordType", Place::Row | Place::Register) => Access::Read,
+        ("Ref_Key" | "IsFolder", _) => Access::Create,
+        (_, Place::Register) if is_key => Access::Create,
+        _ => Access::Write,
+    }
+}

@@ -1,0 +1,108 @@
+//! The layer that `$metadata` gives: EDMX as 1C writes it, read into the catalog.
+//!
+//! `model` keeps the document's own words, `parse` fills it from XML, `build` and `fields` turn it
+//! into entities. The document is read whole before the catalog is touched, so a bad one changes
+//! nothing.
+
+mod build;
+mod fields;
+mod model;
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use crate::schema::{Catalog, SideId};
+use crate::source::{LineIndex, Place};
+
+/// Reads a `$metadata` document and makes each of its entity sets a member of the side.
+pub fn read(catalog: &mut Catalog, side: SideId, xml: &str) -> Result<(), EdmxError> {
+    let placed = |fault: Fault| EdmxError::new(xml, fault);
+    let model = parse::parse(xml).map_err(placed)?;
+    build::build(catalog, side, &model).map_err(placed)
+}
+
+/// Why a document is not usable, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EdmxError {
+    /// What is wrong.
+    pub trouble: Trouble,
+    /// The byte at which it is.
+    pub byte: usize,
+    /// The same place in lines and columns.
+    pub place: Place,
+}
+
+/// What can be wrong with a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// It has a document type; those can name files and grow without bound.
+    Doctype,
+    /// Its elements are nested deeper than any `$metadata` is.
+    TooDeep,
+    /// It is longer than any `$metadata` is.
+    TooLong,
+    /// It is not XML.
+    Xml(String),
+    /// Its root is this element: a page of an error, a login form.
+    Root(String),
+    /// An element lacks an attribute.
+    Attribute {
+        /// The element.
+        element: &'static str,
+        /// The attribute.
+        name: &'static str,
+    },
+    /// A type is used and not declared.
+    Type(String),
+    /// A name is declared twice.
+    Twice(String),
+    /// It declares no entity set: nothing is published.
+    Empty,
+}
+
+impl EdmxError {
+    fn new(xml: &str, fault: Fault) -> EdmxError {
+        let byte = fault.at.min(xml.len());
+        EdmxError { trouble: fault.trouble, byte, place: LineIndex::new(xml).place(xml, byte) }
+    }
+}
+
+impl fmt::Display for EdmxError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Place { line, column } = self.place;
+        write!(f, "line {line}, column {column}: {}", self.trouble)
+    }
+}
+
+impl std::error::Error for EdmxError {}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::Doctype => f.write_str("a document type is not allowed"),
+            Trouble::TooDeep => f.write_str("elements are nested too deep"),
+            Trouble::TooLong => f.write_str("the document is too long"),
+            Trouble::Xml(message) => f.write_str(message),
+            Trouble::Root(name) => write!(f, "the root is <{name}>, not <Edmx>"),
+            Trouble::Attribute { element, name } => write!(f, "<{element}> has no {name}"),
+            Trouble::Type(name) => write!(f, "type {name} is not declared"),
+            Trouble::Twice(name) => write!(f, "{name} is declared twice"),
+            Trouble::Empty => f.write_str("no entity set is published"),
+        }
+    }
+}
+
+/// A trouble and the byte it is at, before lines are counted.
+#[derive(Debug)]
+struct Fault {
+    trouble: Trouble,
+    at: usize,
+}
+
+impl Fault {
+    fn new(trouble: Trouble, at: usize) -> Fault {
+        Fault { trouble, at }
+    }
+}

@@ -1,0 +1,86 @@
+//! Names near to a mistyped one.
+
+/// The most names worth showing.
+const MOST: usize = 3;
+
+/// The candidates at most a third of the name's length away, the nearest first.
+///
+/// An exchange of two neighbours counts as one slip, as do a letter too many, too few or wrong.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let letters: Vec<char> = name.chars().collect();
+    let most = (letters.len() / 3).max(1);
+    let mut near: Vec<(usize, &str)> = Vec::new();
+    for candidate in candidates {
+        if let Some(distance) = distance(&letters, candidate, most)
+            && !near.contains(&(distance, candidate))
+        {
+            near.push((distance, candidate));
+        }
+    }
+    near.sort_by_key(|(distance, _)| *distance);
+    near.truncate(MOST);
+    near.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// The edit distance of the two, if it is at most `most`.
+fn distance(name: &[char], candidate: &str, most: usize) -> Option<usize> {
+    let other: Vec<char> = candidate.chars().collect();
+    if name.len().abs_diff(other.len()) > most {
+        return None;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=other.len()).collect();
+    for (i, &letter) in name.iter().enumerate() {
+        let mut line = vec![i + 1];
+        for (j, &wanted) in other.iter().enumerate() {
+            let change = last[j] + usize::from(!is_same(letter, wanted));
+            let mut best = change.min(last[j + 1] + 1).min(line[j] + 1);
+            if i > 0 && j > 0 && name[i - 1] == wanted && letter == other[j - 1] {
+                best = best.min(before[j - 1] + 1);
+            }
+            line.push(best);
+        }
+        if line.iter().all(|&distance| distance > most) {
+            return None;
+        }
+        before = std::mem::replace(&mut last, line);
+    }
+    last.last().copied().filter(|&distance| distance <= most)
+}
+
+/// Case is no slip: `description` is `Description`.
+fn is_same(left: char, right: char) -> bool {
+    left == right || left.to_lowercase().eq(right.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    fn near(name: &str, candidates: &[&'static str]) -> Vec<&'static str> {
+        nearest(name, candidates.iter().copied())
+    }
+
+    #[test]
+    fn finds_each_kind_of_slip() {
+        let names = ["Контрагент", "Организация"];
+        for slip in ["Кантрагент", "Контрагнт", "Контрагеннт", "Контрагетн", "контрагент"]
+        {
+            assert_eq!(near(slip, &names), ["Контрагент"], "{slip}");
+        }
+    }
+
+    #[test]
+    fn puts_the_nearest_first_and_each_name_once() {
+        let names = ["statusComment", "statuses", "status", "status"];
+        assert_eq!(near("statu", &names), ["status"]);
+        assert_eq!(near("statuse", &names), ["statuses", "status"]);
+    }
+
+    #[test]
+    fn leaves_out_what_is_further_than_a_third() {
+        assert_eq!(near("offer", &["order", "user"]), Vec::<&str>::new());
+        assert_eq!(near("id", &["ie"]), ["ie"]);
+        assert_eq!(near("id", &["code"]), Vec::<&str>::new());
+    }
+}
