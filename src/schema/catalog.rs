@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::schema::Type;
+use crate::schema::{Rows, Type};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
@@ -119,6 +119,8 @@ pub struct Record {
     pub name: Box<str>,
     /// The fields in the order of the schema.
     pub fields: IndexMap<Box<str>, Field>,
+    /// Whether it may hold fields that nobody described yet: custom fields that were never pulled.
+    pub open: bool,
 }
 
 /// A field of a record.
@@ -213,6 +215,8 @@ pub struct Wire {
 pub enum Form {
     /// As JSON has it: text, number, boolean, object, array.
     Plain,
+    /// A number without quotes, although the value is a code: `"managerId": 28`.
+    Number,
     /// A number in quotes, as OData writes 64-bit integers.
     QuotedNumber,
     /// `2025-09-12T14:05:31`; a day has midnight.
@@ -312,6 +316,33 @@ impl Catalog {
             Member::Entity(entity) | Member::Collection(entity) => Some(*entity),
             Member::Dictionary(_) | Member::Union(_) | Member::Type(_) => None,
         }
+    }
+
+    /// The entity whose records live in that field of another entity: `crm.order.payments`.
+    pub fn child(&self, parent: EntityId, field: &str) -> Option<EntityId> {
+        let lives_there = |entity: &Entity| {
+            entity.parent.as_ref().is_some_and(|(owner, name)| *owner == parent && **name == *field)
+        };
+        let position = self.entities.iter().position(lives_there)?;
+        Some(EntityId(position as u32))
+    }
+
+    /// What the longest beginning of a path after `side.` means, and how many names it takes: names
+    /// of members may hold points (`AccumulationRegister_X.Balance`).
+    pub fn member_at(&self, side: SideId, path: &[&str]) -> Option<(&Member, usize)> {
+        (1..=path.len()).rev().find_map(|count| {
+            let member = self.member(side, &path[..count].join("."))?;
+            Some((member, count))
+        })
+    }
+
+    /// Rows of scalars: each row has the one field `value`, which is the element itself.
+    pub fn list_of(&mut self, element: Type) -> Rows {
+        let name = format!("list({})", self.show(&element)).into();
+        let value = Field::new(element, "", Form::Plain, Layer::Shipped);
+        let fields = IndexMap::from([("value".into(), value)]);
+        let record = self.add_record(Record { name, fields, open: false });
+        Rows { record, key: vec!["value".into()] }
     }
 
     /// The field of that name in the record.

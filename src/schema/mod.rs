@@ -6,7 +6,9 @@
 
 mod catalog;
 pub mod edmx;
+mod fit;
 mod nearest;
+pub mod notation;
 mod types;
 
 pub use catalog::{
@@ -14,5 +16,6 @@ pub use catalog::{
     Field, Form, Layer, Member, Origin, Record, RecordId, SavedName, Sensitivity, Side, SideId,
     Union, UnionId, Wire,
 };
+pub use fit::{Fit, Misfit};
 pub use nearest::nearest;
 pub use types::{Rows, Type};

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
-
 use super::fields::{self, Names, Place};
 use super::model::{EdmType, Function, Model, Set, Structure};
 use super::{Fault, Trouble};
@@ -152,7 +150,7 @@ fn add_entities<'m>(
 }
 
 fn add_record(catalog: &mut Catalog, name: &str) -> RecordId {
-    catalog.add_record(Record { name: name.into(), fields: IndexMap::new() })
+    catalog.add_record(Record { name: name.into(), ..Record::default() })
 }
 
 /// Records of complex types; a row type whose rows are a set too has the record of that set.
@@ -225,18 +223,14 @@ fn add_function(catalog: &mut Catalog, side: SideId, names: &Names<'_>, function
     let mut fields = catalog[source].fields.clone();
     fields.values_mut().for_each(|field| field.access = Access::Read);
     let key = match &*function.name {
-        "SliceLast" | "SliceFirst" => {
-            let kept = |part: &&Box<str>| !matches!(&***part, "Period" | "Recorder" | "LineNumber");
-            catalog[owner].key.iter().filter(kept).cloned().collect()
-        }
-        _ => {
-            let is_resource = |name: &str| RESOURCES.iter().any(|end| name.ends_with(end));
-            let dimension =
-                |(name, field): &(&Box<str>, &Field)| !(field.ty.is_number() && is_resource(name));
-            fields.iter().filter(dimension).map(|(name, _)| name.clone()).collect()
-        }
+        "SliceLast" | "SliceFirst" => catalog[owner].key.iter().filter_map(dimension).collect(),
+        _ => fields
+            .iter()
+            .filter(|entry| !is_resource(entry))
+            .map(|(name, _)| name.clone())
+            .collect(),
     };
-    let record = catalog.add_record(Record { name: name.clone(), fields });
+    let record = catalog.add_record(Record { name: name.clone(), fields, open: false });
     let entity = catalog.add_entity(Entity {
         side,
         name: name.clone(),
@@ -251,4 +245,15 @@ fn add_function(catalog: &mut Catalog, side: SideId, names: &Names<'_>, function
         editable: false,
     });
     catalog[side].members.insert(name, Member::Entity(entity));
+}
+
+/// A part of a register's key, unless it tells one moment from another.
+#[expect(clippy::borrowed_box, reason = "the shape that an iterator over a key gives")]
+fn dimension(part: &Box<str>) -> Option<Box<str>> {
+    (!matches!(&**part, "Period" | "Recorder" | "LineNumber")).then(|| part.clone())
+}
+
+/// Whether a field of a virtual table is an amount and no dimension.
+fn is_resource((name, field): &(&Box<str>, &Field)) -> bool {
+    field.ty.is_number() && RESOURCES.iter().any(|end| name.ends_with(end))
 }

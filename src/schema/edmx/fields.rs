@@ -159,14 +159,13 @@ fn always(structure: &Structure, name: &str) -> bool {
 /// What may be written, by what the platform says of its standard fields.
 fn access(place: Place, name: &str, is_key: bool) -> Access {
     match (name, place) {
-        ("DataVersion" | "Predefined" | "PredefinedDataName", _)
-        // A flag without movements: posting is an action.
-        | ("Posted", _)
-        // The owner of a row.
-        | ("Ref_Key", Place::Row)
+        // Posting is an action: the flag alone would make no movements.
+        ("DataVersion" | "Predefined" | "PredefinedDataName" | "Posted", _) => Access::Read,
         // The counters of an exchange plan's node.
-        | ("ThisNode" | "SentNo" | "ReceivedNo", Place::Object)
-        | ("Recorder" | "Active" | "RecordType", Place::Row | Place::Register) => Access::Read,
+        ("ThisNode" | "SentNo" | "ReceivedNo", Place::Object) => Access::Read,
+        // The owner of a row, the document that made a movement.
+        ("Ref_Key", Place::Row) => Access::Read,
+        ("Recorder" | "Active" | "RecordType", Place::Row | Place::Register) => Access::Read,
         ("Ref_Key" | "IsFolder", _) => Access::Create,
         (_, Place::Register) if is_key => Access::Create,
         _ => Access::Write,
