@@ -21,3 +21,22 @@
 ## E systems and journal
 
 ## Interface
+
+diag-error = error
+diag-warning = warning
+diag-note = note
+diag-fix = fix
+diag-errors = { $count ->
+    [one] { $count } error
+   *[other] { $count } errors
+}
+diag-warnings = { $count ->
+    [one] { $count } warning
+   *[other] { $count } warnings
+}
+diag-notes = { $count ->
+    [one] { $count } note
+   *[other] { $count } notes
+}
+
+cli-unknown-code = there is no diagnostic with the code `{ $code }`

@@ -21,3 +21,25 @@
 ## E systems and journal
 
 ## Interface
+
+diag-error = ошибка
+diag-warning = предупреждение
+diag-note = заметка
+diag-fix = исправить
+diag-errors = { $count ->
+    [one] { $count } ошибка
+    [few] { $count } ошибки
+   *[other] { $count } ошибок
+}
+diag-warnings = { $count ->
+    [one] { $count } предупреждение
+    [few] { $count } предупреждения
+   *[other] { $count } предупреждений
+}
+diag-notes = { $count ->
+    [one] { $count } заметка
+    [few] { $count } заметки
+   *[other] { $count } заметок
+}
+
+cli-unknown-code = нет диагностики с кодом `{ $code }`

@@ -5,6 +5,11 @@
 
 pub mod codes;
 mod diagnostic;
+mod language;
+pub mod render;
+mod texts;
 
 pub use codes::Code;
 pub use diagnostic::{Args, Diagnostic, Fact, Fix, Hint, Label, Severity};
+pub use language::Language;
+pub use texts::Texts;
