@@ -96,12 +96,10 @@ fn result(diagnostic: &Diagnostic, rule: Option<usize>, sources: &Sources, texts
 
 /// The message with the remedies, since most readers of SARIF show nothing else.
 fn message(diagnostic: &Diagnostic, texts: &Texts) -> String {
-    let mut message = texts.message(diagnostic);
     let remedy = texts.say("diag-fix", &[]);
-    for hint in &diagnostic.hints {
-        message += &format!("\n{remedy}: {}", texts.hint(diagnostic, hint));
-    }
-    message
+    let hints = diagnostic.hints.iter();
+    let remedies = hints.map(|hint| format!("\n{remedy}: {}", texts.hint(diagnostic, hint)));
+    std::iter::once(texts.message(diagnostic)).chain(remedies).collect()
 }
 
 fn level(severity: Severity) -> &'static str {
