@@ -13,6 +13,8 @@ pub mod syntax;
 pub mod systems;
 pub mod types;
 
+pub use syntax::*;
+
 use crate::diag::Severity;
 
 /// A kind of diagnostic.

@@ -4,3 +4,7 @@
 //! error nodes, and what is wrong with them. [`print`] writes the tree in canonical layout.
 
 pub mod ast;
+pub mod keywords;
+mod parse;
+
+pub use parse::parse;

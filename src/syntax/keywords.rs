@@ -1,0 +1,149 @@
+//! The keywords in both languages: one table for the parser's tests, the formatter and the messages.
+
+use super::ast::Keywords;
+
+/// Each keyword in English and in Russian.
+///
+/// Names of types, functions, conversions, error classes and options of a side are codes and stay
+/// as they are.
+pub const KEYWORDS: &[(&str, &str)] = &[
+    // declarations
+    ("lang", "язык"),
+    ("use", "подключить"),
+    ("side", "сторона"),
+    ("const", "константа"),
+    ("setting", "настройка"),
+    ("table", "таблица"),
+    ("match", "сопоставление"),
+    ("map", "правило"),
+    ("override", "переопределить"),
+    ("flow", "обмен"),
+    ("serve", "запрос"),
+    ("test", "тест"),
+    // rules
+    ("each", "каждый"),
+    ("let", "пусть"),
+    ("check", "проверить"),
+    ("drop", "убрать"),
+    ("by", "по"),
+    ("then", "затем"),
+    ("via", "через"),
+    ("as", "как"),
+    ("when", "когда"),
+    ("where", "где"),
+    ("default", "умолчание"),
+    ("clear", "очистить"),
+    ("required", "обязательно"),
+    ("owner", "хозяин"),
+    ("once", "однажды"),
+    ("mark", "метка"),
+    ("if known", "если известно"),
+    ("choose", "выбор"),
+    ("else", "иначе"),
+    ("group by", "группами по"),
+    // operators
+    ("not", "не"),
+    ("and", "и"),
+    ("or", "или"),
+    ("in", "среди"),
+    ("under", "внутри"),
+    // tables and matches
+    ("pull", "заполнить"),
+    ("no rows", "нет строк"),
+    ("key", "ключ"),
+    ("many", "много"),
+    ("none", "нет"),
+    // steps
+    ("enabled", "включено"),
+    ("from", "из"),
+    ("changed", "изменения"),
+    ("since", "начиная"),
+    ("with", "вместе"),
+    ("upsert", "записать"),
+    ("into", "в"),
+    ("post", "провести"),
+    ("call", "вызвать"),
+    ("say", "сообщить"),
+    ("show", "показать"),
+    ("on error", "при ошибке"),
+    // outcomes
+    ("skip", "пропустить"),
+    ("hold", "отложить"),
+    ("stop", "остановить"),
+    ("keep", "оставить"),
+    ("warn", "предупредить"),
+    ("create", "создать"),
+    ("retry", "повторить"),
+    ("attempts", "попыток"),
+    ("backoff", "пауза"),
+    // tests
+    ("given", "дано"),
+    ("at", "место"),
+    ("expect", "ожидать"),
+    ("snapshot", "снимок"),
+    ("law", "закон"),
+    ("except", "кроме"),
+    ("roundtrip", "обратимость"),
+    ("idempotent", "повторяемость"),
+    ("total", "полнота"),
+    // values
+    ("true", "истина"),
+    ("false", "ложь"),
+    ("empty", "пусто"),
+    // scopes
+    ("up", "выше"),
+    ("result", "результат"),
+    ("rows", "строки"),
+    ("kind", "вид"),
+];
+
+/// The scopes: these names are taken in expressions, with their twins.
+pub const SCOPES: &[&str] = &["up", "result", "rows", "kind", "const", "setting", "table"];
+
+/// The keyword, given in English, in that language.
+///
+/// # Panics
+/// On a word that is not in the table.
+pub fn word(english: &'static str, keywords: Keywords) -> &'static str {
+    match keywords {
+        Keywords::English => english,
+        Keywords::Russian => {
+            let found = KEYWORDS.iter().find(|(known, _)| *known == english);
+            found.expect("the formatter prints words of the table only").1
+        }
+    }
+}
+
+/// The English spelling of one of the words that `among` lists.
+pub fn english(written: &str, among: &[&'static str]) -> Option<&'static str> {
+    among
+        .iter()
+        .copied()
+        .find(|&known| known == written || KEYWORDS.iter().any(|&pair| pair == (known, written)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEYWORDS, SCOPES, english, word};
+    use crate::syntax::ast::Keywords;
+
+    #[test]
+    fn each_word_has_one_twin() {
+        for (index, (english, russian)) in KEYWORDS.iter().enumerate() {
+            for (other_english, other_russian) in &KEYWORDS[index + 1..] {
+                assert_ne!(english, other_english);
+                assert_ne!(russian, other_russian, "{english} and {other_english}");
+            }
+        }
+    }
+
+    #[test]
+    fn scopes_are_known_by_both_spellings() {
+        assert_eq!(english("выше", SCOPES), Some("up"));
+        assert_eq!(english("rows", SCOPES), Some("rows"));
+        assert_eq!(english("each", SCOPES), None);
+        for scope in SCOPES {
+            assert_eq!(english(word(scope, Keywords::Russian), SCOPES), Some(*scope));
+        }
+    }
+}

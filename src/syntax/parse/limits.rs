@@ -1,0 +1,13 @@
+//! What a file may ask of the program: bounds against hostile files, far beyond what people write.
+
+/// The longest mapping file, in bytes.
+pub(super) const MAX_BYTES: usize = 1 << 20;
+
+/// How deep brackets, braces and signs may nest.
+pub(super) const MAX_NESTING: usize = 64;
+
+/// How deep an expression's tree may go: chained operators and fields count too.
+pub(super) const MAX_DEPTH: usize = 400;
+
+/// How many diagnostics one file gives.
+pub(super) const MAX_DIAGNOSTICS: usize = 100;

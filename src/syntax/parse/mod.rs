@@ -1,0 +1,65 @@
+//! Text to tree: pest's nodes become ours, and what fits no rule becomes a diagnostic.
+
+mod expr;
+mod faults;
+mod grammar;
+mod items;
+mod limits;
+mod reader;
+mod rules;
+mod scan;
+mod steps;
+mod tables;
+mod text;
+mod types;
+
+use crate::diag::{Diagnostic, codes};
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{File, Keywords};
+use crate::syntax::keywords::KEYWORDS;
+use grammar::{Rule, read};
+use reader::Reader;
+
+/// Reads a mapping file. It never fails: what could not be read stands in the tree as broken, and
+/// in the list as what is wrong with it.
+pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
+    if text.len() > limits::MAX_BYTES {
+        let start = Span::new(id, 0, 0);
+        return (empty(id), vec![Diagnostic::new(&codes::S001, start)]);
+    }
+    let scan = scan::scan(id, text, limits::MAX_NESTING);
+    if let Some(bracket) = scan.too_deep {
+        let too_deep = Diagnostic::new(&codes::S002, bracket);
+        return (File { comments: scan.comments, ..empty(id) }, vec![too_deep]);
+    }
+    let Ok(node) = read(Rule::file, text) else {
+        let too_deep = Diagnostic::new(&codes::S002, Span::new(id, 0, 0));
+        return (File { comments: scan.comments, ..empty(id) }, vec![too_deep]);
+    };
+    let comments = &scan.comments;
+    let mut reader = Reader { id, text, comments, diagnostics: Vec::new(), depth: 0 };
+    let file = reader.file(node, language(text));
+    (file, reader.diagnostics)
+}
+
+fn empty(id: FileId) -> File {
+    File { id, lang: None, keywords: Keywords::English, items: Vec::new(), comments: Vec::new() }
+}
+
+/// The language of the first keyword.
+fn language(text: &str) -> Keywords {
+    let words = text
+        .lines()
+        .filter_map(|line| line.trim_start_matches('\u{FEFF}').split([' ', '\t', '{', ':']).next());
+    let known = |word: &str| {
+        let (_, twin) =
+            KEYWORDS.iter().find(|(english, russian)| word == *english || word == *russian)?;
+        Some(if word == *twin { Keywords::Russian } else { Keywords::English })
+    };
+    words.filter(|word| !word.is_empty()).find_map(known).unwrap_or(Keywords::English)
+}
+
+/// Blanks at the end of a piece of text, newlines included, are no part of what it says.
+pub(super) fn trim_end(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'))
+}

@@ -1,0 +1,136 @@
+//! What turns pest's nodes into the tree: spans, names, and the list of what is wrong.
+
+use crate::diag::Diagnostic;
+use crate::source::{FileId, Span, Spanned};
+use crate::syntax::ast::{Arrow, Comment, Name};
+use crate::syntax::keywords::{SCOPES, english};
+use crate::syntax::parse::grammar::{Node, Rule, only, unexpected};
+
+/// Reads one file.
+pub(super) struct Reader<'i> {
+    pub(super) id: FileId,
+    pub(super) text: &'i str,
+    pub(super) comments: &'i [Comment],
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// How deep the expression at hand lies in others.
+    pub(super) depth: usize,
+}
+
+impl<'i> Reader<'i> {
+    /// Notes what is wrong.
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The place of a piece of the text, without the blanks and comments at its end.
+    pub(super) fn span(&self, piece: &'i str) -> Span {
+        let start = self.offset(piece);
+        Span::new(self.id, start, self.trimmed(start, start + piece.len()))
+    }
+
+    /// The place of a node, which ends where its last token ends.
+    pub(super) fn at(&self, node: &Node<'i>) -> Span {
+        self.span(node.as_str())
+    }
+
+    /// Where a piece of the text begins in it. Slices of slices need no bookkeeping this way.
+    pub(super) fn offset(&self, piece: &str) -> usize {
+        piece.as_ptr() as usize - self.text.as_ptr() as usize
+    }
+
+    /// The text of a place.
+    pub(super) fn slice(&self, span: Span) -> &'i str {
+        &self.text[span.range()]
+    }
+
+    fn trimmed(&self, start: usize, mut end: usize) -> usize {
+        loop {
+            end = start + super::trim_end(&self.text[start..end]).len();
+            let next = self.comments.partition_point(|comment| (comment.span.end as usize) < end);
+            match self.comments.get(next) {
+                Some(comment)
+                    if comment.span.end as usize == end && comment.span.start as usize >= start =>
+                {
+                    end = comment.span.start as usize;
+                }
+                _ => return end,
+            }
+        }
+    }
+
+    /// A name as it stands.
+    pub(super) fn name(&self, node: &Node<'i>) -> Name {
+        let written = node.as_str();
+        let bare = written.strip_prefix('`').and_then(|rest| rest.strip_suffix('`'));
+        let text = bare.unwrap_or(written).into();
+        Name { text, span: self.at(node), quoted: bare.is_some() }
+    }
+
+    /// A name at the head of a path, where scopes have a twin.
+    pub(super) fn scoped_name(&self, node: &Node<'i>) -> Name {
+        self.one_of(node, SCOPES)
+    }
+
+    /// A name that counts as the English one when it is a twin of these words.
+    pub(super) fn one_of(&self, node: &Node<'i>, words: &[&'static str]) -> Name {
+        let mut name = self.name(node);
+        if !name.quoted
+            && let Some(word) = english(&name.text, words)
+        {
+            name.text = word.into();
+        }
+        name
+    }
+
+    /// `a.b.c`
+    pub(super) fn path(&self, node: Node<'i>) -> Vec<Name> {
+        node.into_inner().map(|part| self.name(&part)).collect()
+    }
+
+    /// A text that is no template: labels, files, codes.
+    pub(super) fn plain(&self, node: &Node<'i>) -> Spanned<Box<str>> {
+        Spanned::new(unquoted(node.as_str()), self.at(node))
+    }
+
+    /// A text as it stands, with its place: numbers, durations.
+    pub(super) fn verbatim(&self, node: &Node<'i>) -> Spanned<Box<str>> {
+        Spanned::new(node.as_str().into(), self.at(node))
+    }
+
+    /// An arrow.
+    pub(super) fn arrow(&self, node: &Node<'i>) -> Spanned<Arrow> {
+        let arrow = match node.as_rule() {
+            Rule::both => Arrow::Both,
+            Rule::right => Arrow::Right,
+            Rule::left => Arrow::Left,
+            _ => unexpected(node),
+        };
+        Spanned::new(arrow, self.at(node))
+    }
+
+    /// The name that is the only part of a clause.
+    pub(super) fn only_name(&self, node: Node<'i>) -> Name {
+        self.name(&only(node))
+    }
+
+    /// The plain text that is the only part of a clause.
+    pub(super) fn only_plain(&self, node: Node<'i>) -> Spanned<Box<str>> {
+        self.plain(&only(node))
+    }
+
+    /// An empty place right behind a span.
+    pub(super) fn behind(&self, span: Span) -> Span {
+        Span { start: span.end, ..span }
+    }
+}
+
+/// What a text in quotes says.
+pub(super) fn unquoted(written: &str) -> Box<str> {
+    let inner = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner.unwrap_or(written).replace("\"\"", "\"").into()
+}
+
+/// Whether a node is one of the three arrows.
+pub(super) fn is_arrow(rule: Rule) -> bool {
+    matches!(rule, Rule::both | Rule::right | Rule::left)
+}

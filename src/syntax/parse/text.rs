@@ -1,0 +1,107 @@
+//! Texts in quotes: plain ones and templates.
+
+use crate::diag::{Diagnostic, codes};
+use crate::syntax::ast::{Expr, ExprKind, Text, TextPart};
+use crate::syntax::parse::grammar::{Node, Parts, Rule, only, read, unexpected};
+use crate::syntax::parse::reader::{Reader, unquoted};
+
+impl<'i> Reader<'i> {
+    /// A text without holes, whatever characters it has.
+    pub(super) fn plain_text(&self, node: &Node<'i>) -> Text {
+        let said = unquoted(node.as_str());
+        let parts = if said.is_empty() { Vec::new() } else { vec![TextPart::Plain(said)] };
+        Text { parts, span: self.at(node) }
+    }
+
+    /// A text with holes.
+    pub(super) fn template(&mut self, node: &Node<'i>) -> Text {
+        let written = node.as_str();
+        if !written.contains(['{', '}', '[', ']']) {
+            return self.plain_text(node);
+        }
+        let inner = &written[1..written.len() - 1];
+        let template = read(Rule::template, inner).expect("a template takes any text");
+        let mut parts = Vec::new();
+        for part in Parts::of(template) {
+            if part.as_rule() == Rule::stray {
+                self.stray(&part);
+                append(&mut parts, part.as_str());
+            } else {
+                let part = self.text_part(part);
+                push(&mut parts, part);
+            }
+        }
+        Text { parts, span: self.at(node) }
+    }
+
+    fn text_part(&mut self, node: Node<'i>) -> TextPart {
+        match node.as_rule() {
+            Rule::plain_part => TextPart::Plain(single(node.as_str())),
+            Rule::hole => TextPart::Hole(self.hole(&only(node))),
+            Rule::optional => self.optional(node),
+            _ => unexpected(&node),
+        }
+    }
+
+    fn hole(&mut self, node: &Node<'i>) -> Expr {
+        let inside = node.as_str();
+        match read(Rule::hole_expr, inside) {
+            Ok(found) => self.expr(only(found)),
+            Err(mismatch) => {
+                let span = self.span(inside);
+                self.mismatch_in(inside, &mismatch);
+                Expr { kind: ExprKind::Broken, span }
+            }
+        }
+    }
+
+    fn optional(&mut self, node: Node<'i>) -> TextPart {
+        let span = self.at(&node);
+        let mut inner = Vec::new();
+        for part in Parts::of(node) {
+            let part = self.text_part(part);
+            push(&mut inner, part);
+        }
+        if !inner.iter().any(|part| matches!(part, TextPart::Hole(_))) {
+            let written = self.slice(span);
+            let doubled = format!("[{written}]");
+            self.report(Diagnostic::new(&codes::S118, span).fix("double", span, doubled));
+        }
+        TextPart::Optional(inner)
+    }
+
+    fn stray(&mut self, node: &Node<'i>) {
+        let span = self.at(node);
+        let doubled = node.as_str().repeat(2);
+        let stray = Diagnostic::new(&codes::S119, span).arg("mark", node.as_str());
+        self.report(stray.fix("double", span, doubled));
+    }
+}
+
+fn push(parts: &mut Vec<TextPart>, part: TextPart) {
+    match part {
+        TextPart::Plain(said) => append(parts, &said),
+        other => parts.push(other),
+    }
+}
+
+/// Adds characters, to the part before where that is plain too.
+fn append(parts: &mut Vec<TextPart>, said: &str) {
+    match parts.last_mut() {
+        Some(TextPart::Plain(before)) => *before = format!("{before}{said}").into(),
+        _ => parts.push(TextPart::Plain(said.into())),
+    }
+}
+
+/// Characters that stood doubled, single.
+fn single(written: &str) -> Box<str> {
+    let mut said = String::with_capacity(written.len());
+    let mut characters = written.chars().peekable();
+    while let Some(character) = characters.next() {
+        said.push(character);
+        if matches!(character, '{' | '}' | '[' | ']' | '"') {
+            characters.next_if_eq(&character);
+        }
+    }
+    said.into()
+}
