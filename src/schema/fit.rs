@@ -60,8 +60,8 @@ impl Catalog {
             }
             (_, Type::Any) => Fit::Widening,
             (Type::Any, _) => Fit::Converts,
-            (Type::Union(members), to) => self.from_union(members, to),
-            (from, Type::Union(members)) => self.into_union(from, members),
+            (Type::Union(members), to) => self.out_of_union(members, to),
+            (from, Type::Union(members)) => self.within_union(from, members),
             (Type::Ref(from), Type::Ref(to)) if self[*from].side != self[*to].side => {
                 Fit::No(Misfit::Side)
             }
@@ -72,7 +72,7 @@ impl Catalog {
     }
 
     /// A member of a union must fit, and the value may be another one.
-    fn from_union(&self, members: &[Type], to: &Type) -> Fit {
+    fn out_of_union(&self, members: &[Type], to: &Type) -> Fit {
         let fits: Vec<Fit> = members.iter().map(|member| self.fits(member, to)).collect();
         if fits.iter().all(|fit| fit.is_safe()) {
             return Fit::Widening;
@@ -84,7 +84,7 @@ impl Catalog {
     }
 
     /// The best member takes it; without any, the first reason is told.
-    fn into_union(&self, from: &Type, members: &[Type]) -> Fit {
+    fn within_union(&self, from: &Type, members: &[Type]) -> Fit {
         let fits: Vec<Fit> = members.iter().map(|member| self.fits(from, member)).collect();
         if fits.iter().any(|fit| fit.is_safe()) {
             return Fit::Widening;
@@ -113,15 +113,15 @@ impl Catalog {
                 number(from, to)
             }
             (Type::Date, Type::DateTime) => Fit::Widening,
-            (Type::DateTime, Type::Date) => Fit::Converts,
             // An int and a guid have one spelling each.
             (Type::Int, Type::Text { max }) => longest(Some(20), *max),
             (Type::Guid, Type::Text { max }) => longest(Some(36), *max),
             (_, Type::Text { max }) if from.is_textual() => longest(None, *max),
-            (Type::Text { .. }, _) => Fit::Converts,
+            (Type::Text { .. }, _) | (Type::DateTime, Type::Date) | (Type::Int, Type::Code(_)) => {
+                Fit::Converts
+            }
             (_, Type::Text { .. }) => Fit::No(Misfit::Spelling),
-            (Type::Int, Type::Code(_)) => Fit::Converts,
-            (_, to) if from.is_textual() && to.is_textual() => Fit::Converts,
+            (from, to) if from.is_textual() && to.is_textual() => Fit::Converts,
             (from, to) if from.is_textual() != to.is_textual() => Fit::No(Misfit::Spelling),
             _ => Fit::No(Misfit::Kind),
         }

@@ -9,6 +9,7 @@ pub mod edmx;
 mod fit;
 mod nearest;
 pub mod notation;
+pub(crate) mod pairs;
 mod types;
 
 pub use catalog::{
@@ -18,4 +19,5 @@ pub use catalog::{
 };
 pub use fit::{Fit, Misfit};
 pub use nearest::nearest;
+pub use pairs::At;
 pub use types::{Rows, Type};

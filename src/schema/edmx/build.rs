@@ -224,11 +224,10 @@ fn add_function(catalog: &mut Catalog, side: SideId, names: &Names<'_>, function
     fields.values_mut().for_each(|field| field.access = Access::Read);
     let key = match &*function.name {
         "SliceLast" | "SliceFirst" => catalog[owner].key.iter().filter_map(dimension).collect(),
-        _ => fields
-            .iter()
-            .filter(|entry| !is_resource(entry))
-            .map(|(name, _)| name.clone())
-            .collect(),
+        _ => {
+            let dimensions = fields.iter().filter(|(name, field)| !is_resource(name, field));
+            dimensions.map(|(name, _)| name.clone()).collect()
+        }
     };
     let record = catalog.add_record(Record { name: name.clone(), fields, open: false });
     let entity = catalog.add_entity(Entity {
@@ -254,6 +253,6 @@ fn dimension(part: &Box<str>) -> Option<Box<str>> {
 }
 
 /// Whether a field of a virtual table is an amount and no dimension.
-fn is_resource((name, field): &(&Box<str>, &Field)) -> bool {
+fn is_resource(name: &str, field: &Field) -> bool {
     field.ty.is_number() && RESOURCES.iter().any(|end| name.ends_with(end))
 }

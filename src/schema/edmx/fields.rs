@@ -77,18 +77,18 @@ fn field(
     name: &str,
     property: &Property,
 ) -> Option<(Box<str>, Field)> {
-    let named = |ty, form| Some((name.into(), Field::new(ty, name, form, Layer::Metadata)));
+    let plain = |ty, form| Some((name.into(), Field::new(ty, name, form, Layer::Metadata)));
     match &property.ty {
         EdmType::SimpleCollection => None,
         EdmType::Collection(ty) => {
             let record = *names.records.get(&**ty)?;
             let numbered = names.model.complexes.get(ty)?.properties.contains_key("LineNumber");
             let key = if numbered { vec!["LineNumber".into()] } else { Vec::new() };
-            named(Type::Rows(Rows { record, key }), Form::Plain)
+            plain(Type::Rows(Rows { record, key }), Form::Plain)
         }
         EdmType::Named(ty) => match (names.enums.get(&**ty), names.records.get(&**ty)) {
-            (Some(&members), _) => named(Type::Enum(members), Form::Plain),
-            (None, Some(&record)) => named(Type::Record(record), Form::Plain),
+            (Some(&members), _) => plain(Type::Enum(members), Form::Plain),
+            (None, Some(&record)) => plain(Type::Record(record), Form::Plain),
             (None, None) => None,
         },
         EdmType::Simple(simple) => match &**simple {
@@ -97,13 +97,13 @@ fn field(
             "String" => {
                 let tag = format!("{name}_Type");
                 if structure.properties.contains_key(&*tag) {
-                    let (name, mut field) = named(Type::Any, Form::Tagged)?;
+                    let (name, mut field) = plain(Type::Any, Form::Tagged)?;
                     field.wire.tag = Some(tag.into());
                     return Some((name, field));
                 }
                 match names.enums.get(name) {
-                    Some(&members) => named(Type::Enum(members), Form::Plain),
-                    None => named(Type::Text { max: property.max }, Form::Plain),
+                    Some(&members) => plain(Type::Enum(members), Form::Plain),
+                    None => plain(Type::Text { max: property.max }, Form::Plain),
                 }
             }
             "Guid" => match reference(names, structure, twin, name) {
@@ -111,17 +111,17 @@ fn field(
                     let ty = Type::Ref(entity);
                     Some((short.into(), Field::new(ty, name, Form::Guid, Layer::Metadata)))
                 }
-                None => named(Type::Guid, Form::Guid),
+                None => plain(Type::Guid, Form::Guid),
             },
-            "Int64" => named(Type::Int, Form::QuotedNumber),
-            "Int16" | "Int32" | "Byte" | "SByte" => named(Type::Int, Form::Plain),
+            "Int64" => plain(Type::Int, Form::QuotedNumber),
+            "Int16" | "Int32" | "Byte" | "SByte" => plain(Type::Int, Form::Plain),
             "Double" | "Decimal" | "Single" => {
                 let Property { precision, scale, .. } = *property;
-                named(Type::Decimal { precision, scale }, Form::Plain)
+                plain(Type::Decimal { precision, scale }, Form::Plain)
             }
-            "Boolean" => named(Type::Bool, Form::Plain),
-            "DateTime" => named(Type::DateTime, Form::DateTimeT),
-            _ => named(Type::TEXT, Form::Plain),
+            "Boolean" => plain(Type::Bool, Form::Plain),
+            "DateTime" => plain(Type::DateTime, Form::DateTimeT),
+            _ => plain(Type::TEXT, Form::Plain),
         },
     }
 }
@@ -158,16 +158,21 @@ fn always(structure: &Structure, name: &str) -> bool {
 
 /// What may be written, by what the platform says of its standard fields.
 fn access(place: Place, name: &str, is_key: bool) -> Access {
-    match (name, place) {
+    let is_read = match name {
         // Posting is an action: the flag alone would make no movements.
-        ("DataVersion" | "Predefined" | "PredefinedDataName" | "Posted", _) => Access::Read,
+        "DataVersion" | "Predefined" | "PredefinedDataName" | "Posted" => true,
         // The counters of an exchange plan's node.
-        ("ThisNode" | "SentNo" | "ReceivedNo", Place::Object) => Access::Read,
-        // The owner of a row, the document that made a movement.
-        ("Ref_Key", Place::Row) => Access::Read,
-        ("Recorder" | "Active" | "RecordType", Place::Row | Place::Register) => Access::Read,
-        ("Ref_Key" | "IsFolder", _) => Access::Create,
-        (_, Place::Register) if is_key => Access::Create,
-        _ => Access::Write,
+        "ThisNode" | "SentNo" | "ReceivedNo" => place == Place::Object,
+        // The owner of a row.
+        "Ref_Key" => place == Place::Row,
+        // The document that made a movement.
+        "Recorder" | "Active" | "RecordType" => place != Place::Object,
+        _ => false,
+    };
+    let is_first = matches!(name, "Ref_Key" | "IsFolder") || (place == Place::Register && is_key);
+    match (is_read, is_first) {
+        (true, _) => Access::Read,
+        (false, true) => Access::Create,
+        (false, false) => Access::Write,
     }
 }

@@ -1,0 +1,3 @@
+//! 1C:Enterprise through its OData interface.
+
+pub mod schema;

@@ -1,0 +1,3 @@
+//! RetailCRM through its API v5.
+
+pub mod schema;
