@@ -1,1 +1,83 @@
 //! The command line: arguments, one file per command, the only place that prints.
+//!
+//! [`run`] goes from arguments as written (`args`) to what they mean (`lower`) to the command, and
+//! says how it ended; only `main` exits.
+
+mod answer;
+mod args;
+mod console;
+mod env;
+mod exit;
+mod explain;
+mod lower;
+
+use std::ffi::OsString;
+
+pub use answer::Answer;
+pub use args::{By, Class, Format, Level, Stage};
+pub use console::{Console, Streams};
+pub use env::Env;
+pub use exit::Exit;
+pub use lower::{Command, Fmt, PROJECT_FILE, Plan, Records, Sandbox, Snapshots, Test};
+
+use crate::diag::Texts;
+
+/// Does what the arguments say, the program's own name first.
+pub fn run(args: Vec<OsString>, env: &Env, streams: Streams) -> Exit {
+    let texts = Texts::new(env.language(args::wanted_language(&args)));
+    let meaning = args::parse(args, &texts).and_then(|line| {
+        let is_project = |folder: &std::path::Path| folder.join(PROJECT_FILE).is_file();
+        lower::lower(line, env, &is_project)
+            .map_err(|misuse| args::Stop::Mistake(texts.say(misuse.text, &misuse.args)))
+    });
+    match meaning {
+        Ok(meaning) => {
+            let mut console = Console::new(streams, texts, meaning.shown);
+            let exit = dispatch(meaning.command, &mut console);
+            if console.has_failed() { exit.and(Exit::Unusable) } else { exit }
+        }
+        Err(stop) => {
+            let mut console = Console::new(streams, texts, lower::Shown::plain());
+            refuse(stop, &mut console)
+        }
+    }
+}
+
+/// Says why nothing is done.
+fn refuse(stop: args::Stop, console: &mut Console) -> Exit {
+    match stop {
+        args::Stop::Answer(text) => {
+            console.answer(&text);
+            return Exit::Done;
+        }
+        args::Stop::Lost(help) => console.log(Level::Error, help.trim_end()),
+        args::Stop::Mistake(text) => console.mistake(&text),
+    }
+    Exit::Mistake
+}
+
+/// Calls the command's own file.
+fn dispatch(command: Command, console: &mut Console) -> Exit {
+    match command {
+        Command::ExplainCode { code, answer } => explain::explain(&code, &answer, console),
+        Command::Init { .. }
+        | Command::Check { .. }
+        | Command::Plan(_)
+        | Command::Run { .. }
+        | Command::Test(_)
+        | Command::Fmt(_)
+        | Command::ExplainValue { .. }
+        | Command::TablesPull { .. }
+        | Command::SchemaPull { .. }
+        | Command::Sandbox(_)
+        | Command::Play { .. }
+        | Command::Dump { .. } => {
+            let text = console.texts().say("cli-not-built", &[]);
+            console.mistake(&text);
+            Exit::Mistake
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,38 @@
+//! `--format json --query JSONPATH`: the answer as JSON, whole or the parts that were asked for.
+
+use jsonpath_rust::parser::model::JpQuery;
+use jsonpath_rust::parser::parse_json_path;
+use jsonpath_rust::query::js_path_process;
+use serde_json::Value;
+
+use crate::cli::args::Format;
+use crate::cli::console::Console;
+
+/// How an answer was asked for.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The form.
+    pub format: Format,
+    /// The parts of it.
+    query: Option<JpQuery>,
+}
+
+impl Answer {
+    /// An answer of that form; `Err` on a path that cannot be read.
+    pub fn new(format: Format, query: Option<&str>) -> Result<Answer, String> {
+        let query = query.map(parse_json_path).transpose().map_err(|error| error.to_string())?;
+        Ok(Answer { format, query })
+    }
+
+    /// Writes a document: whole, or each part that the query finds as one line of JSON.
+    pub fn write(&self, value: &Value, console: &mut Console) {
+        let Some(query) = &self.query else {
+            console.answer(&format!("{value:#}\n"));
+            return;
+        };
+        // A query that fits nothing finds nothing.
+        for found in js_path_process(query, value).unwrap_or_default() {
+            console.answer(&format!("{}\n", found.val()));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Where the program's words go: the answer to stdout; log, questions and progress to stderr.
+
+use std::io::{BufRead, ErrorKind, Write};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::args::Level;
+use crate::cli::lower::Shown;
+use crate::diag::{Fact, Texts};
+
+/// The three streams of a process, or those of a test.
+pub struct Streams {
+    /// The answer.
+    pub out: Box<dyn Write + Send>,
+    /// Log and questions.
+    pub err: Box<dyn Write + Send>,
+    /// What a person answers.
+    pub input: Box<dyn BufRead + Send>,
+}
+
+impl Streams {
+    /// Those of this process.
+    pub fn of_process() -> Streams {
+        Streams {
+            out: Box::new(std::io::stdout()),
+            err: Box::new(std::io::stderr()),
+            input: Box::new(std::io::BufReader::new(std::io::stdin())),
+        }
+    }
+}
+
+/// The streams, the words, and how they are shown.
+pub struct Console {
+    streams: Streams,
+    texts: Texts,
+    shown: Shown,
+    failed: bool,
+}
+
+impl Console {
+    /// A console over these streams.
+    pub(crate) fn new(streams: Streams, texts: Texts, shown: Shown) -> Console {
+        Console { streams, texts, shown, failed: false }
+    }
+
+    /// The words of the chosen language.
+    pub fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// Whether the answer has colours.
+    pub fn colour(&self) -> bool {
+        self.shown.colour
+    }
+
+    /// Writes a part of the answer as it is.
+    pub fn answer(&mut self, text: &str) {
+        let out = &mut self.streams.out;
+        let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        // A reader that has seen enough (`| head`) is no trouble.
+        self.failed |= done.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe);
+    }
+
+    /// Writes a line of the answer in the words of the language.
+    pub fn say(&mut self, id: &str, args: &[(&'static str, Fact)]) {
+        let line = self.texts.say(id, args);
+        self.answer(&format!("{line}\n"));
+    }
+
+    /// Tells of a mistake, `error: ...`, whatever the level of the log.
+    pub fn mistake(&mut self, text: &str) {
+        let name = self.texts.say("diag-error", &[]);
+        self.tell(&format!("{name}: {text}\n"));
+    }
+
+    /// Writes a line of the log, if that level is shown.
+    pub fn log(&mut self, level: Level, text: &str) {
+        if level <= self.shown.log {
+            self.tell(&format!("{text}\n"));
+        }
+    }
+
+    /// Asks for a yes. Without a terminal nothing is asked, and the answer is none.
+    pub fn ask(&mut self, question: &str) -> Option<bool> {
+        if !self.shown.asks {
+            return None;
+        }
+        let choice = self.texts.say("cli-yes-no", &[]);
+        self.tell(&format!("{question} [{choice}] "));
+        let mut line = String::new();
+        self.streams.input.read_line(&mut line).ok()?;
+        let word = line.trim().to_lowercase();
+        Some(["y", "yes", "д", "да"].contains(&word.as_str()))
+    }
+
+    /// A line that shows how far something got; hidden without a terminal. Without a length it
+    /// only turns.
+    pub fn progress(&self, text: &str, length: Option<u64>) -> ProgressBar {
+        let target = if self.shown.progress {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let template = if length.is_some() { "{msg} {pos}/{len}" } else { "{spinner} {msg} {pos}" };
+        let style = ProgressStyle::with_template(template).expect("the template is well formed");
+        let bar = ProgressBar::with_draw_target(length, target).with_style(style);
+        bar.with_message(text.to_owned())
+    }
+
+    /// Whether some of the answer could not be written.
+    pub fn has_failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Writes to stderr; there is nobody left to tell if that fails.
+    fn tell(&mut self, text: &str) {
+        let err = &mut self.streams.err;
+        let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    }
+}

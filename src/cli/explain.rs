@@ -1,0 +1,51 @@
+//! `obmen explain CODE`: what a diagnostic means, with a wrong and a right example.
+
+use serde_json::json;
+
+use crate::cli::answer::Answer;
+use crate::cli::args::Format;
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::diag::{Code, codes};
+
+/// Tells about the code.
+pub(crate) fn explain(code: &str, answer: &Answer, console: &mut Console) -> Exit {
+    let Some(code) = codes::find(code) else {
+        let text = console.texts().say("cli-unknown-code", &[("code", code.into())]);
+        console.mistake(&text);
+        return Exit::Mistake;
+    };
+    match answer.format {
+        Format::Text => {
+            let text = text(code, console);
+            console.answer(&text);
+        }
+        Format::Json | Format::Sarif => {
+            let about = console.texts().about(code);
+            let value = json!({
+                "format_version": 1,
+                "code": code.id,
+                "about": about,
+                "wrong": code.wrong,
+                "right": code.right,
+            });
+            answer.write(&value, console);
+        }
+    }
+    Exit::Done
+}
+
+fn text(code: &Code, console: &Console) -> String {
+    let texts = console.texts();
+    let mut out = format!("{}\n\n{}\n", code.id, texts.about(code));
+    for (heading, example) in [("explain-wrong", code.wrong), ("explain-right", code.right)] {
+        if example.is_empty() {
+            continue;
+        }
+        out += &[&texts.say(heading, &[]), ":\n"].concat();
+        for line in example.lines() {
+            out += &["    ", line, "\n"].concat();
+        }
+    }
+    out
+}

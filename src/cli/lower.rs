@@ -1,0 +1,407 @@
+//! From arguments to meaning: which folder is the project, which words are flows, what a command
+//! is asked to do. Looks at the disk only through the question "does this folder hold a project".
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::answer::Answer;
+use crate::cli::args::{self, By, Class, Color, Exchange, Format, Level, Line, Report, Stage};
+use crate::cli::env::Env;
+use crate::diag::{Fact, Language};
+
+/// The file that makes a folder a project.
+pub const PROJECT_FILE: &str = "obmen.yaml";
+
+/// What is to be done, and how it is shown.
+#[derive(Debug)]
+pub(crate) struct Meaning {
+    /// How it is shown.
+    pub(crate) shown: Shown,
+    /// What is to be done.
+    pub(crate) command: Command,
+}
+
+/// How things are shown.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shown {
+    /// Whether the answer has colours.
+    pub(crate) colour: bool,
+    /// How much of the log is shown.
+    pub(crate) log: Level,
+    /// Whether a person can be asked.
+    pub(crate) asks: bool,
+    /// Whether progress is shown.
+    pub(crate) progress: bool,
+}
+
+impl Shown {
+    /// Before it is known what people want.
+    pub(crate) fn plain() -> Shown {
+        Shown { colour: false, log: Level::Warn, asks: false, progress: false }
+    }
+}
+
+/// A command with all it needs. Folders are those of projects, paths are as the system takes them.
+#[derive(Debug)]
+pub enum Command {
+    /// `obmen init DIR --config NAME`
+    Init {
+        /// Where the project is written.
+        folder: PathBuf,
+        /// The shipped mapping it uses.
+        config: Option<String>,
+    },
+    /// `obmen check`
+    Check {
+        /// The project.
+        folder: PathBuf,
+        /// Whether schemas and dictionaries are fetched first.
+        live: bool,
+        /// How the answer is written.
+        answer: Answer,
+    },
+    /// `obmen plan FLOW...`
+    Plan(Plan),
+    /// `obmen run FLOW...`
+    Run {
+        /// What `plan` would show.
+        plan: Plan,
+        /// Whether guards are answered with yes.
+        yes: bool,
+        /// Whether bulk flows send all.
+        full: bool,
+    },
+    /// `obmen test`
+    Test(Test),
+    /// `obmen fmt FILE...`
+    Fmt(Fmt),
+    /// `obmen explain CODE`
+    ExplainCode {
+        /// The code as written.
+        code: String,
+        /// How the answer is written.
+        answer: Answer,
+    },
+    /// `obmen explain RECORD FIELD`
+    ExplainValue {
+        /// The project.
+        folder: PathBuf,
+        /// The record, by number or id.
+        record: String,
+        /// The field.
+        field: String,
+        /// How the answer is written.
+        answer: Answer,
+    },
+    /// `obmen tables pull TABLE...`
+    TablesPull {
+        /// The project.
+        folder: PathBuf,
+        /// The tables; all where none are named.
+        tables: Vec<String>,
+    },
+    /// `obmen schema pull`
+    SchemaPull {
+        /// The project.
+        folder: PathBuf,
+    },
+    /// `obmen sandbox`
+    Sandbox(Sandbox),
+    /// `obmen sandbox play SCENE`
+    Play {
+        /// The project.
+        folder: PathBuf,
+        /// The scene.
+        scene: String,
+    },
+    /// `obmen dump --stage STAGE FILE`
+    Dump {
+        /// The stage.
+        stage: Stage,
+        /// The project the file is checked in.
+        folder: PathBuf,
+        /// The mapping.
+        file: PathBuf,
+    },
+}
+
+/// What a plan shows, and of what.
+#[derive(Debug)]
+pub struct Plan {
+    /// The project.
+    pub folder: PathBuf,
+    /// The flows; all that are enabled where none are named.
+    pub flows: Vec<String>,
+    /// Which records, instead of what the flows would read.
+    pub records: Records,
+    /// The file the plan is saved to.
+    pub out: Option<PathBuf>,
+    /// Classes of records that make the outcome a failure.
+    pub fail_on: Vec<Class>,
+    /// How changes are grouped.
+    pub by: Option<By>,
+    /// Whether every value is shown with where it came from.
+    pub explain: bool,
+    /// Whether findings are no failure.
+    pub exit_zero: bool,
+    /// How the answer is written.
+    pub answer: Answer,
+}
+
+/// Which records of a flow's source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Records {
+    /// What the source gives.
+    Changed,
+    /// `--order 138`: by the numbers that people see.
+    Numbers(Vec<String>),
+    /// `--id 5017`: by the system's ids.
+    Ids(Vec<String>),
+}
+
+/// What `obmen test` runs.
+#[derive(Debug)]
+pub struct Test {
+    /// The project.
+    pub folder: PathBuf,
+    /// What is tested; everything where nothing is named.
+    pub names: Vec<String>,
+    /// What becomes of differing snapshots.
+    pub snapshots: Snapshots,
+    /// Where the results are written for a build server.
+    pub junit: Option<PathBuf>,
+    /// How the answer is written.
+    pub answer: Answer,
+}
+
+/// What becomes of differing snapshots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Snapshots {
+    /// They fail.
+    Compare,
+    /// Each is shown and asked about.
+    Review,
+    /// They become the accepted ones.
+    Accept,
+}
+
+/// What `obmen fmt` does.
+#[derive(Debug)]
+pub struct Fmt {
+    /// The project, whose mappings are meant where no file is named.
+    pub folder: PathBuf,
+    /// The files.
+    pub files: Vec<PathBuf>,
+    /// Whether files are only looked at.
+    pub check: bool,
+    /// The language the keywords are rewritten into.
+    pub keywords: Option<Language>,
+}
+
+/// What `obmen sandbox` serves.
+#[derive(Debug)]
+pub struct Sandbox {
+    /// The project.
+    pub folder: PathBuf,
+    /// Where RetailCRM is served.
+    pub crm: Option<String>,
+    /// Where 1C is served.
+    pub erp: Option<String>,
+    /// How the systems misbehave.
+    pub faults: Vec<String>,
+    /// Whether the worlds start afresh.
+    pub reset: bool,
+}
+
+/// Arguments that make no sense together: a text and its facts.
+#[derive(Debug)]
+pub(crate) struct Misuse {
+    /// The name of the text.
+    pub(crate) text: &'static str,
+    /// Its facts.
+    pub(crate) args: Vec<(&'static str, Fact)>,
+}
+
+/// What the line means in these surroundings.
+pub(crate) fn lower(
+    line: Line,
+    env: &Env,
+    is_project: &dyn Fn(&Path) -> bool,
+) -> Result<Meaning, Misuse> {
+    let shown = shown(&line.common, env);
+    let base = match &line.common.directory {
+        Some(folder) => env.folder.join(folder),
+        None => env.folder.clone(),
+    };
+    let places = Places { base, is_project };
+    Ok(Meaning { shown, command: command(line.command, &places)? })
+}
+
+fn shown(common: &args::Common, env: &Env) -> Shown {
+    let wanted = env.variable("NO_COLOR").is_none() && env.variable("TERM") != Some("dumb");
+    let colour = match common.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => env.stdout_terminal && wanted,
+    };
+    Shown {
+        colour,
+        log: common.log,
+        asks: env.stdin_terminal && env.stderr_terminal,
+        progress: env.stderr_terminal,
+    }
+}
+
+fn command(command: args::Command, places: &Places) -> Result<Command, Misuse> {
+    let here = || places.base.clone();
+    Ok(match command {
+        args::Command::Init { folder, config } => {
+            Command::Init { folder: places.path(&folder), config }
+        }
+        args::Command::Check { folder, live, format, query } => Command::Check {
+            folder: places.folder(folder.as_deref())?,
+            live,
+            answer: answer(format, query.as_deref())?,
+        },
+        args::Command::Plan(exchange) => Command::Plan(plan(exchange, places)?),
+        args::Command::Run { exchange, yes, full } => {
+            Command::Run { plan: plan(exchange, places)?, yes, full }
+        }
+        args::Command::Test { names, review, accept, junit, report } => {
+            let (folder, names) = places.split(names)?;
+            let junit = junit.map(|file| places.path(&file));
+            let snapshots = snapshots(review, accept);
+            Command::Test(Test { folder, names, snapshots, junit, answer: report.answer()? })
+        }
+        args::Command::Fmt { files, check, keywords } => {
+            let files = files.iter().map(|file| places.path(file)).collect();
+            Command::Fmt(Fmt { folder: here(), files, check, keywords })
+        }
+        args::Command::Explain { words, report } => explain(words, here(), report.answer()?),
+        args::Command::Tables { action: args::Tables::Pull { tables } } => {
+            Command::TablesPull { folder: here(), tables }
+        }
+        args::Command::Schema { action: args::Schema::Pull } => {
+            Command::SchemaPull { folder: here() }
+        }
+        args::Command::Sandbox { action: Some(args::Sandbox::Play { words }), .. } => {
+            play(words, places)?
+        }
+        args::Command::Sandbox { action: None, folder, crm, erp, fault, reset } => {
+            let folder = places.folder(folder.as_deref())?;
+            Command::Sandbox(Sandbox { folder, crm, erp, faults: fault, reset })
+        }
+        args::Command::Dump { stage, file } => {
+            Command::Dump { stage, folder: here(), file: places.path(&file) }
+        }
+    })
+}
+
+fn plan(exchange: Exchange, places: &Places) -> Result<Plan, Misuse> {
+    let (folder, flows) = places.split(exchange.flows)?;
+    let records = match (exchange.order, exchange.id) {
+        (numbers, _) if !numbers.is_empty() => Records::Numbers(numbers),
+        (_, ids) if !ids.is_empty() => Records::Ids(ids),
+        _ => Records::Changed,
+    };
+    Ok(Plan {
+        folder,
+        flows,
+        records,
+        out: exchange.out.map(|file| places.path(&file)),
+        fail_on: exchange.fail_on,
+        by: exchange.by,
+        explain: exchange.explain,
+        exit_zero: exchange.exit_zero,
+        answer: exchange.report.answer()?,
+    })
+}
+
+fn snapshots(review: bool, accept: bool) -> Snapshots {
+    match (review, accept) {
+        (true, _) => Snapshots::Review,
+        (false, true) => Snapshots::Accept,
+        (false, false) => Snapshots::Compare,
+    }
+}
+
+/// One word is a code, two are a record and a field.
+fn explain(words: Vec<String>, folder: PathBuf, answer: Answer) -> Command {
+    let mut words = words.into_iter();
+    let first = words.next().unwrap_or_default();
+    match words.next() {
+        None => Command::ExplainCode { code: first, answer },
+        Some(field) => Command::ExplainValue { folder, record: first, field, answer },
+    }
+}
+
+fn play(words: Vec<String>, places: &Places) -> Result<Command, Misuse> {
+    let (folder, rest) = places.split(words)?;
+    match <[String; 1]>::try_from(rest) {
+        Ok([scene]) => Ok(Command::Play { folder, scene }),
+        Err(rest) => {
+            let words = rest.join(" ");
+            Err(Misuse { text: "cli-one-scene", args: vec![("words", words.into())] })
+        }
+    }
+}
+
+fn answer(format: Format, query: Option<&str>) -> Result<Answer, Misuse> {
+    if query.is_some() && format == Format::Text {
+        return Err(Misuse { text: "cli-query-needs-json", args: Vec::new() });
+    }
+    Answer::new(format, query).map_err(|error| {
+        let query = query.unwrap_or_default();
+        Misuse { text: "cli-query", args: vec![("query", query.into()), ("error", error.into())] }
+    })
+}
+
+impl Report {
+    fn answer(&self) -> Result<Answer, Misuse> {
+        answer(self.format, self.query.as_deref())
+    }
+}
+
+/// Where paths and projects are looked for.
+struct Places<'a> {
+    /// The folder of `-C`, else the current one.
+    base: PathBuf,
+    is_project: &'a dyn Fn(&Path) -> bool,
+}
+
+impl Places<'_> {
+    fn path(&self, path: &Path) -> PathBuf {
+        self.base.join(path)
+    }
+
+    /// The project that was named, else the one we are in.
+    fn folder(&self, named: Option<&Path>) -> Result<PathBuf, Misuse> {
+        let Some(named) = named else { return Ok(self.base.clone()) };
+        let folder = self.path(named);
+        if (self.is_project)(&folder) { Ok(folder) } else { Err(no_project(named)) }
+    }
+
+    /// The first word is the project's folder if it holds one, all others are names.
+    fn split(&self, mut words: Vec<String>) -> Result<(PathBuf, Vec<String>), Misuse> {
+        let Some(first) = words.first().map(PathBuf::from) else {
+            return Ok((self.base.clone(), words));
+        };
+        let folder = self.path(&first);
+        if (self.is_project)(&folder) {
+            words.remove(0);
+            return Ok((folder, words));
+        }
+        // No flow has such a name, so a folder was meant.
+        if first.components().count() != 1 || first == Path::new(".") || first == Path::new("..") {
+            return Err(no_project(&first));
+        }
+        Ok((self.base.clone(), words))
+    }
+}
+
+fn no_project(folder: &Path) -> Misuse {
+    let folder = folder.display().to_string();
+    Misuse { text: "cli-no-project", args: vec![("folder", folder.into())] }
+}
+
+#[cfg(test)]
+mod tests;

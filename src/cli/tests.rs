@@ -1,0 +1,118 @@
+//! The command line as a whole: where words go and how it ends.
+
+use std::ffi::OsString;
+use std::io::{Cursor, Error, ErrorKind, Write};
+use std::sync::{Arc, Mutex};
+
+use super::lower::Shown;
+use super::{Console, Env, Exit, Level, Streams, run};
+use crate::diag::{Language, Texts};
+
+/// A stream whose text can be read afterwards.
+#[derive(Clone, Default)]
+struct Kept(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Kept {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("no test panics while writing").write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Kept {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+/// A stream that cannot be written to.
+struct Broken(ErrorKind);
+
+impl Write for Broken {
+    fn write(&mut self, _bytes: &[u8]) -> std::io::Result<usize> {
+        Err(Error::from(self.0))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn words(line: &str) -> Vec<OsString> {
+    line.split_whitespace().map(OsString::from).collect()
+}
+
+/// Runs a line and gives the outcome, the answer and the log.
+fn ran(line: &str) -> (Exit, String, String) {
+    let (out, err) = (Kept::default(), Kept::default());
+    let streams = Streams {
+        out: Box::new(out.clone()),
+        err: Box::new(err.clone()),
+        input: Box::new(Cursor::new("")),
+    };
+    let exit = run(words(line), &Env::default(), streams);
+    (exit, out.text(), err.text())
+}
+
+fn console(input: &'static str, shown: Shown) -> (Console, Kept) {
+    let err = Kept::default();
+    let streams = Streams {
+        out: Box::new(Kept::default()),
+        err: Box::new(err.clone()),
+        input: Box::new(Cursor::new(input)),
+    };
+    (Console::new(streams, Texts::new(Language::Russian), shown), err)
+}
+
+#[test]
+fn an_answer_goes_to_stdout_and_a_mistake_to_stderr() {
+    let (exit, out, err) = ran("obmen --version");
+    assert_eq!((exit, out.starts_with("obmen "), err.as_str()), (Exit::Done, true, ""));
+    let (exit, out, err) = ran("obmen explain Q1");
+    assert_eq!((exit, out.as_str()), (Exit::Mistake, ""));
+    assert_eq!(err, "ошибка: нет диагностики с кодом `Q1`\n");
+    let (exit, out, err) = ran("obmen --lang en explan");
+    assert_eq!((exit, out.as_str()), (Exit::Mistake, ""));
+    assert!(err.starts_with("error: there is no command `explan`\n"), "{err}");
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_makes_the_result_incomplete() {
+    let exit = |kind| {
+        let streams = Streams {
+            out: Box::new(Broken(kind)),
+            err: Box::new(Kept::default()),
+            input: Box::new(Cursor::new("")),
+        };
+        run(words("obmen explain S100"), &Env::default(), streams)
+    };
+    let known = crate::diag::codes::all().any(|code| code.id == "S100");
+    assert_eq!(exit(ErrorKind::StorageFull), if known { Exit::Unusable } else { Exit::Mistake });
+    assert_eq!(exit(ErrorKind::BrokenPipe), if known { Exit::Done } else { Exit::Mistake });
+}
+
+#[test]
+fn the_log_is_cut_at_its_level() {
+    let (mut console, err) = console("", Shown { log: Level::Warn, ..Shown::plain() });
+    console.log(Level::Error, "раз");
+    console.log(Level::Warn, "два");
+    console.log(Level::Info, "три");
+    assert_eq!(err.text(), "раз\nдва\n");
+}
+
+#[test]
+fn only_a_yes_is_a_yes() {
+    let asks = Shown { asks: true, ..Shown::plain() };
+    for (said, meant) in
+        [("да\n", true), ("Y\n", true), ("нет\n", false), ("\n", false), ("", false)]
+    {
+        let (mut console, err) = console(said, asks);
+        assert_eq!(console.ask("Записать?"), Some(meant), "{said:?}");
+        assert_eq!(err.text(), "Записать? [д/н] ");
+    }
+    let (mut console, err) = console("да\n", Shown::plain());
+    assert_eq!((console.ask("Записать?"), err.text().as_str()), (None, ""));
+}
