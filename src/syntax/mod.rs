@@ -4,7 +4,9 @@
 //! error nodes, and what is wrong with them. [`print`] writes the tree in canonical layout.
 
 pub mod ast;
+mod dump;
 pub mod keywords;
 mod parse;
 
+pub use dump::dump;
 pub use parse::parse;
