@@ -100,6 +100,21 @@ pub const KEYWORDS: &[(&str, &str)] = &[
 /// The scopes: these names are taken in expressions, with their twins.
 pub const SCOPES: &[&str] = &["up", "result", "rows", "kind", "const", "setting", "table"];
 
+/// The units of durations, the longer before those they begin with.
+pub const UNITS: &[(&str, &str)] = &[("ms", "мс"), ("s", "с"), ("m", "м"), ("h", "ч"), ("d", "д")];
+
+/// A duration with its unit in that language: `15m`, `15м`.
+pub fn duration(written: &str, keywords: Keywords) -> String {
+    let digits = written.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = &written[digits.len()..];
+    let pair = UNITS.iter().find(|(english, russian)| unit == *english || unit == *russian);
+    match (pair, keywords) {
+        (None, _) => written.to_owned(),
+        (Some((english, _)), Keywords::English) => format!("{digits}{english}"),
+        (Some((_, russian)), Keywords::Russian) => format!("{digits}{russian}"),
+    }
+}
+
 /// The keyword, given in English, in that language.
 ///
 /// # Panics

@@ -7,6 +7,8 @@ pub mod ast;
 mod dump;
 pub mod keywords;
 mod parse;
+mod print;
 
 pub use dump::dump;
 pub use parse::parse;
+pub use print::print;

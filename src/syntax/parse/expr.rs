@@ -134,7 +134,7 @@ impl<'i> Reader<'i> {
             Rule::text => ExprKind::Text(self.template(&node)),
             Rule::plain => ExprKind::Text(self.plain_text(&node)),
             Rule::number => ExprKind::Number(node.as_str().into()),
-            Rule::duration => ExprKind::Duration(node.as_str().into()),
+            Rule::duration => ExprKind::Duration(self.verbatim(&node).node),
             Rule::true_ => ExprKind::Bool(true),
             Rule::false_ => ExprKind::Bool(false),
             Rule::empty_ => ExprKind::Empty,

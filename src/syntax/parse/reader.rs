@@ -2,8 +2,8 @@
 
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span, Spanned};
-use crate::syntax::ast::{Arrow, Comment, Name};
-use crate::syntax::keywords::{SCOPES, english};
+use crate::syntax::ast::{Arrow, Comment, Keywords, Name};
+use crate::syntax::keywords::{SCOPES, duration, english};
 use crate::syntax::parse::grammar::{Node, Rule, only, unexpected};
 
 /// Reads one file.
@@ -92,9 +92,9 @@ impl<'i> Reader<'i> {
         Spanned::new(unquoted(node.as_str()), self.at(node))
     }
 
-    /// A text as it stands, with its place: numbers, durations.
+    /// A number as it stands, a duration with its English unit.
     pub(super) fn verbatim(&self, node: &Node<'i>) -> Spanned<Box<str>> {
-        Spanned::new(node.as_str().into(), self.at(node))
+        Spanned::new(duration(node.as_str(), Keywords::English).into(), self.at(node))
     }
 
     /// An arrow.

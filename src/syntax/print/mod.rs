@@ -1,0 +1,134 @@
+//! The tree back to text, in canonical layout.
+//!
+//! Two blanks a level, arrows of neighbouring rules under each other, one blank line at most. What
+//! the author decides is kept: where a long expression breaks, and whether a block or `choose`
+//! stands on one line, as long as it fits. Comments stay where they are.
+
+mod body;
+mod expr;
+mod gaps;
+mod items;
+mod rules;
+mod steps;
+#[cfg(test)]
+mod tests;
+mod types;
+
+use std::cell::RefCell;
+
+use super::ast::{File, Keywords, Name};
+use super::keywords::word;
+use super::{dump, parse};
+use crate::source::Span;
+
+/// The width that files are laid out for, in characters.
+const WIDTH: usize = 100;
+
+/// A file in canonical layout; with `keywords`, in that language.
+///
+/// What could not be read is printed as it stands. The result is read again: were it to say
+/// anything else than the file does, the file would be returned as it is.
+pub fn print(file: &File, text: &str, keywords: Option<Keywords>) -> String {
+    let printed = unchecked(file, text, keywords);
+    let (again, _) = parse(file.id, &printed);
+    let same = dump(&again) == dump(file) && comments(&again, &printed) == comments(file, text);
+    if same { printed } else { text.to_owned() }
+}
+
+/// The text as the layout makes it, whatever it says.
+///
+/// English decides where lines break, so that a file changes its language and back without loss.
+fn unchecked(file: &File, text: &str, keywords: Option<Keywords>) -> String {
+    let english = lay_out(file, text, Keywords::English, WIDTH);
+    match keywords.unwrap_or(file.keywords) {
+        Keywords::English => english,
+        Keywords::Russian => {
+            let (file, _) = parse(file.id, &english);
+            lay_out(&file, &english, Keywords::Russian, usize::MAX)
+        }
+    }
+}
+
+fn lay_out(file: &File, text: &str, keywords: Keywords, width: usize) -> String {
+    let claimed = RefCell::new(vec![false; file.comments.len()]);
+    Printer { file, text, keywords, width, claimed, printed: RefCell::default() }.file()
+}
+
+fn comments<'t>(file: &File, text: &'t str) -> Vec<&'t str> {
+    file.comments.iter().map(|comment| &text[comment.span.range()]).collect()
+}
+
+/// How a part is laid out.
+#[derive(Clone, Copy)]
+struct At {
+    /// Blanks before the lines of the statement.
+    indent: usize,
+    /// Whether a `choose` on one line must be taken apart, since the line got too long.
+    explode: bool,
+}
+
+impl At {
+    fn indent(indent: usize) -> At {
+        At { indent, explode: false }
+    }
+
+    /// A newline at this depth.
+    fn newline(self) -> String {
+        format!("\n{}", " ".repeat(self.indent))
+    }
+
+    fn deeper(self) -> At {
+        At::indent(self.indent + 2)
+    }
+
+    /// Where a broken expression goes on.
+    fn continued(self) -> At {
+        At { indent: self.indent + 4, ..self }
+    }
+}
+
+struct Printer<'a> {
+    file: &'a File,
+    text: &'a str,
+    keywords: Keywords,
+    /// The widest line that a block or `choose` on one line may make, in characters.
+    width: usize,
+    /// Which comments are printed.
+    claimed: RefCell<Vec<bool>>,
+    /// The printed comments in the order of printing.
+    printed: RefCell<Vec<usize>>,
+}
+
+impl<'a> Printer<'a> {
+    /// A keyword in the language at hand.
+    fn word(&self, english: &'static str) -> &'static str {
+        word(english, self.keywords)
+    }
+
+    /// What stands there.
+    fn slice(&self, span: Span) -> &'a str {
+        &self.text[span.range()]
+    }
+}
+
+/// A name, in backticks where it was.
+fn name(name: &Name) -> String {
+    if name.quoted { format!("`{}`", name.text) } else { name.text.to_string() }
+}
+
+fn path(names: &[Name]) -> String {
+    names.iter().map(name).collect::<Vec<_>>().join(".")
+}
+
+/// A text that is no template.
+fn quoted(said: &str) -> String {
+    format!("\"{}\"", said.replace('"', "\"\""))
+}
+
+/// The characters of the longest line, where the first one stands at `indent` already.
+fn width(said: &str, indent: usize) -> usize {
+    let lines = said.split('\n').enumerate();
+    let of =
+        |(index, line): (usize, &str)| line.chars().count() + if index == 0 { indent } else { 0 };
+    lines.map(of).max().unwrap_or(0)
+}

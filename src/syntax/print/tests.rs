@@ -1,0 +1,53 @@
+//! The layout of the samples says what they say; nothing is printed as it was for want of better.
+
+use std::path::Path;
+
+use super::{comments, print, unchecked};
+use crate::source::FileId;
+use crate::syntax::ast::Keywords;
+use crate::syntax::{dump, parse};
+
+fn samples() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/language");
+    let files = std::fs::read_dir(folder).expect("the samples are there");
+    let mut files: Vec<_> = files.map(|entry| entry.expect("readable").path()).collect();
+    files.sort();
+    files.iter().map(|file| std::fs::read_to_string(file).expect("UTF-8")).collect()
+}
+
+#[test]
+fn the_layout_says_what_the_file_says() {
+    for text in samples() {
+        for keywords in [None, Some(Keywords::Russian)] {
+            let (file, _) = parse(FileId(0), &text);
+            let printed = unchecked(&file, &text, keywords);
+            let (again, faults) = parse(FileId(0), &printed);
+            assert!(faults.is_empty(), "{faults:#?} in\n{printed}");
+            assert_eq!(dump(&again), dump(&file), "{printed}");
+            assert_eq!(comments(&again, &printed), comments(&file, &text), "{printed}");
+        }
+    }
+}
+
+#[test]
+fn laying_out_twice_changes_nothing() {
+    for text in samples() {
+        let once = print(&parse(FileId(0), &text).0, &text, None);
+        let twice = print(&parse(FileId(0), &once).0, &once, None);
+        assert_eq!(once, twice);
+    }
+}
+
+#[test]
+fn there_and_back_between_the_keyword_languages() {
+    for text in samples() {
+        let english = print(&parse(FileId(0), &text).0, &text, Some(Keywords::English));
+        let (file, faults) = parse(FileId(0), &english);
+        assert!(faults.is_empty());
+        let russian = print(&file, &english, Some(Keywords::Russian));
+        let (file, faults) = parse(FileId(0), &russian);
+        assert!(faults.is_empty());
+        assert_eq!(file.keywords, Keywords::Russian);
+        assert_eq!(print(&file, &russian, Some(Keywords::English)), english);
+    }
+}
