@@ -137,6 +137,10 @@ cli-mistake-more = { "  " }more: { $command } --help
 
 cli-unknown-code = there is no diagnostic with the code `{ $code }`
 cli-not-built = this command is not in this build
+cli-no-file = there is no file `{ $file }`
+cli-not-utf8 = the file `{ $file }` is not UTF-8: { $error }
+cli-not-read = the file `{ $file }` cannot be read: { $error }
+cli-not-written = the file `{ $file }` was not written: { $error }
 cli-no-project = the folder `{ $folder }` has no obmen.yaml
 cli-one-scene = one scene is needed, given: { $words }
 cli-query-needs-json = `--query` works with `--format json` only
@@ -145,3 +149,5 @@ cli-yes-no = y/n
 
 explain-wrong = wrong
 explain-right = right
+
+fmt-no-files = there are no mapping files (*.obmen)

@@ -140,6 +140,10 @@ cli-mistake-more = { "  " }подробнее: { $command } --help
 
 cli-unknown-code = нет диагностики с кодом `{ $code }`
 cli-not-built = эта команда не входит в эту сборку
+cli-no-file = нет файла `{ $file }`
+cli-not-utf8 = файл `{ $file }` не в кодировке UTF-8: { $error }
+cli-not-read = файл `{ $file }` не читается: { $error }
+cli-not-written = файл `{ $file }` не записан: { $error }
 cli-no-project = в каталоге `{ $folder }` нет файла obmen.yaml
 cli-one-scene = нужна одна сцена, указано: { $words }
 cli-query-needs-json = `--query` работает только с `--format json`
@@ -148,3 +152,5 @@ cli-yes-no = д/н
 
 explain-wrong = неверно
 explain-right = верно
+
+fmt-no-files = нет файлов соответствий (*.obmen)

@@ -5,8 +5,10 @@ use std::io::{BufRead, ErrorKind, Write};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::args::Level;
+use crate::cli::exit::Exit;
 use crate::cli::lower::Shown;
-use crate::diag::{Fact, Texts};
+use crate::diag::{Diagnostic, Fact, Texts, render};
+use crate::source::Sources;
 
 /// The three streams of a process, or those of a test.
 pub struct Streams {
@@ -71,6 +73,25 @@ impl Console {
     pub fn mistake(&mut self, text: &str) {
         let name = self.texts.say("diag-error", &[]);
         self.tell(&format!("{name}: {text}\n"));
+    }
+
+    /// Tells that a file cannot be read, which is a mistake of who named it.
+    pub fn unreadable(&mut self, file: &str, error: &std::io::Error) -> Exit {
+        let id = match error.kind() {
+            ErrorKind::NotFound => "cli-no-file",
+            ErrorKind::InvalidData => "cli-not-utf8",
+            _ => "cli-not-read",
+        };
+        let args = [("file", file.into()), ("error", error.to_string().into())];
+        let text = self.texts.say(id, &args);
+        self.mistake(&text);
+        Exit::Mistake
+    }
+
+    /// Shows diagnostics beside the answer.
+    pub fn diagnostics(&mut self, diagnostics: &[Diagnostic], sources: &Sources) {
+        let text = render::terminal(diagnostics, sources, &self.texts, self.shown.log_colour);
+        self.tell(&text);
     }
 
     /// Writes a line of the log, if that level is shown.

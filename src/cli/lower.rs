@@ -25,6 +25,8 @@ pub(crate) struct Meaning {
 pub(crate) struct Shown {
     /// Whether the answer has colours.
     pub(crate) colour: bool,
+    /// Whether what stands beside the answer has colours.
+    pub(crate) log_colour: bool,
     /// How much of the log is shown.
     pub(crate) log: Level,
     /// Whether a person can be asked.
@@ -36,7 +38,7 @@ pub(crate) struct Shown {
 impl Shown {
     /// Before it is known what people want.
     pub(crate) fn plain() -> Shown {
-        Shown { colour: false, log: Level::Warn, asks: false, progress: false }
+        Shown { colour: false, log_colour: false, log: Level::Warn, asks: false, progress: false }
     }
 }
 
@@ -238,13 +240,14 @@ pub(crate) fn lower(
 
 fn shown(common: &args::Common, env: &Env) -> Shown {
     let wanted = env.variable("NO_COLOR").is_none() && env.variable("TERM") != Some("dumb");
-    let colour = match common.color {
+    let colour = |terminal: bool| match common.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => env.stdout_terminal && wanted,
+        Color::Auto => terminal && wanted,
     };
     Shown {
-        colour,
+        colour: colour(env.stdout_terminal),
+        log_colour: colour(env.stderr_terminal),
         log: common.log,
         asks: env.stdin_terminal && env.stderr_terminal,
         progress: env.stderr_terminal,

@@ -6,9 +6,12 @@
 mod answer;
 mod args;
 mod console;
+mod dump;
 mod env;
 mod exit;
 mod explain;
+mod files;
+mod fmt;
 mod lower;
 
 use std::ffi::OsString;
@@ -60,18 +63,19 @@ fn refuse(stop: args::Stop, console: &mut Console) -> Exit {
 fn dispatch(command: Command, console: &mut Console) -> Exit {
     match command {
         Command::ExplainCode { code, answer } => explain::explain(&code, &answer, console),
+        Command::Fmt(command) => fmt::fmt(&command, console),
+        Command::Dump { stage: Stage::Ast, folder, file } => dump::ast(&file, &folder, console),
         Command::Init { .. }
         | Command::Check { .. }
         | Command::Plan(_)
         | Command::Run { .. }
         | Command::Test(_)
-        | Command::Fmt(_)
         | Command::ExplainValue { .. }
         | Command::TablesPull { .. }
         | Command::SchemaPull { .. }
         | Command::Sandbox(_)
         | Command::Play { .. }
-        | Command::Dump { .. } => {
+        | Command::Dump { stage: Stage::Checked | Stage::Program, .. } => {
             let text = console.texts().say("cli-not-built", &[]);
             console.mistake(&text);
             Exit::Mistake

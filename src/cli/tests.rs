@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::io::{Cursor, Error, ErrorKind, Write};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::lower::Shown;
@@ -45,15 +46,20 @@ fn words(line: &str) -> Vec<OsString> {
     line.split_whitespace().map(OsString::from).collect()
 }
 
-/// Runs a line and gives the outcome, the answer and the log.
 fn ran(line: &str) -> (Exit, String, String) {
+    ran_in(Path::new(""), line)
+}
+
+/// Runs a line in a folder and gives the outcome, the answer and the log.
+pub(super) fn ran_in(folder: &Path, line: &str) -> (Exit, String, String) {
     let (out, err) = (Kept::default(), Kept::default());
     let streams = Streams {
         out: Box::new(out.clone()),
         err: Box::new(err.clone()),
         input: Box::new(Cursor::new("")),
     };
-    let exit = run(words(line), &Env::default(), streams);
+    let env = Env { folder: folder.to_owned(), ..Env::default() };
+    let exit = run(words(line), &env, streams);
     (exit, out.text(), err.text())
 }
 
@@ -89,9 +95,18 @@ fn an_answer_that_cannot_be_written_makes_the_result_incomplete() {
         };
         run(words("obmen explain S100"), &Env::default(), streams)
     };
-    let known = crate::diag::codes::all().any(|code| code.id == "S100");
-    assert_eq!(exit(ErrorKind::StorageFull), if known { Exit::Unusable } else { Exit::Mistake });
-    assert_eq!(exit(ErrorKind::BrokenPipe), if known { Exit::Done } else { Exit::Mistake });
+    assert_eq!(exit(ErrorKind::StorageFull), Exit::Unusable);
+    assert_eq!(exit(ErrorKind::BrokenPipe), Exit::Done);
+}
+
+#[test]
+fn the_tree_of_a_file_is_shown_with_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.obmen"), "const А: int\nconst Б: ((\n").unwrap();
+    let (exit, out, err) = ran_in(folder.path(), "obmen dump --stage ast a.obmen");
+    assert_eq!(exit, Exit::Mistake);
+    assert!(out.contains('А'), "{out}");
+    assert!(err.contains("a.obmen:2:"), "{err}");
 }
 
 #[test]
