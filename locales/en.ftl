@@ -10,11 +10,181 @@
 
 ## N names
 
+N101 = no system `{ $name }`
+    .about = Systems are declared by `side`; the name before the point must be one of them.
+    .nearest = the nearest name
+N102 = `{ $side }` has no `{ $name }`
+    .about = After a system's name stands a kind of records, a collection, a dictionary or a type of its schema.
+    .nearest = the nearest name
+N103 = `{ $name }` is no kind of records
+    .about = A kind of records of the system is wanted here: a document, a catalogue, an order; not a dictionary, a type or a union.
+N104 = `{ $record }` has no field `{ $name }`
+    .about = A bare name belongs to the record that the rule stands in. The fields of records are listed by the system's schema.
+    .nearest = the nearest name
+    .up = the field of the record outside
+N105 = `{ $name }` is not declared
+    .about = Constants are declared by `const`, settings by `setting`, tables by `table`.
+    .nearest = the nearest name
+N106 = `{ $name }` is declared twice
+    .about = Two declarations of one kind cannot have one name.
+    .first = the first declaration
+N107 = no function `{ $name }`
+    .about = The functions of the language are listed in the manual.
+    .nearest = the nearest name
+N108 = no type `{ $name }`
+    .about = A type is `text`, `int`, `money`, `date`, `ref(erp.Catalog_X)`, `code(crm.sites)`, `"a" | "b"` and others.
+    .nearest = the nearest name
+N109 = `via { $name }`: no such table, match or conversion
+    .about = After `via` stands a table, a match or a conversion (`phone`, `lower`, `number`).
+    .nearest = the nearest name
+N110 = { $entity } has no record “{ $name }”
+    .about = A text in the place of a reference names a record: by its predefined name, its description, its code or its GUID. The names are those saved by `obmen schema pull`.
+    .nearest = the nearest name
+    .pull = fetch the names from 1C: obmen schema pull
+N111 = `up` leads out of the outermost record
+    .about = `up` is one step out: from a row to its record, from brackets to the record that the expression stands in. There is nothing outside here.
+N112 = `{ $name }` is a field of the other side: `{ $record }` has none
+    .about = Fields of 1C stand left of the arrow, fields of RetailCRM right of it, whichever way the arrow points.
+    .side = swap the sides of the rule
+N113 = this is no value
+    .about = `const`, `setting`, `table` and `result` are values only with a field: `const.Store`.
+N114 = no map `{ $name }`
+    .about = `upsert` names a map: a declaration `map` of that name.
+    .nearest = the nearest name
+N115 = no column `{ $name }`
+    .about = The columns of a table are named in its declaration; the only column of a side is called by the side's name.
+    .nearest = the nearest name
+N116 = no class of errors `{ $name }`
+    .about = The classes are transient, rejected, conflict, missing, bad-data, limit.
+    .nearest = the nearest name
+
 ## T types
+
+T201 = { $from } cannot be written to { $to }
+    .about = The type of the value does not fit the type of its place.
+    .number = parse the number: via number("ru")
+T202 = { $left } and { $right } cannot be compared
+    .about = Values of one kind are compared: numbers with numbers, texts with texts, references with references to the same entity.
+T203 = a condition must be true or false, this is { $type }
+    .about = A condition stands after `when`, `where`, `check`, in brackets, and with `not`, `and`, `or`.
+T204 = a reference of one system cannot be written into the other: { $from } to { $to }
+    .about = References are nominal: a match or a table translates a record of one system into one of the other.
+    .via = translate the reference: via and a match or table
+T205 = “{ $text }” is not in { $type }
+    .about = A text in the place of a code or an enum member must be one of those known. Dictionaries are refreshed by `obmen schema pull`.
+    .nearest = the nearest name
+T206 = `{ $name }` takes { $wanted ->
+    [one] { $wanted } argument
+   *[other] { $wanted } arguments
+}, { $given } given
+    .about = The number of a function's arguments is given in the manual.
+T207 = the text is longer than its place: { $length } characters, { $max } fit
+    .about = The length of a field is given by the schema.
+T208 = “{ $text }” is no { $type }
+    .about = A number is written `12.50`, a day `2025-09-12`, a moment `2025-09-12T14:05:31`, a duration `15m`.
+T209 = the number of values differs left and right
+    .about = Tuples on both sides of an arrow, keys of tables and branches of a choice must have the same number of parts.
+T210 = `{ $field }` is no record but { $type }: it has no fields inside
+    .about = A point leads into a record; there is nothing inside a plain value. A reference is translated by a match.
+T211 = rows are wanted here
+    .about = Brackets and `each` speak of rows: a tabular part, a list of items, phones.
+T212 = `{ $rows }` is rows or a record, not one value
+    .about = Rows are moved by `each`, one field of them is gathered by `sum`, `first`, `min`, `max`, `count`; a record is moved by a block.
+T213 = `{ $record }` is a record without a key of its own and cannot be a value
+    .about = A record is a value where it can be referred to.
+T214 = several rows of `{ $rows }` may fit, one value is wanted
+    .about = The condition in brackets does not determine one row.
+    .first = take the first: first(...)
+T215 = a list may stand after `in` only
+    .about = In brackets stand the texts to compare with: `x in ["a", "b"]`.
+T216 = after `in` a list, a table or rows are wanted
+    .about = `x in ["a", "b"]`, `x in table.Groups`, `x in sites`.
+T217 = a division without rounding
+    .about = A quotient rarely fits exactly; `round` says how many digits to keep.
+    .round = round it: round(... , 2)
+T218 = `{ $name }` does not take { $type }
+    .about = The type of an argument does not fit the function.
+T219 = a field of rows is wanted here: `sum(items.quantity)`
+    .about = `sum`, `first`, `min`, `max` gather one field of all rows.
+T220 = `as` changes nothing: this is always { $type }
+    .about = `as` takes one of the types of a composite value.
+T221 = a number is wanted here, this is { $type }
+    .about = Arithmetic takes numbers; days and moments are added to a duration: `createdAt + days(3)`.
+T222 = the field `{ $field }` is filled by the system itself
+    .about = The schema marks the field as read-only.
+T223 = brackets of rows that are written hold `field == value` and `field != value` only
+    .about = The value must be known before the exchange: a text, a number, a constant or a setting.
+T224 = the table `{ $table }` is not read in this direction
+    .about = The arrow in a table's heading says which way it translates.
+    .declared = declared here
+T225 = the match `{ $match }` takes { $wanted }, not { $type }
+    .about = A record of the side that the data comes from goes through a match.
+    .declared = declared here
+T226 = this cannot be written to
+    .about = On the receiving side stands a field, a tuple of fields, or a row selected in brackets.
+T227 = a block opens a record, and this is none
+    .about = Before `{ "{" }` stand two records: the one at hand (`.`), one inside it, or a selected row.
+T228 = { $type } is wanted here
+    .about = The value of a constant or setting does not fit its type.
+T229 = a table's cell holds a text, a number, `empty` or an outcome
+    .about = Expressions are not computed in cells.
 
 ## C completeness
 
+C301 = the field `{ $field }` is required, and there may be no value
+    .about = When the source is empty the rule must say what happens.
+    .source = may be empty
+    .required = hold the record without a value: required
+    .default = give a value: default ...
+    .outcome = decide by an outcome: default skip "..."
+C304 = the choice is not total{ $missing ->
+    [0] {""}
+   *[other] : { $missing } missing
+}
+    .about = `choose` names every member of the enumeration or ends with `else`.
+C305 = the table `{ $table }` does not say what happens to a code without a row
+    .about = Codes appear unannounced; a table is total or says `else`.
+    .else = else: hold "no row for {"{"}value{"}"}"
+C307 = `each` without `by`: nothing tells rows apart
+    .about = `by offer then position`: by which field the rows of one side find those of the other.
+C308 = `create` is not possible here
+    .about = Only a match creates: `none: create`.
+C309 = `default` is never needed: there is always a value
+    .about = The schema says that the field is filled in every record.
+C310 = `drop` stands in `override` only
+    .about = A map of one's own is edited; `drop` takes a rule out of a used one.
+C311 = no rule of the row writes its key `{ $key }`
+    .about = Rows are recognised by their key; its field must be carried over.
+C312 = the table `{ $table }` has two rows with one key
+    .about = The second is never reached.
+    .first = the first row
+    .way = one way only: `<-` in the mapping, `way: "<-"` in the file
+C313 = a key cannot be built of this
+    .about = `key` has a field of a record or a template of keys on the left, a field on the right.
+C314 = records cannot be searched by this
+    .about = A step of a match names fields of the record or a field of its rows on the left.
+C315 = `mark` writes the key into related rows: an information register
+    .about = A mark is kept beside the record, not in it.
+C316 = a flow goes one way
+    .about = Two opposite flows are declared by two `flow`s.
+C317 = the flow takes records of the wrong side
+    .about = The arrow of a flow points from the source of `from` to the receiver.
+C318 = a flow without `from`: nothing says where records come from
+    .about = `from crm.orders changed` names a collection of records.
+C319 = the map `{ $map }` does not go this way
+    .about = The arrow of the map must allow the direction of the flow.
+    .declared = declared here
+C320 = the map `{ $map }` takes { $wanted }, the flow gives { $given }
+    .about = `upsert` gets the record of `from`.
+    .declared = declared here
+C399 = not there yet: { $what }
+    .about = The construct is in the language but is not carried out yet.
+
 ## P project files
+
+P205 = the table file `{ $file }` is missing
+    .about = The rows of a table are in a YAML file of the project folder; `obmen tables pull` makes it of the dictionary.
+    .pull = make the file: obmen tables pull
 
 ## R run time
 

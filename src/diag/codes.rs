@@ -13,7 +13,8 @@ pub mod syntax;
 pub mod systems;
 pub mod types;
 
-pub use syntax::*;
+// A code is named by its id alone, whichever stage it is of.
+pub use {complete::*, names::*, project::*, syntax::*, types::*};
 
 use crate::diag::Severity;
 

@@ -104,7 +104,7 @@ impl<'a> Machine<'a> {
             Term::Default(a, b) => {
                 let values = match self.values(*a) {
                     Ok(values) => values,
-                    Err(Stop::Outcome(said)) if replaceable(&said) => Vec::new(),
+                    Err(Stop::Outcome(said)) if self.replaces(*b, &said) => Vec::new(),
                     Err(stop) => return Err(stop),
                 };
                 if values.iter().all(Value::is_absent) { self.values(*b) } else { Ok(values) }
@@ -471,9 +471,16 @@ impl<'a> Machine<'a> {
     fn default(&mut self, a: TermId, b: TermId) -> Eval<'a> {
         match self.value(a) {
             Ok(Value::Absent) => self.value(b),
-            Err(Stop::Outcome(said)) if replaceable(&said) => self.value(b),
+            Err(Stop::Outcome(said)) if self.replaces(b, &said) => self.value(b),
             result => result,
         }
+    }
+
+    /// A `default` replaces an absent source; only one that is an outcome replaces another outcome,
+    /// and none takes back a `stop`.
+    fn replaces(&self, default: TermId, said: &Said) -> bool {
+        let is_outcome = matches!(self.terms[default.0 as usize], Term::Outcome(_));
+        is_outcome && said.kind != OutcomeKind::Stop
     }
 
     fn outcome(&mut self, outcome: &'a Outcome) -> Eval<'a> {
@@ -502,11 +509,6 @@ impl<'a> Machine<'a> {
         };
         Stop::Outcome(said)
     }
-}
-
-/// Whether a rule's `default` may take the place of what failed: not of a whole flow's end.
-fn replaceable(said: &Said) -> bool {
-    !matches!(said.kind, OutcomeKind::Stop)
 }
 
 fn shown(values: &[Value<'_>], arena: &Bump) -> String {

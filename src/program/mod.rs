@@ -17,32 +17,14 @@ pub use match_plan::{
 };
 pub use table::{Column, Table, TableRow};
 pub use term::{
-    Absent, Comparison, Condition, Constant, Conversion, Each, FlowPlan, FlowStep, Fold, Frame,
-    Local, Op, Outcome, OutcomeKind, Row, RowsTerm, SayPart, Set, SetCell, TemplatePart, Term,
-    TermId,
+    Absent, Comparison, Condition, Conversion, Each, FlowPlan, FlowStep, Frame, Local, Op, Outcome,
+    Row, RowsTerm, SayPart, Set, SetCell, TemplatePart, Term, TermId,
 };
+
+pub use crate::check::{Constant, Fold, OutcomeKind, Toward};
 
 use crate::schema::EntityId;
 use crate::value::json::Shape;
-
-/// Which way a program carries data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Toward {
-    /// Into the left record: `<-`.
-    Left,
-    /// Into the right record: `->`.
-    Right,
-}
-
-impl Toward {
-    /// The other way.
-    pub fn opposite(self) -> Toward {
-        match self {
-            Toward::Left => Toward::Right,
-            Toward::Right => Toward::Left,
-        }
-    }
-}
 
 /// One map in one direction.
 #[derive(Debug)]

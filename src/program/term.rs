@@ -1,11 +1,10 @@
 //! Expressions and statements of a program.
 
-use crate::program::Toward;
+use crate::check::{Constant, Fold, OutcomeKind, Toward};
 use crate::schema::{EntityId, Type};
 use crate::source::Span;
 use crate::value::json::TableId;
-use crate::value::{Decimal, Value};
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 
 /// An expression, by its number in the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -55,73 +54,6 @@ pub enum Conversion {
     Present,
 }
 
-/// A value that outlives the record it came from: in a program, a table, a base, a plan.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Constant {
-    /// `empty`
-    Absent,
-    /// `default clear`
-    Clear,
-    /// `true`
-    Bool(bool),
-    /// `0.01`
-    Number(Decimal),
-    /// `"paid"`
-    Text(Box<str>),
-    /// A day.
-    Day(Date),
-    /// A moment.
-    Moment(DateTime),
-    /// `15m`, in seconds.
-    Span(i64),
-    /// A record of a system, by its key.
-    Reference(EntityId, Box<str>),
-    /// A record that this plan creates, by the key it will have.
-    Planned(EntityId, Box<str>),
-}
-
-impl Constant {
-    /// The constant as a value.
-    pub fn value(&self) -> Value<'_> {
-        use crate::value::{Key, Reference};
-        match self {
-            Constant::Absent => Value::Absent,
-            Constant::Clear => Value::Clear,
-            Constant::Bool(truth) => Value::Bool(*truth),
-            Constant::Number(number) => Value::Number(*number),
-            Constant::Text(text) => Value::Text(text),
-            Constant::Day(day) => Value::Day(*day),
-            Constant::Moment(moment) => Value::Moment(*moment),
-            Constant::Span(seconds) => Value::Span(*seconds),
-            Constant::Reference(entity, key) => {
-                Value::Reference(Reference { entity: entity.0, key: Key::Stored(key) })
-            }
-            Constant::Planned(entity, key) => {
-                Value::Reference(Reference { entity: entity.0, key: Key::Planned(key) })
-            }
-        }
-    }
-
-    /// A value kept.
-    pub fn of(value: Value<'_>) -> Constant {
-        use crate::value::Key;
-        match value {
-            Value::Absent => Constant::Absent,
-            Value::Clear => Constant::Clear,
-            Value::Bool(truth) => Constant::Bool(truth),
-            Value::Number(number) => Constant::Number(number),
-            Value::Text(text) => Constant::Text(text.into()),
-            Value::Day(day) => Constant::Day(day),
-            Value::Moment(moment) => Constant::Moment(moment),
-            Value::Span(seconds) => Constant::Span(seconds),
-            Value::Reference(reference) => match reference.key {
-                Key::Stored(key) => Constant::Reference(EntityId(reference.entity), key.into()),
-                Key::Planned(key) => Constant::Planned(EntityId(reference.entity), key.into()),
-            },
-        }
-    }
-}
-
 /// How two values are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {
@@ -165,21 +97,6 @@ pub struct RowsTerm {
     pub depth: u8,
     /// Which of them; all where there is none.
     pub filter: Option<TermId>,
-}
-
-/// The functions over rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fold {
-    /// `sum(...)`: zero where there are none.
-    Sum,
-    /// `first(...)`
-    First,
-    /// `min(...)`
-    Min,
-    /// `max(...)`
-    Max,
-    /// `count(...)`
-    Count,
 }
 
 /// An expression. Absent operands make arithmetic absent and order comparisons false.
@@ -287,30 +204,6 @@ pub struct Outcome {
     pub message: Option<Vec<TemplatePart>>,
     /// Where it stands.
     pub span: Span,
-}
-
-/// The outcomes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OutcomeKind {
-    /// The record is passed over.
-    Skip,
-    /// The record waits, to be tried again after so many seconds.
-    Hold(Option<i64>),
-    /// The flow ends.
-    Stop,
-    /// The target field is left as it is.
-    Keep,
-    /// The target field is left, and so it is said.
-    Warn,
-    /// The counterpart is created, by the map of that name.
-    Create(Option<Box<str>>),
-    /// The operation is tried again: so often, the first time after so many seconds.
-    Retry {
-        /// How often.
-        attempts: u32,
-        /// The first pause, in seconds.
-        backoff: i64,
-    },
 }
 
 /// What happens when a rule's value is absent.

@@ -28,4 +28,5 @@ pub static S118: Code = error("S118", "", "");
 pub static S119: Code = error("S119", "", "");
 
 /// The codes of this stage by their numbers.
-pub(super) static ALL: &[&Code] = &[&S001, &S002, &S004, &S013, &S014, &S015, &S100, &S101, &S102, &S103, &S118, &S119];
+pub(super) static ALL: &[&Code] =
+    &[&S001, &S002, &S004, &S013, &S014, &S015, &S100, &S101, &S102, &S103, &S118, &S119];

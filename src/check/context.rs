@@ -1,0 +1,178 @@
+//! What every check works with: the catalog, what was filled in, what is declared, what was found.
+
+use std::collections::BTreeMap;
+
+use crate::check::tree::{Checked, Match, Table};
+use crate::check::values::Values;
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{Catalog, EntityId, Member, SideId, nearest};
+use crate::source::Span;
+use crate::syntax::ast::{Name, TypeExpr, TypeKind};
+
+/// What a declared name stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Declared {
+    /// A constant or setting, by its number.
+    Given(usize),
+    /// A table, by its number.
+    Table(u16),
+    /// A match, by its number.
+    Match(u16),
+    /// A map; maps are found by name.
+    Map,
+    /// A flow.
+    Flow,
+}
+
+/// The kinds of declarations that have name spaces of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Space {
+    Const,
+    Setting,
+    Table,
+    Match,
+    Map,
+    Flow,
+}
+
+/// Everything at hand while a mapping is checked.
+pub(super) struct Context<'a> {
+    pub(super) catalog: &'a Catalog,
+    pub(super) values: &'a Values,
+    pub(super) declared: BTreeMap<(Space, Box<str>), (Declared, Span)>,
+    pub(super) checked: Checked,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(catalog: &'a Catalog, values: &'a Values) -> Context<'a> {
+        Context {
+            catalog,
+            values,
+            declared: BTreeMap::new(),
+            checked: Checked::default(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Declares a name; a second one of its kind is reported.
+    pub(super) fn declare(&mut self, space: Space, name: &Name, what: Declared) {
+        let key = (space, name.text.clone());
+        if let Some((_, first)) = self.declared.get(&key) {
+            let first = *first;
+            let twice = Diagnostic::new(&codes::N106, name.span).arg("name", &*name.text);
+            self.report(twice.label(first, "first"));
+            return;
+        }
+        self.declared.insert(key, (what, name.span));
+    }
+
+    pub(super) fn find(&self, space: Space, name: &str) -> Option<Declared> {
+        self.declared.get(&(space, name.into())).map(|(what, _)| *what)
+    }
+
+    /// The names of a kind that are nearest to a misspelt one.
+    pub(super) fn nearest_declared(&self, space: Space, name: &str) -> Vec<String> {
+        let names = self.declared.keys().filter(|(s, _)| *s == space).map(|(_, name)| &**name);
+        nearest(name, names).into_iter().map(str::to_owned).collect()
+    }
+
+    pub(super) fn table(&self, id: u16) -> &Table {
+        &self.checked.tables[usize::from(id)]
+    }
+
+    pub(super) fn role(&self, id: u16) -> &Match {
+        &self.checked.matches[usize::from(id)]
+    }
+
+    /// The side of that name.
+    pub(super) fn side(&mut self, name: &Name) -> Option<SideId> {
+        let found = self.catalog.side(&name.text);
+        if found.is_none() {
+            let names = self.catalog.sides.iter().map(|side| &*side.name);
+            let unknown = Diagnostic::new(&codes::N101, name.span).arg("name", &*name.text);
+            let diagnostic = suggest(unknown, name.span, nearest(&name.text, names));
+            self.report(diagnostic);
+        }
+        found
+    }
+
+    /// What a path after a side means, and how many of its names that takes, the side included.
+    pub(super) fn member(&mut self, path: &[Name]) -> Option<(SideId, Member, usize)> {
+        let side = self.side(path.first()?)?;
+        let Some(second) = path.get(1) else {
+            let bare = Diagnostic::new(&codes::N102, path[0].span)
+                .arg("name", "")
+                .arg("side", &*path[0].text);
+            self.report(bare);
+            return None;
+        };
+        let names: Vec<&str> = path[1..].iter().map(|name| &*name.text).collect();
+        let Some((member, count)) = self.catalog.member_at(side, &names) else {
+            let known = self.catalog[side].members.keys().map(|name| &**name);
+            let unknown = Diagnostic::new(&codes::N102, second.span)
+                .arg("name", &*second.text)
+                .arg("side", &*path[0].text);
+            let diagnostic = suggest(unknown, second.span, nearest(&second.text, known));
+            self.report(diagnostic);
+            return None;
+        };
+        Some((side, member.clone(), count + 1))
+    }
+
+    /// The entity that a heading names: `erp.Document_X`, `crm.order.payments`.
+    pub(super) fn entity(&mut self, ty: &TypeExpr) -> Option<EntityId> {
+        let TypeKind::Path(path) = &ty.kind else {
+            if ty.kind != TypeKind::Broken {
+                self.later(ty.span, "heading");
+            }
+            return None;
+        };
+        let (_, member, taken) = self.member(path)?;
+        let mut entity = match member {
+            Member::Entity(entity) | Member::Collection(entity) => entity,
+            Member::Dictionary(_) | Member::Type(_) => {
+                let wrong = Diagnostic::new(&codes::N103, ty.span).arg("name", joined(path));
+                self.report(wrong);
+                return None;
+            }
+            Member::Union(_) => {
+                self.later(ty.span, "union");
+                return None;
+            }
+        };
+        for name in &path[taken..] {
+            match self.catalog.child(entity, &name.text) {
+                Some(child) => entity = child,
+                None => {
+                    let wrong = Diagnostic::new(&codes::N103, name.span).arg("name", joined(path));
+                    self.report(wrong);
+                    return None;
+                }
+            }
+        }
+        Some(entity)
+    }
+
+    /// Says that a construct of the language is not there yet.
+    pub(super) fn later(&mut self, span: Span, what: &'static str) {
+        self.report(Diagnostic::new(&codes::C399, span).arg("what", what));
+    }
+}
+
+/// Adds the nearest names as remedies.
+pub(super) fn suggest(mut diagnostic: Diagnostic, span: Span, names: Vec<&str>) -> Diagnostic {
+    for name in names.into_iter().take(3) {
+        diagnostic = diagnostic.fix("nearest", span, name);
+    }
+    diagnostic
+}
+
+/// A path as it is written.
+pub(super) fn joined(path: &[Name]) -> String {
+    path.iter().map(|name| &*name.text).collect::<Vec<_>>().join(".")
+}

@@ -1,0 +1,215 @@
+//! Flows: where records come from, what is written, what is said.
+
+use crate::check::Constant;
+use crate::check::context::{Context, Declared, Space};
+
+use crate::check::scope::Walk;
+use crate::check::tree::{Expr, ExprKind, Flow, FlowStep, SayPart, TextPart, Toward};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{EntityId, Member};
+use crate::syntax::ast::{self, Arrow, StepKind};
+
+/// Checks a flow and takes it in.
+pub(super) fn flow(ctx: &mut Context<'_>, declared: &ast::Flow) {
+    let (left, right) = (ctx.side(&declared.left), ctx.side(&declared.right));
+    let (Some(left), Some(right)) = (left, right) else { return };
+    let toward = match declared.arrow.node {
+        Arrow::Left => Toward::Left,
+        Arrow::Right => Toward::Right,
+        Arrow::Both => {
+            ctx.report(Diagnostic::new(&codes::C316, declared.arrow.span));
+            return;
+        }
+    };
+    let Some((from, source)) = source(ctx, declared) else { return };
+    let mut flow = Flow {
+        name: declared.name.text.clone(),
+        label: declared.label.as_ref().map(|label| label.node.clone()),
+        sides: [left, right],
+        toward,
+        enabled: true,
+        source,
+        changed: from.changed,
+        since: None,
+        filter: None,
+        skips: Vec::new(),
+        steps: Vec::new(),
+        errors: Vec::new(),
+        span: declared.name.span,
+    };
+    if ctx.catalog[source].side != [left, right][toward.opposite() as usize] {
+        let wrong = Diagnostic::new(&codes::C317, from.source.span);
+        ctx.report(wrong);
+    }
+    for step in &declared.steps {
+        take(ctx, &mut flow, step);
+    }
+    ctx.checked.flows.push(flow);
+}
+
+/// The `from` of a flow and the entity it names.
+fn source<'f>(ctx: &mut Context<'_>, declared: &'f ast::Flow) -> Option<(&'f ast::From, EntityId)> {
+    let from = declared.steps.iter().find_map(|step| match &step.kind {
+        StepKind::From(from) => Some(from),
+        _ => None,
+    });
+    let Some(from) = from else {
+        if !declared.steps.iter().any(|step| matches!(step.kind, StepKind::Broken)) {
+            ctx.report(Diagnostic::new(&codes::C318, declared.name.span));
+        }
+        return None;
+    };
+    let names = super::place::names(&from.source).or_else(|| {
+        ctx.later(from.source.span, "from");
+        None
+    })?;
+    let (_, member, taken) = ctx.member(&names)?;
+    match member {
+        Member::Entity(entity) | Member::Collection(entity) if taken == names.len() => {
+            if from.changed && !ctx.catalog[entity].changes && ctx.catalog[entity].names.is_empty()
+            {
+                // 1C tells of changes by versions; whether a base does is known only when it runs.
+            }
+            Some((from, entity))
+        }
+        _ => {
+            let wrong = Diagnostic::new(&codes::N103, from.source.span);
+            ctx.report(wrong.arg("name", super::context::joined(&names)));
+            None
+        }
+    }
+}
+
+fn take(ctx: &mut Context<'_>, flow: &mut Flow, step: &ast::Step) {
+    match &step.kind {
+        StepKind::Enabled(condition) => {
+            let mut walk = Walk::new(ctx, flow.toward, flow.source, None);
+            let condition = walk.condition(condition);
+            flow.enabled &= truth(&condition).unwrap_or(true);
+        }
+        StepKind::From(from) => {
+            let mut walk = Walk::new(ctx, flow.toward, flow.source, None);
+            if let Some(since) = &from.since {
+                let since = walk.expr(since, Some(&crate::schema::Type::DateTime));
+                if let ExprKind::Constant(value) = since.kind {
+                    flow.since = Some(value);
+                }
+            }
+            flow.filter = from.filter.as_ref().map(|filter| walk.condition(filter));
+            if let Some(with) = from.with.first() {
+                ctx.later(with.span, "with");
+            }
+        }
+        StepKind::Skip(condition) => {
+            let mut walk = Walk::new(ctx, flow.toward, flow.source, None);
+            let condition = walk.condition(condition);
+            if !condition.is_broken() {
+                flow.skips.push(condition);
+            }
+        }
+        StepKind::Upsert { map, from, into } => {
+            upsert(ctx, flow, map, from.as_ref(), into.as_ref())
+        }
+        StepKind::Post => flow.steps.push(FlowStep::Post),
+        StepKind::Say(text) => say(ctx, flow, text),
+        StepKind::OnError { class, outcome } => {
+            let said = super::table::words(ctx, outcome);
+            let known = ["transient", "rejected", "conflict", "missing", "bad-data", "limit"];
+            if !known.contains(&&*class.text) {
+                let unknown = Diagnostic::new(&codes::N116, class.span).arg("name", &*class.text);
+                let near = crate::schema::nearest(&class.text, known.into_iter());
+                ctx.report(super::context::suggest(unknown, class.span, near));
+            }
+            flow.errors.push((class.text.clone(), said));
+        }
+        StepKind::Each { rows, .. } => ctx.later(rows.span, "step"),
+        StepKind::Call { .. } | StepKind::Show(_) | StepKind::Let(_) | StepKind::Check(_) => {
+            ctx.later(step.span, "step");
+        }
+        StepKind::Broken => {}
+    }
+}
+
+fn upsert(
+    ctx: &mut Context<'_>,
+    flow: &mut Flow,
+    map: &ast::Name,
+    from: Option<&ast::Expr>,
+    into: Option<&ast::Expr>,
+) {
+    if let Some(other) = from.or(into) {
+        ctx.later(other.span, "upsert");
+    }
+    if ctx.find(Space::Map, &map.text) != Some(Declared::Map) {
+        let near = ctx.nearest_declared(Space::Map, &map.text);
+        let unknown = Diagnostic::new(&codes::N114, map.span).arg("name", &*map.text);
+        ctx.report(super::context::suggest(
+            unknown,
+            map.span,
+            near.iter().map(String::as_str).collect(),
+        ));
+        return;
+    }
+    let Some(found) = ctx.checked.maps.iter().find(|found| found.name == map.text) else { return };
+    let goes = found.bodies.iter().any(|body| body.toward == flow.toward);
+    let entity = match flow.toward {
+        Toward::Left => found.right,
+        Toward::Right => found.left,
+    };
+    let declared = found.span;
+    if !goes {
+        let wrong = Diagnostic::new(&codes::C319, map.span).arg("map", &*map.text);
+        ctx.report(wrong.label(declared, "declared"));
+    } else if entity != flow.source {
+        let wrong = Diagnostic::new(&codes::C320, map.span)
+            .arg("map", &*map.text)
+            .arg("wanted", ctx.catalog.entity_name(entity))
+            .arg("given", ctx.catalog.entity_name(flow.source));
+        ctx.report(wrong.label(declared, "declared"));
+    }
+    flow.steps.push(FlowStep::Upsert(map.text.clone()));
+}
+
+/// What a flow says: holes name fields of the written record.
+fn say(ctx: &mut Context<'_>, flow: &mut Flow, text: &ast::Text) {
+    let written = flow.steps.iter().rev().find_map(|step| match step {
+        FlowStep::Upsert(map) => ctx.checked.maps.iter().find(|found| found.name == *map),
+        FlowStep::Post | FlowStep::Say(_) => None,
+    });
+    let target = written.map(|map| match flow.toward {
+        Toward::Left => map.left,
+        Toward::Right => map.right,
+    });
+    let mut walk = Walk::new(ctx, flow.toward, flow.source, target);
+    let (parts, _) = walk.text_parts(&text.parts, &["path"]);
+    let mut said = Vec::new();
+    for part in parts {
+        match part {
+            TextPart::Plain(plain) => said.push(SayPart::Plain(plain)),
+            TextPart::Hole(Expr { kind: ExprKind::Built { path, .. }, types, .. }) => {
+                let ty = types.into_iter().next().map(|part| part.ty);
+                said.extend(ty.map(|ty| SayPart::Result(path, ty)));
+            }
+            TextPart::Hole(expr) if expr.is_broken() => {}
+            TextPart::Hole(expr) => ctx.later(expr.span, "say"),
+            TextPart::About | TextPart::Optional(_) => ctx.later(text.span, "say"),
+        }
+    }
+    flow.steps.push(FlowStep::Say(said));
+}
+
+/// A condition that settings and constants decide.
+fn truth(condition: &Expr) -> Option<bool> {
+    match &condition.kind {
+        ExprKind::Constant(Constant::Bool(truth)) => Some(*truth),
+        ExprKind::Constant(Constant::Absent) => Some(false),
+        ExprKind::Binary(ast::Binary::And, a, b, _) => Some(truth(a)? && truth(b)?),
+        ExprKind::Binary(ast::Binary::Or, a, b, _) => Some(truth(a)? || truth(b)?),
+        ExprKind::Unary(ast::Unary::Not, a) => Some(!truth(a)?),
+        ExprKind::Binary(ast::Binary::Equal, a, b, _) => match (&a.kind, &b.kind) {
+            (ExprKind::Constant(a), ExprKind::Constant(b)) => Some(a == b),
+            _ => None,
+        },
+        _ => None,
+    }
+}

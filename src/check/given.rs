@@ -1,0 +1,103 @@
+//! Constants and settings: their types, and the values that the shop's owner filled in.
+
+use crate::check::Constant;
+use crate::check::context::{Context, Declared, Space};
+use crate::check::tree::Given;
+use crate::check::values::{Cell, Scalar};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::Type;
+use crate::syntax::ast;
+use crate::value::Decimal;
+
+/// `const`
+pub(super) fn constant(ctx: &mut Context<'_>, declared: &ast::Const) {
+    let Some((ty, _)) = ctx.type_of(&declared.ty) else { return };
+    let given = ctx.values.constants.get(&*declared.name.text).cloned();
+    let value = given.and_then(|cell| ctx.cell(&cell, &ty));
+    let given = Given {
+        name: declared.name.text.clone(),
+        is_setting: false,
+        ty,
+        label: declared.label.as_ref().map(|label| label.node.clone()),
+        value: value.filter(|value| !value.is_absent()),
+        span: declared.name.span,
+    };
+    take(ctx, Space::Const, &declared.name, given);
+}
+
+/// `setting`
+pub(super) fn setting(ctx: &mut Context<'_>, declared: &ast::Setting) {
+    let Some((ty, _)) = ctx.type_of(&declared.ty) else { return };
+    let given = ctx.values.settings.get(&*declared.name.text).cloned();
+    let value = match given {
+        Some(cell) => ctx.cell(&cell, &ty),
+        None => declared.default.as_ref().and_then(|default| default_value(ctx, default, &ty)),
+    };
+    let given = Given {
+        name: declared.name.text.clone(),
+        is_setting: true,
+        ty,
+        label: declared.label.as_ref().map(|label| label.node.clone()),
+        value: value.filter(|value| !value.is_absent()),
+        span: declared.name.span,
+    };
+    take(ctx, Space::Setting, &declared.name, given);
+}
+
+fn take(ctx: &mut Context<'_>, space: Space, name: &ast::Name, given: Given) {
+    let number = ctx.checked.givens.len();
+    ctx.declare(space, name, Declared::Given(number));
+    ctx.checked.givens.push(given);
+}
+
+fn default_value(ctx: &mut Context<'_>, default: &ast::Expr, ty: &Type) -> Option<Constant> {
+    match &default.kind {
+        ast::ExprKind::Text(text) => {
+            let plain = super::expr::plain(text)?;
+            ctx.literal(&plain, ty, default.span)
+        }
+        ast::ExprKind::Bool(truth) if *ty == Type::Bool => Some(Constant::Bool(*truth)),
+        ast::ExprKind::Number(text) if ty.is_number() => {
+            ctx.number(text, default.span).map(Constant::Number)
+        }
+        ast::ExprKind::Empty => Some(Constant::Absent),
+        ast::ExprKind::Broken => None,
+        _ => {
+            let wrong =
+                Diagnostic::new(&codes::T228, default.span).arg("type", ctx.catalog.show(ty));
+            ctx.report(wrong);
+            None
+        }
+    }
+}
+
+impl Context<'_> {
+    /// A scalar of a YAML file as a value of that type.
+    pub(super) fn cell(&mut self, cell: &Cell, ty: &Type) -> Option<Constant> {
+        match (&cell.scalar, ty) {
+            (Scalar::Empty, _) => Some(Constant::Absent),
+            (Scalar::Bool(truth), Type::Bool) => Some(Constant::Bool(*truth)),
+            (Scalar::Number(text), ty) if ty.is_number() => {
+                Decimal::parse(text).ok().map(Constant::Number).or_else(|| self.bad_cell(cell, ty))
+            }
+            (Scalar::Number(text), ty) if !matches!(ty, Type::Bool) => {
+                self.literal(text, ty, cell.span)
+            }
+            (Scalar::Text(text), ty) if ty.is_number() => {
+                Decimal::parse(text).ok().map(Constant::Number).or_else(|| self.bad_cell(cell, ty))
+            }
+            (Scalar::Text(text), Type::DateTime) => {
+                let text = text.replacen(' ', "T", 1);
+                self.literal(&text, ty, cell.span)
+            }
+            (Scalar::Text(text), ty) if *ty != Type::Bool => self.literal(text, ty, cell.span),
+            (Scalar::Bool(_) | Scalar::Number(_) | Scalar::Text(_), _) => self.bad_cell(cell, ty),
+        }
+    }
+
+    fn bad_cell(&mut self, cell: &Cell, ty: &Type) -> Option<Constant> {
+        let wrong = Diagnostic::new(&codes::T228, cell.span).arg("type", self.catalog.show(ty));
+        self.report(wrong);
+        None
+    }
+}

@@ -1,0 +1,181 @@
+//! A text takes the type of its place: a code, an enum member, the name of a record, a day.
+
+use jiff::civil::{Date, DateTime};
+
+use crate::check::Constant;
+use crate::check::context::{Context, suggest};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{DictionaryId, EntityId, SavedName, Type, nearest};
+use crate::source::Span;
+use crate::value::Decimal;
+
+impl Context<'_> {
+    /// The text as a value of that type; none when it was reported.
+    pub(super) fn literal(&mut self, text: &str, ty: &Type, span: Span) -> Option<Constant> {
+        match ty {
+            Type::Text { max } => {
+                let length = text.chars().count();
+                if let Some(max) = max
+                    && length > *max as usize
+                {
+                    let long = Diagnostic::new(&codes::T207, span).arg("max", *max as usize);
+                    self.report(long.arg("length", length));
+                }
+                Some(Constant::Text(text.into()))
+            }
+            Type::Any | Type::Phone | Type::Email | Type::Guid => Some(Constant::Text(text.into())),
+            Type::Code(dictionary) => self.code(text, *dictionary, span),
+            Type::Enum(id) => {
+                let members: Vec<Box<str>> = self.catalog[*id].members.clone();
+                self.member_of(text, &members, ty, span)
+            }
+            Type::Literals(members) => {
+                let members = members.clone();
+                self.member_of(text, &members, ty, span)
+            }
+            Type::Ref(entity) => self.record_named(text, *entity, span),
+            Type::Union(members) => self.member_literal(text, members, span),
+            Type::Date | Type::DateTime => self.moment(text, ty, span),
+            Type::Bool
+            | Type::Int
+            | Type::Decimal { .. }
+            | Type::Duration
+            | Type::Record(_)
+            | Type::Rows(_)
+            | Type::Kind(_) => {
+                let wrong = Diagnostic::new(&codes::T201, span)
+                    .arg("from", "text")
+                    .arg("to", self.catalog.show(ty));
+                self.report(wrong);
+                None
+            }
+        }
+    }
+
+    fn moment(&mut self, text: &str, ty: &Type, span: Span) -> Option<Constant> {
+        let moment = text.parse::<DateTime>().ok();
+        let day = text.parse::<Date>().ok();
+        let found = match ty {
+            Type::Date => day.map(Constant::Day),
+            _ => moment.or(day.map(DateTime::from)).map(Constant::Moment),
+        };
+        if found.is_none() {
+            let wrong = Diagnostic::new(&codes::T208, span).arg("text", text);
+            self.report(wrong.arg("type", self.catalog.show(ty)));
+        }
+        found
+    }
+
+    /// A code of a dictionary; of one that was never pulled every code may be right.
+    fn code(&mut self, text: &str, dictionary: DictionaryId, span: Span) -> Option<Constant> {
+        let Some(entries) = &self.catalog[dictionary].entries else {
+            return Some(Constant::Text(text.into()));
+        };
+        if text.is_empty() || entries.iter().any(|entry| &*entry.code == text) {
+            return Some(Constant::Text(text.into()));
+        }
+        let wanted = self.catalog.show(&Type::Code(dictionary));
+        let unknown = Diagnostic::new(&codes::T205, span).arg("text", text).arg("type", wanted);
+        let by_name = entries.iter().find(|entry| &*entry.name == text).map(|entry| &*entry.code);
+        let near =
+            by_name.map_or_else(|| nearest(text, entries.iter().map(|e| &*e.code)), |c| vec![c]);
+        let quoted: Vec<String> = near.iter().map(|code| format!("\"{code}\"")).collect();
+        let diagnostic = suggest(unknown, span, quoted.iter().map(String::as_str).collect());
+        self.report(diagnostic);
+        None
+    }
+
+    fn member_of(
+        &mut self,
+        text: &str,
+        members: &[Box<str>],
+        ty: &Type,
+        span: Span,
+    ) -> Option<Constant> {
+        if text.is_empty() || members.iter().any(|member| &**member == text) {
+            return Some(Constant::Text(text.into()));
+        }
+        let unknown = Diagnostic::new(&codes::T205, span)
+            .arg("text", text)
+            .arg("type", self.catalog.show(ty));
+        let near = nearest(text, members.iter().map(|member| &**member));
+        let near: Vec<&str> = if near.is_empty() && members.len() <= 6 {
+            members.iter().map(|member| &**member).collect()
+        } else {
+            near
+        };
+        let quoted: Vec<String> = near.iter().map(|member| format!("\"{member}\"")).collect();
+        let diagnostic = suggest(unknown, span, quoted.iter().map(String::as_str).collect());
+        self.report(diagnostic);
+        None
+    }
+
+    fn member_literal(&mut self, text: &str, members: &[Type], span: Span) -> Option<Constant> {
+        for member in members {
+            if let Type::Ref(entity) = member
+                && let Some(name) = one_named(&self.catalog[*entity].names, text)
+            {
+                return Some(Constant::Reference(*entity, name.key.clone()));
+            }
+        }
+        let plain = members.iter().find(|member| member.is_textual()).cloned();
+        match (plain, members.first().cloned()) {
+            (Some(plain), _) => self.literal(text, &plain, span),
+            (None, Some(first)) => self.literal(text, &first, span),
+            (None, None) => None,
+        }
+    }
+
+    /// The record that a text names: its predefined name, what its naming field holds, its code, its
+    /// key.
+    pub(super) fn record_named(
+        &mut self,
+        text: &str,
+        entity: EntityId,
+        span: Span,
+    ) -> Option<Constant> {
+        if uuid::Uuid::try_parse(text).is_ok() {
+            return Some(Constant::Reference(entity, text.to_lowercase().into()));
+        }
+        let names = &self.catalog[entity].names;
+        if let Some(name) = one_named(names, text) {
+            return Some(Constant::Reference(entity, name.key.clone()));
+        }
+        let shown = self.catalog.entity_name(entity);
+        let unknown = Diagnostic::new(&codes::N110, span).arg("name", text).arg("entity", shown);
+        if names.is_empty() {
+            self.report(unknown.hint("pull"));
+            return None;
+        }
+        let near = nearest(text, names.iter().map(|name| &*name.name));
+        let quoted: Vec<String> = near.iter().map(|name| format!("\"{name}\"")).collect();
+        let diagnostic = suggest(unknown, span, quoted.iter().map(String::as_str).collect());
+        self.report(diagnostic.hint("pull"));
+        None
+    }
+
+    /// A number as a value of that type.
+    pub(super) fn number(&mut self, text: &str, span: Span) -> Option<Decimal> {
+        match Decimal::parse(text) {
+            Ok(number) => Some(number),
+            Err(_) => {
+                self.report(
+                    Diagnostic::new(&codes::T208, span).arg("text", text).arg("type", "decimal"),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// The only record of that name, in the order in which names count.
+fn one_named<'n>(names: &'n [SavedName], text: &str) -> Option<&'n SavedName> {
+    let predefined = names.iter().find(|name| name.predefined.as_deref() == Some(text));
+    let only = |mut fitting: Box<dyn Iterator<Item = &'n SavedName> + '_>| {
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first)
+    };
+    predefined
+        .or_else(|| only(Box::new(names.iter().filter(|name| &*name.name == text))))
+        .or_else(|| only(Box::new(names.iter().filter(|name| name.code.as_deref() == Some(text)))))
+}

@@ -1,0 +1,389 @@
+//! Matches: what their keys and steps compare, and how the left records are searched.
+
+use crate::check::Constant;
+use crate::check::context::{Context, Declared, Space};
+use crate::check::path::{Node, RowsNode};
+use crate::check::scope::Walk;
+use crate::check::table::words;
+use crate::check::tree::{
+    Cell, Composition, Expr, Group, Key, Match, MatchPart, MatchStep, Offer, Pattern, Piece,
+    Search, Set, Stmt, Toward,
+};
+use crate::check::via::Through;
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{EntityId, Origin, Sensitivity};
+use crate::source::Span;
+use crate::syntax::ast::{self, MatchItemKind, TypeKind};
+
+/// Checks a match and takes it in.
+pub(super) fn matching(ctx: &mut Context<'_>, declared: &ast::Match) {
+    let left = parts(ctx, &declared.left);
+    let right = alternatives(ctx, &declared.right);
+    let (Some(left), Some(right)) = (left, right) else { return };
+    let number = ctx.checked.matches.len() as u16;
+    ctx.declare(Space::Match, &declared.name, Declared::Match(number));
+    let mut plan = Match {
+        name: declared.name.text.clone(),
+        left,
+        right,
+        key: None,
+        steps: Vec::new(),
+        many: None,
+        none: None,
+        span: declared.name.span,
+    };
+    for item in &declared.body {
+        match &item.kind {
+            MatchItemKind::Key { left, right } => plan.key = key(ctx, &plan, left, right),
+            MatchItemKind::Many(outcome) => plan.many = Some(words(ctx, outcome)),
+            MatchItemKind::None(outcome) => plan.none = Some(words(ctx, outcome)),
+            MatchItemKind::Step { left, right, via, mark, when } => {
+                if let Some(when) = when {
+                    ctx.later(when.span, "when");
+                }
+                plan.steps.extend(step(ctx, &plan, left, right, via, *mark, item.span));
+            }
+            MatchItemKind::Broken => {}
+        }
+    }
+    ctx.checked.matches.push(plan);
+}
+
+fn parts(ctx: &mut Context<'_>, ty: &ast::TypeExpr) -> Option<Vec<MatchPart>> {
+    match &ty.kind {
+        TypeKind::Columns(columns) => {
+            let mut parts = Vec::new();
+            for column in columns {
+                let entity = ctx.entity(&column.ty)?;
+                let name = Some(column.name.text.clone());
+                parts.push(MatchPart { name, entity, optional: column.ty.optional });
+            }
+            Some(parts)
+        }
+        _ => Some(vec![MatchPart { name: None, entity: ctx.entity(ty)?, optional: false }]),
+    }
+}
+
+/// The right entities. Alternatives of sides that the project does not have fall away.
+fn alternatives(ctx: &mut Context<'_>, ty: &ast::TypeExpr) -> Option<Vec<EntityId>> {
+    match &ty.kind {
+        TypeKind::Union(members) => {
+            let known: Vec<EntityId> =
+                members.iter().filter_map(|member| ctx.entity(member)).collect();
+            (!known.is_empty()).then_some(known)
+        }
+        _ => Some(vec![ctx.entity(ty)?]),
+    }
+}
+
+/// `key LEFT == RIGHT`
+fn key(ctx: &mut Context<'_>, plan: &Match, left: &ast::Expr, right: &ast::Expr) -> Option<Key> {
+    let left = chosen(ctx, left)?;
+    let right = chosen(ctx, right)?;
+    let ast::ExprKind::Name(field) = &right.kind else {
+        ctx.report(Diagnostic::new(&codes::C313, right.span));
+        return None;
+    };
+    for entity in &plan.right {
+        let record = ctx.catalog[*entity].record;
+        if ctx.catalog.field(record, &field.text).is_none() {
+            ctx.unknown_field(record, field);
+            return None;
+        }
+    }
+    let left = composition(ctx, plan, &left)?;
+    Some(Key { left, right: field.text.clone() })
+}
+
+/// The branch of a `choose` that the settings decide.
+fn chosen(ctx: &mut Context<'_>, expr: &ast::Expr) -> Option<ast::Expr> {
+    let ast::ExprKind::Choose(choose) = &expr.kind else { return Some(expr.clone()) };
+    let subject = ctx.fixed_value(&choose.subject)?;
+    for arm in &choose.arms {
+        let label = match &arm.label.kind {
+            ast::ExprKind::Text(text) => {
+                super::expr::plain(text).map(|text| Constant::Text(text.into()))
+            }
+            ast::ExprKind::Bool(truth) => Some(Constant::Bool(*truth)),
+            _ => None,
+        };
+        if label.as_ref() == Some(&subject) {
+            return Some(arm.value.clone());
+        }
+    }
+    match &choose.otherwise {
+        Some(rest) => Some(rest.clone()),
+        None => {
+            ctx.report(Diagnostic::new(&codes::C304, expr.span).arg("missing", ""));
+            None
+        }
+    }
+}
+
+fn composition(ctx: &mut Context<'_>, plan: &Match, expr: &ast::Expr) -> Option<Composition> {
+    match &expr.kind {
+        ast::ExprKind::Text(text) => {
+            let pieces = pieces(ctx, plan, &text.parts)?;
+            Some(Composition::Template(pieces))
+        }
+        ast::ExprKind::Field(base, name) => {
+            let part = part_named(ctx, plan, base)?;
+            let entity = plan.left[usize::from(part)].entity;
+            let record = ctx.catalog[entity].record;
+            let Some(field) = ctx.catalog.field(record, &name.text) else {
+                ctx.unknown_field(record, name);
+                return None;
+            };
+            let is_key = ctx.catalog[entity].key.first() == Some(&name.text);
+            Some(Composition::Field { part, wire: field.wire.name.clone(), is_key })
+        }
+        _ => {
+            ctx.report(Diagnostic::new(&codes::C313, expr.span));
+            None
+        }
+    }
+}
+
+fn pieces(ctx: &mut Context<'_>, plan: &Match, parts: &[ast::TextPart]) -> Option<Vec<Piece>> {
+    let mut pieces_ = Vec::new();
+    for part in parts {
+        pieces_.push(match part {
+            ast::TextPart::Plain(plain) => Piece::Plain(plain.clone()),
+            ast::TextPart::Optional(inner) => Piece::Optional(pieces(ctx, plan, inner)?),
+            ast::TextPart::Hole(hole) => {
+                let ast::ExprKind::Field(base, name) = &hole.kind else {
+                    ctx.report(Diagnostic::new(&codes::C313, hole.span));
+                    return None;
+                };
+                let part = part_named(ctx, plan, base)?;
+                let entity = plan.left[usize::from(part)].entity;
+                if ctx.catalog[entity].key.first() != Some(&name.text) {
+                    ctx.report(Diagnostic::new(&codes::C313, hole.span));
+                    return None;
+                }
+                Piece::Key(part)
+            }
+        });
+    }
+    Some(pieces_)
+}
+
+fn part_named(ctx: &mut Context<'_>, plan: &Match, expr: &ast::Expr) -> Option<u16> {
+    let found = match &expr.kind {
+        ast::ExprKind::Name(name) => {
+            plan.left.iter().position(|part| part.name.as_deref() == Some(&*name.text))
+        }
+        _ => None,
+    };
+    if found.is_none() {
+        ctx.report(Diagnostic::new(&codes::C313, expr.span));
+    }
+    found.map(|part| part as u16)
+}
+
+/// `LEFT == RIGHT via X mark`
+fn step(
+    ctx: &mut Context<'_>,
+    plan: &Match,
+    left: &ast::Expr,
+    right: &ast::Expr,
+    via: &[ast::Via],
+    mark: bool,
+    span: Span,
+) -> Option<MatchStep> {
+    let (left_entity, right_entity) = (plan.left.first()?.entity, *plan.right.first()?);
+    let (lefts, rights) = (tuple(left), tuple(right));
+    if lefts.len() != rights.len() {
+        let wrong =
+            Diagnostic::new(&codes::T209, span).arg("left", lefts.len()).arg("right", rights.len());
+        ctx.report(wrong);
+        return None;
+    }
+    let mut walk = Walk::new(ctx, Toward::Left, right_entity, Some(left_entity));
+    let mut conversion = None;
+    for via in via {
+        if let Some(Through::Conversion(builtin)) = walk.through(via) {
+            conversion = Some((builtin, via));
+        }
+    }
+    let mut offers = Vec::new();
+    for (right, left) in rights.iter().zip(&lefts) {
+        let optional =
+            [*right, *left].iter().any(|part| matches!(part.kind, ast::ExprKind::Maybe(_)));
+        let (value, rows) = match walk.node_or_value(right) {
+            Node::Column(rows, value) => (*value, Some(rows.rows)),
+            node => (walk.value_of(node, right.span), None),
+        };
+        let value = match conversion {
+            Some((builtin, via)) => walk.converted(builtin, value, via, right.span),
+            None => value,
+        };
+        offers.push(Offer { value, rows, optional });
+    }
+    if offers.iter().any(|offer| offer.value.is_broken()) {
+        return None;
+    }
+    let search =
+        search(ctx, left_entity, right_entity, &lefts, conversion.map(|(builtin, _)| builtin))?;
+    let marking = mark.then(|| marking(ctx, left_entity, &search, &offers, span)).flatten();
+    Some(MatchStep { offers, search, mark, marking, span })
+}
+
+/// How left records are searched by the left side of a step.
+fn search(
+    ctx: &mut Context<'_>,
+    left: EntityId,
+    right: EntityId,
+    parts: &[&ast::Expr],
+    via: Option<&'static crate::builtins::Builtin>,
+) -> Option<Search> {
+    let mut walk = Walk::new(ctx, Toward::Right, left, Some(right));
+    let mut fields = Vec::new();
+    for part in parts {
+        let part = narrowed(part);
+        match walk.node(part) {
+            Node::Scalar(access, _) => {
+                fields.push((access.wire.join("/").into(), access.ty.clone()));
+            }
+            Node::Column(rows, value) => return rows_search(walk.ctx, &rows, &value, via),
+            Node::Broken => return None,
+            _ => {
+                walk.ctx.report(Diagnostic::new(&codes::C314, part.span));
+                return None;
+            }
+        }
+    }
+    Some(Search::Fields(fields))
+}
+
+fn rows_search(
+    ctx: &mut Context<'_>,
+    rows: &RowsNode,
+    value: &Expr,
+    via: Option<&'static crate::builtins::Builtin>,
+) -> Option<Search> {
+    let super::tree::ExprKind::Field(access) = &value.kind else { return None };
+    let field = access.wire.last()?.clone();
+    let patterns = rows
+        .fixed
+        .iter()
+        .filter_map(|(name, value)| {
+            let field = ctx.catalog.field(rows.record, name)?;
+            Some((field.wire.name.clone(), value.clone()))
+        })
+        .collect();
+    Some(match &rows.related {
+        None => Search::Rows { collection: rows.rows.wire.last()?.clone(), patterns, field, via },
+        Some((entity, by)) => {
+            let record = ctx.catalog[*entity].record;
+            let by = ctx.catalog.field(record, by)?.wire.name.clone();
+            Search::Related { entity: *entity, by, patterns, field }
+        }
+    })
+}
+
+/// The statement that writes a step's key on the left side.
+fn marking(
+    ctx: &mut Context<'_>,
+    left: EntityId,
+    search: &Search,
+    offers: &[Offer],
+    span: Span,
+) -> Option<Stmt> {
+    let Search::Related { entity, patterns, field, .. } = search else {
+        ctx.report(Diagnostic::new(&codes::C315, span));
+        return None;
+    };
+    let [offer] = offers else { return None };
+    let owner = ctx.catalog[left].record;
+    let points_here = |field: &crate::schema::Field| matches!(&field.origin, Origin::Related { entity: found, .. } if found == entity);
+    let (path, rows) = ctx.catalog[owner].fields.iter().find(|(_, field)| points_here(field))?;
+    let Origin::Related { by, .. } = &rows.origin else { return None };
+    let record = ctx.catalog[*entity].record;
+    let named = |wire: &str| {
+        let found = ctx.catalog[record].fields.iter().find(|(_, field)| *field.wire.name == *wire);
+        found.map(|(name, field)| (name.clone(), field.clone()))
+    };
+    let patterns = patterns
+        .iter()
+        .filter_map(|(wire, value)| {
+            let (name, field) = named(wire)?;
+            Some(Pattern { name, field, equal: true, value: value.clone() })
+        })
+        .collect();
+    let (name, found) = named(field)?;
+    let cell = Cell {
+        path: name,
+        wire: vec![found.wire.name.clone()],
+        tag: found.wire.tag.clone(),
+        form: found.wire.form.clone(),
+        ty: found.ty.clone(),
+        sensitivity: Sensitivity::Open,
+        optional: false,
+        required: false,
+        span,
+    };
+    let set = Set {
+        cells: vec![cell],
+        value: offer.value.clone(),
+        required: false,
+        once: true,
+        owner: None,
+        when: None,
+        span,
+    };
+    let group = Group {
+        path: path.clone(),
+        wire: vec![rows.wire.name.clone()],
+        patterns,
+        key: Vec::new(),
+        single: true,
+        owner: None,
+        related: Some((*entity, by.clone())),
+    };
+    Some(Stmt::Row { group, when: None, body: vec![Stmt::Set(set)], span })
+}
+
+fn tuple(expr: &ast::Expr) -> Vec<&ast::Expr> {
+    match &expr.kind {
+        ast::ExprKind::Tuple(parts) => parts.iter().collect(),
+        _ => vec![expr],
+    }
+}
+
+/// An expression without `?` and `as`: a search compares what the system keeps.
+fn narrowed(expr: &ast::Expr) -> &ast::Expr {
+    match &expr.kind {
+        ast::ExprKind::As(inner, _) | ast::ExprKind::Maybe(inner) => narrowed(inner),
+        _ => expr,
+    }
+}
+
+impl Walk<'_, '_> {
+    /// A path's node; anything else as a value.
+    fn node_or_value(&mut self, expr: &ast::Expr) -> Node {
+        match &expr.kind {
+            ast::ExprKind::Maybe(inner) => self.node_or_value(inner),
+            _ => self.node(expr),
+        }
+    }
+}
+
+impl Context<'_> {
+    /// The value of `setting.X` or `const.X`.
+    pub(super) fn fixed_value(&mut self, expr: &ast::Expr) -> Option<Constant> {
+        let ast::ExprKind::Field(base, name) = &expr.kind else { return None };
+        let space = match &base.kind {
+            ast::ExprKind::Name(scope) if &*scope.text == "setting" => Space::Setting,
+            ast::ExprKind::Name(scope) if &*scope.text == "const" => Space::Const,
+            _ => return None,
+        };
+        match self.find(space, &name.text) {
+            Some(Declared::Given(given)) => self.checked.givens[given].value.clone(),
+            _ => {
+                self.report(Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text));
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,492 @@
+//! Paths of the source: from a name to the place where its value lies.
+
+use crate::check::Constant;
+use crate::check::context::{Context, Declared, Space, suggest};
+use crate::check::scope::{SourceScope, Walk};
+use crate::check::tree::{Access, Expr, ExprKind, Fold, Part, Rows};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{EntityId, Field, Form, Origin, RecordId, Type};
+use crate::source::Span;
+use crate::syntax::ast;
+use crate::value::Decimal;
+
+/// What a path leads to.
+#[derive(Clone, Debug)]
+pub(super) enum Node {
+    /// A record inside the payload.
+    Record(RecordNode),
+    /// A scalar, and whether it may be absent.
+    Scalar(Access, bool),
+    /// Rows.
+    Rows(RowsNode),
+    /// One field of rows: a value each.
+    Column(RowsNode, Box<Expr>),
+    /// A value that is no path.
+    Value(Expr),
+    /// `result`, or a record inside it.
+    Result,
+    /// `result.Запасы`: rows being built.
+    ResultRows(Box<str>, RecordId),
+    /// `const`
+    Constants,
+    /// `setting`
+    Settings,
+    /// `table`
+    Tables,
+    /// `table.X`
+    Table(u16),
+    /// Reported.
+    Broken,
+}
+
+/// A record inside the payload.
+#[derive(Clone, Debug)]
+pub(super) struct RecordNode {
+    pub(super) scope: SourceScope,
+    /// The reference that the record is given by, where it is one.
+    pub(super) reference: Option<(Access, bool)>,
+}
+
+/// Rows inside the payload, or records that point at this one.
+#[derive(Clone, Debug)]
+pub(super) struct RowsNode {
+    pub(super) rows: Rows,
+    pub(super) record: RecordId,
+    /// The fields that tell rows apart.
+    pub(super) key: Vec<Box<str>>,
+    /// The entity whose records these are, and its field that holds the owner.
+    pub(super) related: Option<(EntityId, Box<str>)>,
+    /// The pattern, as far as it compares fields with fixed values.
+    pub(super) fixed: Vec<(Box<str>, Constant)>,
+}
+
+impl Walk<'_, '_> {
+    /// Where a path leads.
+    pub(super) fn node(&mut self, expr: &ast::Expr) -> Node {
+        match &expr.kind {
+            ast::ExprKind::Name(name) => self.name(name),
+            ast::ExprKind::Dot => {
+                Node::Record(RecordNode { scope: self.scope().clone(), reference: None })
+            }
+            ast::ExprKind::Field(base, name) => self.member(base, name),
+            ast::ExprKind::Select(base, condition) => self.select(base, condition),
+            ast::ExprKind::Maybe(inner) => self.node(inner),
+            ast::ExprKind::Tuple(parts) if parts.len() == 1 => self.node(&parts[0]),
+            _ => Node::Value(self.expr(expr, None)),
+        }
+    }
+
+    fn name(&mut self, name: &ast::Name) -> Node {
+        if !name.quoted {
+            match &*name.text {
+                "const" => return Node::Constants,
+                "setting" => return Node::Settings,
+                "table" => return Node::Tables,
+                "result" if !self.target.is_empty() => return Node::Result,
+                "up" => return self.up(self.source.len() - 1, name.span),
+                "rows" | "kind" => {
+                    self.ctx.later(name.span, "scope");
+                    return Node::Broken;
+                }
+                _ => {}
+            }
+            if let Some((local, part)) = self.local(&name.text) {
+                let expr =
+                    Expr { kind: ExprKind::Local(local), types: vec![part], span: name.span };
+                return Node::Value(expr);
+            }
+        }
+        let scope = self.scope().clone();
+        self.field_of(&scope, name)
+    }
+
+    /// The scope one step out of the scope of that number.
+    fn up(&mut self, from: usize, span: Span) -> Node {
+        match from.checked_sub(1) {
+            Some(outer) => {
+                Node::Record(RecordNode { scope: self.source[outer].clone(), reference: None })
+            }
+            None => {
+                self.ctx.report(Diagnostic::new(&codes::N111, span));
+                Node::Broken
+            }
+        }
+    }
+
+    fn member(&mut self, base: &ast::Expr, name: &ast::Name) -> Node {
+        match self.node(base) {
+            Node::Record(node) if &*name.text == "up" && !name.quoted => {
+                let place = self.source.iter().rposition(|scope| same(scope, &node.scope));
+                self.up(place.unwrap_or(0), name.span)
+            }
+            Node::Record(node) => self.field_of(&node.scope, name),
+            Node::Rows(rows) => self.column(rows, name),
+            Node::Constants => self.given(Space::Const, name),
+            Node::Settings => self.given(Space::Setting, name),
+            Node::Tables => match self.ctx.find(Space::Table, &name.text) {
+                Some(Declared::Table(table)) => Node::Table(table),
+                _ => self.undeclared(Space::Table, name),
+            },
+            Node::Result => self.result(name),
+            Node::ResultRows(collection, record) => {
+                let Some(field) = self.ctx.catalog.field(record, &name.text) else {
+                    self.ctx.unknown_field(record, name);
+                    return Node::Broken;
+                };
+                let ty = field.ty.clone();
+                let kind = ExprKind::FoldBuilt(Fold::First, collection, name.text.clone());
+                Node::Value(Expr::new(kind, ty, true, name.span))
+            }
+            Node::Scalar(access, _) => {
+                self.ctx.report(
+                    Diagnostic::new(&codes::T210, name.span)
+                        .arg("field", &*access.path)
+                        .arg("type", self.ctx.catalog.show(&access.ty)),
+                );
+                Node::Broken
+            }
+            Node::Column(..) | Node::Value(_) | Node::Table(_) => {
+                self.ctx.later(name.span, "path");
+                Node::Broken
+            }
+            Node::Broken => Node::Broken,
+        }
+    }
+
+    fn result(&mut self, name: &ast::Name) -> Node {
+        let Some(target) = self.target.last().cloned() else { return Node::Broken };
+        // In a row `result` is the row, unless the record has rows or a field of that name.
+        let outermost = self.target.first().cloned().unwrap_or_else(|| target.clone());
+        for (scope, in_row) in [(target, true), (outermost, false)] {
+            let Some(field) = self.ctx.catalog.field(scope.record, &name.text) else { continue };
+            if let Type::Rows(rows) = &field.ty {
+                return Node::ResultRows(name.text.clone(), rows.record);
+            }
+            let in_row = in_row && scope.in_row;
+            let path = format!("{}{}", scope.path, name.text).into();
+            let ty = field.ty.clone();
+            return Node::Value(Expr::new(ExprKind::Built { path, in_row }, ty, true, name.span));
+        }
+        let record = self.target[0].record;
+        self.ctx.unknown_field(record, name);
+        Node::Broken
+    }
+
+    fn given(&mut self, space: Space, name: &ast::Name) -> Node {
+        let Some(Declared::Given(given)) = self.ctx.find(space, &name.text) else {
+            return self.undeclared(space, name);
+        };
+        let given = &self.ctx.checked.givens[given];
+        let (ty, maybe) = (given.ty.clone(), given.value.is_none());
+        let value = given.value.clone().unwrap_or(Constant::Absent);
+        Node::Value(Expr::new(ExprKind::Constant(value), ty, maybe, name.span))
+    }
+
+    fn undeclared(&mut self, space: Space, name: &ast::Name) -> Node {
+        let near = self.ctx.nearest_declared(space, &name.text);
+        let unknown = Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text);
+        let near = near.iter().map(String::as_str).collect();
+        self.ctx.report(suggest(unknown, name.span, near));
+        Node::Broken
+    }
+
+    /// A field of a record of the payload.
+    pub(super) fn field_of(&mut self, scope: &SourceScope, name: &ast::Name) -> Node {
+        let Some(field) = self.ctx.catalog.field(scope.record, &name.text).cloned() else {
+            if &*name.text == "position"
+                && let Some(rows) = &scope.rows
+            {
+                let kind = ExprKind::Position(rows.clone());
+                return Node::Value(Expr::new(kind, Type::Int, false, name.span));
+            }
+            if self.ctx.catalog[scope.record].open {
+                let field =
+                    Field::new(Type::Any, &name.text, Form::Plain, crate::schema::Layer::Account);
+                return self.found(scope, name, &field);
+            }
+            self.unknown(scope, name);
+            return Node::Broken;
+        };
+        self.found(scope, name, &field)
+    }
+
+    /// Reports an unknown field; a field of that name one step out is the likeliest remedy.
+    fn unknown(&mut self, scope: &SourceScope, name: &ast::Name) {
+        let place = self.source.iter().rposition(|known| same(known, scope)).unwrap_or(0);
+        let outer = self.source[..place]
+            .iter()
+            .rev()
+            .position(|outer| self.ctx.catalog.field(outer.record, &name.text).is_some());
+        match outer {
+            Some(steps) => {
+                let path = format!("{}{}", "up.".repeat(steps + 1), name.text);
+                let unknown = Diagnostic::new(&codes::N104, name.span)
+                    .arg("name", &*name.text)
+                    .arg("record", &*self.ctx.catalog[scope.record].name);
+                self.ctx.report(unknown.fix("up", name.span, path));
+            }
+            None if self.is_of_target(name) => {
+                let other = Diagnostic::new(&codes::N112, name.span)
+                    .arg("name", &*name.text)
+                    .arg("record", &*self.ctx.catalog[scope.record].name);
+                self.ctx.report(other.hint("side"));
+            }
+            None => self.ctx.unknown_field(scope.record, name),
+        }
+    }
+
+    /// Whether the record being written has such a field: the two sides of a rule were mixed up.
+    fn is_of_target(&self, name: &ast::Name) -> bool {
+        let target = self.target.last();
+        target.is_some_and(|target| self.ctx.catalog.field(target.record, &name.text).is_some())
+    }
+
+    fn found(&mut self, scope: &SourceScope, name: &ast::Name, field: &Field) -> Node {
+        let mut wire = scope.wire.clone();
+        wire.push(field.wire.name.clone());
+        let path = format!("{}{}", scope.path, name.text);
+        match (&field.ty, &field.inline) {
+            (Type::Rows(rows), _) => self.rows_field(scope, rows, wire, path, field),
+            (Type::Record(record), _) => Node::Record(RecordNode {
+                scope: SourceScope {
+                    wire,
+                    path: path + ".",
+                    record: *record,
+                    entity: None,
+                    rows: None,
+                    lets: Vec::new(),
+                    ..scope.clone()
+                },
+                reference: None,
+            }),
+            (Type::Ref(entity), Some(inline)) => {
+                let inner = SourceScope {
+                    wire: wire.clone(),
+                    path: path.clone() + ".",
+                    record: *inline,
+                    entity: Some(*entity),
+                    rows: None,
+                    lets: Vec::new(),
+                    ..scope.clone()
+                };
+                if let Form::Keyed(key) = &field.wire.form {
+                    wire.push(key.clone());
+                }
+                let access = access(scope.frame, wire, path, field);
+                Node::Record(RecordNode { scope: inner, reference: Some((access, !field.always)) })
+            }
+            _ => {
+                if let Form::Keyed(key) = &field.wire.form {
+                    wire.push(key.clone());
+                }
+                Node::Scalar(access(scope.frame, wire, path, field), !field.always)
+            }
+        }
+    }
+
+    fn rows_field(
+        &mut self,
+        scope: &SourceScope,
+        rows: &crate::schema::Rows,
+        wire: Vec<Box<str>>,
+        path: String,
+        field: &Field,
+    ) -> Node {
+        let scalars = {
+            let record = &self.ctx.catalog[rows.record];
+            let only = record.fields.get("value").filter(|_| record.fields.len() == 1);
+            only.is_some_and(|value| value.wire.name.is_empty())
+        };
+        let related = match &field.origin {
+            Origin::Own => None,
+            Origin::Related { entity, by } => Some((*entity, by.clone())),
+        };
+        Node::Rows(RowsNode {
+            rows: Rows {
+                frame: scope.frame,
+                wire,
+                path: path.into(),
+                scalars,
+                depth: self.depth + 1,
+                filter: None,
+            },
+            record: rows.record,
+            key: rows.key.clone(),
+            related,
+            fixed: Vec::new(),
+        })
+    }
+
+    /// `rows[condition]`
+    fn select(&mut self, base: &ast::Expr, condition: &ast::Expr) -> Node {
+        match self.node(base) {
+            Node::Rows(mut rows) => {
+                let filter = self.in_row(&rows, |walk| walk.condition(condition));
+                rows.fixed.extend(fixed(&filter));
+                rows.rows.filter = Some(Box::new(match rows.rows.filter.take() {
+                    None => filter,
+                    Some(before) => both(*before, filter),
+                }));
+                Node::Rows(rows)
+            }
+            Node::Broken => Node::Broken,
+            _ => {
+                self.ctx.report(Diagnostic::new(&codes::T211, base.span));
+                Node::Broken
+            }
+        }
+    }
+
+    /// A field of rows: a value each, whose expression reads the row at hand.
+    fn column(&mut self, rows: RowsNode, name: &ast::Name) -> Node {
+        let value = self.in_row(&rows, |walk| {
+            let scope = walk.scope().clone();
+            let node = walk.field_of(&scope, name);
+            walk.value_of(node, name.span)
+        });
+        Node::Column(rows, Box::new(value))
+    }
+
+    /// Does something with a row at hand.
+    pub(super) fn in_row<T>(&mut self, rows: &RowsNode, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let scope = row_scope(rows);
+        self.source.push(scope);
+        self.depth += 1;
+        let result = inside(self);
+        self.depth -= 1;
+        self.source.pop();
+        result
+    }
+
+    /// What a path leads to, as a value.
+    pub(super) fn value_of(&mut self, node: Node, span: Span) -> Expr {
+        match node {
+            Node::Scalar(access, maybe) => {
+                let ty = access.ty.clone();
+                Expr::new(ExprKind::Field(access), ty, maybe, span)
+            }
+            Node::Record(node) => self.record_value(node, span),
+            Node::Column(rows, value) => self.only_row(rows, *value, span),
+            Node::Value(expr) => Expr { span, ..expr },
+            Node::Rows(rows) => {
+                let wrong = Diagnostic::new(&codes::T212, span).arg("rows", &*rows.rows.path);
+                self.ctx.report(wrong);
+                Expr::broken(span)
+            }
+            Node::ResultRows(rows, _) => {
+                self.ctx.report(Diagnostic::new(&codes::T212, span).arg("rows", &*rows));
+                Expr::broken(span)
+            }
+            Node::Result | Node::Constants | Node::Settings | Node::Tables | Node::Table(_) => {
+                self.ctx.report(Diagnostic::new(&codes::N113, span));
+                Expr::broken(span)
+            }
+            Node::Broken => Expr::broken(span),
+        }
+    }
+
+    /// A record as a value is its reference.
+    fn record_value(&mut self, node: RecordNode, span: Span) -> Expr {
+        if let Some((access, maybe)) = node.reference {
+            let ty = access.ty.clone();
+            return Expr::new(ExprKind::Field(access), ty, maybe, span);
+        }
+        let Some(entity) = node.scope.entity else {
+            let name = &self.ctx.catalog[node.scope.record].name;
+            let wrong = Diagnostic::new(&codes::T213, span).arg("record", &**name);
+            self.ctx.report(wrong);
+            return Expr::broken(span);
+        };
+        let Some(key) = self.ctx.catalog[entity].key.first().cloned() else {
+            return Expr::broken(span);
+        };
+        let Some(field) = self.ctx.catalog.field(node.scope.record, &key).cloned() else {
+            return Expr::broken(span);
+        };
+        let mut wire = node.scope.wire.clone();
+        wire.push(field.wire.name.clone());
+        let path = format!("{}{key}", node.scope.path);
+        let mut access = access(node.scope.frame, wire, path, &field);
+        access.ty = Type::Ref(entity);
+        Expr::new(ExprKind::Field(access), Type::Ref(entity), false, span)
+    }
+
+    /// A field of rows as one value: only where the pattern leaves one row at most.
+    fn only_row(&mut self, rows: RowsNode, value: Expr, span: Span) -> Expr {
+        if rows.related.is_some() {
+            self.ctx.later(span, "related");
+            return Expr::broken(span);
+        }
+        let fixed = |key: &Box<str>| rows.fixed.iter().any(|(name, _)| name == key);
+        if rows.key.is_empty() || !rows.key.iter().all(fixed) {
+            let many = Diagnostic::new(&codes::T214, span).arg("rows", &*rows.rows.path);
+            self.ctx.report(many.hint("first"));
+            return Expr::broken(span);
+        }
+        let ty = value.ty().clone();
+        Expr::new(ExprKind::Fold(Fold::First, rows.rows, Box::new(value)), ty, true, span)
+    }
+
+    /// How many rows there are, for comparing them with `empty`.
+    pub(super) fn count(rows: RowsNode, span: Span) -> Expr {
+        let one = Constant::Number(Decimal::ONE);
+        let one = Expr::new(ExprKind::Constant(one), Type::Int, false, span);
+        let kind = ExprKind::Fold(Fold::Count, rows.rows, Box::new(one));
+        Expr::new(kind, Type::Int, false, span)
+    }
+}
+
+/// The scope of a row at hand.
+pub(super) fn row_scope(rows: &RowsNode) -> SourceScope {
+    SourceScope {
+        frame: rows.rows.depth,
+        wire: Vec::new(),
+        path: format!("{}[].", rows.rows.path),
+        record: rows.record,
+        entity: rows.related.as_ref().map(|(entity, _)| *entity),
+        rows: Some(rows.rows.clone()),
+        lets: Vec::new(),
+    }
+}
+
+fn same(a: &SourceScope, b: &SourceScope) -> bool {
+    a.frame == b.frame && a.wire == b.wire && a.record == b.record
+}
+
+fn access(frame: u8, wire: Vec<Box<str>>, path: String, field: &Field) -> Access {
+    let tag = field.wire.tag.clone();
+    Access { frame, wire, tag, path: path.into(), ty: field.ty.clone() }
+}
+
+/// `a and b`
+pub(super) fn both(a: Expr, b: Expr) -> Expr {
+    let span = a.span;
+    let kind = ExprKind::Binary(ast::Binary::And, Box::new(a), Box::new(b), 0);
+    Expr::new(kind, Type::Bool, false, span)
+}
+
+/// The fields that a condition compares with fixed values: `Тип == "Телефон" and ...`.
+fn fixed(condition: &Expr) -> Vec<(Box<str>, Constant)> {
+    match &condition.kind {
+        ExprKind::Binary(ast::Binary::And, a, b, _) => {
+            let mut all = fixed(a);
+            all.extend(fixed(b));
+            all
+        }
+        ExprKind::Binary(ast::Binary::Equal, a, b, _) => match (&a.kind, &b.kind) {
+            (ExprKind::Field(access), ExprKind::Constant(value)) if access.frame > 0 => {
+                let name = access.path.rsplit('.').next().unwrap_or_default();
+                vec![(name.into(), value.clone())]
+            }
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+impl Context<'_> {
+    /// The type of an expression's parts that an outcome or a broken expression stands for.
+    pub(super) fn anything() -> Vec<Part> {
+        vec![Part { ty: Type::Any, maybe: true }]
+    }
+}

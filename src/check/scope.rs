@@ -1,0 +1,92 @@
+//! Scopes: which record a bare name belongs to, on the side that is read and on the side that is written.
+
+use crate::check::context::Context;
+use crate::check::tree::{Part, Rows, Toward};
+use crate::schema::{EntityId, RecordId};
+
+/// A record of the source that names may belong to.
+#[derive(Clone, Debug)]
+pub(super) struct SourceScope {
+    /// 0: the record itself; else the depth of the rows at hand.
+    pub(super) frame: u8,
+    /// Members from the frame's object to this record.
+    pub(super) wire: Vec<Box<str>>,
+    /// The path in the words of the mapping, with a point after it where it is not empty.
+    pub(super) path: String,
+    /// Its fields.
+    pub(super) record: RecordId,
+    /// The entity, where the record has a key of its own.
+    pub(super) entity: Option<EntityId>,
+    /// The rows it is one of.
+    pub(super) rows: Option<Rows>,
+    /// The `let`s declared in it.
+    pub(super) lets: Vec<(Box<str>, u16, Part)>,
+}
+
+/// A record of the target that fields may belong to.
+#[derive(Clone, Debug)]
+pub(super) struct TargetScope {
+    /// Members from the record (or row) to this one.
+    pub(super) wire: Vec<Box<str>>,
+    /// The path in the words of the mapping, with a point after it where it is not empty.
+    pub(super) path: String,
+    /// Its fields.
+    pub(super) record: RecordId,
+    /// Whether fields are those of a row.
+    pub(super) in_row: bool,
+}
+
+/// The walk through one direction of a map, or through the conditions of a flow.
+pub(super) struct Walk<'c, 'a> {
+    pub(super) ctx: &'c mut Context<'a>,
+    pub(super) toward: Toward,
+    pub(super) source: Vec<SourceScope>,
+    pub(super) target: Vec<TargetScope>,
+    /// How many `let`s were declared so far.
+    pub(super) locals: u16,
+    /// How many rows are at hand.
+    pub(super) depth: u8,
+    /// How many `round`s stand around the expression.
+    pub(super) rounding: u8,
+}
+
+impl<'c, 'a> Walk<'c, 'a> {
+    /// A walk over records of `source` that builds records of `target`.
+    pub(super) fn new(
+        ctx: &'c mut Context<'a>,
+        toward: Toward,
+        source: EntityId,
+        target: Option<EntityId>,
+    ) -> Walk<'c, 'a> {
+        let record = ctx.catalog[source].record;
+        let scope = SourceScope {
+            frame: 0,
+            wire: Vec::new(),
+            path: String::new(),
+            record,
+            entity: Some(source),
+            rows: None,
+            lets: Vec::new(),
+        };
+        let target = target.map(|entity| TargetScope {
+            wire: Vec::new(),
+            path: String::new(),
+            record: ctx.catalog[entity].record,
+            in_row: false,
+        });
+        let target = target.into_iter().collect();
+        Walk { ctx, toward, source: vec![scope], target, locals: 0, depth: 0, rounding: 0 }
+    }
+
+    pub(super) fn scope(&self) -> &SourceScope {
+        self.source.last().expect("a walk begins with the record's own scope")
+    }
+
+    /// A `let` by its name, from the innermost scope outward.
+    pub(super) fn local(&self, name: &str) -> Option<(u16, Part)> {
+        self.source.iter().rev().find_map(|scope| {
+            let found = scope.lets.iter().rev().find(|(known, ..)| &**known == name)?;
+            Some((found.1, found.2.clone()))
+        })
+    }
+}

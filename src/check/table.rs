@@ -1,0 +1,248 @@
+//! Tables: their columns, and their rows from the mapping or from a file.
+
+use crate::check::Constant;
+use crate::check::context::{Context, Declared, Space, suggest};
+use crate::check::expr::{outcome_kind, plain};
+use crate::check::tree::{Column, Outcome, Table, TableRow, TextPart, Toward};
+use crate::check::values::{Row, Scalar};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::nearest;
+use crate::source::Span;
+use crate::syntax::ast::{self, Arrow, TableItemKind, TypeKind};
+
+/// Checks a table and takes it in.
+pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
+    let Some(left) = columns(ctx, &declared.left, "erp") else { return };
+    let (right, toward) = match &declared.right {
+        None => (Vec::new(), Vec::new()),
+        Some((arrow, right)) => {
+            let Some(right) = columns(ctx, right, "crm") else { return };
+            let toward = match arrow.node {
+                Arrow::Both => vec![Toward::Left, Toward::Right],
+                Arrow::Left => vec![Toward::Left],
+                Arrow::Right => vec![Toward::Right],
+            };
+            (right, toward)
+        }
+    };
+    let mut table = Table {
+        name: declared.name.text.clone(),
+        left,
+        right,
+        toward,
+        rows: Vec::new(),
+        otherwise: None,
+        no_rows: None,
+        file: declared.from.as_ref().map(|file| file.node.clone()),
+        span: declared.name.span,
+    };
+    for item in &declared.body {
+        line(ctx, &mut table, item);
+    }
+    if let Some(file) = &declared.from {
+        match ctx.values.tables.get(&*file.node) {
+            Some(rows) => file_rows(ctx, &mut table, rows),
+            None => {
+                let missing = Diagnostic::new(&codes::P205, file.span).arg("file", &*file.node);
+                ctx.report(missing.hint("pull"));
+            }
+        }
+    }
+    doubled(ctx, &table);
+    if table.otherwise.is_none() && !table.right.is_empty() {
+        ctx.report(
+            Diagnostic::new(&codes::C305, table.span).arg("table", &*table.name).hint("else"),
+        );
+    }
+    let number = ctx.checked.tables.len() as u16;
+    ctx.declare(Space::Table, &declared.name, Declared::Table(number));
+    ctx.checked.tables.push(table);
+}
+
+/// The columns of a side: one, called by the side's name, or named ones.
+fn columns(ctx: &mut Context<'_>, ty: &ast::TypeExpr, name: &str) -> Option<Vec<Column>> {
+    match &ty.kind {
+        TypeKind::Columns(columns) => {
+            let mut checked = Vec::new();
+            for column in columns {
+                let (ty, optional) = ctx.type_of(&column.ty)?;
+                checked.push(Column { name: column.name.text.clone(), ty, optional });
+            }
+            Some(checked)
+        }
+        _ => {
+            let (found, optional) = ctx.type_of(ty)?;
+            Some(vec![Column { name: name.into(), ty: found, optional }])
+        }
+    }
+}
+
+fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableItem) {
+    match &item.kind {
+        // What is pulled, and which of it, is for `obmen tables pull`.
+        TableItemKind::Pull { from, .. } => {
+            ctx.member(from);
+        }
+        TableItemKind::NoRows(outcome) => table.no_rows = Some(words(ctx, outcome)),
+        TableItemKind::Else(outcome) => table.otherwise = Some(words(ctx, outcome)),
+        TableItemKind::Row { left, arrow, right } => {
+            let toward = match arrow.node {
+                Arrow::Both => None,
+                Arrow::Left => Some(Toward::Left),
+                Arrow::Right => Some(Toward::Right),
+            };
+            let mut outcome = None;
+            let (left_columns, right_columns) = (table.left.clone(), table.right.clone());
+            let left = cells(ctx, left, &left_columns, &mut outcome);
+            let right = cells(ctx, right, &right_columns, &mut outcome);
+            if let (Some(left), Some(right)) = (left, right) {
+                let span = item.span;
+                // An arrow that the whole table has says nothing about the row.
+                let toward = toward.filter(|_| table.toward.len() > 1);
+                table.rows.push(TableRow { left, right, toward, outcome, span });
+            }
+        }
+        TableItemKind::Member(member) => {
+            let columns = table.left.clone();
+            if let Some(left) = cells(ctx, member, &columns, &mut None) {
+                let row = TableRow {
+                    left,
+                    right: Vec::new(),
+                    toward: None,
+                    outcome: None,
+                    span: item.span,
+                };
+                table.rows.push(row);
+            }
+        }
+        TableItemKind::Broken => {}
+    }
+}
+
+/// The words of a table's outcome: plain, but for `{value}`.
+pub(super) fn words(ctx: &mut Context<'_>, outcome: &ast::Outcome) -> Outcome {
+    let message = outcome.message.as_ref().map(|text| parts(ctx, &text.parts));
+    Outcome { kind: outcome_kind(&outcome.kind), message, span: outcome.span }
+}
+
+fn parts(ctx: &mut Context<'_>, parts_: &[ast::TextPart]) -> Vec<TextPart> {
+    let mut checked = Vec::new();
+    for part in parts_ {
+        checked.push(match part {
+            ast::TextPart::Plain(plain) => TextPart::Plain(plain.clone()),
+            // Of a match's outcome any hole names what was looked for.
+            ast::TextPart::Hole(_) => TextPart::About,
+            ast::TextPart::Optional(inner) => TextPart::Optional(parts(ctx, inner)),
+        });
+    }
+    checked
+}
+
+fn cells(
+    ctx: &mut Context<'_>,
+    expr: &ast::Expr,
+    columns: &[Column],
+    outcome: &mut Option<Outcome>,
+) -> Option<Vec<Constant>> {
+    let parts: Vec<&ast::Expr> = match &expr.kind {
+        ast::ExprKind::Tuple(parts) if parts.len() > 1 => parts.iter().collect(),
+        _ => vec![expr],
+    };
+    if let ast::ExprKind::Outcome(said) = &expr.kind {
+        *outcome = Some(words(ctx, said));
+        return Some(vec![Constant::Absent; columns.len()]);
+    }
+    if parts.len() != columns.len() {
+        let wrong = Diagnostic::new(&codes::T209, expr.span)
+            .arg("left", columns.len())
+            .arg("right", parts.len());
+        ctx.report(wrong);
+        return None;
+    }
+    parts.iter().zip(columns).map(|(part, column)| cell(ctx, part, column)).collect()
+}
+
+fn cell(ctx: &mut Context<'_>, expr: &ast::Expr, column: &Column) -> Option<Constant> {
+    match &expr.kind {
+        ast::ExprKind::Text(text) => {
+            let plain = plain(text).or_else(|| {
+                ctx.report(Diagnostic::new(&codes::T229, expr.span));
+                None
+            })?;
+            ctx.literal(&plain, &column.ty, expr.span)
+        }
+        ast::ExprKind::Number(text) if column.ty.is_number() => {
+            ctx.number(text, expr.span).map(Constant::Number)
+        }
+        ast::ExprKind::Number(text) => ctx.literal(text, &column.ty, expr.span),
+        ast::ExprKind::Bool(truth) => Some(Constant::Bool(*truth)),
+        ast::ExprKind::Empty => Some(Constant::Absent),
+        ast::ExprKind::Broken => None,
+        _ => {
+            ctx.report(Diagnostic::new(&codes::T229, expr.span));
+            None
+        }
+    }
+}
+
+/// Rows of a file: a map of the columns each, `name` for people, `way` for rows that count one way.
+fn file_rows(ctx: &mut Context<'_>, table: &mut Table, rows: &[Row]) {
+    for row in rows {
+        let known = || table.left.iter().chain(&table.right).map(|column| &*column.name);
+        for (name, cell) in &row.cells {
+            if !known().chain(["name", "way"]).any(|column| column == name) {
+                let unknown = Diagnostic::new(&codes::N115, cell.span).arg("name", name.as_str());
+                let near = nearest(name, known());
+                ctx.report(suggest(unknown, cell.span, near));
+            }
+        }
+        let left = file_cells(ctx, row, &table.left);
+        let right = file_cells(ctx, row, &table.right);
+        let (Some(left), Some(right)) = (left, right) else { continue };
+        let way = row.cells.iter().find(|(name, _)| name == "way").map(|(_, cell)| cell);
+        let toward = match way.map(|cell| &cell.scalar) {
+            Some(Scalar::Text(way)) if way == "<-" => Some(Toward::Left),
+            Some(Scalar::Text(way)) if way == "->" => Some(Toward::Right),
+            _ => None,
+        };
+        table.rows.push(TableRow { left, right, toward, outcome: None, span: row.span });
+    }
+}
+
+fn file_cells(ctx: &mut Context<'_>, row: &Row, columns: &[Column]) -> Option<Vec<Constant>> {
+    let mut cells = Vec::new();
+    for column in columns {
+        let found = row.cells.iter().find(|(name, _)| **name == *column.name);
+        cells.push(match found {
+            None => Constant::Absent,
+            Some((_, cell)) => ctx.cell(cell, &column.ty)?,
+        });
+    }
+    Some(cells)
+}
+
+/// Two rows with one key: the second could never be reached.
+fn doubled(ctx: &mut Context<'_>, table: &Table) {
+    for toward in &table.toward {
+        let key = |row: &TableRow| match toward {
+            Toward::Left => row.right.clone(),
+            Toward::Right => row.left.clone(),
+        };
+        let counts = |row: &&TableRow| row.toward.is_none_or(|only| only == *toward);
+        let mut seen: Vec<(Vec<Constant>, Span)> = Vec::new();
+        for row in table.rows.iter().filter(counts) {
+            let key = key(row);
+            if key.iter().all(Constant::is_absent) {
+                continue;
+            }
+            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == key) {
+                let twice = Diagnostic::new(&codes::C312, row.span).arg("table", &*table.name);
+                let twice = twice.label(*first, "first");
+                let twice = if table.toward.len() > 1 { twice.hint("way") } else { twice };
+                ctx.report(twice);
+                continue;
+            }
+            seen.push((key, row.span));
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Types as they are written to types of the schema.
+
+use crate::check::context::{Context, joined, suggest};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{Member, Type, nearest};
+use crate::source::Span;
+use crate::syntax::ast::{Name, TypeArg, TypeExpr, TypeKind};
+
+/// The types that have no argument, by their names.
+const PLAIN: &[(&str, Type)] = &[
+    ("text", Type::TEXT),
+    ("bool", Type::Bool),
+    ("int", Type::Int),
+    ("decimal", Type::NUMBER),
+    ("money", Type::MONEY),
+    ("date", Type::Date),
+    ("datetime", Type::DateTime),
+    ("duration", Type::Duration),
+    ("guid", Type::Guid),
+    ("phone", Type::Phone),
+    ("email", Type::Email),
+];
+
+impl Context<'_> {
+    /// The type, and whether it is marked optional.
+    pub(super) fn type_of(&mut self, ty: &TypeExpr) -> Option<(Type, bool)> {
+        let found = match &ty.kind {
+            TypeKind::Path(path) => self.named_type(path, ty.span),
+            TypeKind::Apply(name, args) => self.applied_type(name, args, ty.span),
+            TypeKind::Literal(text) => Some(Type::Literals(vec![text.clone()])),
+            TypeKind::Union(members) => self.union_type(members),
+            TypeKind::Columns(_) | TypeKind::Grouped(..) => {
+                self.later(ty.span, "type");
+                None
+            }
+            TypeKind::Broken => None,
+        };
+        found.map(|found| (found, ty.optional))
+    }
+
+    fn named_type(&mut self, path: &[Name], span: Span) -> Option<Type> {
+        if let [name] = path {
+            if let Some((_, ty)) = PLAIN.iter().find(|(plain, _)| *plain == &*name.text) {
+                return Some(ty.clone());
+            }
+            let unknown = Diagnostic::new(&codes::N108, span).arg("name", &*name.text);
+            let plain = PLAIN.iter().map(|(name, _)| *name);
+            let diagnostic = suggest(unknown, span, nearest(&name.text, plain));
+            self.report(diagnostic);
+            return None;
+        }
+        let (_, member, taken) = self.member(path)?;
+        match member {
+            Member::Entity(entity) | Member::Collection(entity) if taken == path.len() => {
+                Some(Type::Ref(entity))
+            }
+            Member::Dictionary(dictionary) if taken == path.len() => Some(Type::Code(dictionary)),
+            Member::Type(ty) if taken == path.len() => Some(ty),
+            Member::Union(union) if taken == path.len() => {
+                let members = self.catalog[union].entities.iter().map(|id| Type::Ref(*id));
+                Some(Type::Union(members.collect()))
+            }
+            Member::Entity(_)
+            | Member::Collection(_)
+            | Member::Dictionary(_)
+            | Member::Type(_)
+            | Member::Union(_) => {
+                self.report(Diagnostic::new(&codes::N108, span).arg("name", joined(path)));
+                None
+            }
+        }
+    }
+
+    fn applied_type(&mut self, name: &Name, args: &[TypeArg], span: Span) -> Option<Type> {
+        match (&*name.text, args) {
+            ("ref", [TypeArg::Type(entity)]) => self.entity(entity).map(Type::Ref),
+            ("code", [TypeArg::Type(path)]) => match self.type_of(path)? {
+                (code @ Type::Code(_), _) => Some(code),
+                _ => self.bad_type(name, span),
+            },
+            ("kind", [TypeArg::Type(_)]) => {
+                self.later(span, "kind");
+                None
+            }
+            ("enum", [TypeArg::Type(path)]) => self.enum_of(path, span),
+            ("text", [TypeArg::Number(max)]) => match max.node.parse() {
+                Ok(max) => Some(Type::Text { max: Some(max) }),
+                Err(_) => self.bad_type(name, span),
+            },
+            ("decimal", [TypeArg::Number(precision), TypeArg::Number(scale)]) => {
+                match (precision.node.parse::<u8>(), scale.node.parse::<u8>()) {
+                    (Ok(precision), Ok(scale)) if scale <= precision && precision <= 38 => {
+                        Some(Type::Decimal { precision: Some(precision), scale: Some(scale) })
+                    }
+                    _ => self.bad_type(name, span),
+                }
+            }
+            ("rows", _) => {
+                self.later(span, "type");
+                None
+            }
+            _ => self.bad_type(name, span),
+        }
+    }
+
+    fn bad_type(&mut self, name: &Name, span: Span) -> Option<Type> {
+        self.report(Diagnostic::new(&codes::N108, span).arg("name", &*name.text));
+        None
+    }
+
+    /// `enum(erp.Document_X.Поле)`: the type of that field.
+    fn enum_of(&mut self, path: &TypeExpr, span: Span) -> Option<Type> {
+        let TypeKind::Path(names) = &path.kind else { return None };
+        let (_, member, taken) = self.member(names)?;
+        let (Member::Entity(entity) | Member::Collection(entity)) = member else {
+            self.report(Diagnostic::new(&codes::N108, span).arg("name", joined(names)));
+            return None;
+        };
+        let [field] = &names[taken..] else {
+            self.report(Diagnostic::new(&codes::N108, span).arg("name", joined(names)));
+            return None;
+        };
+        let record = self.catalog[entity].record;
+        match self.catalog.field(record, &field.text).map(|field| field.ty.clone()) {
+            Some(ty @ (Type::Enum(_) | Type::Literals(_))) => Some(ty),
+            Some(_) => {
+                self.report(Diagnostic::new(&codes::N108, span).arg("name", joined(names)));
+                None
+            }
+            None => {
+                self.unknown_field(record, field);
+                None
+            }
+        }
+    }
+
+    fn union_type(&mut self, members: &[TypeExpr]) -> Option<Type> {
+        let mut types = Vec::new();
+        for member in members {
+            types.push(self.type_of(member)?.0);
+        }
+        let texts: Vec<Box<str>> = types
+            .iter()
+            .filter_map(|ty| match ty {
+                Type::Literals(texts) => Some(texts.clone()),
+                _ => None,
+            })
+            .flatten()
+            .collect();
+        if texts.len() == types.len() {
+            Some(Type::Literals(texts))
+        } else {
+            Some(Type::Union(types))
+        }
+    }
+
+    /// Says that a record has no such field.
+    pub(super) fn unknown_field(&mut self, record: crate::schema::RecordId, name: &Name) {
+        let fields = self.catalog[record].fields.keys().map(|name| &**name);
+        let unknown = Diagnostic::new(&codes::N104, name.span)
+            .arg("name", &*name.text)
+            .arg("record", &*self.catalog[record].name);
+        let diagnostic = suggest(unknown, name.span, nearest(&name.text, fields));
+        self.report(diagnostic);
+    }
+}

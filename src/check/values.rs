@@ -1,0 +1,48 @@
+//! What the shop's owner filled in: values of constants and settings, rows of tables. Read from YAML
+//! by the project; places are kept, so that a message can point at the line.
+
+use std::collections::BTreeMap;
+
+use crate::source::Span;
+
+/// A scalar as a YAML file has it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar {
+    /// Nothing, or an empty text.
+    Empty,
+    /// `true`
+    Bool(bool),
+    /// A number, as written.
+    Number(String),
+    /// A text.
+    Text(String),
+}
+
+/// A scalar and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// The scalar.
+    pub scalar: Scalar,
+    /// Where.
+    pub span: Span,
+}
+
+/// A row of a table's file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// The cells by the names of their columns; `name` and `way` among them.
+    pub cells: Vec<(String, Cell)>,
+    /// Where the row stands.
+    pub span: Span,
+}
+
+/// Everything that was filled in.
+#[derive(Clone, Debug, Default)]
+pub struct Values {
+    /// Constants by name.
+    pub constants: BTreeMap<String, Cell>,
+    /// Settings by name.
+    pub settings: BTreeMap<String, Cell>,
+    /// Rows of tables, by the file the mapping names. A file that is missing is not here.
+    pub tables: BTreeMap<String, Vec<Row>>,
+}

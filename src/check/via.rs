@@ -1,0 +1,258 @@
+//! `via`: tables, matches and conversions, in the direction in which data goes.
+
+use crate::builtins;
+use crate::check::context::{Declared, Space, suggest};
+use crate::check::path::Node;
+use crate::check::scope::Walk;
+use crate::check::tree::{Column, Expr, ExprKind, Part, Toward};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{EntityId, Type, nearest};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// What a `via` goes through.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Through {
+    Conversion(&'static builtins::Builtin),
+    Table(u16),
+    Match(u16),
+}
+
+impl Walk<'_, '_> {
+    /// `operand via X`
+    pub(super) fn via(&mut self, operand: &ast::Expr, via: &ast::Via, span: Span) -> Expr {
+        match self.through(via) {
+            Some(Through::Conversion(builtin)) => {
+                let value = self.expr(operand, None);
+                self.converted(builtin, value, via, span)
+            }
+            Some(Through::Table(table)) => {
+                let wanted = self.key_columns(table).first().map(|column| column.ty.clone());
+                let value = self.expr(operand, wanted.as_ref());
+                self.lookup(table, value, via, span)
+            }
+            Some(Through::Match(role)) => self.link(role, operand, span),
+            None => Expr::broken(span),
+        }
+    }
+
+    /// What the name after `via` is.
+    pub(super) fn through(&mut self, via: &ast::Via) -> Option<Through> {
+        let name = via.path.first()?;
+        if let Some(Declared::Match(role)) = self.ctx.find(Space::Match, &name.text) {
+            return Some(Through::Match(role));
+        }
+        if let Some(Declared::Table(table)) = self.ctx.find(Space::Table, &name.text) {
+            return Some(Through::Table(table));
+        }
+        let conversion = builtins::find(&name.text).filter(|builtin| builtin.conversion);
+        if let (Some(conversion), 1) = (conversion, via.path.len()) {
+            return Some(Through::Conversion(conversion));
+        }
+        if self.ctx.find(Space::Map, &name.text).is_some() {
+            self.ctx.later(via.span, "via map");
+            return None;
+        }
+        let mut near = self.ctx.nearest_declared(Space::Match, &name.text);
+        near.extend(self.ctx.nearest_declared(Space::Table, &name.text));
+        let conversions = builtins::all().filter(|builtin| builtin.conversion);
+        let close = nearest(&name.text, conversions.map(|builtin| builtin.name));
+        near.extend(close.into_iter().map(str::to_owned));
+        let unknown = Diagnostic::new(&codes::N109, name.span).arg("name", &*name.text);
+        self.ctx.report(suggest(unknown, name.span, near.iter().map(String::as_str).collect()));
+        None
+    }
+
+    pub(super) fn converted(
+        &mut self,
+        builtin: &'static builtins::Builtin,
+        value: Expr,
+        via: &ast::Via,
+        span: Span,
+    ) -> Expr {
+        let more = via.args.iter().flatten().map(|arg| self.expr(arg, None));
+        let args: Vec<Expr> = std::iter::once(value).chain(more.collect::<Vec<_>>()).collect();
+        self.apply(builtin, args, span)
+    }
+
+    fn key_columns(&self, table: u16) -> &[Column] {
+        let table = self.ctx.table(table);
+        match self.toward {
+            Toward::Left => &table.right,
+            Toward::Right => &table.left,
+        }
+    }
+
+    /// A value looked up in a table, in the direction in which data goes.
+    pub(super) fn lookup(&mut self, table: u16, value: Expr, via: &ast::Via, span: Span) -> Expr {
+        if value.is_broken() {
+            return Expr::broken(span);
+        }
+        let declared = self.ctx.table(table);
+        if declared.right.is_empty() || !declared.toward.contains(&self.toward) {
+            let wrong = Diagnostic::new(&codes::T224, via.span).arg("table", &*declared.name);
+            let declared = declared.span;
+            self.ctx.report(wrong.label(declared, "declared"));
+            return Expr::broken(span);
+        }
+        let (keys, results) = match self.toward {
+            Toward::Left => (declared.right.clone(), declared.left.clone()),
+            Toward::Right => (declared.left.clone(), declared.right.clone()),
+        };
+        if keys.len() != value.types.len() {
+            let wrong = Diagnostic::new(&codes::T209, span)
+                .arg("left", keys.len())
+                .arg("right", value.types.len());
+            self.ctx.report(wrong);
+            return Expr::broken(span);
+        }
+        for (column, part) in keys.iter().zip(&value.types) {
+            self.fits(&part.ty, &column.ty, value.span);
+        }
+        let columns: Vec<u16> = match via.path.get(1) {
+            None => (0..results.len() as u16).collect(),
+            Some(name) => match results.iter().position(|column| column.name == name.text) {
+                Some(position) => vec![position as u16],
+                None => {
+                    let unknown = Diagnostic::new(&codes::N115, name.span).arg("name", &*name.text);
+                    let near = nearest(&name.text, results.iter().map(|column| &*column.name));
+                    self.ctx.report(suggest(unknown, name.span, near));
+                    return Expr::broken(span);
+                }
+            },
+        };
+        let source_maybe = value.maybe();
+        let types = columns
+            .iter()
+            .map(|column| &results[usize::from(*column)])
+            .map(|column| Part { ty: column.ty.clone(), maybe: column.optional || source_maybe })
+            .collect();
+        let key = parts_of(value);
+        Expr { kind: ExprKind::Lookup { table, toward: self.toward, key, columns }, types, span }
+    }
+
+    /// The counterpart of a record by a match.
+    fn link(&mut self, role: u16, operand: &ast::Expr, span: Span) -> Expr {
+        let toward = self.toward;
+        if toward == Toward::Left
+            && let Some(key) = self.ctx.role(role).key.clone()
+        {
+            return match self.node(operand) {
+                Node::Record(node) => {
+                    let name = ast::Name { text: key.right, span: operand.span, quoted: true };
+                    let found = self.field_of(&node.scope, &name);
+                    let text = self.value_of(found, operand.span);
+                    self.linked(role, vec![text], None, span)
+                }
+                Node::Broken => Expr::broken(span),
+                other => {
+                    let value = self.value_of(other, operand.span);
+                    self.not_linkable(role, &value, span)
+                }
+            };
+        }
+        let value = self.expr(operand, None);
+        self.linked_value(role, value, span)
+    }
+
+    /// The counterpart of a record that is given as a value: a reference, or the parts of a key.
+    pub(super) fn linked_value(&mut self, role: u16, value: Expr, span: Span) -> Expr {
+        if value.is_broken() {
+            return Expr::broken(span);
+        }
+        if self.toward == Toward::Right && self.ctx.role(role).key.is_some() {
+            let ty = Type::TEXT;
+            let maybe = value.maybe();
+            let parts = parts_of(value);
+            return Expr::new(ExprKind::Compose { role, parts }, ty, maybe, span);
+        }
+        let expected: Vec<EntityId> = match self.toward {
+            Toward::Left => self.ctx.role(role).right.clone(),
+            Toward::Right => self.ctx.role(role).left.iter().map(|part| part.entity).collect(),
+        };
+        match value.ty() {
+            Type::Ref(entity) if expected.contains(entity) => {
+                let entity = *entity;
+                self.linked(role, vec![value], Some(entity), span)
+            }
+            _ => self.not_linkable(role, &value, span),
+        }
+    }
+
+    fn linked(&mut self, role: u16, key: Vec<Expr>, entity: Option<EntityId>, span: Span) -> Expr {
+        if key.iter().any(Expr::is_broken) {
+            return Expr::broken(span);
+        }
+        let maybe = key.iter().any(Expr::maybe);
+        let declared = self.ctx.role(role);
+        let types = match self.toward {
+            Toward::Left => declared
+                .left
+                .iter()
+                .map(|part| Part { ty: Type::Ref(part.entity), maybe: maybe || part.optional })
+                .collect(),
+            Toward::Right => {
+                let first = declared.right.first();
+                first.map(|entity| Part { ty: Type::Ref(*entity), maybe }).into_iter().collect()
+            }
+        };
+        Expr { kind: ExprKind::Link { role, toward: self.toward, key, entity }, types, span }
+    }
+
+    fn not_linkable(&mut self, role: u16, value: &Expr, span: Span) -> Expr {
+        if !value.is_broken() {
+            let declared = self.ctx.role(role);
+            let entities: Vec<EntityId> = match self.toward {
+                Toward::Left => declared.right.clone(),
+                Toward::Right => declared.left.iter().map(|part| part.entity).collect(),
+            };
+            let wanted: Vec<String> =
+                entities.iter().map(|entity| self.ctx.catalog.entity_name(*entity)).collect();
+            let wrong = Diagnostic::new(&codes::T225, value.span)
+                .arg("match", &*declared.name)
+                .arg("wanted", wanted.join(" | "))
+                .arg("type", self.ctx.catalog.show(value.ty()));
+            let declared = declared.span;
+            self.ctx.report(wrong.label(declared, "declared"));
+        }
+        Expr::broken(span)
+    }
+
+    /// Reports a value that cannot go where another type is wanted.
+    pub(super) fn fits(&mut self, from: &Type, to: &Type, span: Span) -> bool {
+        use crate::schema::{Fit, Misfit};
+        let code = match self.ctx.catalog.fits(from, to) {
+            Fit::Exact | Fit::Widening => return true,
+            Fit::Converts if convertible(from, to) => return true,
+            Fit::No(Misfit::Side) => &codes::T204,
+            _ if matches!((from, to), (Type::Code(_), t) if t.is_number()) => return true,
+            Fit::Converts | Fit::No(_) => &codes::T201,
+        };
+        let mut wrong = Diagnostic::new(code, span)
+            .arg("from", self.ctx.catalog.show(from))
+            .arg("to", self.ctx.catalog.show(to));
+        if code == &codes::T204 {
+            wrong = wrong.hint("via");
+        } else if from.is_textual() && to.is_number() {
+            wrong = wrong.hint("number");
+        }
+        self.ctx.report(wrong);
+        false
+    }
+}
+
+/// Whether a value is turned into the other type when the program runs, its faults told with the
+/// place: a number with too many digits, a long text, a composite value of another member.
+fn convertible(from: &Type, to: &Type) -> bool {
+    let text_to_other = matches!(from, Type::Text { .. })
+        && (to.is_number() || matches!(to, Type::Bool | Type::Date | Type::DateTime));
+    !text_to_other
+}
+
+/// The parts of a value of several.
+pub(super) fn parts_of(value: Expr) -> Vec<Expr> {
+    match value.kind {
+        ExprKind::Tuple(parts) => parts,
+        _ => vec![value],
+    }
+}
