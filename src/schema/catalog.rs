@@ -140,6 +140,8 @@ pub struct Field {
     pub required: bool,
     /// Whether every record read has it filled.
     pub always: bool,
+    /// Whether its zero (or `false`) means that nobody filled it, and is read as absent.
+    pub blank_zero: bool,
     /// What people call it.
     pub label: Option<Box<str>>,
     /// Who may see it.
@@ -290,6 +292,7 @@ impl Field {
             access: Access::Write,
             required: false,
             always: false,
+            blank_zero: false,
             label: None,
             sensitivity: Sensitivity::Open,
             derives: Vec::new(),

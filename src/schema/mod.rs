@@ -9,6 +9,7 @@ pub mod edmx;
 mod fit;
 mod nearest;
 pub mod notation;
+pub mod overlay;
 pub(crate) mod pairs;
 mod types;
 

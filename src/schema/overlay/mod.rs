@@ -1,0 +1,116 @@
+//! The overlay: facts of a base that its metadata does not tell, in YAML.
+//!
+//! ```yaml
+//! names:     { Catalog_СтавкиНДС: Description }             # the field that names a record
+//! rows:                                                     # records that point at a record, as its rows
+//!   "*":                  { Сведения: { of: InformationRegister_ДополнительныеСведения, by: Объект, key: Свойство } }
+//!   Catalog_Номенклатура: { Характеристики: { of: Catalog_ХарактеристикиНоменклатуры, by: Owner } }
+//! unions:    { ДокументОплаты: [Document_ПоступлениеВКассу, Document_ПоступлениеНаСчет] }
+//! enums:     { Пол: [Мужской, Женский] }                    # closed sets that the metadata lacks
+//! types:                                                    # in the words of the language; a list is a union
+//!   Document_ЗаказПокупателя:
+//!     Запасы.Цена: money
+//!     Запасы.Номенклатура: [Catalog_Номенклатура, text(150)]
+//! required:  { Document_ЗаказПокупателя: [Контрагент] }     # no record is created without it
+//! always:    { Catalog_Валюты: [Code] }                     # filled in every record
+//! blank:     { Catalog_Номенклатура: [Вес] }                # zero means that nobody filled it
+//! read:      { Document_ЗаказПокупателя: [ДатаИзменения] }  # the base fills it, nobody writes it
+//! labels:    { Catalog_Номенклатура: { ФайлКартинки_Key: картинка } }
+//! sensitive: { personal: { Catalog_Контрагенты: [ИНН] }, secret: {} }
+//! derives:   { Document_ЗаказПокупателя: { Запасы: [СуммаДокумента] } }   # what the base computes from it
+//! ```
+//!
+//! Paths go through rows by points. What is said of a register holds for its virtual tables too.
+
+mod apply;
+mod related;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use serde::Deserialize;
+
+pub use self::apply::{Problem, Trouble, apply};
+use crate::schema::At;
+use crate::schema::pairs::Pairs;
+
+/// A read overlay, not yet compared with any catalog.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Overlay {
+    names: Pairs<String>,
+    rows: Pairs<Pairs<RelatedNote>>,
+    unions: Pairs<Vec<String>>,
+    enums: Pairs<Vec<String>>,
+    types: Pairs<Pairs<TypeNote>>,
+    required: Pairs<Vec<String>>,
+    always: Pairs<Vec<String>>,
+    blank: Pairs<Vec<String>>,
+    read: Pairs<Vec<String>>,
+    labels: Pairs<Pairs<String>>,
+    sensitive: SensitiveNote,
+    derives: Pairs<Pairs<Vec<String>>>,
+}
+
+/// `{ of: InformationRegister_ДополнительныеСведения, by: Объект, key: Свойство }`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RelatedNote {
+    of: String,
+    by: String,
+    #[serde(default)]
+    key: Option<Names>,
+}
+
+/// `Свойство` or `[ВидЦен, Характеристика]`
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Names {
+    One(String),
+    Many(Vec<String>),
+}
+
+/// `text(50)` or `[Catalog_Номенклатура, text(150)]`
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum TypeNote {
+    One(String),
+    Union(Vec<String>),
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SensitiveNote {
+    personal: Pairs<Vec<String>>,
+    secret: Pairs<Vec<String>>,
+}
+
+/// Why a schema file in YAML cannot be read, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct YamlError {
+    /// The place, where it is known.
+    pub at: Option<At>,
+    /// What the reader said.
+    pub message: String,
+}
+
+impl From<serde_yaml::Error> for YamlError {
+    fn from(error: serde_yaml::Error) -> YamlError {
+        let at = error.location().map(At::from);
+        YamlError { at, message: error.without_snippet().to_string() }
+    }
+}
+
+impl fmt::Display for YamlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for YamlError {}
+
+/// Reads an overlay.
+pub fn read(text: &str) -> Result<Overlay, YamlError> {
+    Ok(serde_yaml::from_str(text)?)
+}
