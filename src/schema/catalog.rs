@@ -259,6 +259,19 @@ pub struct DictionaryEntry {
     pub name: Box<str>,
     /// Whether it is in use.
     pub active: bool,
+    /// What else `pull ... where` may ask about it: `group`, `sites`.
+    pub attributes: IndexMap<Box<str>, Attribute>,
+}
+
+/// A fact about a dictionary's entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attribute {
+    /// `paymentComplete: true`
+    Flag(bool),
+    /// `group: new`
+    Text(Box<str>),
+    /// `sites: [main, spb]`
+    List(Vec<Box<str>>),
 }
 
 /// A closed set of names.

@@ -5,20 +5,24 @@
 //! field remembers the layer its facts came from.
 
 mod catalog;
+pub mod dictionary;
 pub mod edmx;
 mod fit;
+pub mod names;
 mod nearest;
 pub mod notation;
 pub mod overlay;
 pub(crate) mod pairs;
+mod saved;
 mod types;
 
 pub use catalog::{
-    Access, Catalog, Dictionary, DictionaryEntry, DictionaryId, Entity, EntityId, Enum, EnumId,
-    Field, Form, Layer, Member, Origin, Record, RecordId, SavedName, Sensitivity, Side, SideId,
-    Union, UnionId, Wire,
+    Access, Attribute, Catalog, Dictionary, DictionaryEntry, DictionaryId, Entity, EntityId, Enum,
+    EnumId, Field, Form, Layer, Member, Origin, Record, RecordId, SavedName, Sensitivity, Side,
+    SideId, Union, UnionId, Wire,
 };
 pub use fit::{Fit, Misfit};
 pub use nearest::nearest;
 pub use pairs::At;
+pub use saved::SavedProblem;
 pub use types::{Rows, Type};

@@ -65,6 +65,15 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Pairs<V> {
                 f.write_str("a mapping")
             }
 
+            /// A section with nothing under its name.
+            fn visit_none<E>(self) -> Result<Pairs<V>, E> {
+                Ok(Pairs::default())
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Pairs<V>, D::Error> {
+                inner.deserialize_map(self)
+            }
+
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<V>, A::Error> {
                 let mut pairs = Vec::new();
                 while let Some(key) = map.next_key::<Spanned<String>>()? {
@@ -75,7 +84,7 @@ impl<'de, V: Deserialize<'de>> Deserialize<'de> for Pairs<V> {
             }
         }
 
-        deserializer.deserialize_map(Entries(PhantomData))
+        deserializer.deserialize_option(Entries(PhantomData))
     }
 }
 
@@ -89,6 +98,12 @@ mod tests {
         let found: Vec<_> = pairs.iter().map(|pair| (&*pair.key, pair.at, pair.value)).collect();
         let at = |line| At { line, column: 1 };
         assert_eq!(found, [("б", at(1), 1), ("а", at(2), 2)]);
+    }
+
+    #[test]
+    fn an_empty_section_has_no_entries() {
+        let pairs: Pairs<Pairs<u32>> = serde_yaml::from_str("a:\nb: {}\n").expect("a mapping");
+        assert!(pairs.iter().all(|pair| pair.value.iter().count() == 0));
     }
 
     #[test]
