@@ -1,8 +1,10 @@
 //! What a 1C base holds: its `$metadata`, refined by an overlay.
 
+use serde_json::Value;
+
 use crate::schema::edmx::{self, EdmxError};
 use crate::schema::overlay::{self, Overlay, Problem};
-use crate::schema::{Catalog, Side, SideId};
+use crate::schema::{Catalog, EntityId, SavedName, Side, SideId};
 
 /// Adds a side of that name with the entities of the metadata, and says what of the overlay does
 /// not fit them; the rest of the overlay is applied.
@@ -20,14 +22,37 @@ pub fn schema(
     Ok((side, problems.unwrap_or_default()))
 }
 
+/// The names to save of an entity's records, in the order of the names. Records without a name and
+/// those marked for deletion have none that a mapping could mean.
+pub fn names(catalog: &Catalog, entity: EntityId, records: &[Value]) -> Vec<SavedName> {
+    let entity = &catalog[entity];
+    let Some(naming) = &entity.naming else { return Vec::new() };
+    let text = |record: &Value, member: &str| {
+        let text = record[member].as_str().map(str::trim).filter(|text| !text.is_empty());
+        text.map(Into::into)
+    };
+    let mut names: Vec<SavedName> = Vec::new();
+    for record in records.iter().filter(|record| record["DeletionMark"] != true) {
+        if let (Some(key), Some(name)) = (text(record, "Ref_Key"), text(record, naming)) {
+            let (code, predefined) = (text(record, "Code"), text(record, "PredefinedDataName"));
+            names.push(SavedName { key, name, code, predefined });
+        }
+    }
+    names.sort_by(|a, b| (&a.name, &a.key).cmp(&(&b.name, &b.key)));
+    names
+}
+
 #[cfg(test)]
 mod tests {
-    use super::schema;
+    use serde_json::json;
+
+    use super::{names, schema};
     use crate::schema::edmx::Trouble;
-    use crate::schema::{Catalog, overlay};
+    use crate::schema::{Catalog, SavedName, overlay};
 
     const EDMX: &str = r#"<Edmx><EntityType Name="Catalog_A"><Key><PropertyRef Name="Ref_Key"/></Key>
-        <Property Name="Ref_Key" Type="Edm.Guid"/><Property Name="Code" Type="Edm.String"/></EntityType>
+        <Property Name="Ref_Key" Type="Edm.Guid"/><Property Name="Code" Type="Edm.String"/>
+        <Property Name="Description" Type="Edm.String"/></EntityType>
         <EntitySet Name="Catalog_A" EntityType="S.Catalog_A"/></Edmx>"#;
 
     #[test]
@@ -39,6 +64,35 @@ mod tests {
         let code = &catalog[catalog[entity].record].fields["Code"];
         assert_eq!(catalog.show(&code.ty), "text(9)");
         assert_eq!(problems.len(), 1);
+    }
+
+    #[test]
+    fn names_are_saved_in_their_order() {
+        let mut catalog = Catalog::default();
+        let (side, _) = schema(&mut catalog, "erp", EDMX, None).unwrap();
+        let entity = catalog.entity(side, "Catalog_A").unwrap();
+        let records = [
+            json!({"Ref_Key": "2", "Description": "б", "Code": "1 ", "PredefinedDataName": ""}),
+            json!({"Ref_Key": "1", "Description": "а", "Code": null, "PredefinedDataName": "А"}),
+            json!({"Ref_Key": "3", "Description": "в", "DeletionMark": true}),
+            json!({"Ref_Key": "4", "Description": ""}),
+        ];
+        let names = names(&catalog, entity, &records);
+        let shown = |name: &SavedName| {
+            let SavedName { key, name, code, predefined } = name.clone();
+            (
+                key.to_string(),
+                name.to_string(),
+                code.map(String::from),
+                predefined.map(String::from),
+            )
+        };
+        let text = str::to_owned;
+        let expected = [
+            (text("1"), text("а"), None, Some(text("А"))),
+            (text("2"), text("б"), Some(text("1")), None),
+        ];
+        assert_eq!(names.iter().map(shown).collect::<Vec<_>>(), expected);
     }
 
     #[test]

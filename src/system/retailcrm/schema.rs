@@ -1,5 +1,7 @@
 //! What RetailCRM holds: the schema shipped with the program, read from `schema.yaml`.
 
+mod pulled;
+
 use std::collections::HashMap;
 
 use serde::Deserialize;
@@ -10,6 +12,8 @@ use crate::schema::{
     Access, Catalog, Dictionary, Entity, EntityId, Field, Form, Layer, Member, Origin, Record,
     RecordId, Rows, Sensitivity, Side, SideId, Type,
 };
+
+pub use self::pulled::{NotPulled, account_fields, custom_dictionaries, dictionary};
 
 const SCHEMA: &str = include_str!("schema.yaml");
 
