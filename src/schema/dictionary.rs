@@ -5,10 +5,10 @@
 //! hash: 5f3a...
 //! dictionaries:
 //!   statuses:
-//!     - {code: new, name: Новый, active: true, group: new}
+//!     - {code: new, name: New, active: true, group: new}
 //! fields:
 //!   order.customFields:
-//!     - {code: nomer1c, name: Номер 1С, type: text}
+//!     - {code: nomer1c, name: Number in 1C, type: text}
 //! ```
 
 use std::fmt::Write;

@@ -7,7 +7,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::model::{EdmType, End, Function, Model, Navigation, Property, Set, Structure, bare};
 use super::{Fault, Trouble};
 
-/// A full УТ has 15 MB.
+/// The metadata of a large configuration has 15 MB.
 const LONGEST: usize = 128 << 20;
 /// `Edmx/DataServices/Schema/EntityContainer/FunctionImport/Parameter` is six deep.
 const DEEPEST: usize = 32;

@@ -1,23 +1,23 @@
 //! The overlay: facts of a base that its metadata does not tell, in YAML.
 //!
 //! ```yaml
-//! names:     { Catalog_СтавкиНДС: Description }             # the field that names a record
-//! rows:                                                     # records that point at a record, as its rows
-//!   "*":                  { Сведения: { of: InformationRegister_ДополнительныеСведения, by: Объект, key: Свойство } }
-//!   Catalog_Номенклатура: { Характеристики: { of: Catalog_ХарактеристикиНоменклатуры, by: Owner } }
-//! unions:    { ДокументОплаты: [Document_ПоступлениеВКассу, Document_ПоступлениеНаСчет] }
-//! enums:     { Пол: [Мужской, Женский] }                    # closed sets that the metadata lacks
-//! types:                                                    # in the words of the language; a list is a union
-//!   Document_ЗаказПокупателя:
-//!     Запасы.Цена: money
-//!     Запасы.Номенклатура: [Catalog_Номенклатура, text(150)]
-//! required:  { Document_ЗаказПокупателя: [Контрагент] }     # no record is created without it
-//! always:    { Catalog_Валюты: [Code] }                     # filled in every record
-//! blank:     { Catalog_Номенклатура: [Вес] }                # zero means that nobody filled it
-//! read:      { Document_ЗаказПокупателя: [ДатаИзменения] }  # the base fills it, nobody writes it
-//! labels:    { Catalog_Номенклатура: { ФайлКартинки_Key: картинка } }
-//! sensitive: { personal: { Catalog_Контрагенты: [ИНН] }, secret: {} }
-//! derives:   { Document_ЗаказПокупателя: { Запасы: [СуммаДокумента] } }   # what the base computes from it
+//! names:     { Catalog_Rates: Description }               # the field that names a record
+//! rows:                                                   # records that point at a record, as its rows
+//!   "*":            { Extras: { of: InformationRegister_Extras, by: Owner, key: Property } }
+//!   Catalog_Goods:  { Sizes: { of: Catalog_Sizes, by: Owner } }
+//! unions:    { Payment: [Document_Cash, Document_Card] }
+//! enums:     { Sex: [Male, Female] }                      # closed sets that the metadata lacks
+//! types:                                                  # in the words of the language; a list is a union
+//!   Document_Order:
+//!     Lines.Price: money
+//!     Lines.Goods: [Catalog_Goods, text(150)]
+//! required:  { Document_Order: [Buyer, Lines.Price] }     # no record is created without it
+//! always:    { Catalog_Goods: [Code] }                    # filled in every record
+//! blank:     { Catalog_Goods: [Weight] }                  # zero means that nobody filled it
+//! read:      { Document_Order: [Changed] }                # the base fills it, nobody writes it
+//! labels:    { Catalog_Goods: { Weight: gross weight } }  # what people call it
+//! sensitive: { personal: { Catalog_Buyers: [Phone] }, secret: {} }
+//! derives:   { Document_Order: { Lines: [Sum] } }         # what the base computes from it
 //! ```
 //!
 //! Paths go through rows by points. What is said of a register holds for its virtual tables too.
@@ -53,7 +53,7 @@ pub struct Overlay {
     derives: Pairs<Pairs<Vec<String>>>,
 }
 
-/// `{ of: InformationRegister_ДополнительныеСведения, by: Объект, key: Свойство }`
+/// `{ of: InformationRegister_Extras, by: Owner, key: Property }`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RelatedNote {
@@ -63,7 +63,7 @@ struct RelatedNote {
     key: Option<Names>,
 }
 
-/// `Свойство` or `[ВидЦен, Характеристика]`
+/// `Property` or `[Kind, Size]`
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Names {
@@ -71,7 +71,7 @@ enum Names {
     Many(Vec<String>),
 }
 
-/// `text(50)` or `[Catalog_Номенклатура, text(150)]`
+/// `text(50)` or `[Catalog_Goods, text(150)]`
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum TypeNote {

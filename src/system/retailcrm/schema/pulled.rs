@@ -203,7 +203,7 @@ mod tests {
         assert_eq!(users[0].attributes["groups"], groups);
         assert!(!users[0].attributes.contains_key("email"), "no more of a person than is needed");
         let loyalties = pulled("loyalties", &sample!("loyalty-loyalties.json"));
-        assert_eq!((&*loyalties[0].code, &*loyalties[0].name), ("3", "Новая программа"));
+        assert_eq!(&*loyalties[0].code, "3");
     }
 
     #[test]
