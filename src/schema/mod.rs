@@ -14,6 +14,7 @@ pub mod notation;
 pub mod overlay;
 pub(crate) mod pairs;
 mod saved;
+mod tags;
 mod types;
 
 pub use catalog::{
@@ -25,4 +26,5 @@ pub use fit::{Fit, Misfit};
 pub use nearest::nearest;
 pub use pairs::At;
 pub use saved::SavedProblem;
+pub use tags::{TagMeaning, Tags};
 pub use types::{Rows, Type};

@@ -1,0 +1,367 @@
+//! Scalars of a target's payload to constants and back, by type and form.
+
+use std::borrow::Cow;
+
+use jiff::civil::{Date, DateTime, Time};
+
+use crate::endpoint::Operand;
+use crate::program::Constant;
+use crate::schema::{Catalog, EntityId, Form, SideId, TagMeaning, Tags, Type};
+use crate::sync::raw::Members;
+use crate::value::Decimal;
+use crate::value::json::{unescape, write_number, write_text};
+
+/// The key that stands for no record.
+const NIL: &str = "00000000-0000-0000-0000-000000000000";
+
+/// How one side writes its values.
+#[derive(Clone, Copy, Debug)]
+pub struct Dialect<'a> {
+    /// The schemas.
+    pub catalog: &'a Catalog,
+    /// The side.
+    pub side: SideId,
+    /// How it names the types of composite values.
+    pub tags: Option<&'a Tags>,
+}
+
+/// A scalar of a payload.
+enum Scalar<'a> {
+    Null,
+    Bool(bool),
+    Number(&'a str),
+    Text(Cow<'a, str>),
+    Nested(&'a str),
+}
+
+impl Dialect<'_> {
+    /// What a value of a payload says. Blanks are absent; what the type does not allow is kept as the
+    /// text it is, so that it shows and equals nothing.
+    pub fn read(&self, ty: &Type, form: &Form, value: Option<&str>, tag: Option<&str>) -> Constant {
+        let Some(value) = value else { return Constant::Absent };
+        let scalar = match (form, scalar(value)) {
+            (Form::Keyed(member), Scalar::Nested(object)) => {
+                let members = Members::of(object).unwrap_or_default();
+                members.get(member).map_or(Scalar::Null, crate::sync::dialect::scalar)
+            }
+            (_, scalar) => scalar,
+        };
+        match ty {
+            Type::Ref(entity) => reference(*entity, &scalar),
+            Type::Union(_) | Type::Any => self.composite(ty, &scalar, tag),
+            ty => plain(ty, &scalar),
+        }
+    }
+
+    fn composite(&self, ty: &Type, value: &Scalar<'_>, tag: Option<&str>) -> Constant {
+        let tag = tag.map(scalar);
+        let (Some(tags), Some(Scalar::Text(tag))) = (self.tags, &tag) else {
+            return match ty {
+                Type::Union(members) => untagged(members, value),
+                _ => plain(&Type::TEXT, value),
+            };
+        };
+        match tags.meaning(tag) {
+            TagMeaning::Nothing => Constant::Absent,
+            TagMeaning::Entity(name) => match self.catalog.entity(self.side, name) {
+                Some(entity) => reference(entity, value),
+                None => plain(&Type::TEXT, value),
+            },
+            TagMeaning::Text | TagMeaning::Unknown => plain(&Type::TEXT, value),
+            TagMeaning::Number => plain(&Type::NUMBER, value),
+            TagMeaning::Boolean => plain(&Type::Bool, value),
+            TagMeaning::Moment => plain(&Type::DateTime, value),
+        }
+    }
+
+    /// The value as the system's JSON.
+    pub fn write(&self, ty: &Type, form: &Form, value: &Constant) -> String {
+        let mut out = String::new();
+        match (form, value) {
+            (_, Constant::Absent | Constant::Clear) => return blank(ty, form).to_owned(),
+            (Form::Keyed(member), value) => {
+                out.push('{');
+                write_text(&mut out, member);
+                out.push(':');
+                write_key(&mut out, &text(value));
+                out.push('}');
+            }
+            (Form::Number, value) => write_key(&mut out, &text(value)),
+            (Form::Plain, Constant::Reference(_, key) | Constant::Planned(_, key))
+                if matches!(ty, Type::Ref(_)) =>
+            {
+                write_key(&mut out, key);
+            }
+            (Form::Plain, Constant::Number(number)) if !ty.is_textual() => {
+                write_number(&mut out, *number);
+            }
+            (Form::Plain, Constant::Bool(truth)) if !ty.is_textual() => {
+                out.push_str(if *truth { "true" } else { "false" });
+            }
+            (Form::DateTimeT, value) => match moment_of(value) {
+                Some(moment) => out = format!("\"{}\"", moment.strftime("%Y-%m-%dT%H:%M:%S")),
+                None => write_text(&mut out, &text(value)),
+            },
+            (Form::DateTimeSpace, value) => match moment_of(value) {
+                Some(moment) => out = format!("\"{}\"", moment.strftime("%Y-%m-%d %H:%M:%S")),
+                None => write_text(&mut out, &text(value)),
+            },
+            (Form::Day, Constant::Moment(moment)) => out = format!("\"{}\"", moment.date()),
+            (
+                Form::Plain
+                | Form::QuotedNumber
+                | Form::Day
+                | Form::Guid
+                | Form::Tagged
+                | Form::RowMap,
+                value,
+            ) => write_text(&mut out, &text(value)),
+        }
+        out
+    }
+
+    /// The type of a composite value as the system's JSON.
+    pub fn write_tag(&self, value: &Constant) -> Option<String> {
+        let tags = self.tags?;
+        let mut out = String::new();
+        let name = match value {
+            Constant::Absent | Constant::Clear => tags.nothing,
+            Constant::Bool(_) => tags.boolean,
+            Constant::Number(_) => tags.number,
+            Constant::Text(_) | Constant::Span(_) => tags.text,
+            Constant::Day(_) | Constant::Moment(_) => tags.moment,
+            Constant::Reference(entity, _) | Constant::Planned(entity, _) => {
+                write_text(&mut out, &self.entity_tag(*entity)?);
+                return Some(out);
+            }
+        };
+        write_text(&mut out, name);
+        Some(out)
+    }
+
+    /// How composite values name an entity.
+    pub fn entity_tag(&self, entity: EntityId) -> Option<String> {
+        Some(format!("{}{}", self.tags?.entity, self.catalog[entity].name))
+    }
+
+    /// The value as a filter compares with it. A composite field wants the entity named.
+    pub fn operand(&self, value: &Constant, composite: bool) -> Operand {
+        match value {
+            Constant::Bool(truth) => Operand::Bool(*truth),
+            Constant::Number(number) => Operand::Number(number.normalized().to_string()),
+            Constant::Day(_) | Constant::Moment(_) => {
+                let moment = moment_of(value).unwrap_or_default();
+                Operand::DateTime(moment.strftime("%Y-%m-%dT%H:%M:%S").to_string())
+            }
+            Constant::Reference(entity, key) | Constant::Planned(entity, key) => Operand::Key {
+                key: key.to_string(),
+                entity: composite.then(|| self.catalog[*entity].name.to_string()),
+            },
+            Constant::Absent | Constant::Clear | Constant::Text(_) | Constant::Span(_) => {
+                Operand::Text(text(value))
+            }
+        }
+    }
+}
+
+/// The text that a value has in the system's own writing.
+pub(crate) fn text(value: &Constant) -> String {
+    match value {
+        Constant::Absent | Constant::Clear => String::new(),
+        Constant::Bool(truth) => truth.to_string(),
+        Constant::Number(number) => number.normalized().to_string(),
+        Constant::Text(text) => text.to_string(),
+        Constant::Day(_) | Constant::Moment(_) => match (value, moment_of(value)) {
+            (Constant::Day(day), _) => day.to_string(),
+            (_, moment) => moment.unwrap_or_default().strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+        },
+        Constant::Span(seconds) => seconds.to_string(),
+        Constant::Reference(_, key) | Constant::Planned(_, key) => key.to_string(),
+    }
+}
+
+pub(crate) fn moment_of(value: &Constant) -> Option<DateTime> {
+    match value {
+        Constant::Day(day) => Some(day.to_datetime(Time::midnight())),
+        Constant::Moment(moment) => Some(*moment),
+        _ => None,
+    }
+}
+
+/// What a form has for no value. 1C knows no null; other systems clear by it.
+fn blank(ty: &Type, form: &Form) -> &'static str {
+    match form {
+        Form::Guid => "\"00000000-0000-0000-0000-000000000000\"",
+        Form::DateTimeT => "\"0001-01-01T00:00:00\"",
+        Form::QuotedNumber => "\"0\"",
+        Form::Tagged => "\"\"",
+        Form::Plain if ty.is_textual() => "\"\"",
+        Form::Plain
+        | Form::Number
+        | Form::DateTimeSpace
+        | Form::Day
+        | Form::Keyed(_)
+        | Form::RowMap => "null",
+    }
+}
+
+/// A key as JSON: digits are a number.
+fn write_key(out: &mut String, key: &str) {
+    let number = !key.is_empty()
+        && key.bytes().all(|b| b.is_ascii_digit())
+        && (key == "0" || !key.starts_with('0'));
+    if number { out.push_str(key) } else { write_text(out, key) }
+}
+
+fn scalar(value: &str) -> Scalar<'_> {
+    let value = value.trim();
+    match value.as_bytes() {
+        [b'"', .., b'"'] => Scalar::Text(unescape(&value[1..value.len() - 1])),
+        [b'{' | b'[', ..] => Scalar::Nested(value),
+        b"true" => Scalar::Bool(true),
+        b"false" => Scalar::Bool(false),
+        [] | b"null" => Scalar::Null,
+        _ => Scalar::Number(value),
+    }
+}
+
+fn reference(entity: EntityId, value: &Scalar<'_>) -> Constant {
+    let key: &str = match value {
+        Scalar::Text(text) => text,
+        Scalar::Number(number) => number,
+        Scalar::Bool(_) | Scalar::Null | Scalar::Nested(_) => return odd(value),
+    };
+    if key.is_empty() || key == NIL {
+        return Constant::Absent;
+    }
+    Constant::Reference(entity, key.into())
+}
+
+/// A value of a union whose type nothing tells: the first member that it can be.
+fn untagged(members: &[Type], value: &Scalar<'_>) -> Constant {
+    match members.first() {
+        Some(Type::Ref(entity)) => reference(*entity, value),
+        Some(ty) => plain(ty, value),
+        None => plain(&Type::TEXT, value),
+    }
+}
+
+fn plain(ty: &Type, value: &Scalar<'_>) -> Constant {
+    let read = match (ty, value) {
+        (_, Scalar::Null) => Some(Constant::Absent),
+        (_, Scalar::Text(text)) if text.is_empty() => Some(Constant::Absent),
+        (Type::Bool, Scalar::Bool(truth)) => Some(Constant::Bool(*truth)),
+        (Type::Bool, Scalar::Text(text)) => text.parse().ok().map(Constant::Bool),
+        (Type::Int | Type::Decimal { .. }, Scalar::Number(number)) => parse_number(number),
+        (Type::Int | Type::Decimal { .. }, Scalar::Text(text)) => parse_number(text.trim()),
+        (Type::Date, Scalar::Text(text)) => {
+            parse_moment(text).map(|moment| blank_or(moment.date(), Constant::Day(moment.date())))
+        }
+        (Type::DateTime, Scalar::Text(text)) => {
+            parse_moment(text).map(|moment| blank_or(moment.date(), Constant::Moment(moment)))
+        }
+        (Type::Guid, Scalar::Text(text)) if text == NIL => Some(Constant::Absent),
+        _ => None,
+    };
+    read.unwrap_or_else(|| odd(value))
+}
+
+/// A value as the text that it is.
+fn odd(value: &Scalar<'_>) -> Constant {
+    match value {
+        Scalar::Null => Constant::Absent,
+        Scalar::Bool(truth) => Constant::Text(truth.to_string().into()),
+        Scalar::Text(text) => Constant::Text(text.as_ref().into()),
+        Scalar::Number(text) | Scalar::Nested(text) => Constant::Text((*text).into()),
+    }
+}
+
+fn parse_number(text: &str) -> Option<Constant> {
+    Decimal::parse(text).ok().map(Constant::Number)
+}
+
+/// Years below 2 stand for no date.
+fn blank_or(day: Date, value: Constant) -> Constant {
+    if day.year() < 2 { Constant::Absent } else { value }
+}
+
+/// `2025-09-12T14:05:31`, with a blank for the `T`, without the time, or with a zone that is passed over:
+/// the side's clocks are known.
+fn parse_moment(text: &str) -> Option<DateTime> {
+    let text = text.trim();
+    let text = text.get(..19).unwrap_or(text);
+    text.replace(' ', "T").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Constant, Dialect, Form, Type};
+    use crate::schema::{Catalog, SideId, Tags};
+
+    fn read(ty: &Type, form: &Form, value: &str) -> Constant {
+        let catalog = Catalog::default();
+        let dialect = Dialect { catalog: &catalog, side: SideId(0), tags: Some(&Tags::ODATA) };
+        dialect.read(ty, form, Some(value), None)
+    }
+
+    #[test]
+    fn blanks_are_absent_and_nonsense_is_text() {
+        for (ty, value) in [
+            (Type::TEXT, r#""""#),
+            (Type::TEXT, "null"),
+            (Type::Guid, r#""00000000-0000-0000-0000-000000000000""#),
+            (Type::DateTime, r#""0001-01-01T10:00:00""#),
+            (Type::Date, r#""0001-01-01""#),
+            (Type::Int, "null"),
+        ] {
+            assert_eq!(read(&ty, &Form::Plain, value), Constant::Absent, "{ty:?} {value}");
+        }
+        for (ty, value, shown) in [
+            (Type::Int, r#""1 600""#, "1 600"),
+            (Type::DateTime, r#""12.09.2025""#, "12.09.2025"),
+            (Type::Bool, "[1]", "[1]"),
+            (Type::Date, "7", "7"),
+        ] {
+            assert_eq!(read(&ty, &Form::Plain, value), Constant::Text(shown.into()));
+        }
+    }
+
+    #[test]
+    fn every_form_of_a_value_is_read() {
+        let number = Constant::Number("12.50".parse().unwrap());
+        assert_eq!(read(&Type::MONEY, &Form::Plain, "12.5"), number);
+        assert_eq!(read(&Type::MONEY, &Form::Plain, r#""12.50""#), number);
+        let moment = read(&Type::DateTime, &Form::DateTimeT, r#""2025-09-12T14:05:31""#);
+        assert_eq!(
+            read(&Type::DateTime, &Form::DateTimeT, r#""2025-09-12 14:05:31+03:00""#),
+            moment
+        );
+        assert!(matches!(moment, Constant::Moment(_)));
+    }
+
+    #[test]
+    fn every_form_is_written() {
+        let catalog = Catalog::default();
+        let dialect = Dialect { catalog: &catalog, side: SideId(0), tags: Some(&Tags::ODATA) };
+        let moment = Constant::Moment("2025-09-12T14:05:31".parse().unwrap());
+        let number = Constant::Number("2.50".parse().unwrap());
+        let text = |text: &str| Constant::Text(text.into());
+        for (ty, form, value, written) in [
+            (Type::MONEY, Form::Plain, number.clone(), "2.5"),
+            (Type::Int, Form::QuotedNumber, number, "\"2.5\""),
+            (Type::TEXT, Form::Number, text("28"), "28"),
+            (Type::TEXT, Form::Keyed("id".into()), text("5"), r#"{"id":5}"#),
+            (Type::TEXT, Form::Keyed("code".into()), text("a-1"), r#"{"code":"a-1"}"#),
+            (Type::DateTime, Form::DateTimeT, moment.clone(), "\"2025-09-12T14:05:31\""),
+            (Type::DateTime, Form::DateTimeSpace, moment.clone(), "\"2025-09-12 14:05:31\""),
+            (Type::Date, Form::Day, moment, "\"2025-09-12\""),
+            (Type::DateTime, Form::DateTimeT, Constant::Clear, "\"0001-01-01T00:00:00\""),
+            (Type::TEXT, Form::Plain, Constant::Clear, "\"\""),
+            (Type::MONEY, Form::Plain, Constant::Clear, "null"),
+        ] {
+            assert_eq!(dialect.write(&ty, &form, &value), written);
+        }
+        assert_eq!(dialect.write_tag(&text("x")).unwrap(), "\"Edm.String\"");
+        assert_eq!(dialect.write_tag(&Constant::Clear).unwrap(), "\"StandardODATA.Undefined\"");
+    }
+}

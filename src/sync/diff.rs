@@ -1,0 +1,314 @@
+//! What has to be written so that a target record holds what the rules want.
+
+use crate::program::{Cell, Constant, Group, Layout};
+use crate::schema::Sensitivity;
+use crate::sync::base::{Base, BaseCell, BaseRow};
+use crate::sync::desired::{Desired, DesiredRows};
+use crate::sync::merge::{Disagreement, Merged, Owner, Winner, merge};
+use crate::sync::rows::{base_key, key, partners};
+use crate::sync::same::same;
+use crate::sync::target::{Present, PresentRow};
+
+/// A field that is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellChange {
+    /// The cell, by its number in the layout or group.
+    pub cell: usize,
+    /// What it holds now.
+    pub before: Constant,
+    /// What it will hold.
+    pub after: Constant,
+}
+
+/// A row that is written. Present rows are named by their number among the group's.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RowEdit {
+    /// A new row with these cells.
+    Add(Vec<Constant>),
+    /// Cells of a row that is there.
+    Edit(usize, Vec<CellChange>),
+    /// A row that goes.
+    Remove(usize),
+}
+
+/// What is written, what is in dispute, and what will be agreed on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Difference {
+    /// Cells of the record.
+    pub cells: Vec<CellChange>,
+    /// Rows, parallel to the layout's groups.
+    pub groups: Vec<Vec<RowEdit>>,
+    /// Fields and rows that both sides changed.
+    pub conflicts: Vec<Disagreement>,
+    /// What both sides agree on once this is written.
+    pub base: Base,
+}
+
+impl Difference {
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty() && self.groups.iter().all(Vec::is_empty)
+    }
+}
+
+/// Compares what the rules want with what the record holds and what was last agreed on. `source` is
+/// the name of the side that the data comes from; without a `present` state the record is new.
+pub fn diff(
+    layout: &Layout,
+    source: &str,
+    desired: &Desired,
+    present: Option<&Present>,
+    base: Option<&Base>,
+) -> Difference {
+    let mut out = Difference::default();
+    let none = Present::default();
+    let state = present.unwrap_or(&none);
+    let mut head = Scope { source, new: present.is_none(), row: &[], out: &mut out };
+    let old = base.map(|base| &base.cells);
+    let (changes, agreed) = head.cells(&layout.cells, &desired.cells, &state.cells, old);
+    out.cells = changes;
+    out.base.cells = agreed;
+    let nothing = DesiredRows::default();
+    for (number, group) in layout.groups.iter().enumerate() {
+        let rows = state.groups.get(number).map_or(&[][..], |group| &group.rows);
+        let name = group_name(layout, number);
+        let known = base.map(|base| base.rows.get(&name).map_or(&[][..], Vec::as_slice));
+        let wanted = desired.groups.get(number).unwrap_or(&nothing);
+        let mut edits = Vec::new();
+        let agreed = if wanted.ran {
+            let lists = Lists { group, wanted: &wanted.rows, rows, known };
+            lists.compare(source, present.is_none(), &mut edits, &mut out)
+        } else {
+            known.unwrap_or_default().to_vec()
+        };
+        out.groups.push(edits);
+        out.base.rows.insert(name, agreed);
+    }
+    out
+}
+
+/// The name of a group in the base: its path, numbered where several groups share one.
+fn group_name(layout: &Layout, number: usize) -> Box<str> {
+    let path = &layout.groups[number].path;
+    match layout.groups[..number].iter().filter(|group| group.path == *path).count() {
+        0 => path.clone(),
+        earlier => format!("{path}#{}", earlier + 1).into(),
+    }
+}
+
+/// Cells that are compared together: those of the record, or of a row.
+struct Scope<'a> {
+    source: &'a str,
+    new: bool,
+    row: &'a [Constant],
+    out: &'a mut Difference,
+}
+
+impl Scope<'_> {
+    fn cells(
+        &mut self,
+        cells: &[Cell],
+        gives: &[Constant],
+        holds: &[Constant],
+        base: Option<&BaseRow>,
+    ) -> (Vec<CellChange>, BaseRow) {
+        let mut changes = Vec::new();
+        let mut agreed = BaseRow::new();
+        for (number, cell) in cells.iter().enumerate() {
+            let gives = gives.get(number).unwrap_or(&Constant::Absent);
+            let holds = holds.get(number).unwrap_or(&Constant::Absent);
+            let old = base.and_then(|base| base.get(&cell.path));
+            let merged = self.merge(cell, gives, holds, old);
+            if merged.write {
+                let (before, after) = (holds.clone(), gives.clone());
+                changes.push(CellChange { cell: number, before, after });
+            }
+            if let Some(base) = merged.base {
+                agreed.insert(cell.path.clone(), base);
+            }
+        }
+        (changes, agreed)
+    }
+
+    fn merge(
+        &mut self,
+        cell: &Cell,
+        gives: &Constant,
+        holds: &Constant,
+        old: Option<&BaseCell>,
+    ) -> Merged {
+        if self.new {
+            let write = !matches!(gives, Constant::Absent | Constant::Clear);
+            let spoken = !matches!(gives, Constant::Absent);
+            let base = spoken.then(|| BaseCell::agreed(gives.clone()));
+            return Merged { write, winner: None, base };
+        }
+        if cell.once {
+            return Merged { write: false, winner: None, base: old.cloned() };
+        }
+        let owner = Owner::of(cell.owner.as_deref(), self.source);
+        let merged = merge(&cell.ty, gives, holds, old, owner);
+        if let Some(winner) = merged.winner {
+            self.out.conflicts.push(Disagreement {
+                path: cell.path.clone(),
+                row: self.row.to_vec(),
+                rule_gives: gives.clone(),
+                target_holds: holds.clone(),
+                winner,
+                rule: cell.rule,
+                sensitivity: cell.sensitivity,
+            });
+        }
+        merged
+    }
+}
+
+/// The three lists of rows of a group.
+struct Lists<'a> {
+    group: &'a Group,
+    wanted: &'a [Vec<Constant>],
+    rows: &'a [PresentRow],
+    /// None at the first exchange.
+    known: Option<&'a [BaseRow]>,
+}
+
+impl Lists<'_> {
+    /// Writes down what is to be done, and gives what will be agreed on.
+    fn compare(
+        &self,
+        source: &str,
+        new: bool,
+        edits: &mut Vec<RowEdit>,
+        out: &mut Difference,
+    ) -> Vec<BaseRow> {
+        let owner = Owner::of(self.group.owner.as_deref(), source);
+        let wanted: Vec<_> = self.wanted.iter().map(|row| key(self.group, row)).collect();
+        let present: Vec<_> = self.rows.iter().map(|row| key(self.group, &row.cells)).collect();
+        let known = self.known.unwrap_or_default();
+        let known_keys: Vec<_> = known.iter().map(|row| base_key(self.group, row)).collect();
+        let rows = partners(&wanted, &present);
+        let bases = partners(&wanted, &known_keys);
+        let mut agreed = Vec::new();
+        for (number, cells) in self.wanted.iter().enumerate() {
+            let base = bases[number].map(|number| &known[number]);
+            if let Some(at) = rows[number] {
+                let shown = self.shown_key(cells);
+                let mut scope = Scope { source, new: false, row: &shown, out };
+                let row = &self.rows[at];
+                let (changes, row) = scope.cells(&self.group.cells, cells, &row.cells, base);
+                if !changes.is_empty() {
+                    edits.push(RowEdit::Edit(at, changes));
+                }
+                agreed.push(row);
+                continue;
+            }
+            let fate = self.missing(cells, base, owner, new);
+            if fate.write {
+                edits.push(RowEdit::Add(cells.clone()));
+            }
+            self.tell(fate, cells, true, out);
+            if fate.winner == Some(Winner::Nobody) {
+                agreed.extend(base.cloned());
+            } else {
+                agreed.push(self.given(cells));
+            }
+        }
+        let taken = |at: usize| rows.contains(&Some(at));
+        let bases = partners(&present, &known_keys);
+        for (at, row) in self.rows.iter().enumerate().filter(|(at, _)| !taken(*at)) {
+            let base = bases[at].map(|number| &known[number]);
+            let fate = self.surplus(row, base, owner);
+            if fate.write {
+                edits.push(RowEdit::Remove(at));
+            }
+            self.tell(fate, &row.cells, false, out);
+            if fate.winner == Some(Winner::Nobody) {
+                agreed.extend(base.cloned());
+            }
+        }
+        agreed
+    }
+
+    /// What becomes of a wanted row that is not there.
+    fn missing(&self, cells: &[Constant], base: Option<&BaseRow>, owner: Owner, new: bool) -> Fate {
+        match (self.known, base) {
+            _ if new || owner == Owner::Rule => Fate::of(true),
+            (None, _) => match owner {
+                Owner::Rule | Owner::Source => Fate::of(true),
+                Owner::Target => Fate::of(false),
+                Owner::Hold => Fate::disputed(owner),
+            },
+            (Some(_), None) => Fate::of(true),
+            // It was agreed on, and the target alone dropped it.
+            (Some(_), Some(base)) if self.unmoved(cells, base, true) => Fate::of(false),
+            (Some(_), Some(_)) => Fate::disputed(owner),
+        }
+    }
+
+    /// What becomes of a row that nobody wants.
+    fn surplus(&self, row: &PresentRow, base: Option<&BaseRow>, owner: Owner) -> Fate {
+        match base {
+            _ if owner == Owner::Rule => Fate::of(true),
+            // The target's own row, or the first exchange: nothing is removed.
+            None => Fate::of(false),
+            Some(base) if self.unmoved(&row.cells, base, false) => Fate::of(true),
+            Some(_) => Fate::disputed(owner),
+        }
+    }
+
+    /// Whether a row is as it was at the last agreement: as the rules gave it, or as the target held it.
+    fn unmoved(&self, cells: &[Constant], base: &BaseRow, given: bool) -> bool {
+        self.group.cells.iter().zip(cells).all(|(cell, value)| {
+            let Some(old) = base.get(&cell.path) else { return true };
+            same(&cell.ty, value, if given { &old.gave } else { &old.holds })
+        })
+    }
+
+    fn given(&self, cells: &[Constant]) -> BaseRow {
+        let given = self.group.cells.iter().zip(cells);
+        let given = given.filter(|(_, value)| !matches!(value, Constant::Absent));
+        given.map(|(cell, value)| (cell.path.clone(), BaseCell::agreed(value.clone()))).collect()
+    }
+
+    fn shown_key(&self, cells: &[Constant]) -> Vec<Constant> {
+        let key = self.group.key.iter();
+        key.filter_map(|number| cells.get(usize::from(*number)).cloned()).collect()
+    }
+
+    /// Notes a dispute over a whole row.
+    fn tell(&self, fate: Fate, cells: &[Constant], wanted: bool, out: &mut Difference) {
+        let Some(winner) = fate.winner else { return };
+        out.conflicts.push(Disagreement {
+            path: self.group.path.clone(),
+            row: self.shown_key(cells),
+            rule_gives: Constant::Bool(wanted),
+            target_holds: Constant::Bool(!wanted),
+            winner,
+            rule: self.group.rule,
+            sensitivity: Sensitivity::Open,
+        });
+    }
+}
+
+/// What becomes of a row that stands on one side only.
+#[derive(Clone, Copy)]
+struct Fate {
+    /// Whether it is added or removed.
+    write: bool,
+    /// Who won, where both sides moved.
+    winner: Option<Winner>,
+}
+
+impl Fate {
+    fn of(write: bool) -> Fate {
+        Fate { write, winner: None }
+    }
+
+    fn disputed(owner: Owner) -> Fate {
+        match owner {
+            Owner::Rule | Owner::Source => Fate { write: true, winner: Some(Winner::Source) },
+            Owner::Target => Fate { write: false, winner: Some(Winner::Target) },
+            Owner::Hold => Fate { write: false, winner: Some(Winner::Nobody) },
+        }
+    }
+}
