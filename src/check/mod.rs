@@ -33,6 +33,13 @@ use crate::schema::Catalog;
 use crate::syntax::ast::{File, ItemKind};
 use context::{Context, Declared, Space};
 
+/// `a or b`
+pub fn either(a: Expr, b: Expr) -> Expr {
+    let span = a.span;
+    let kind = ExprKind::Binary(crate::syntax::ast::Binary::Or, Box::new(a), Box::new(b), 0);
+    Expr::new(kind, crate::schema::Type::Bool, false, span)
+}
+
 /// Checks the files of a mapping together, against the catalog and what the shop's owner filled in.
 pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, Vec<Diagnostic>) {
     let mut ctx = Context::new(catalog, values);

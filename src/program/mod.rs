@@ -5,13 +5,17 @@
 //! each with the place it was written at, so a fault can point into the mapping.
 
 mod layout;
+mod lower;
+mod lower_terms;
 
 mod match_plan;
+mod order;
 mod table;
 mod term;
 
 pub use layout::{Cell, Group, Layout, Pattern, Related};
 
+pub use lower::lower;
 pub use match_plan::{
     Composition, KeyPlan, MatchPlan, Part, Piece, Probe, ProbeKey, Search, StepPlan,
 };
