@@ -97,8 +97,20 @@ pub const KEYWORDS: &[(&str, &str)] = &[
     ("kind", "вид"),
 ];
 
-/// The scopes: these names are taken in expressions, with their twins.
-pub const SCOPES: &[&str] = &["up", "result", "rows", "kind", "const", "setting", "table"];
+/// The scopes with their twins: these names are taken in expressions.
+pub const SCOPES: &[(&str, &str)] = &[
+    ("up", "выше"),
+    ("result", "результат"),
+    ("rows", "строки"),
+    ("kind", "вид"),
+    ("const", "константа"),
+    ("setting", "настройка"),
+    ("table", "таблица"),
+];
+
+/// What a `law` may say, with the twins.
+pub const LAWS: &[(&str, &str)] =
+    &[("roundtrip", "обратимость"), ("idempotent", "повторяемость"), ("total", "полнота")];
 
 /// The units of durations, the longer before those they begin with.
 pub const UNITS: &[(&str, &str)] = &[("ms", "мс"), ("s", "с"), ("m", "м"), ("h", "ч"), ("d", "д")];
@@ -129,17 +141,15 @@ pub fn word(english: &'static str, keywords: Keywords) -> &'static str {
     }
 }
 
-/// The English spelling of one of the words that `among` lists.
-pub fn english(written: &str, among: &[&'static str]) -> Option<&'static str> {
-    among
-        .iter()
-        .copied()
-        .find(|&known| known == written || KEYWORDS.iter().any(|&pair| pair == (known, written)))
+/// The English spelling of one of those words.
+pub fn english(written: &str, among: &[(&'static str, &'static str)]) -> Option<&'static str> {
+    let pair = among.iter().find(|(english, russian)| written == *english || written == *russian);
+    pair.map(|(english, _)| *english)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{KEYWORDS, SCOPES, english, word};
+    use super::{KEYWORDS, LAWS, SCOPES, english, word};
     use crate::syntax::ast::Keywords;
 
     #[test]
@@ -153,12 +163,17 @@ mod tests {
     }
 
     #[test]
+    fn short_lists_agree_with_the_table() {
+        for pair in SCOPES.iter().chain(LAWS) {
+            assert!(KEYWORDS.contains(pair), "{pair:?}");
+        }
+    }
+
+    #[test]
     fn scopes_are_known_by_both_spellings() {
         assert_eq!(english("выше", SCOPES), Some("up"));
         assert_eq!(english("rows", SCOPES), Some("rows"));
         assert_eq!(english("each", SCOPES), None);
-        for scope in SCOPES {
-            assert_eq!(english(word(scope, Keywords::Russian), SCOPES), Some(*scope));
-        }
+        assert_eq!(word("up", Keywords::Russian), "выше");
     }
 }

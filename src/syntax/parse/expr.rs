@@ -61,12 +61,12 @@ impl<'i> Reader<'i> {
 
     fn operand(&mut self, node: Node<'i>) -> Expr {
         let start = self.at(&node);
-        if self.depth + node.clone().into_inner().len() > MAX_DEPTH {
-            return self.too_long(start);
-        }
         let mut parts = Parts::of(node);
         let mut expr = self.chain(parts.need());
-        for part in parts {
+        for (length, part) in parts.enumerate() {
+            if self.depth + length > MAX_DEPTH {
+                return self.too_long(start);
+            }
             let span = start.to(self.at(&part));
             let inner = Box::new(expr);
             let kind = match part.as_rule() {
@@ -91,9 +91,6 @@ impl<'i> Reader<'i> {
     /// A path, or a value with suffixes.
     fn chain(&mut self, node: Node<'i>) -> Expr {
         let whole = self.at(&node);
-        if self.depth + node.clone().into_inner().len() > MAX_DEPTH {
-            return self.too_long(whole);
-        }
         let mut parts = Parts::of(node);
         let atom = parts.need();
         let args = parts.optional(Rule::args);
@@ -105,7 +102,10 @@ impl<'i> Reader<'i> {
             }
             None => self.atom(atom),
         };
-        for part in parts {
+        for (length, part) in parts.enumerate() {
+            if self.depth + length > MAX_DEPTH {
+                return self.too_long(whole);
+            }
             let span = Span { start: expr.span.start, ..self.at(&part) };
             let inner = Box::new(expr);
             let kind = match part.as_rule() {

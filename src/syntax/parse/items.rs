@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Const, File, Flow, Item, ItemKind, Keywords, Map, Match, Name, Override, Param, Serve, Setting,
+    Comment, Const, File, Flow, Item, ItemKind, Keywords, Map, Match, Name, Override, Param, Serve, Setting,
     Side, Table, Test, Use,
 };
 use crate::syntax::parse::faults::Place;
@@ -18,14 +18,13 @@ struct Declared<'i> {
 
 impl<'i> Reader<'i> {
     /// The whole file.
-    pub(super) fn file(&mut self, node: Node<'i>, keywords: Keywords) -> File {
-        let mut file = File {
-            id: self.id,
-            lang: None,
-            keywords,
-            items: Vec::new(),
-            comments: self.comments.to_vec(),
-        };
+    pub(super) fn file(
+        &mut self,
+        node: Node<'i>,
+        keywords: Keywords,
+        comments: Vec<Comment>,
+    ) -> File {
+        let mut file = File { id: self.id, lang: None, keywords, items: Vec::new(), comments };
         let mut after_bad = false;
         for item in Parts::of(node) {
             let span = self.at(&item);

@@ -32,13 +32,13 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
         let too_deep = Diagnostic::new(&codes::S002, bracket);
         return (File { comments: scan.comments, ..empty(id) }, vec![too_deep]);
     }
-    let Ok(node) = read(Rule::file, text) else {
+    let bare = scan::bare(text, &scan);
+    let Ok(node) = read(Rule::file, &bare) else {
         let too_deep = Diagnostic::new(&codes::S002, Span::new(id, 0, 0));
         return (File { comments: scan.comments, ..empty(id) }, vec![too_deep]);
     };
-    let comments = &scan.comments;
-    let mut reader = Reader { id, text, comments, diagnostics: Vec::new(), depth: 0 };
-    let file = reader.file(node, language(text));
+    let mut reader = Reader { id, text: &bare, diagnostics: Vec::new(), depth: 0 };
+    let file = reader.file(node, language(&bare), scan.comments);
     (file, reader.diagnostics)
 }
 
@@ -61,5 +61,5 @@ fn language(text: &str) -> Keywords {
 
 /// Blanks at the end of a piece of text, newlines included, are no part of what it says.
 pub(super) fn trim_end(text: &str) -> &str {
-    text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}'))
+    text.trim_end_matches(|c: char| c.is_whitespace() || scan::is_odd_blank(c))
 }

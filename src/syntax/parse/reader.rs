@@ -2,15 +2,15 @@
 
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span, Spanned};
-use crate::syntax::ast::{Arrow, Comment, Keywords, Name};
+use crate::syntax::ast::{Arrow, Keywords, Name};
 use crate::syntax::keywords::{SCOPES, duration, english};
 use crate::syntax::parse::grammar::{Node, Rule, only, unexpected};
 
 /// Reads one file.
 pub(super) struct Reader<'i> {
     pub(super) id: FileId,
+    /// The text, bare of comments.
     pub(super) text: &'i str,
-    pub(super) comments: &'i [Comment],
     pub(super) diagnostics: Vec<Diagnostic>,
     /// How deep the expression at hand lies in others.
     pub(super) depth: usize,
@@ -22,10 +22,10 @@ impl<'i> Reader<'i> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// The place of a piece of the text, without the blanks and comments at its end.
+    /// The place of a piece of the text, without the blanks at its end.
     pub(super) fn span(&self, piece: &'i str) -> Span {
         let start = self.offset(piece);
-        Span::new(self.id, start, self.trimmed(start, start + piece.len()))
+        Span::new(self.id, start, start + super::trim_end(piece).len())
     }
 
     /// The place of a node, which ends where its last token ends.
@@ -43,21 +43,6 @@ impl<'i> Reader<'i> {
         &self.text[span.range()]
     }
 
-    fn trimmed(&self, start: usize, mut end: usize) -> usize {
-        loop {
-            end = start + super::trim_end(&self.text[start..end]).len();
-            let next = self.comments.partition_point(|comment| (comment.span.end as usize) < end);
-            match self.comments.get(next) {
-                Some(comment)
-                    if comment.span.end as usize == end && comment.span.start as usize >= start =>
-                {
-                    end = comment.span.start as usize;
-                }
-                _ => return end,
-            }
-        }
-    }
-
     /// A name as it stands.
     pub(super) fn name(&self, node: &Node<'i>) -> Name {
         let written = node.as_str();
@@ -72,7 +57,7 @@ impl<'i> Reader<'i> {
     }
 
     /// A name that counts as the English one when it is a twin of these words.
-    pub(super) fn one_of(&self, node: &Node<'i>, words: &[&'static str]) -> Name {
+    pub(super) fn one_of(&self, node: &Node<'i>, words: &[(&'static str, &'static str)]) -> Name {
         let mut name = self.name(node);
         if !name.quoted
             && let Some(word) = english(&name.text, words)

@@ -109,7 +109,7 @@ impl<'i> Reader<'i> {
         match node.as_rule() {
             Rule::default => ModifierKind::Default(self.default(only(node))),
             Rule::required => ModifierKind::Required,
-            Rule::owner => ModifierKind::Owner(self.one_of(&only(node), &["hold"])),
+            Rule::owner => ModifierKind::Owner(self.one_of(&only(node), &[("hold", "отложить")])),
             Rule::once => ModifierKind::Once,
             Rule::mark => ModifierKind::Mark,
             Rule::if_known => ModifierKind::IfKnown,

@@ -1,4 +1,4 @@
-//! A first look at the characters: comments, nesting, and what no grammar should have to meet.
+//! A first look at the characters: comments, nesting, and blanks that no grammar should have to meet.
 
 use crate::source::{FileId, Span};
 use crate::syntax::ast::Comment;
@@ -8,11 +8,13 @@ pub(super) struct Scan {
     pub(super) comments: Vec<Comment>,
     /// The bracket that goes too deep.
     pub(super) too_deep: Option<Span>,
+    /// Blanks outside texts and comments that look like a space and are none.
+    pub(super) odd_blanks: Vec<Span>,
 }
 
 /// Looks at the text once.
 pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
-    let mut found = Scan { comments: Vec::new(), too_deep: None };
+    let mut found = Scan { comments: Vec::new(), too_deep: None, odd_blanks: Vec::new() };
     let mut depth = 0_usize;
     let mut line_start = 0;
     let bytes = text.as_bytes();
@@ -41,11 +43,37 @@ pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
                 }
             }
             b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            0xC2 | 0xE2 | 0xE3 | 0xEF => {
+                let odd = text[at..].chars().next().filter(|blank| is_odd_blank(*blank));
+                if let Some(blank) = odd {
+                    found.odd_blanks.push(Span::new(id, at, at + blank.len_utf8()));
+                }
+            }
             _ => {}
         }
         at += 1;
     }
     found
+}
+
+/// The text with spaces, as many bytes, for comments and odd blanks; so all places stay.
+pub(super) fn bare(text: &str, found: &Scan) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let comments = found.comments.iter().map(|comment| comment.span);
+    let mut holes: Vec<Span> = found.odd_blanks.iter().copied().chain(comments).collect();
+    holes.sort_unstable_by_key(|hole| hole.start);
+    for hole in holes {
+        plain.push_str(&text[plain.len()..hole.start as usize]);
+        plain.extend(hole.range().map(|_| ' '));
+    }
+    let done = plain.len();
+    plain + &text[done..]
+}
+
+/// Blanks that are no space, no tab and no newline, and marks without a width.
+pub(super) fn is_odd_blank(character: char) -> bool {
+    let blank = character.is_whitespace() && !character.is_ascii();
+    blank || matches!(character, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}')
 }
 
 /// Where the line of an offset ends, without its newline.

@@ -1,6 +1,7 @@
 //! The steps of flows and serves, and the lines of tests.
 
 use crate::syntax::ast::{From, Step, StepKind, TestItem, TestItemKind};
+use crate::syntax::keywords::LAWS;
 use crate::syntax::parse::faults::Place;
 use crate::syntax::parse::grammar::{Node, Parts, Rule, only, unexpected};
 use crate::syntax::parse::reader::Reader;
@@ -139,7 +140,7 @@ impl<'i> Reader<'i> {
             Rule::expect_outcome => TestItemKind::Outcome(self.outcome(parts.need())),
             Rule::expect => TestItemKind::Condition(self.expr(parts.need())),
             Rule::law => {
-                let law = self.one_of(&parts.need(), &["roundtrip", "idempotent", "total"]);
+                let law = self.one_of(&parts.need(), LAWS);
                 let except =
                     parts.optional(Rule::except).map_or_else(Vec::new, |part| self.exprs(part));
                 TestItemKind::Law { law, except }

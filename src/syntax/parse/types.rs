@@ -72,7 +72,7 @@ impl<'i> Reader<'i> {
     fn columns(&mut self, node: Node<'i>) -> Vec<Column> {
         let column = |part: Node<'i>| {
             let mut parts = Parts::of(part);
-            let name = self.one_of(&parts.need(), &["kind"]);
+            let name = self.one_of(&parts.need(), &[("kind", "вид")]);
             Column { name, ty: self.type_expr(parts.need()) }
         };
         Parts::of(node).map(column).collect()

@@ -54,8 +54,8 @@ impl Printer<'_> {
 
     /// A name where the scopes have twins.
     pub(super) fn scoped(&self, of: &Name) -> String {
-        match SCOPES.iter().find(|scope| !of.quoted && **scope == &*of.text) {
-            Some(scope) => self.word(scope).to_owned(),
+        match SCOPES.iter().find(|(scope, _)| !of.quoted && *scope == &*of.text) {
+            Some((scope, _)) => self.word(scope).to_owned(),
             None => name(of),
         }
     }

@@ -3,7 +3,7 @@
 use super::body::{Entry, Layout};
 use super::{At, Printer, name, path, quoted};
 use crate::syntax::ast::{Expr, From, Name, Step, StepKind, TestItem, TestItemKind};
-use crate::syntax::keywords::word;
+use crate::syntax::keywords::LAWS;
 
 impl Printer<'_> {
     pub(super) fn steps(&self, steps: &[Step], at: At) -> Vec<Entry> {
@@ -137,9 +137,8 @@ impl Printer<'_> {
     }
 
     fn law(&self, law: &Name) -> String {
-        let known = ["roundtrip", "idempotent", "total"];
-        match known.into_iter().find(|known| !law.quoted && *known == &*law.text) {
-            Some(known) => word(known, self.keywords).to_owned(),
+        match LAWS.iter().find(|(known, _)| !law.quoted && *known == &*law.text) {
+            Some((known, _)) => self.word(known).to_owned(),
             None => name(law),
         }
     }
