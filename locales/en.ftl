@@ -182,6 +182,29 @@ C399 = not there yet: { $what }
 
 ## P project files
 
+P100 = `{ $dir }` is no project
+    .about = A project is a folder with a file obmen.yaml.
+    .init = make a project: obmen init, or name the folder: -C DIR
+P101 = the file `{ $file }` is missing
+    .about = The project names a file that is not in its folder.
+    .pull = fetch the system's description: obmen schema pull
+P102 = the file `{ $file }` cannot be read: { $reason }
+    .about = The rights are missing, or the file is not UTF-8.
+P103 = a mistake in YAML: { $reason }
+    .about = The file could not be read: indentation, quotes, an unknown or a doubled key.
+P104 = the file `{ $file }` is outside of the project's folder
+    .about = Nothing outside the project's folder is read.
+P105 = no shipped mapping `{ $name }`; there are: { $known }
+    .about = `use std...` takes mappings that ship with the program.
+    .nearest = the nearest name
+P106 = a side has no option `{ $name }`
+    .about = The options are overlay, zone, dictionaries, names.
+P107 = the system needs a schema: the file of $metadata in quotes
+    .about = What a 1C base has is said by its description; `obmen schema pull` fetches it.
+P108 = the schema `{ $file }` cannot be read: { $reason }
+    .about = The file of $metadata is damaged or not of 1C.
+P109 = no kind of systems `{ $name }`
+    .about = The kinds are odata, retailcrm.
 P205 = the table file `{ $file }` is missing
     .about = The rows of a table are in a YAML file of the project folder; `obmen tables pull` makes it of the dictionary.
     .pull = make the file: obmen tables pull

@@ -1,1 +1,100 @@
 //! A project folder: files in, a compiled project out.
+//!
+//! What is wrong with any of its files, mappings, tables or settings, becomes a diagnostic with its
+//! place; a project with errors still opens, for those who want to look at it.
+
+pub mod config;
+mod files;
+mod schemas;
+mod shipped;
+mod values;
+mod yaml;
+
+pub use config::{Config, System};
+pub use files::Files;
+
+use std::path::{Path, PathBuf};
+
+use crate::check::{self, Checked, Values};
+use crate::diag::{Diagnostic, codes};
+use crate::program::{self, Mapping};
+use crate::schema::Catalog;
+use crate::source::Sources;
+use crate::syntax::ast;
+
+/// The name of the file that makes a folder a project.
+pub const FILE: &str = "obmen.yaml";
+
+/// A project, read and compiled.
+#[derive(Debug)]
+pub struct Project {
+    /// The folder.
+    pub dir: PathBuf,
+    /// `obmen.yaml`
+    pub config: Config,
+    /// The texts that diagnostics point into.
+    pub sources: Sources,
+    /// The mapping files, those that others use before them.
+    pub files: Vec<ast::File>,
+    /// The schemas of the sides.
+    pub catalog: Catalog,
+    /// What the shop's owner filled in.
+    pub values: Values,
+    /// The checked mapping.
+    pub checked: Checked,
+    /// The compiled mapping.
+    pub mapping: Mapping,
+    /// Everything that is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Project {
+    /// Whether nothing may run.
+    pub fn is_broken(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+/// Opens the project of a folder. A folder that is none still gives a project: an empty one with the
+/// diagnostic that says so.
+pub fn open(dir: &Path) -> Project {
+    let mut sources = Sources::default();
+    let mut diagnostics = Vec::new();
+    let config = config::read(dir, &mut sources, &mut diagnostics);
+    let mut files = Files::new(dir);
+    for mapping in &config.mappings {
+        files.take(mapping, &mut sources, &mut diagnostics);
+    }
+    let catalog = schemas::build(&files, &mut sources, &mut diagnostics);
+    let values = values::read(dir, &files, &mut sources, &mut diagnostics);
+    let parsed: Vec<&ast::File> = files.parsed().collect();
+    let (checked, found) = check::check(&parsed, &catalog, &values);
+    // Names that a broken file did not declare would be told as unknown a hundred times.
+    let broken =
+        diagnostics.iter().any(|d: &Diagnostic| d.is_error() && d.code.id.starts_with('P'));
+    if !broken {
+        diagnostics.extend(found);
+    }
+    let mapping = program::lower(&checked, &catalog);
+    let files = files.into_parsed();
+    Project {
+        dir: dir.to_owned(),
+        config,
+        sources,
+        files,
+        catalog,
+        values,
+        checked,
+        mapping,
+        diagnostics,
+    }
+}
+
+/// The diagnostic of a file that cannot be read.
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    let code =
+        if error.kind() == std::io::ErrorKind::NotFound { &codes::P101 } else { &codes::P102 };
+    Diagnostic::placeless(code)
+        .arg("file", path.display().to_string())
+        .arg("reason", error.to_string())
+}

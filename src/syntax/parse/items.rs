@@ -3,8 +3,8 @@
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Comment, Const, File, Flow, Item, ItemKind, Keywords, Map, Match, Name, Override, Param, Serve, Setting,
-    Side, Table, Test, Use,
+    Comment, Const, File, Flow, Item, ItemKind, Keywords, Map, Match, Name, Override, Param, Serve,
+    Setting, Side, Table, Test, Use,
 };
 use crate::syntax::parse::faults::Place;
 use crate::syntax::parse::grammar::{Node, Parts, Rule, only, unexpected};

@@ -1,0 +1,124 @@
+//! `obmen.yaml`: the systems, the mappings used, guards and schedules.
+
+use std::path::Path;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::diag::{Diagnostic, codes};
+use crate::project::{FILE, unreadable, yaml};
+use crate::source::Sources;
+
+/// The settings of a project.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The zone of moments that have none of their own, an IANA name.
+    #[serde(default)]
+    pub zone: Option<String>,
+    /// The systems, by the names that `side` gives them.
+    #[serde(default)]
+    pub systems: IndexMap<String, System>,
+    /// The mapping files, in the order in which their flows run.
+    #[serde(default)]
+    pub mappings: Vec<String>,
+    /// Where the journal lies, from the project's folder.
+    #[serde(default)]
+    pub journal: Option<String>,
+    /// What makes a run pause and ask.
+    #[serde(default)]
+    pub guards: Guards,
+    /// How often flows run: `30s`, `daily 03:00`.
+    #[serde(default)]
+    pub schedules: IndexMap<String, String>,
+    /// What a call from outside marks.
+    #[serde(default)]
+    pub webhooks: IndexMap<String, Webhook>,
+}
+
+/// A system of a project.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct System {
+    /// `retailcrm`, `odata`: a row of the table of systems.
+    pub kind: String,
+    /// Its address.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// The folder of the emulator's world, which then stands for the system.
+    #[serde(default)]
+    pub embedded: Option<String>,
+    /// The key: `env:NAME`, `file:PATH`.
+    #[serde(default)]
+    pub key: Option<String>,
+    /// The login: `env:NAME`, `file:PATH` or the login itself.
+    #[serde(default)]
+    pub user: Option<String>,
+    /// The password: `env:NAME`, `file:PATH`.
+    #[serde(default)]
+    pub password: Option<String>,
+    /// The shop, where the key has access to several.
+    #[serde(default)]
+    pub site: Option<String>,
+    /// Whether a loopback or private address, or plain http, is meant.
+    #[serde(default)]
+    pub local: bool,
+}
+
+/// What makes a run pause and ask.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Guards {
+    /// The most records a run creates unasked.
+    pub creates: usize,
+    /// The most records a run edits unasked.
+    pub edits: usize,
+    /// By how much a source may shrink: `30%`.
+    pub shrink: String,
+    /// `ask` or `run`: what the first run of a flow does.
+    pub first_run: Option<String>,
+}
+
+impl Default for Guards {
+    fn default() -> Guards {
+        Guards { creates: 500, edits: 2000, shrink: "30%".into(), first_run: None }
+    }
+}
+
+/// What a call from outside marks.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhook {
+    /// The flow.
+    pub flow: String,
+    /// Where the record's key stands in the call, a JSON path.
+    pub id: String,
+    /// The secret: `env:NAME`, `file:PATH`.
+    pub secret: String,
+}
+
+impl Config {
+    /// Whether all systems are embedded: nothing outside can be harmed.
+    pub fn is_embedded(&self) -> bool {
+        !self.systems.is_empty() && self.systems.values().all(|system| system.embedded.is_some())
+    }
+}
+
+/// Reads `obmen.yaml`; of a folder without one the diagnostic says so.
+pub(super) fn read(dir: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
+    let path = dir.join(FILE);
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let none = Diagnostic::placeless(&codes::P100).arg("dir", dir.display().to_string());
+            diagnostics.push(none.hint("init"));
+            return Config::default();
+        }
+        Err(error) => {
+            diagnostics.push(unreadable(&path, &error));
+            return Config::default();
+        }
+    };
+    let file = sources.add(FILE, &text);
+    yaml::parse(file, sources, diagnostics).unwrap_or_default()
+}

@@ -1,0 +1,172 @@
+//! Mapping files and what they use, each once, those that are used first.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::diag::{Diagnostic, codes};
+use crate::project::{shipped, unreadable};
+use crate::source::{Sources, Span};
+use crate::syntax::ast::{self, ItemKind, Use};
+use crate::syntax::parse;
+
+/// Where a mapping file comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
+    /// A file of the project, by its path from the folder.
+    Project(PathBuf),
+    /// A shipped file, by its path under `mappings/`.
+    Shipped(String),
+}
+
+/// The mapping files of a project.
+#[derive(Debug)]
+pub struct Files {
+    dir: PathBuf,
+    seen: Vec<Place>,
+    parsed: Vec<(Place, ast::File)>,
+}
+
+impl Files {
+    pub(super) fn new(dir: &Path) -> Files {
+        Files { dir: dir.to_owned(), seen: Vec::new(), parsed: Vec::new() }
+    }
+
+    /// Takes in a mapping file of the project, by its path from the folder, with what it uses.
+    pub(super) fn take(
+        &mut self,
+        path: &str,
+        sources: &mut Sources,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        match inside(Path::new(path)) {
+            Some(path) => self.load(Place::Project(path), None, sources, diagnostics),
+            None => diagnostics.push(Diagnostic::placeless(&codes::P104).arg("file", path)),
+        }
+    }
+
+    /// The files, those that are used before those that use them.
+    pub fn parsed(&self) -> impl Iterator<Item = &ast::File> {
+        self.parsed.iter().map(|(_, file)| file)
+    }
+
+    pub(super) fn into_parsed(self) -> Vec<ast::File> {
+        self.parsed.into_iter().map(|(_, file)| file).collect()
+    }
+
+    /// The text of a file that a mapping names: the project's own first, then the one beside the
+    /// mapping that names it. With the name that messages call it by.
+    pub(super) fn beside(&self, mapping: &ast::File, path: &str) -> Option<(String, String)> {
+        let own = inside(Path::new(path)).map(|path| self.dir.join(path));
+        if let Some(text) = own.and_then(|own| std::fs::read_to_string(own).ok()) {
+            return Some((path.to_owned(), text));
+        }
+        let (place, _) = self.parsed.iter().find(|(_, file)| file.id == mapping.id)?;
+        let Place::Shipped(name) = place else { return None };
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let name = format!("{folder}/{path}");
+        shipped::file(&name).map(|text| (format!("std/{name}"), text.to_owned()))
+    }
+
+    fn load(
+        &mut self,
+        place: Place,
+        named: Option<Span>,
+        sources: &mut Sources,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        if self.seen.contains(&place) {
+            return;
+        }
+        self.seen.push(place.clone());
+        let (name, text) = match &place {
+            Place::Project(path) => match std::fs::read_to_string(self.dir.join(path)) {
+                Ok(text) => (path.display().to_string(), text),
+                Err(error) => {
+                    let mut wrong = unreadable(path, &error);
+                    wrong.span = named;
+                    diagnostics.push(wrong);
+                    return;
+                }
+            },
+            Place::Shipped(path) => match shipped::file(path) {
+                Some(text) => (format!("std/{path}"), text.to_owned()),
+                None => return,
+            },
+        };
+        let id = sources.add(&name.replace('\\', "/"), &text);
+        let (file, found) = parse(id, &text);
+        diagnostics.extend(found);
+        for item in &file.items {
+            if let ItemKind::Use(used) = &item.kind {
+                self.use_(&place, used, item.span, sources, diagnostics);
+            }
+        }
+        self.parsed.push((place, file));
+    }
+
+    fn use_(
+        &mut self,
+        from: &Place,
+        used: &Use,
+        span: Span,
+        sources: &mut Sources,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        match used {
+            Use::Shipped(path) => {
+                let name: Vec<&str> = path.iter().map(|name| &*name.text).collect();
+                let file = format!("{}.obmen", name[1..].join("/"));
+                if name[0] == "std" && shipped::file(&file).is_some() {
+                    self.load(Place::Shipped(file), Some(span), sources, diagnostics);
+                } else {
+                    let name = name.join(".");
+                    let known: Vec<String> = shipped::names().collect();
+                    let near = crate::schema::nearest(&name, known.iter().map(String::as_str));
+                    let unknown = Diagnostic::new(&codes::P105, span).arg("name", name.as_str());
+                    let unknown = unknown.arg("known", known.join(", "));
+                    diagnostics.push(match near.first() {
+                        Some(near) => unknown.fix("nearest", span, format!("use {near}")),
+                        None => unknown,
+                    });
+                }
+            }
+            Use::File(path) => {
+                let place = match from {
+                    Place::Project(file) => {
+                        let folder = file.parent().unwrap_or(Path::new(""));
+                        inside(&folder.join(&*path.node)).map(Place::Project)
+                    }
+                    Place::Shipped(file) => {
+                        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+                        Some(Place::Shipped(format!("{folder}/{}", path.node)))
+                    }
+                };
+                match place {
+                    Some(place) => self.load(place, Some(path.span), sources, diagnostics),
+                    None => {
+                        let outside =
+                            Diagnostic::new(&codes::P104, path.span).arg("file", &*path.node);
+                        diagnostics.push(outside);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A path that stays inside the folder, without `.` and `..`.
+fn inside(path: &Path) -> Option<PathBuf> {
+    let mut clean = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::Normal(part) => clean.push(part),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                if !clean.pop() {
+                    return None;
+                }
+            }
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(clean)
+}

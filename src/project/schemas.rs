@@ -1,0 +1,152 @@
+//! The catalog of a project: what its `side`s name, with overlays and what was saved.
+
+use crate::diag::{Diagnostic, codes};
+use crate::project::Files;
+use crate::schema::{Catalog, SideId, dictionary, names, overlay};
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::ast::{self, ItemKind};
+use crate::system;
+
+/// Builds the catalog of all sides that the files declare.
+pub(super) fn build(
+    files: &Files,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Catalog {
+    let mut catalog = Catalog::default();
+    for file in files.parsed() {
+        for item in &file.items {
+            if let ItemKind::Side(side) = &item.kind {
+                if catalog.side(&side.name.text).is_some() {
+                    diagnostics.push(
+                        Diagnostic::new(&codes::N106, side.name.span).arg("name", &*side.name.text),
+                    );
+                    continue;
+                }
+                add(&mut catalog, files, file, side, sources, diagnostics);
+            }
+        }
+    }
+    catalog
+}
+
+fn add(
+    catalog: &mut Catalog,
+    files: &Files,
+    file: &ast::File,
+    side: &ast::Side,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let name = &*side.name.text;
+    let option = |wanted: &str| {
+        side.options.iter().find(|(option, _)| &*option.text == wanted).map(|(_, value)| value)
+    };
+    for (option, _) in &side.options {
+        if !["overlay", "zone", "dictionaries", "names"].contains(&&*option.text) {
+            let unknown = Diagnostic::new(&codes::P106, option.span).arg("name", &*option.text);
+            diagnostics.push(unknown);
+        }
+    }
+    let id = match &*side.system.text {
+        "retailcrm" => system::retailcrm::schema::schema(catalog, name),
+        "odata" => {
+            let Some(schema) = &side.schema else {
+                diagnostics.push(Diagnostic::new(&codes::P107, side.system.span));
+                return;
+            };
+            let Some((_, edmx)) = files.beside(file, &schema.node) else {
+                missing(&schema.node, schema.span, diagnostics);
+                return;
+            };
+            let overlay = option("overlay")
+                .and_then(|path| read(files, file, path, sources, diagnostics, overlay::read));
+            match system::onec_odata::schema::schema(catalog, name, &edmx, None) {
+                Ok((id, _)) => {
+                    if let Some((overlay, _)) = overlay {
+                        // A shop's own base may lack what the shipped overlay speaks of.
+                        overlay::apply(catalog, id, &overlay);
+                    }
+                    id
+                }
+                Err(error) => {
+                    let wrong =
+                        Diagnostic::new(&codes::P108, schema.span).arg("file", &*schema.node);
+                    diagnostics.push(wrong.arg("reason", error.to_string()));
+                    return;
+                }
+            }
+        }
+        other => {
+            diagnostics.push(Diagnostic::new(&codes::P109, side.system.span).arg("name", other));
+            return;
+        }
+    };
+    catalog[id].zone = option("zone").map(|zone| zone.node.clone());
+    saved(catalog, id, files, file, side, sources, diagnostics);
+}
+
+/// What was saved of the live system: dictionaries, the account's fields, names of records.
+fn saved(
+    catalog: &mut Catalog,
+    id: SideId,
+    files: &Files,
+    file: &ast::File,
+    side: &ast::Side,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let option = |wanted: &str| side.options.iter().find(|(option, _)| &*option.text == wanted);
+    if let Some((_, path)) = option("dictionaries") {
+        // Nothing was pulled yet: codes cannot be judged, and that is no mistake.
+        if files.beside(file, &path.node).is_some()
+            && let Some((found, _)) =
+                read(files, file, path, sources, diagnostics, dictionary::read)
+        {
+            dictionary::apply(catalog, id, &found);
+        }
+    }
+    let default = format!("schema/{}.names.yaml", side.name.text);
+    let path = option("names").map_or_else(
+        || crate::source::Spanned::new(default.into(), side.name.span),
+        |(_, path)| path.clone(),
+    );
+    if files.beside(file, &path.node).is_some()
+        && let Some((found, _)) = read(files, file, &path, sources, diagnostics, names::read)
+    {
+        names::apply(catalog, id, &found);
+    }
+}
+
+fn read<T>(
+    files: &Files,
+    file: &ast::File,
+    path: &crate::source::Spanned<Box<str>>,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+    parse: impl Fn(&str) -> Result<T, overlay::YamlError>,
+) -> Option<(T, FileId)> {
+    let Some((name, text)) = files.beside(file, &path.node) else {
+        missing(&path.node, path.span, diagnostics);
+        return None;
+    };
+    let id = sources.add(&name, &text);
+    match parse(&text) {
+        Ok(found) => Some((found, id)),
+        Err(error) => {
+            let span = error.at.map_or(Span::new(id, 0, 0), |at| {
+                let line = at.line.saturating_sub(1);
+                let start =
+                    sources.file(id).lines().offset(&text, line, at.column.saturating_sub(1));
+                Span::new(id, start, start)
+            });
+            diagnostics.push(Diagnostic::new(&codes::P103, span).arg("reason", error.message));
+            None
+        }
+    }
+}
+
+fn missing(path: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics
+        .push(Diagnostic::new(&codes::P101, span).arg("file", path).arg("reason", "").hint("pull"));
+}

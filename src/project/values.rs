@@ -1,0 +1,104 @@
+//! What the shop's owner filled in: `settings.yaml` and the files of the tables.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_yaml::Spanned;
+
+use crate::check::Values;
+use crate::check::values::Row;
+use crate::diag::Diagnostic;
+use crate::project::yaml::{self, AnyScalar, Entries};
+use crate::project::{Files, unreadable};
+use crate::source::{Sources, Span};
+use crate::syntax::ast::ItemKind;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SettingsFile {
+    #[serde(default, rename = "const")]
+    constants: Entries<Spanned<AnyScalar>>,
+    #[serde(default, rename = "setting")]
+    settings: Entries<Spanned<AnyScalar>>,
+}
+
+/// Reads the settings and every table file that the mappings name.
+pub(super) fn read(
+    dir: &Path,
+    files: &Files,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Values {
+    let mut values = Values::default();
+    settings(dir, &mut values, sources, diagnostics);
+    for file in files.parsed() {
+        for item in &file.items {
+            let ItemKind::Table(table) = &item.kind else { continue };
+            let Some(from) = &table.from else { continue };
+            if values.tables.contains_key(&*from.node) {
+                continue;
+            }
+            let Some((name, text)) = files.beside(file, &from.node) else { continue };
+            let rows = rows(&name, &text, sources, diagnostics);
+            values.tables.insert(from.node.to_string(), rows);
+        }
+    }
+    values
+}
+
+fn settings(
+    dir: &Path,
+    values: &mut Values,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let path = dir.join("settings.yaml");
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        // A project without constants and settings needs no such file.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
+        Err(error) => {
+            diagnostics.push(unreadable(&path, &error));
+            return;
+        }
+    };
+    let file = sources.add("settings.yaml", &text);
+    let Some(found) = yaml::parse::<SettingsFile>(file, sources, diagnostics) else { return };
+    for (name, cell) in found.constants.0 {
+        values.constants.insert(name, yaml::cell(&cell, file, sources));
+    }
+    for (name, cell) in found.settings.0 {
+        values.settings.insert(name, yaml::cell(&cell, file, sources));
+    }
+}
+
+fn rows(
+    name: &str,
+    text: &str,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Row> {
+    let file = sources.add(name, text);
+    // A file of comments alone is a table without rows.
+    let empty = text.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#'));
+    if empty {
+        return Vec::new();
+    }
+    let parsed =
+        yaml::parse::<Vec<Spanned<Entries<Spanned<AnyScalar>>>>>(file, sources, diagnostics);
+    let mut rows = Vec::new();
+    for row in parsed.unwrap_or_default() {
+        let cells: Vec<_> = row
+            .value
+            .0
+            .iter()
+            .map(|(column, cell)| (column.clone(), yaml::cell(cell, file, sources)))
+            .collect();
+        let first = cells.iter().map(|(_, cell)| cell.span).reduce(Span::to);
+        let start = row.referenced.span().byte_offset().unwrap_or(0) as usize;
+        let span =
+            first.unwrap_or_else(|| Span::new(file, start.min(text.len()), start.min(text.len())));
+        rows.push(Row { cells, span });
+    }
+    rows
+}

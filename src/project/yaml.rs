@@ -1,0 +1,156 @@
+//! YAML with places: scalars as they were written, and errors as diagnostics.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_yaml::Spanned;
+
+use crate::check::values::{Cell, Scalar};
+use crate::diag::{Diagnostic, codes};
+use crate::source::{FileId, Sources, Span};
+
+/// Reads a file of that shape; what is wrong becomes a diagnostic at its place.
+pub(super) fn parse<T: serde::de::DeserializeOwned>(
+    file: FileId,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    let text = &sources.file(file).text;
+    match serde_yaml::from_str::<T>(text) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let (start, end) = match error.location() {
+                Some(location) => {
+                    let at = location.span().byte_offset().unwrap_or(0) as usize;
+                    let len = location.span().byte_len().unwrap_or(0) as usize;
+                    (at.min(text.len()), (at + len).min(text.len()))
+                }
+                None => (0, 0),
+            };
+            let span = Span::new(file, start, end);
+            let reason = error.without_snippet().to_string();
+            let reason = reason.lines().next().unwrap_or_default().to_owned();
+            diagnostics.push(Diagnostic::new(&codes::P103, span).arg("reason", reason));
+            None
+        }
+    }
+}
+
+/// A scalar of any kind, as it stands.
+#[derive(Clone, Debug)]
+pub(super) struct AnyScalar(Plain);
+
+#[derive(Clone, Debug)]
+enum Plain {
+    Empty,
+    Bool(bool),
+    Number,
+    Text(String),
+}
+
+impl<'de> Deserialize<'de> for AnyScalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<AnyScalar, D::Error> {
+        struct Any;
+
+        impl Visitor<'_> for Any {
+            type Value = AnyScalar;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, a number, true, false or nothing")
+            }
+
+            fn visit_unit<E>(self) -> Result<AnyScalar, E> {
+                Ok(AnyScalar(Plain::Empty))
+            }
+
+            fn visit_none<E>(self) -> Result<AnyScalar, E> {
+                Ok(AnyScalar(Plain::Empty))
+            }
+
+            fn visit_bool<E>(self, truth: bool) -> Result<AnyScalar, E> {
+                Ok(AnyScalar(Plain::Bool(truth)))
+            }
+
+            fn visit_i64<E>(self, _: i64) -> Result<AnyScalar, E> {
+                Ok(AnyScalar(Plain::Number))
+            }
+
+            fn visit_u64<E>(self, _: u64) -> Result<AnyScalar, E> {
+                Ok(AnyScalar(Plain::Number))
+            }
+
+            fn visit_f64<E>(self, _: f64) -> Result<AnyScalar, E> {
+                Ok(AnyScalar(Plain::Number))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<AnyScalar, E> {
+                Ok(AnyScalar(Plain::Text(text.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_any(Any)
+    }
+}
+
+/// A scalar with its place; a number keeps its digits as they were written.
+pub(super) fn cell(found: &Spanned<AnyScalar>, file: FileId, sources: &Sources) -> Cell {
+    let text = &sources.file(file).text;
+    let location = found.referenced.span();
+    let start = (location.byte_offset().unwrap_or(0) as usize).min(text.len());
+    let end = (start + location.byte_len().unwrap_or(0) as usize).min(text.len());
+    let written = text.get(start..end).unwrap_or_default().trim();
+    let scalar = match &found.value.0 {
+        Plain::Empty => Scalar::Empty,
+        Plain::Bool(truth) => Scalar::Bool(*truth),
+        Plain::Number => Scalar::Number(written.to_owned()),
+        Plain::Text(text) if text.is_empty() => Scalar::Empty,
+        Plain::Text(text) => Scalar::Text(text.clone()),
+    };
+    Cell { scalar, span: Span::new(file, start, start + written.len()) }
+}
+
+/// The entries of a YAML map in their order.
+#[derive(Clone, Debug)]
+pub(super) struct Entries<V>(pub(super) Vec<(String, V)>);
+
+impl<V> Default for Entries<V> {
+    fn default() -> Entries<V> {
+        Entries(Vec::new())
+    }
+}
+
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Entries<V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Entries<V>, D::Error> {
+        struct Map<V>(std::marker::PhantomData<V>);
+
+        impl<'de, V: Deserialize<'de>> Visitor<'de> for Map<V> {
+            type Value = Entries<V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a mapping")
+            }
+
+            fn visit_none<E>(self) -> Result<Entries<V>, E> {
+                Ok(Entries(Vec::new()))
+            }
+
+            fn visit_unit<E>(self) -> Result<Entries<V>, E> {
+                Ok(Entries(Vec::new()))
+            }
+
+            fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Entries<V>, D::Error> {
+                inner.deserialize_map(self)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries<V>, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Entries(entries))
+            }
+        }
+
+        deserializer.deserialize_option(Map(std::marker::PhantomData))
+    }
+}
