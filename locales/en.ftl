@@ -344,3 +344,10 @@ explain-wrong = wrong
 explain-right = right
 
 fmt-no-files = there are no mapping files (*.obmen)
+
+init-config = there are no shipped mappings `{ $config }`
+init-exists = the file `{ $file }` exists, nothing was written
+init-done = the project is in `{ $folder }`, files: { $count }
+      check it:               obmen check { $folder }
+      run its tests:          obmen test { $folder }
+      fetch your schemas:     obmen schema pull -C { $folder }   (addresses and keys in obmen.yaml)

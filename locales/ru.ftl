@@ -348,3 +348,10 @@ explain-wrong = неверно
 explain-right = верно
 
 fmt-no-files = нет файлов соответствий (*.obmen)
+
+init-config = нет готовых соответствий `{ $config }`
+init-exists = файл `{ $file }` уже есть, ничего не записано
+init-done = проект записан в `{ $folder }`, файлов: { $count }
+      проверить:                  obmen check { $folder }
+      выполнить тесты:            obmen test { $folder }
+      загрузить описание систем:  obmen schema pull -C { $folder }   (адреса и ключи в obmen.yaml)

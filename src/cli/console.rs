@@ -88,6 +88,14 @@ impl Console {
         Exit::Mistake
     }
 
+    /// Tells that a file could not be written.
+    pub fn unwritten(&mut self, file: &str, error: &std::io::Error) -> Exit {
+        let args = [("file", file.into()), ("error", error.to_string().into())];
+        let text = self.texts.say("cli-not-written", &args);
+        self.mistake(&text);
+        Exit::Unusable
+    }
+
     /// Shows diagnostics beside the answer.
     pub fn diagnostics(&mut self, diagnostics: &[Diagnostic], sources: &Sources) {
         let text = render::terminal(diagnostics, sources, &self.texts, self.shown.log_colour);

@@ -67,12 +67,7 @@ fn one(path: &Path, fmt: &Fmt, console: &mut Console) -> Exit {
     }
     match files::replace(path, &printed) {
         Ok(()) => Exit::Done,
-        Err(error) => {
-            let args = [("file", name.into()), ("error", error.to_string().into())];
-            let text = console.texts().say("cli-not-written", &args);
-            console.mistake(&text);
-            Exit::Unusable
-        }
+        Err(error) => console.unwritten(&name, &error),
     }
 }
 

@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod files;
 mod fmt;
+mod init;
 mod lower;
 
 use std::ffi::OsString;
@@ -36,7 +37,7 @@ pub fn run(args: Vec<OsString>, env: &Env, streams: Streams) -> Exit {
     match meaning {
         Ok(meaning) => {
             let mut console = Console::new(streams, texts, meaning.shown);
-            let exit = dispatch(meaning.command, &mut console);
+            let exit = dispatch(meaning.command, env, &mut console);
             if console.has_failed() { exit.and(Exit::Unusable) } else { exit }
         }
         Err(stop) => {
@@ -60,13 +61,15 @@ fn refuse(stop: args::Stop, console: &mut Console) -> Exit {
 }
 
 /// Calls the command's own file.
-fn dispatch(command: Command, console: &mut Console) -> Exit {
+fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
     match command {
         Command::ExplainCode { code, answer } => explain::explain(&code, &answer, console),
         Command::Fmt(command) => fmt::fmt(&command, console),
         Command::Dump { stage: Stage::Ast, folder, file } => dump::ast(&file, &folder, console),
-        Command::Init { .. }
-        | Command::Check { .. }
+        Command::Init { folder, config } => {
+            init::init(&folder, config.as_deref(), &env.folder, console)
+        }
+        Command::Check { .. }
         | Command::Plan(_)
         | Command::Run { .. }
         | Command::Test(_)
