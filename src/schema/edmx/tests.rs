@@ -1,3 +1,5 @@
+//! Metadata as 1C writes it becomes entities, and what is broken is refused.
+
 use std::time::Instant;
 
 use super::{EdmxError, Trouble, read};

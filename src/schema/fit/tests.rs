@@ -1,3 +1,5 @@
+//! What fits into what, and what is said where it does not.
+
 use indexmap::IndexMap;
 
 use super::{Fit, Misfit};

@@ -1,3 +1,5 @@
+//! The slot reader on payloads, sound and broken.
+
 use super::{JsonErrorKind, Limits, RawKind, Shape, Slots, read, unescape, write_text};
 
 /// id, delivery.cost, items[].quantity, items[].discounts[].amount, tags[]

@@ -1,3 +1,5 @@
+//! The shipped schema against payloads of the API.
+
 use serde_json::Value;
 
 use super::schema;
