@@ -1,7 +1,7 @@
 //! Text to tree and back.
 //!
-//! [`parse`] never fails: it returns a tree, in which broken statements stand as
-//! error nodes, and what is wrong with them. [`print`] writes the tree in canonical layout.
+//! [`parse()`] never fails: it returns a tree, in which broken statements stand as
+//! error nodes, and what is wrong with them. [`print()`] writes the tree in canonical layout.
 
 pub mod ast;
 mod dump;
