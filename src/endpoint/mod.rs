@@ -6,9 +6,14 @@
 
 mod contract;
 mod error;
+mod secret;
+
+pub mod emulate;
+pub mod http;
 
 pub use contract::{
     Answer, Capability, Change, Changes, Cursor, Endpoint, Filter, Gone, Operand, Payload, Pending,
     Query, Selector, Source, Write, WriteKind, Written,
 };
 pub use error::{EndpointError, ErrorKind};
+pub use secret::Secret;

@@ -1,0 +1,183 @@
+//! Faults on request: `KIND[:MS][@OPERATION][xN]`, `lost@orders/create x1` without the space.
+
+use std::fmt;
+use std::sync::Mutex;
+use std::time::Duration;
+
+/// How an emulator misbehaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// The connection is closed before anything is done.
+    Refuse,
+    /// The work is done after a pause.
+    Delay(Duration),
+    /// The work is done and half the body sent.
+    Cut,
+    /// The work is done and the body damaged.
+    Garble,
+    /// A page in HTML instead of the work.
+    Html,
+    /// Nothing is done; this status is answered.
+    Status(u16),
+    /// The work is done and the connection closed without an answer.
+    Lost,
+    /// The work is done and the answer held back.
+    Late(Duration),
+    /// The emulator refuses as if another user held the record.
+    Locked,
+    /// The emulator refuses as if the record's period were closed.
+    Closed,
+}
+
+/// The kinds by name; a pause may follow those that have one.
+const KINDS: [(&str, FaultKind); 13] = [
+    ("refuse", FaultKind::Refuse),
+    ("delay", FaultKind::Delay(Duration::from_secs(2))),
+    ("cut", FaultKind::Cut),
+    ("garble", FaultKind::Garble),
+    ("html", FaultKind::Html),
+    ("429", FaultKind::Status(429)),
+    ("500", FaultKind::Status(500)),
+    ("502", FaultKind::Status(502)),
+    ("503", FaultKind::Status(503)),
+    ("lost", FaultKind::Lost),
+    // Longer than any deadline of a client.
+    ("late", FaultKind::Late(Duration::from_secs(130))),
+    ("locked", FaultKind::Locked),
+    ("closed", FaultKind::Closed),
+];
+
+/// One fault that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// How the emulator misbehaves.
+    pub kind: FaultKind,
+    /// At operations whose name contains this; at all if empty.
+    pub operation: String,
+    /// How often; without an end if none.
+    pub times: Option<u32>,
+}
+
+/// Why a text is no fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadFault(String);
+
+impl fmt::Display for BadFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
+        write!(f, "`{}` is no fault: expected KIND[:MS][@OPERATION][xN]", self.0)?;
+        write!(f, ", KIND one of {}", names.join(", "))
+    }
+}
+
+impl std::error::Error for BadFault {}
+
+impl std::str::FromStr for Fault {
+    type Err = BadFault;
+
+    fn from_str(text: &str) -> Result<Fault, BadFault> {
+        let bad = || BadFault(text.to_owned());
+        let (rest, times) = match text.rsplit_once('x') {
+            Some((rest, digits)) if is_digits(digits) => {
+                (rest, Some(digits.parse().map_err(|_| bad())?))
+            }
+            Some(_) | None => (text, None),
+        };
+        let (kind, operation) = rest.split_once('@').unwrap_or((rest, ""));
+        let (name, pause) = match kind.split_once(':') {
+            Some((name, pause)) => (name, Some(pause.parse().map_err(|_| bad())?)),
+            None => (kind, None),
+        };
+        let (_, kind) = KINDS.iter().find(|(known, _)| *known == name).ok_or_else(bad)?;
+        let kind = match (*kind, pause.map(Duration::from_millis)) {
+            (kind, None) => kind,
+            (FaultKind::Delay(_), Some(pause)) => FaultKind::Delay(pause),
+            (FaultKind::Late(_), Some(pause)) => FaultKind::Late(pause),
+            (_, Some(_)) => return Err(bad()),
+        };
+        Ok(Fault { kind, operation: operation.to_owned(), times })
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The faults still to come. The first that fits a request happens.
+#[derive(Debug, Default)]
+pub struct Faults {
+    left: Mutex<Vec<Fault>>,
+}
+
+impl Faults {
+    /// No faults.
+    pub fn none() -> Faults {
+        Faults::default()
+    }
+
+    /// These faults.
+    pub fn new(faults: Vec<Fault>) -> Faults {
+        Faults { left: Mutex::new(faults) }
+    }
+
+    /// Another fault, after those that are left.
+    pub fn add(&self, fault: Fault) {
+        self.left().push(fault);
+    }
+
+    /// The fault that happens to this operation, counted as having happened.
+    pub fn take(&self, operation: &str) -> Option<FaultKind> {
+        let mut left = self.left();
+        let fits = |fault: &Fault| fault.times != Some(0) && operation.contains(&fault.operation);
+        let fault = left.iter_mut().find(|fault| fits(fault))?;
+        fault.times = fault.times.map(|times| times - 1);
+        Some(fault.kind)
+    }
+
+    /// A panic elsewhere leaves the list whole: each change is one step.
+    fn left(&self) -> std::sync::MutexGuard<'_, Vec<Fault>> {
+        self.left.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Fault {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn reads_every_part() {
+        let fault = parse("lost@GET orders/historyx2");
+        let operation = "GET orders/history".to_owned();
+        assert_eq!(fault, Fault { kind: FaultKind::Lost, operation, times: Some(2) });
+        assert_eq!(parse("503").kind, FaultKind::Status(503));
+        assert_eq!(parse("late:40").kind, FaultKind::Late(Duration::from_millis(40)));
+        assert_eq!(parse("cut@box").operation, "box");
+        assert_eq!(parse("cut@boxx1").operation, "box");
+    }
+
+    #[test]
+    fn says_what_is_expected() {
+        let error = "404x1".parse::<Fault>().unwrap_err().to_string();
+        let expected = "`404x1` is no fault: expected KIND[:MS][@OPERATION][xN], KIND one of refuse, \
+                        delay, cut, garble, html, 429, 500, 502, 503, lost, late, locked, closed";
+        assert_eq!(error, expected);
+        for text in ["", "@orders", "cut:5", "delay:soon", "lostx99999999999"] {
+            assert!(text.parse::<Fault>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn happens_as_often_as_asked_where_asked() {
+        let faults = Faults::new(vec![parse("500@orders/createx2"), parse("html@history")]);
+        assert_eq!(faults.take("GET orders"), None);
+        assert_eq!(faults.take("POST orders/create"), Some(FaultKind::Status(500)));
+        assert_eq!(faults.take("GET orders/history"), Some(FaultKind::Html));
+        assert_eq!(faults.take("POST orders/create"), Some(FaultKind::Status(500)));
+        assert_eq!(faults.take("POST orders/create"), None);
+        assert_eq!(faults.take("GET orders/history"), Some(FaultKind::Html));
+    }
+}

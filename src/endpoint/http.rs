@@ -1,0 +1,202 @@
+//! The one HTTP client, for all systems.
+//!
+//! It sends one request and reads the whole answer within one deadline. What a status means, and
+//! whether to try again, is decided by others. Redirects are not followed and proxies of the
+//! environment are not used, so that a key goes to the configured host and nowhere else.
+
+use std::error::Error as _;
+use std::fmt;
+use std::sync::Once;
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+
+use crate::endpoint::{EndpointError, ErrorKind};
+
+/// The largest answer that is read.
+const BODY_LIMIT: usize = 32 * 1024 * 1024;
+
+/// How long a connection may take to come about, within the deadline of the request.
+const CONNECT_LIMIT: Duration = Duration::from_secs(10);
+
+/// A request.
+pub struct HttpRequest {
+    /// What it is, for messages: `GET orders/history`.
+    pub operation: String,
+    /// `GET`, `POST`, `PATCH`.
+    pub method: &'static str,
+    /// The whole address with its query.
+    pub url: String,
+    /// Names and values; values may be secret.
+    pub headers: Vec<(String, String)>,
+    /// The body with its content type.
+    pub body: Option<(String, Vec<u8>)>,
+    /// How long all of it may take.
+    pub deadline: Duration,
+}
+
+/// Headers, query and body may hold secrets or people's data, so none of them is shown.
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest").field("operation", &self.operation).finish_non_exhaustive()
+    }
+}
+
+/// A whole answer.
+#[derive(Clone, Debug)]
+pub struct HttpResponse {
+    /// The status number.
+    pub status: u16,
+    /// Names in lower case, and values; those that are no text are left out.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl HttpResponse {
+    /// The value of a header, its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// How long the server asks to wait, where it says so in seconds.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+    }
+}
+
+/// The client. Clones share their connections.
+#[derive(Clone, Debug)]
+pub struct HttpClient {
+    client: reqwest::Client,
+}
+
+impl HttpClient {
+    /// A client without connections yet. It fails only where the machine's store of certificates
+    /// cannot be used.
+    pub fn new() -> Result<HttpClient, EndpointError> {
+        static PROVIDER: Once = Once::new();
+        // An error says that another part of the process installed one: then that one serves.
+        PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .connect_timeout(CONNECT_LIMIT)
+            .user_agent(concat!("obmen/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(|error| trouble(ErrorKind::Unsupported, "HTTP client", error))?;
+        Ok(HttpClient { client })
+    }
+
+    /// Sends a request and reads the answer, whatever its status.
+    pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, EndpointError> {
+        let operation = request.operation.clone();
+        let limit = request.deadline;
+        let whole = async {
+            let answer = self.build(request)?.send().await;
+            let answer = answer.map_err(|e| trouble(ErrorKind::Transient, &operation, e))?;
+            read(answer, &operation).await
+        };
+        tokio::time::timeout(limit, whole).await.unwrap_or_else(|_| {
+            let text = format!("no answer within {} s", limit.as_secs_f64());
+            Err(EndpointError::new(ErrorKind::Transient, &operation, text))
+        })
+    }
+
+    fn build(&self, request: HttpRequest) -> Result<reqwest::RequestBuilder, EndpointError> {
+        let unusable = |text: &str| {
+            EndpointError::new(ErrorKind::Unsupported, &request.operation, text.to_owned())
+        };
+        let method = reqwest::Method::from_bytes(request.method.as_bytes())
+            .map_err(|_| unusable("unknown HTTP method"))?;
+        let url = reqwest::Url::parse(&request.url)
+            .map_err(|error| unusable(&format!("the address cannot be used: {error}")))?;
+        let mut builder = self.client.request(method, url);
+        for (name, value) in &request.headers {
+            let name = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| unusable("a header name that HTTP does not allow"))?;
+            let mut value = HeaderValue::from_bytes(value.as_bytes())
+                .map_err(|_| unusable("a header value that HTTP does not allow"))?;
+            value.set_sensitive(true);
+            builder = builder.header(name, value);
+        }
+        if let Some((kind, body)) = request.body {
+            builder = builder.header(CONTENT_TYPE, kind).body(body);
+        }
+        Ok(builder)
+    }
+}
+
+async fn read(
+    mut answer: reqwest::Response,
+    operation: &str,
+) -> Result<HttpResponse, EndpointError> {
+    let status = answer.status().as_u16();
+    let headers = answer
+        .headers()
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.into())))
+        .collect();
+    let mut body = Vec::new();
+    loop {
+        let part = answer.chunk().await;
+        let Some(part) = part.map_err(|e| trouble(ErrorKind::Transient, operation, e))? else {
+            return Ok(HttpResponse { status, headers, body });
+        };
+        if body.len() + part.len() > BODY_LIMIT {
+            let text = format!("the answer is larger than {} MiB", BODY_LIMIT / 1024 / 1024);
+            return Err(EndpointError::new(ErrorKind::BadData, operation, text));
+        }
+        body.extend_from_slice(&part);
+    }
+}
+
+/// The innermost cause says most, and has no URL in it.
+fn trouble(kind: ErrorKind, operation: &str, error: reqwest::Error) -> EndpointError {
+    let error = error.without_url();
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text = inner.to_string();
+        cause = inner.source();
+    }
+    EndpointError::new(kind, operation, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(url: &str) -> HttpRequest {
+        HttpRequest {
+            operation: "GET things".to_owned(),
+            method: "GET",
+            url: url.to_owned(),
+            headers: vec![("X-API-KEY".to_owned(), "canary".to_owned())],
+            body: None,
+            deadline: Duration::from_secs(5),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_refused_connection_is_transient_and_names_no_query() {
+        let client = HttpClient::new().unwrap();
+        // Port 1 of the own machine: nobody listens there.
+        let error = client.send(request("http://127.0.0.1:1/?apiKey=canary")).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Transient);
+        assert!(!error.to_string().contains("canary"), "{error}");
+        assert!(error.to_string().starts_with("GET things: "), "{error}");
+    }
+
+    #[tokio::test]
+    async fn an_address_that_is_none_is_unsupported() {
+        let client = HttpClient::new().unwrap();
+        let error = client.send(request("not an address")).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Unsupported);
+    }
+
+    #[test]
+    fn debug_output_holds_no_secret() {
+        assert!(!format!("{:?}", request("http://host/?apiKey=canary")).contains("canary"));
+    }
+}
