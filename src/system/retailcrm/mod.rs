@@ -1,3 +1,4 @@
 //! RetailCRM through its API v5.
 
+pub mod emulator;
 pub mod schema;

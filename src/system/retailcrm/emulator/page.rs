@@ -1,0 +1,77 @@
+//! Pages of lists.
+
+use serde_json::{Value, json};
+
+use super::json::{integer, text};
+use super::reply::{Reply, Trouble};
+
+/// The sizes a page may have.
+const LIMITS: [i64; 3] = [20, 50, 100];
+
+/// Which page is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Page {
+    pub(super) limit: i64,
+    /// From 1.
+    pub(super) number: i64,
+}
+
+impl Page {
+    /// The page that the parameters ask for. Lists of stock have larger ones.
+    pub(super) fn read(params: &Value, largest: Option<i64>) -> Result<Page, Trouble> {
+        let given = |name: &str| params.get(name).filter(|value| text(value).is_some());
+        let limit = given("limit").map_or(Some(LIMITS[0]), integer);
+        let limit = limit.filter(|limit| LIMITS.contains(limit) || Some(*limit) == largest);
+        let limit = limit.ok_or_else(|| wrong("limit"))?;
+        let number = given("page").map_or(Some(1), integer).filter(|page| *page >= 1);
+        Ok(Page { limit, number: number.ok_or_else(|| wrong("page"))? })
+    }
+
+    /// How many entries come before it.
+    pub(super) fn offset(self) -> i64 {
+        self.limit.saturating_mul(self.number - 1)
+    }
+
+    /// The entries of this page, out of all.
+    pub(super) fn cut<T>(self, all: Vec<T>) -> Vec<T> {
+        let offset = usize::try_from(self.offset()).unwrap_or(usize::MAX);
+        all.into_iter().skip(offset).take(self.limit as usize).collect()
+    }
+
+    /// The block `pagination`. An empty list has no page.
+    pub(super) fn block(self, total: i64) -> Value {
+        json!({
+            "limit": self.limit,
+            "totalCount": total,
+            "currentPage": self.number,
+            "totalPageCount": (total + self.limit - 1) / self.limit,
+        })
+    }
+}
+
+/// The text is the one that Symfony's forms give.
+fn wrong(field: &str) -> Box<Reply> {
+    Reply::bad_input(&format!("children[{field}]"), "This value is not valid.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_have_the_sizes_of_the_api() {
+        let page = |params: Value| Page::read(&params, None).ok();
+        assert_eq!(page(json!({})), Some(Page { limit: 20, number: 1 }));
+        assert_eq!(
+            page(json!({"limit": "100", "page": "3"})),
+            Some(Page { limit: 100, number: 3 })
+        );
+        for params in [json!({"limit": "30"}), json!({"page": "0"}), json!({"limit": "250"})] {
+            assert_eq!(page(params), None);
+        }
+        assert_eq!(Page::read(&json!({"limit": "250"}), Some(250)).unwrap().limit, 250);
+        let last = Page { limit: 20, number: 3 };
+        assert_eq!(last.cut((0..45).collect::<Vec<_>>()), [40, 41, 42, 43, 44]);
+        assert_eq!(last.block(45)["totalPageCount"], 3);
+    }
+}

@@ -1,0 +1,80 @@
+//! Answers in the API's shape.
+
+use serde_json::{Map, Value, json};
+
+use crate::endpoint::emulate::WorldError;
+
+/// A status and a body.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Reply {
+    pub(super) status: u16,
+    pub(super) body: Value,
+}
+
+/// Why a request is not done: what was begun of it is undone.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// The API's own answer. Boxed, since every handler returns one.
+    Refused(Box<Reply>),
+    /// The world cannot be read or written.
+    World(WorldError),
+}
+
+impl From<WorldError> for Trouble {
+    fn from(error: WorldError) -> Trouble {
+        Trouble::World(error)
+    }
+}
+
+impl From<Box<Reply>> for Trouble {
+    fn from(reply: Box<Reply>) -> Trouble {
+        Trouble::Refused(reply)
+    }
+}
+
+/// What a handler returns.
+pub(super) type Handled = Result<Box<Reply>, Trouble>;
+
+/// Errors by field.
+pub(super) type FieldErrors = Vec<(String, String)>;
+
+impl Reply {
+    /// `{"success": true, ..}` with the members of an object after it.
+    pub(super) fn success(status: u16, members: Value) -> Box<Reply> {
+        let mut body = Map::new();
+        body.insert("success".to_owned(), Value::Bool(true));
+        if let Value::Object(members) = members {
+            body.extend(members);
+        }
+        Box::new(Reply { status, body: Value::Object(body) })
+    }
+
+    /// `{"success": false, "errorMsg": ..}`.
+    pub(super) fn refusal(status: u16, text: &str) -> Box<Reply> {
+        Box::new(Reply { status, body: json!({"success": false, "errorMsg": text}) })
+    }
+
+    /// The same with errors by field.
+    pub(super) fn refusal_of(text: &str, errors: FieldErrors) -> Box<Reply> {
+        let errors: Map<String, Value> =
+            errors.into_iter().map(|(field, text)| (field, Value::String(text))).collect();
+        let body = json!({"success": false, "errorMsg": text, "errors": errors});
+        Box::new(Reply { status: 400, body })
+    }
+
+    /// A parameter that is not there.
+    pub(super) fn missing(name: &str) -> Box<Reply> {
+        Reply::refusal(400, &format!("Parameter '{name}' is missing"))
+    }
+
+    /// Wrong filters and scalar parameters.
+    pub(super) fn bad_input(field: &str, text: &str) -> Box<Reply> {
+        let errors = vec![(field.to_owned(), text.to_owned())];
+        Reply::refusal_of("Errors in the input parameters", errors)
+    }
+
+    /// An entity that is not there, or belongs to a shop the key does not see.
+    pub(super) fn not_found() -> Box<Reply> {
+        Reply::refusal(404, "Not found")
+    }
+}

@@ -1,0 +1,91 @@
+//! Users, settings, and what a key may do.
+
+use serde_json::{Value, json};
+
+use super::call::Call;
+use super::json::{elements, is_yes, member, text};
+use super::reply::{Handled, Reply};
+use super::route::{Route, get};
+
+pub(super) const ROUTES: &[Route] = &[
+    get("users", |call, _| list(call)),
+    get("users/*", one),
+    get("user-groups", |call, _| groups(call)),
+    get("settings", |call, _| Ok(Reply::success(200, json!({"settings": call.account.settings})))),
+    get("credentials", |call, _| credentials(call)),
+    get("api-versions", |_, _| Ok(Reply::success(200, json!({"versions": ["5.0"]})))),
+    get("system-info", |_, _| {
+        let members = json!({"systemVersion": "9.0.0", "publicUrl": "", "technicalUrl": ""});
+        Ok(Reply::success(200, members))
+    }),
+];
+
+/// The rights that a key with full access has.
+const SCOPES: [&str; 18] = [
+    "order_read",
+    "order_write",
+    "customer_read",
+    "customer_write",
+    "store_read",
+    "store_write",
+    "reference_read",
+    "reference_write",
+    "integration_read",
+    "integration_write",
+    "custom_fields_read",
+    "custom_fields_write",
+    "loyalty_read",
+    "loyalty_write",
+    "payments_read",
+    "payments_write",
+    "user_read",
+    "user_write",
+];
+
+fn list(call: &Call<'_>) -> Handled {
+    let filter = Value::Object(call.filter());
+    let fits = |user: &Value| {
+        let flags = ["active", "isManager", "isAdmin", "online"].into_iter().all(|name| {
+            filter.get(name).is_none_or(|wanted| is_yes(wanted) == (user[name] == true))
+        });
+        let texts = ["email", "status"].into_iter();
+        flags
+            && texts.into_iter().all(|name| {
+                let wanted = elements(filter.get(name));
+                wanted.is_empty() || wanted.into_iter().any(|one| text(one) == member(user, name))
+            })
+    };
+    let rows = call.tx.list("users")?.into_iter().map(|row| row.body);
+    let found: Vec<Value> = rows.filter(fits).collect();
+    let page = call.page()?;
+    let block = page.block(found.len() as i64);
+    Ok(Reply::success(200, json!({"pagination": block, "users": page.cut(found)})))
+}
+
+fn one(call: &Call<'_>, path: &[&str]) -> Handled {
+    let user = call.tx.get("users", path[0])?.ok_or_else(Reply::not_found)?;
+    Ok(Reply::success(200, json!({"user": user})))
+}
+
+fn groups(call: &Call<'_>) -> Handled {
+    let rows = call.tx.list("user-groups")?;
+    let page = call.page()?;
+    let block = page.block(rows.len() as i64);
+    let rows: Vec<Value> = page.cut(rows).into_iter().map(|row| row.body).collect();
+    Ok(Reply::success(200, json!({"pagination": block, "groups": rows})))
+}
+
+fn credentials(call: &Call<'_>) -> Handled {
+    let sites = call.key.map(|key| key.sites.clone()).unwrap_or_default();
+    let access = if sites.is_empty() { "access_full" } else { "access_selective" };
+    let read_only = call.key.is_some_and(|key| key.read_only);
+    let scopes: Vec<&str> =
+        SCOPES.into_iter().filter(|scope| !read_only || scope.ends_with("_read")).collect();
+    let members = json!({
+        "credentials": [],
+        "scopes": scopes,
+        "siteAccess": access,
+        "sitesAvailable": sites,
+    });
+    Ok(Reply::success(200, members))
+}
