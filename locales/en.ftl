@@ -351,3 +351,5 @@ init-done = the project is in `{ $folder }`, files: { $count }
       check it:               obmen check { $folder }
       run its tests:          obmen test { $folder }
       fetch your schemas:     obmen schema pull -C { $folder }   (addresses and keys in obmen.yaml)
+
+check-clean = no mistakes: { $maps } maps, { $tables } tables, { $flows } flows

@@ -355,3 +355,5 @@ init-done = проект записан в `{ $folder }`, файлов: { $count
       проверить:                  obmen check { $folder }
       выполнить тесты:            obmen test { $folder }
       загрузить описание систем:  obmen schema pull -C { $folder }   (адреса и ключи в obmen.yaml)
+
+check-clean = ошибок нет: карт { $maps }, таблиц { $tables }, обменов { $flows }

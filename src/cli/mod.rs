@@ -5,6 +5,7 @@
 
 mod answer;
 mod args;
+mod check;
 mod console;
 mod dump;
 mod env;
@@ -64,13 +65,13 @@ fn refuse(stop: args::Stop, console: &mut Console) -> Exit {
 fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
     match command {
         Command::ExplainCode { code, answer } => explain::explain(&code, &answer, console),
+        Command::Check { folder, answer, .. } => check::check(&folder, &answer, console),
         Command::Fmt(command) => fmt::fmt(&command, console),
         Command::Dump { stage: Stage::Ast, folder, file } => dump::ast(&file, &folder, console),
         Command::Init { folder, config } => {
             init::init(&folder, config.as_deref(), &env.folder, console)
         }
-        Command::Check { .. }
-        | Command::Plan(_)
+        Command::Plan(_)
         | Command::Run { .. }
         | Command::Test(_)
         | Command::ExplainValue { .. }
