@@ -1,0 +1,1 @@
+//! A small 1C base.
