@@ -29,7 +29,10 @@ pub(super) fn apply<'a>(call: Call, arguments: &[Operand<'a>]) -> Option<Operand
         (Call::Substring, [Operand::Text(text), Operand::Number(from)]) => {
             Operand::Text(text.chars().skip(before(*from)).collect::<String>().into())
         }
-        (Call::Substring, [Operand::Text(text), Operand::Number(from), Operand::Number(length)]) => {
+        (
+            Call::Substring,
+            [Operand::Text(text), Operand::Number(from), Operand::Number(length)],
+        ) => {
             let taken = text.chars().skip(before(*from)).take(count(*length));
             Operand::Text(taken.collect::<String>().into())
         }

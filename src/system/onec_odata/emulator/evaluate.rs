@@ -36,8 +36,10 @@ pub(super) enum Operand<'a> {
     Number(f64),
     /// A boolean.
     Bool(bool),
-    /// A GUID together with its type.
+    /// The GUID in a composite field together with its type.
     Reference(Cow<'a, str>, Cow<'a, str>),
+    /// What `cast` makes: a GUID and its type.
+    Cast(Cow<'a, str>, Cow<'a, str>),
 }
 
 /// A record in sight of a condition: the record of the set, or a row named by `any` and `all`.
@@ -156,10 +158,8 @@ impl<'a> Base<'a> {
             Expr::Path(path) => self.path(path, frame),
             Expr::Cast(subject, entity, rest) => {
                 let value = match self.value(subject, frame)? {
-                    Operand::Guid(key) => Operand::Reference(key, entity.into()),
-                    Operand::Reference(key, of) if of == entity.as_str() => {
-                        Operand::Reference(key, of)
-                    }
+                    Operand::Guid(key) => Operand::Cast(key, entity.into()),
+                    Operand::Reference(key, of) if of == entity.as_str() => Operand::Cast(key, of),
                     _ => Operand::Null,
                 };
                 if rest.is_empty() { Ok(value) } else { self.beyond(&value, entity, rest) }
@@ -195,11 +195,7 @@ impl<'a> Base<'a> {
     }
 
     /// The value of a path: `Number`, `r/Цена`, `Номенклатура/Parent_Key`.
-    pub(super) fn path(
-        self,
-        path: &'a [String],
-        frame: &Frame<'a>,
-    ) -> Result<Operand<'a>, Misfit> {
+    pub(super) fn path(self, path: &'a [String], frame: &Frame<'a>) -> Result<Operand<'a>, Misfit> {
         let (frame, path) = in_sight(frame, path);
         self.walk(frame.shape, frame.record, path)
     }
@@ -239,7 +235,9 @@ impl<'a> Base<'a> {
         rest: &'a [String],
     ) -> Result<Operand<'a>, Misfit> {
         let record = match value {
-            Operand::Reference(key, of) if *of == entity => self.rows.get(entity, key),
+            Operand::Reference(key, of) | Operand::Cast(key, of) if *of == *entity => {
+                self.rows.get(entity, key)
+            }
             _ => None,
         };
         self.walk(entity, record, rest)
@@ -358,16 +356,17 @@ fn compare(comparison: Comparison, left: &Operand, right: &Operand) -> Result<bo
     })
 }
 
-/// A reference of a composite field equals a reference of the same type, made by `cast`, and
-/// nothing else: a bare GUID or a constant of another type is simply another value.
+/// A composite field equals what `cast` makes of the same GUID and type, and nothing else: a bare
+/// GUID or a constant of another type is simply another value.
 fn equal(left: &Operand, right: &Operand) -> Result<bool, Misfit> {
     match (left, right) {
         (Operand::Null, _) | (_, Operand::Null) => Ok(left == right),
-        (Operand::Guid(left), Operand::Reference(right, _))
-        | (Operand::Reference(left, _), Operand::Guid(right)) => {
-            // `cast` on the other side of a field of one type; a composite field never is a Guid.
-            Ok(left == right && false)
+        (Operand::Cast(key, of), Operand::Reference(other, other_of))
+        | (Operand::Reference(key, of), Operand::Cast(other, other_of)) => {
+            Ok(key == other && of == other_of)
         }
+        (Operand::Cast(key, _), Operand::Guid(other))
+        | (Operand::Guid(other), Operand::Cast(key, _)) => Ok(key == other),
         (Operand::Reference(..), _) | (_, Operand::Reference(..)) => Ok(left == right),
         _ if std::mem::discriminant(left) == std::mem::discriminant(right) => Ok(left == right),
         _ => Err(Misfit::Incompatible),

@@ -237,7 +237,8 @@ impl Parser<'_> {
     fn call(&mut self, name: &str) -> Option<Expr> {
         let arguments = self.arguments()?;
         if matches!(name, "cast" | "isof") {
-            let [subject, Expr::Literal(Literal::Text(entity))] = <[Expr; 2]>::try_from(arguments).ok()?
+            let [subject, Expr::Literal(Literal::Text(entity))] =
+                <[Expr; 2]>::try_from(arguments).ok()?
             else {
                 return None;
             };
@@ -347,9 +348,9 @@ mod tests {
 
     #[test]
     fn reads_rows_casts_and_paths() {
-        let Some(Expr::Rows { all: false, path, body: Some((row, _)) }) =
-            parse("Rows/any(r: r/Price gt -1.5 and r/Item eq cast(guid'1f2a0002-5c1e-11f0-8b1e-00155d0a1b01','Catalog_X'))")
-        else {
+        let Some(Expr::Rows { all: false, path, body: Some((row, _)) }) = parse(
+            "Rows/any(r: r/Price gt -1.5 and r/Item eq cast(guid'1f2a0002-5c1e-11f0-8b1e-00155d0a1b01','Catalog_X'))",
+        ) else {
             panic!("no rows")
         };
         assert_eq!((path, row.as_str()), (vec!["Rows".to_owned()], "r"));

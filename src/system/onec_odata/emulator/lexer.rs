@@ -50,8 +50,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, usize> {
             let suffix = rest[length..].starts_with(['L', 'l', 'M', 'm', 'D', 'd', 'F', 'f']);
             at += length + usize::from(suffix);
         } else if first.is_alphabetic() || first == '_' {
-            let length =
-                rest.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.').unwrap_or(rest.len());
+            let length = rest
+                .find(|c: char| !c.is_alphanumeric() && c != '_' && c != '.')
+                .unwrap_or(rest.len());
             let (token, length) = word(rest, length).ok_or(at)?;
             found.push(token);
             at += length;

@@ -1,0 +1,138 @@
+//! The folder of a world: what a base is, how it behaves and its first records.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use crate::endpoint::Secret;
+use crate::system::onec_odata::model::Model;
+
+use super::rules::{Rules, RulesFile};
+
+/// Why a world cannot be used.
+#[derive(Debug)]
+pub struct BadWorld {
+    file: PathBuf,
+    text: String,
+}
+
+impl BadWorld {
+    pub(super) fn new(file: &Path, text: impl fmt::Display) -> BadWorld {
+        BadWorld { file: file.to_owned(), text: text.to_string() }
+    }
+}
+
+impl fmt::Display for BadWorld {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}`: {}", self.file.display(), self.text)
+    }
+}
+
+impl std::error::Error for BadWorld {}
+
+/// `base.yaml`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BaseFile {
+    user: String,
+    password: String,
+    #[serde(default = "default_metadata")]
+    metadata: PathBuf,
+    #[serde(default = "default_zone")]
+    zone: String,
+    clock: Option<String>,
+    #[serde(default)]
+    prefix: String,
+    #[serde(default = "yes")]
+    if_match: bool,
+    #[serde(default = "yes")]
+    own_keys: bool,
+}
+
+fn default_metadata() -> PathBuf {
+    PathBuf::from("metadata.edmx")
+}
+
+fn default_zone() -> String {
+    "Europe/Moscow".to_owned()
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What a folder says of its base, apart from the records.
+pub(super) struct Settings {
+    /// The login.
+    pub(super) user: String,
+    /// Its password.
+    pub(super) password: Secret,
+    /// The text of `$metadata`.
+    pub(super) edmx: Vec<u8>,
+    /// What it declares.
+    pub(super) model: Model,
+    /// The zone of the server's clock.
+    pub(super) zone: jiff::tz::TimeZone,
+    /// Where a clock of the world's own starts.
+    pub(super) clock: Option<jiff::civil::DateTime>,
+    /// The prefix of numbers in sets without an example.
+    pub(super) prefix: String,
+    /// Whether a stale `If-Match` is refused.
+    pub(super) if_match: bool,
+    /// Whether the client may choose `Ref_Key`.
+    pub(super) own_keys: bool,
+    /// What writing and posting do.
+    pub(super) rules: Rules,
+}
+
+impl Settings {
+    /// Reads `base.yaml`, `posting.yaml` and the EDMX text.
+    pub(super) fn read(folder: &Path) -> Result<Settings, BadWorld> {
+        let file = folder.join("base.yaml");
+        let base: BaseFile = yaml(&file, &text(&file)?)?;
+        let zone =
+            jiff::tz::TimeZone::get(&base.zone).map_err(|error| BadWorld::new(&file, error))?;
+        let clock = base.clock.map(|text| text.parse::<jiff::civil::DateTime>()).transpose();
+        let clock = clock.map_err(|error| BadWorld::new(&file, format!("clock: {error}")))?;
+        let metadata = folder.join(&base.metadata);
+        let edmx = text(&metadata)?;
+        let model = Model::read(&edmx).map_err(|error| BadWorld::new(&metadata, error))?;
+        let rules = rules(&folder.join("posting.yaml"), &model)?;
+        Ok(Settings {
+            user: base.user,
+            password: Secret::new(base.password),
+            edmx: edmx.into_bytes(),
+            model,
+            zone,
+            clock,
+            prefix: base.prefix,
+            if_match: base.if_match,
+            own_keys: base.own_keys,
+            rules,
+        })
+    }
+}
+
+fn rules(file: &Path, model: &Model) -> Result<Rules, BadWorld> {
+    if !file.exists() {
+        return Ok(Rules::default());
+    }
+    let parsed: RulesFile = yaml(file, &text(file)?)?;
+    Rules::new(parsed, model).map_err(|error| BadWorld::new(file, error))
+}
+
+fn text(file: &Path) -> Result<String, BadWorld> {
+    let text = std::fs::read_to_string(file).map_err(|error| BadWorld::new(file, error))?;
+    // Editors on Windows put a mark before the text.
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+fn yaml<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, BadWorld> {
+    serde_yaml::from_str(text).map_err(|error| BadWorld::new(file, error))
+}
+
+/// Names that YAML maps hold, in the order of their letters.
+pub(super) type Named<T> = BTreeMap<String, T>;
