@@ -194,7 +194,7 @@ impl<'a> Base<'a> {
         }
     }
 
-    /// The value of a path: `Number`, `r/Цена`, `Номенклатура/Parent_Key`.
+    /// The value of a path: `Number`, `r/Price`, `Item/Parent_Key`.
     pub(super) fn path(self, path: &'a [String], frame: &Frame<'a>) -> Result<Operand<'a>, Misfit> {
         let (frame, path) = in_sight(frame, path);
         self.walk(frame.shape, frame.record, path)

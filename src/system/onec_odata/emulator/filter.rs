@@ -10,11 +10,11 @@ use super::lexer::{Literal, Token, tokens};
 pub(super) enum Expr {
     /// `'text'`
     Literal(Literal),
-    /// `Номенклатура/Parent_Key`
+    /// `Item/Parent_Key`
     Path(Vec<String>),
-    /// `cast(guid'…','Document_X')`, `cast(Поле,'Document_X')/Number`
+    /// `cast(guid'…','Document_X')`, `cast(Field,'Document_X')/Number`
     Cast(Box<Expr>, String, Vec<String>),
-    /// `isof(Поле,'Document_X')`
+    /// `isof(Field,'Document_X')`
     IsOf(Box<Expr>, String),
     /// `a eq b`
     Compare(Comparison, Box<Expr>, Box<Expr>),
@@ -28,7 +28,7 @@ pub(super) enum Expr {
     Not(Box<Expr>),
     /// `startswith(a, b)`
     Call(Call, Vec<Expr>),
-    /// `Запасы/any(r: r/Цена gt 100)`; without a body it asks whether there are rows.
+    /// `Rows/any(r: r/Price gt 100)`; without a body it asks whether there are rows.
     Rows {
         /// Whether every row has to fit.
         all: bool,

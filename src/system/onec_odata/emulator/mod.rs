@@ -1,10 +1,325 @@
-//! A small 1C base.
+//! A small 1C base over HTTP: entities from an EDMX text, records and rules from a world.
+//!
+//! What a world's folder holds, and what this server cannot do, stands in `README.md` beside.
+//! A request goes from here to `read` or `write`; what may not be done comes back as a `Refusal`
+//! with the interface's own code.
 
 mod address;
 mod call;
 mod evaluate;
 mod filter;
+mod finish;
+mod key;
 mod lexer;
+mod listing;
+mod movements;
+mod options;
+mod posting;
+mod read;
+mod refusal;
 mod rows;
 mod rules;
+mod seed;
+mod select;
+mod sums;
+mod tables;
+mod values;
 mod world;
+mod write;
+
+use std::path::Path;
+use std::sync::{PoisonError, RwLock};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::endpoint::emulate::{
+    Emulator, FaultKind, LedgerEntry, Request, Response, Tx, World, WorldError, percent_decode,
+};
+use crate::system::onec_odata::model::Shape;
+
+use address::Segment;
+use options::{Detail, Options};
+use refusal::Refusal;
+use rows::{Record, Rows};
+use world::Settings;
+use write::{Writer, Written};
+
+pub use world::BadWorld;
+
+/// The content type of answers in JSON.
+const JSON: &str = "application/json;charset=utf-8";
+
+/// Where the interface begins in an address.
+const ROOT: &str = "/odata/standard.odata";
+
+/// Where people's edits come in, without credentials.
+const SANDBOX: &str = "/sandbox";
+
+/// A base that is served.
+pub struct OneCEmulator {
+    settings: Settings,
+    world: World,
+    rows: RwLock<Rows>,
+}
+
+/// A request, taken apart.
+struct Call<'a> {
+    request: &'a Request,
+    options: Options,
+    segments: Vec<Segment>,
+    /// The form of the answer; none for the interface's XML.
+    detail: Option<Detail>,
+    /// The address of the service root, for links.
+    root: String,
+    /// Whether a person does it.
+    by_hand: bool,
+}
+
+impl OneCEmulator {
+    /// The base of a world's folder, its state in `file`; a new file is filled from the folder.
+    pub fn open(folder: &Path, file: &Path) -> Result<OneCEmulator, BadWorld> {
+        let settings = Settings::read(folder)?;
+        let bad = |error: WorldError| BadWorld::new(folder, error);
+        let world = World::open(file, |tx| seed::fill(folder, &settings, tx)).map_err(bad)?;
+        let rows = world.write(|tx| seed::load(&settings.model, tx)).map_err(bad)?;
+        Ok(OneCEmulator { settings, world, rows: RwLock::new(rows) })
+    }
+
+    /// The accepted writes so far.
+    pub fn ledger(&self) -> Result<Vec<LedgerEntry>, WorldError> {
+        self.world.ledger()
+    }
+
+    /// The login and password that this base takes.
+    pub fn credentials(&self) -> (&str, &str) {
+        (&self.settings.user, self.settings.password.reveal())
+    }
+
+    fn respond(&self, call: &Call) -> Result<Response, Refusal> {
+        let read = matches!(call.request.method.as_str(), "GET" | "HEAD");
+        if let [first, ..] = call.segments.as_slice() {
+            match first.name.as_str() {
+                "$metadata" => return Ok(self.metadata()),
+                "$batch" => return Err(Refusal::unsupported()),
+                "ledger" if call.by_hand => return self.ledger_answer(),
+                _ => {}
+            }
+        }
+        match call.segments.as_slice() {
+            [.., last]
+                if call.segments.len() == 2 && matches!(last.name.as_str(), "Post" | "Unpost") =>
+            {
+                self.post(call, last.name == "Post")
+            }
+            _ if read => read::answer(&self.settings.model, &self.read_rows(), call),
+            [set] => self.change(call, set),
+            _ => Err(Refusal::bad_method()),
+        }
+    }
+
+    fn metadata(&self) -> Response {
+        Response::new(200, "application/xml;charset=utf-8", self.settings.edmx.clone())
+    }
+
+    fn ledger_answer(&self) -> Result<Response, Refusal> {
+        let entries = self.ledger()?.into_iter().map(|entry| {
+            json!({
+                "id": entry.id, "time": entry.time, "operation": entry.operation,
+                "key": entry.key, "body": entry.body, "status": entry.status,
+            })
+        });
+        Ok(Response::new(200, JSON, Value::Array(entries.collect()).to_string()))
+    }
+
+    /// `POST Set`, `PATCH Set(key)`, `DELETE Set(key)`
+    fn change(&self, call: &Call, target: &Segment) -> Result<Response, Refusal> {
+        let set = target.name.as_str();
+        let shape = self.shape(set)?;
+        if self.settings.model.parts.contains_key(set) {
+            return Err(Refusal::rows_alone());
+        }
+        let key = target.inside.as_deref().map(|inside| key::parse(shape, inside)).transpose()?;
+        let version = call.request.header("if-match");
+        match (call.request.method.as_str(), key) {
+            ("POST", None) => {
+                let detail = call.detail.ok_or_else(Refusal::bad_format)?;
+                let body = body(call.request)?;
+                let written = self
+                    .write(call, 201, &format!("POST {set}"), |it| it.create(set, shape, &body))?;
+                let record = read::one(set, shape, &written.record, call, detail);
+                let mut response = Response::new(201, JSON, record.to_string());
+                let address = key::address(set, shape, &written.record);
+                let location = encoded(&format!("{}{address}", call.root));
+                response.headers.push(("location".to_owned(), location));
+                Ok(response)
+            }
+            ("PATCH" | "MERGE", Some(key)) => {
+                let detail = call.detail.ok_or_else(Refusal::bad_format)?;
+                let body = body(call.request)?;
+                let operation = format!("PATCH {set}");
+                let written = self.write(call, 200, &operation, |it| {
+                    if shape.is_record_set() && it.rows.get(set, &key).is_none() {
+                        return it.create(set, shape, &body);
+                    }
+                    it.edit(set, shape, &key, &body, version)
+                })?;
+                let record = read::one(set, shape, &written.record, call, detail);
+                Ok(Response::new(200, JSON, record.to_string()))
+            }
+            ("DELETE", Some(key)) => {
+                let operation = format!("DELETE {set}");
+                self.write(call, 204, &operation, |it| it.delete(set, &key, version))?;
+                Ok(Response { status: 204, headers: Vec::new(), body: Vec::new() })
+            }
+            _ => Err(Refusal::bad_method()),
+        }
+    }
+
+    /// `Document_X(key)/Post`. A mere GET does it too, as live bases do.
+    fn post(&self, call: &Call, posted: bool) -> Result<Response, Refusal> {
+        let target = &call.segments[0];
+        let set = target.name.as_str();
+        let shape = self.shape(set)?;
+        let function = if posted { "Post" } else { "Unpost" };
+        let on = self.settings.model.sets.get(set).map_or(set, String::as_str);
+        if !self.settings.model.has_function(on, function) {
+            return Err(Refusal::no_method());
+        }
+        if !matches!(call.request.method.as_str(), "POST" | "GET") {
+            return Err(Refusal::bad_method());
+        }
+        let inside = target.inside.as_deref().ok_or_else(Refusal::bad_address)?;
+        let key = key::parse(shape, inside)?;
+        let operation = format!("POST {set}/{function}");
+        self.write(call, 200, &operation, |it| posting::post(it, set, shape, &key, posted))?;
+        Ok(Response { status: 200, headers: Vec::new(), body: Vec::new() })
+    }
+
+    /// Does one write in one transaction: into the file first, then into what readers see.
+    fn write(
+        &self,
+        call: &Call,
+        status: u16,
+        operation: &str,
+        work: impl FnOnce(Writer) -> Result<Written, Refusal>,
+    ) -> Result<Written, Refusal> {
+        match call.request.fault {
+            Some(FaultKind::Locked) => return Err(Refusal::locked()),
+            Some(FaultKind::Closed) => return Err(Refusal::closed()),
+            _ => {}
+        }
+        let mut rows = self.rows.write().unwrap_or_else(PoisonError::into_inner);
+        let written = self.world.write(|tx| {
+            let moment = self.moment(tx)?;
+            let writer = Writer { settings: &self.settings, rows: &rows, tx, moment: &moment };
+            let written = work(writer)?;
+            write::keep(tx, &written.changes)?;
+            let operation =
+                if call.by_hand { format!("sandbox {operation}") } else { operation.to_owned() };
+            tx.enter(&moment, &operation, &written.key, &call.request.text(), status)?;
+            Ok::<_, Refusal>(written)
+        })?;
+        for (set, key, stored) in &written.changes {
+            match stored {
+                Some(stored) => rows.put(set, key, stored.clone()),
+                None => rows.remove(set, key),
+            }
+        }
+        Ok(written)
+    }
+
+    /// The time on the server's wall.
+    fn moment(&self, tx: &Tx<'_>) -> Result<String, Refusal> {
+        let now = match self.settings.clock {
+            Some(start) => {
+                let seconds = tx.next("clock")?;
+                start.saturating_add(jiff::SignedDuration::from_secs(seconds))
+            }
+            None => self.settings.zone.to_datetime(Timestamp::now()),
+        };
+        Ok(now.strftime("%Y-%m-%dT%H:%M:%S").to_string())
+    }
+
+    fn shape(&self, set: &str) -> Result<&Shape, Refusal> {
+        self.settings.model.shape_of(set).ok_or_else(|| Refusal::no_set(set))
+    }
+
+    fn read_rows(&self) -> std::sync::RwLockReadGuard<'_, Rows> {
+        self.rows.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_known(&self, request: &Request) -> bool {
+        let given = request.header("authorization").and_then(|it| it.strip_prefix("Basic "));
+        let wanted = format!("{}:{}", self.settings.user, self.settings.password.reveal());
+        given.and_then(|text| STANDARD.decode(text.trim()).ok()) == Some(wanted.into_bytes())
+    }
+}
+
+impl Emulator for OneCEmulator {
+    fn answer(&self, request: &Request) -> Response {
+        let Some((before, path, by_hand)) = below_root(&request.path) else {
+            return Response::new(404, "text/html", "<html><body><h1>404</h1></body></html>");
+        };
+        if !by_hand && !self.is_known(request) {
+            let realm = "Basic realm=\"1C:Enterprise\"".to_owned();
+            let headers = vec![("www-authenticate".to_owned(), realm)];
+            return Response { status: 401, headers, body: Vec::new() };
+        }
+        let options = Options::parse(&request.query);
+        // People's edits always speak JSON: scenes need not say so.
+        let detail = options.detail(request).or(by_hand.then_some(Detail::Minimal));
+        let host = request.header("host").unwrap_or("localhost");
+        let root = format!("http://{host}{before}{ROOT}/");
+        let answer = match address::segments(path.trim_matches('/')) {
+            Some(segments) => {
+                self.respond(&Call { request, options, segments, detail, root, by_hand })
+            }
+            None => Err(Refusal::bad_address()),
+        };
+        let mut response = answer.unwrap_or_else(|refusal| refusal.answer(detail.is_some()));
+        response.headers.push(("dataserviceversion".to_owned(), "3.0".to_owned()));
+        response
+    }
+
+    fn operation(&self, request: &Request) -> String {
+        let Some((_, path, _)) = below_root(&request.path) else {
+            return format!("{} {}", request.method, request.path);
+        };
+        let names = address::segments(path.trim_matches('/')).unwrap_or_default();
+        let names: Vec<String> = names.into_iter().map(|segment| segment.name).collect();
+        format!("{} {}", request.method, names.join("/"))
+    }
+
+    fn refusal(&self, status: u16) -> Response {
+        let title = "1C:Enterprise 8 application error";
+        let page = format!(
+            "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\"><html><head><title>{title}</title>\
+             </head><body><h2>{title}:</h2>Unrecoverable error<br><b>by reason: </b><br>{status}\
+             </body></html>"
+        );
+        Response::new(status, "text/html;charset=utf-8", page)
+    }
+}
+
+/// What stands before the service root, the decoded path below it, and whether a person asks.
+fn below_root(path: &str) -> Option<(&str, String, bool)> {
+    if let Some(rest) = path.strip_prefix(SANDBOX) {
+        return Some(("", percent_decode(rest), true));
+    }
+    let (before, rest) = path.split_once(ROOT)?;
+    (rest.is_empty() || rest.starts_with('/')).then(|| (before, percent_decode(rest), false))
+}
+
+/// The JSON object that came with a request.
+fn body(request: &Request) -> Result<Record, Refusal> {
+    let text = request.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&request.body);
+    serde_json::from_slice(text).map_err(|_| Refusal::bad_body())
+}
+
+/// An address as a header can hold it.
+fn encoded(address: &str) -> String {
+    percent_encoding::utf8_percent_encode(address, percent_encoding::CONTROLS).to_string()
+}

@@ -3,8 +3,6 @@
 //! The world's file is locked by this process, so what is read once stays true; each change goes
 //! to the file first.
 
-use std::collections::HashMap;
-
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
@@ -23,7 +21,7 @@ pub(super) struct Stored {
 /// Records by set and key.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    sets: HashMap<String, IndexMap<String, Stored>>,
+    sets: IndexMap<String, IndexMap<String, Stored>>,
 }
 
 impl Rows {
@@ -41,6 +39,14 @@ impl Rows {
     pub(super) fn all(&self, set: &str) -> impl Iterator<Item = (&str, &Record)> {
         let found = self.sets.get(set).into_iter().flatten();
         found.map(|(key, stored)| (key.as_str(), &stored.record))
+    }
+
+    /// All records of all sets, with their sets and keys.
+    pub(super) fn every(&self) -> impl Iterator<Item = (&str, &str, &Stored)> {
+        let sets = self.sets.iter();
+        sets.flat_map(|(set, found)| {
+            found.iter().map(move |(key, stored)| (set.as_str(), key.as_str(), stored))
+        })
     }
 
     /// The place after the last of a set.

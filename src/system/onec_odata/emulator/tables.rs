@@ -1,0 +1,159 @@
+//! Virtual tables of registers: slices, balances, turnovers.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::system::onec_odata::model::{Edm, Shape};
+
+use super::address::arguments;
+use super::evaluate::Base;
+use super::lexer::{Literal, Token, date_time, tokens};
+use super::listing::keep;
+use super::options::Options;
+use super::refusal::Refusal;
+use super::rows::Record;
+
+/// A call of a virtual table.
+pub(super) struct Call<'a> {
+    /// The register.
+    pub(super) set: &'a str,
+    /// `SliceLast`, `Balance`.
+    pub(super) function: &'a str,
+    /// Its arguments, whether they stood in parentheses or among the options.
+    arguments: Vec<(String, String)>,
+}
+
+impl<'a> Call<'a> {
+    /// The call that an address makes.
+    pub(super) fn new(
+        set: &'a str,
+        function: &'a str,
+        inside: Option<&str>,
+        options: &Options,
+    ) -> Call<'a> {
+        let mut found = inside.map(arguments).unwrap_or_default();
+        for name in ["Condition", "Dimensions", "Period", "StartPeriod", "EndPeriod"] {
+            if let Some(value) = options.get(name) {
+                found.push((name.to_owned(), value.trim_matches('\'').to_owned()));
+            }
+        }
+        Call { set, function, arguments: found }
+    }
+
+    fn argument(&self, name: &str) -> Option<&str> {
+        self.arguments.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A moment among the arguments: `datetime'…'` or bare.
+    fn moment(&self, name: &str) -> Result<Option<String>, Refusal> {
+        let Some(text) = self.argument(name).filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        let literal = match tokens(text).as_deref() {
+            Ok([Token::Literal(Literal::DateTime(moment))]) => Some(moment.clone()),
+            _ => date_time(text.trim_start_matches("datetime").trim_matches('\'')),
+        };
+        literal.map(Some).ok_or_else(|| Refusal::bad_option(name))
+    }
+}
+
+/// The rows of a slice: for each set of dimensions the row of the last or first period.
+pub(super) fn slice<'a>(
+    base: Base<'a>,
+    shape_name: &'a str,
+    call: &Call,
+) -> Result<Vec<&'a Record>, Refusal> {
+    let shape = base.model.shapes.get(shape_name).ok_or_else(Refusal::no_method)?;
+    if !shape.key.iter().any(|name| name == "Period") {
+        return Err(Refusal::no_method());
+    }
+    let last = call.function == "SliceLast";
+    let limit = call.moment("Period")?;
+    let rows: Vec<&Record> = base.rows.all(call.set).map(|(_, record)| record).collect();
+    let rows = keep(base, shape_name, rows, call.argument("Condition"), "Condition")?;
+    let period = |row: &Record| text(row, "Period").to_owned();
+    let mut found: IndexMap<Vec<&Value>, &Record> = IndexMap::new();
+    for row in rows {
+        let within = limit.as_ref().is_none_or(|limit| match last {
+            true => period(row) <= *limit,
+            false => period(row) >= *limit,
+        });
+        if !within {
+            continue;
+        }
+        let others = shape.key.iter().filter(|name| *name != "Period");
+        let dimensions = others.filter_map(|name| row.get(name)).collect();
+        let kept = found.entry(dimensions).or_insert(row);
+        if (period(row) > period(kept)) == last && period(row) != period(kept) {
+            *kept = row;
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// The rows of a balance or of turnovers, added up over the dimensions that are not wanted.
+pub(super) fn totals(base: Base, shape_name: &str, call: &Call) -> Result<Vec<Record>, Refusal> {
+    let shape = base.model.shapes.get(shape_name).ok_or_else(Refusal::no_method)?;
+    let set = format!("{}.{}", call.set, call.function);
+    let rows: Vec<&Record> = base.rows.all(&set).map(|(_, record)| record).collect();
+    let rows = keep(base, shape_name, rows, call.argument("Condition"), "Condition")?;
+    let wanted = call.argument("Dimensions").filter(|text| !text.is_empty());
+    let wanted: Option<Vec<&str>> = wanted.map(|text| text.split(',').map(str::trim).collect());
+    for name in wanted.iter().flatten() {
+        let known = |suffix: &str| shape.properties.contains_key(&format!("{name}{suffix}"));
+        if !known("") && !known("_Key") {
+            return Err(Refusal::bad_option("Dimensions"));
+        }
+    }
+    let keeps = |field: &str| {
+        wanted.as_ref().is_none_or(|wanted| {
+            let plain = field.strip_suffix("_Key").or_else(|| field.strip_suffix("_Type"));
+            wanted.iter().any(|name| *name == field || Some(*name) == plain)
+        })
+    };
+    let mut sums: IndexMap<Vec<&Value>, Record> = IndexMap::new();
+    for row in rows {
+        let dimensions: Vec<&Value> = shape
+            .properties
+            .keys()
+            .filter(|name| !is_resource(shape, name) && keeps(name))
+            .filter_map(|name| row.get(name))
+            .collect();
+        match sums.get_mut(&dimensions) {
+            Some(sum) => add(sum, shape, row, 1),
+            None => {
+                let kept = row.iter().filter(|(name, _)| is_resource(shape, name) || keeps(name));
+                let kept = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
+                sums.insert(dimensions, kept);
+            }
+        }
+    }
+    // A balance of nothing is no row.
+    let empty = |row: &Record| {
+        let mut resources = row.iter().filter(|(name, _)| is_resource(shape, name));
+        resources.all(|(_, value)| value.as_f64() == Some(0.0))
+    };
+    Ok(sums.into_values().filter(|row| !empty(row)).collect())
+}
+
+/// Whether a field of a total is a resource: dimensions are no fractions.
+pub(super) fn is_resource(shape: &Shape, name: &str) -> bool {
+    let edm = shape.properties.get(name).map(|property| &property.edm);
+    let ending = ["Balance", "Turnover", "Receipt", "Expense"].iter().any(|it| name.ends_with(it));
+    ending && matches!(edm, Some(Edm::Double | Edm::Int | Edm::Int64))
+}
+
+/// Adds the resources of a row to a sum, or takes them away.
+pub(super) fn add(sum: &mut Record, shape: &Shape, row: &Record, sign: i8) {
+    let resources: Vec<&String> =
+        shape.properties.keys().filter(|name| is_resource(shape, name)).collect();
+    for name in resources {
+        let more = super::sums::exact(row.get(name)) * i128::from(sign);
+        let now = super::sums::exact(sum.get(name)) + more;
+        sum.insert(name.clone(), super::sums::number(now));
+    }
+}
+
+fn text<'a>(record: &'a Record, name: &str) -> &'a str {
+    record.get(name).and_then(Value::as_str).unwrap_or_default()
+}
