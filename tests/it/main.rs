@@ -2,3 +2,5 @@
 
 mod syntax;
 mod tidy;
+#[cfg(test)]
+mod journal;

@@ -1,0 +1,247 @@
+//! Transactions about lanes: what changed (T1), what is done (T4), what waits.
+
+use crate::journal::reader::{OF_LANE, find_lane, key_of, open_intents};
+use crate::journal::row::Stored;
+use crate::journal::step::{drop_proposed, give_up, propose};
+use crate::journal::table::Db;
+use crate::journal::{
+    Base, Commit, Cursor, Event, IntentId, IntentState, Journal, JournalError, Lane, LaneKey,
+    LaneState, LinkDraft, LinkState, Parked, Reply, Run, Stamp, Tombstone,
+};
+
+/// A page of a feed, with the lanes it makes dirty.
+#[derive(Clone, Debug)]
+pub struct Capture {
+    /// The events, each with the lane it is about.
+    pub events: Vec<(Event, LaneKey)>,
+    /// Where the feed goes on after them.
+    pub cursor: Cursor,
+}
+
+/// The end of the work on a lane.
+#[derive(Clone, Debug)]
+pub struct Close {
+    /// The lane.
+    pub lane: LaneKey,
+    /// The mark that was noted before the records were read.
+    pub seen: i64,
+    /// Whether it is to be looked at again at once.
+    pub again: bool,
+    /// What both sides agree on now.
+    pub bases: Vec<Base>,
+    /// Links that were found and not created.
+    pub links: Vec<LinkDraft>,
+    /// When.
+    pub at: Stamp,
+}
+
+/// A lane that has to wait.
+#[derive(Clone, Debug)]
+pub struct Park {
+    /// The lane.
+    pub lane: LaneKey,
+    /// The mark that was noted before the records were read.
+    pub seen: i64,
+    /// The reason code.
+    pub reason: Box<str>,
+    /// The words.
+    pub text: Box<str>,
+    /// What was read and planned, without anything personal or secret.
+    pub evidence: Box<str>,
+    /// When it is tried again by itself.
+    pub not_before: Option<Stamp>,
+    /// Whether only a person may release it.
+    pub frozen: bool,
+    /// The intent that is to blame, what becomes of it, and what was answered.
+    pub intent: Option<(IntentId, IntentState, Reply)>,
+    /// When.
+    pub at: Stamp,
+}
+
+impl Journal {
+    /// T1: stores the events of a page, marks their lanes, moves the cursor. Gives how many events
+    /// are new. Nothing else moves a cursor.
+    pub fn capture(&self, capture: Capture) -> Commit<usize> {
+        self.submit(move |db| {
+            let mut new = 0;
+            for (event, lane) in capture.events {
+                let gone = event.gone.clone();
+                let (stream, at) = (capture.cursor.stream.clone(), capture.cursor.updated);
+                if db.put_new(&Stored { stream, at, event })? {
+                    new += 1;
+                    mark(db, &lane, gone)?;
+                }
+            }
+            db.put(&capture.cursor)?;
+            Ok(new)
+        })
+    }
+
+    /// Marks lanes, as a button or a webhook does.
+    pub fn mark(&self, lanes: Vec<LaneKey>) -> Commit<()> {
+        self.submit(move |db| lanes.iter().try_for_each(|lane| mark(db, lane, None)))
+    }
+
+    /// Takes a lane to work on it. Its `dirty_seq` goes into [`Close::seen`].
+    pub fn lease(&self, key: LaneKey) -> Commit<Lane> {
+        self.submit(move |db| {
+            let mut lane = find_lane(db, &key)?.unwrap_or_else(|| fresh(&key));
+            lane.state = LaneState::Leased;
+            db.put(&lane)?;
+            Ok(lane)
+        })
+    }
+
+    /// T4: the bases, and the lane at rest, unless it was marked meanwhile.
+    pub fn close(&self, close: Close) -> Commit<LaneState> {
+        self.submit(move |db| {
+            for draft in &close.links {
+                propose(db, draft, LinkState::Live, close.at)?;
+            }
+            for base in &close.bases {
+                db.put(base)?;
+            }
+            let mut lane = find_lane(db, &close.lane)?.unwrap_or_else(|| fresh(&close.lane));
+            let rest = !close.again && lane.dirty_seq == close.seen;
+            lane.state = if rest { LaneState::Idle } else { LaneState::Ready };
+            lane.attempts = 0;
+            lane.not_before = None;
+            db.put(&lane)?;
+            resolve(db, &close.lane, "done")?;
+            Ok(lane.state)
+        })
+    }
+
+    /// Lays a lane aside with the reason. The rest of its plan is given up.
+    pub fn park(&self, park: Park) -> Commit<()> {
+        self.submit(move |db| {
+            if let Some((id, state, reply)) = &park.intent {
+                for mut intent in open_intents(db, &park.lane)? {
+                    if intent.id == *id {
+                        intent.state = *state;
+                        intent.answer = Some(reply.clone());
+                        db.put(&intent)?;
+                        if *state == IntentState::Rejected {
+                            drop_proposed(db, &intent)?;
+                        }
+                    }
+                }
+            }
+            give_up(db, &park.lane)?;
+            let mut lane = find_lane(db, &park.lane)?.unwrap_or_else(|| fresh(&park.lane));
+            lane.state = match (park.frozen, lane.dirty_seq == park.seen) {
+                (true, _) => LaneState::Frozen,
+                (false, true) => LaneState::Parked,
+                (false, false) => LaneState::Ready,
+            };
+            lane.attempts += 1;
+            lane.not_before = park.not_before;
+            db.put(&lane)?;
+            note_parked(db, &park)
+        })
+    }
+
+    /// Makes a lane ready again, and says how the matter was settled.
+    pub fn release(&self, key: LaneKey, resolution: Box<str>) -> Commit<()> {
+        self.submit(move |db| {
+            for mut intent in open_intents(db, &key)? {
+                if intent.state == IntentState::Parked {
+                    intent.state = IntentState::Superseded;
+                    db.put(&intent)?;
+                    drop_proposed(db, &intent)?;
+                }
+            }
+            let mut lane = find_lane(db, &key)?.unwrap_or_else(|| fresh(&key));
+            lane.state = LaneState::Ready;
+            lane.dirty_seq += 1;
+            lane.attempts = 0;
+            lane.not_before = None;
+            db.put(&lane)?;
+            resolve(db, &key, &resolution)
+        })
+    }
+
+    /// Puts a lane back unfinished, not to be tried before that moment. Its open intents stay.
+    pub fn postpone(&self, key: LaneKey, not_before: Option<Stamp>) -> Commit<()> {
+        self.submit(move |db| {
+            let mut lane = find_lane(db, &key)?.unwrap_or_else(|| fresh(&key));
+            lane.state = LaneState::Ready;
+            lane.not_before = not_before;
+            db.put(&lane)
+        })
+    }
+
+    /// Notes that a run begins; gives its number.
+    pub fn begin_run(&self, kind: &str, flow: &str, started: Stamp) -> Commit<i64> {
+        let (kind, flow) = (kind.into(), flow.into());
+        self.submit(move |db| {
+            let id = db.next::<Run>("id")?;
+            let counters = "{}".into();
+            db.put(&Run { id, kind, flow, started, finished: None, counters, outcome: None })?;
+            Ok(id)
+        })
+    }
+
+    /// Notes what a run came to.
+    pub fn end_run(&self, id: i64, counters: &str, outcome: &str, at: Stamp) -> Commit<()> {
+        let (counters, outcome) = (counters.into(), outcome.into());
+        self.submit(move |db| {
+            let Some(mut run) = db.row::<Run>("WHERE id = ?", &[&id])? else { return Ok(()) };
+            run.finished = Some(at);
+            run.counters = counters;
+            run.outcome = Some(outcome);
+            db.put(&run)
+        })
+    }
+}
+
+/// Notes that something about the record is to be done. A waiting lane is tried again, since what
+/// it waits for may have come; a frozen one only counts the mark.
+fn mark(db: Db<'_>, key: &LaneKey, gone: Option<Tombstone>) -> Result<(), JournalError> {
+    let mut lane = find_lane(db, key)?.unwrap_or_else(|| fresh(key));
+    lane.dirty_seq += 1;
+    lane.gone = gone.or(lane.gone);
+    match lane.state {
+        LaneState::Idle | LaneState::Ready | LaneState::Parked => {
+            lane.state = LaneState::Ready;
+            lane.not_before = None;
+        }
+        LaneState::Leased | LaneState::Frozen => {}
+    }
+    db.put(&lane)
+}
+
+fn fresh(key: &LaneKey) -> Lane {
+    Lane {
+        key: key.clone(),
+        state: LaneState::Idle,
+        dirty_seq: 0,
+        gone: None,
+        attempts: 0,
+        not_before: None,
+        fence: 0,
+    }
+}
+
+fn note_parked(db: Db<'_>, park: &Park) -> Result<(), JournalError> {
+    let before: Option<Parked> = db.row(&format!("WHERE {OF_LANE}"), &key_of(&park.lane))?;
+    let before = before.filter(|row| row.resolution.is_none() && row.reason == park.reason);
+    db.put(&Parked {
+        lane: park.lane.clone(),
+        reason: park.reason.clone(),
+        text: park.text.clone(),
+        evidence: park.evidence.clone(),
+        first_seen: before.as_ref().map_or(park.at, |row| row.first_seen),
+        last_seen: park.at,
+        count: before.map_or(0, |row| row.count) + 1,
+        resolution: None,
+    })
+}
+
+fn resolve(db: Db<'_>, lane: &LaneKey, resolution: &str) -> Result<(), JournalError> {
+    let parked: Option<Parked> = db.row(&format!("WHERE {OF_LANE}"), &key_of(lane))?;
+    match parked.filter(|row| row.resolution.is_none()) {
+        Some(row) => db.put(&Parked { resolution: Some(resolution.into()), ..row }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,215 @@
+//! Reading the journal. A dry run is given this and nothing else.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::{Connection, ToSql};
+
+use crate::journal::row::{Row, Stored, Word};
+use crate::journal::table::Db;
+use crate::journal::{
+    Base, Cursor, End, Event, Intent, JournalError, Lane, LaneKey, Link, Parked, Run, Stamp, open,
+};
+
+/// Which lanes are taken up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those whose time has come.
+    Due(Stamp),
+    /// Those that wait too, whatever they wait for. Frozen ones stay where they are.
+    All,
+}
+
+/// A journal that cannot be written; or none at all, which reads as an empty one.
+#[derive(Debug)]
+pub struct JournalReader {
+    /// Reads are short; who wants one waits for the one before.
+    connection: Option<Mutex<Connection>>,
+    path: PathBuf,
+}
+
+impl JournalReader {
+    /// Opens the journal of that path for reading; none when it was never made.
+    pub fn open(path: &Path) -> Result<JournalReader, JournalError> {
+        JournalReader::checked(path, 0)
+    }
+
+    /// No journal: everything is a first start.
+    pub fn none() -> JournalReader {
+        JournalReader { connection: None, path: PathBuf::new() }
+    }
+
+    pub(super) fn checked(path: &Path, made: i64) -> Result<JournalReader, JournalError> {
+        let connection = open::reading(path, made)?.map(Mutex::new);
+        Ok(JournalReader { connection, path: path.to_owned() })
+    }
+
+    /// Whether nothing was ever stored.
+    pub fn is_new(&self) -> Result<bool, JournalError> {
+        let commits = self.with(|db| open::commits(db).map(Some))?;
+        Ok(commits.unwrap_or(0) == 0)
+    }
+
+    /// Where a feed goes on.
+    pub fn cursor(&self, stream: &str) -> Result<Option<Cursor>, JournalError> {
+        self.with(|db| db.row("WHERE stream = ?", &[&stream]))
+    }
+
+    /// A change that was stored.
+    pub fn event(&self, stream: &str, ext_id: &str) -> Result<Option<Event>, JournalError> {
+        let event = self
+            .with(|db| db.row::<Stored>("WHERE stream = ? AND ext_id = ?", &[&stream, &ext_id]))?;
+        Ok(event.map(|stored| stored.event))
+    }
+
+    /// A lane.
+    pub fn lane(&self, key: &LaneKey) -> Result<Option<Lane>, JournalError> {
+        self.with(|db| find_lane(db, key))
+    }
+
+    /// The lanes of a flow about which something is to be done, in the order of their keys.
+    pub fn lanes(&self, flow: &str, which: Which) -> Result<Vec<Lane>, JournalError> {
+        let at = match which {
+            Which::Due(at) => at.0,
+            Which::All => i64::MAX,
+        };
+        self.with(|db| {
+            db.rows(
+                "WHERE flow = ?1 AND state <> 'idle' AND (
+                    state = 'ready' AND coalesce(not_before, 0) <= ?2
+                    OR state = 'parked' AND coalesce(not_before, ?2 + (?2 < ?3)) <= ?2
+                ) ORDER BY entity, key",
+                &[&flow, &at, &i64::MAX],
+            )
+        })
+    }
+
+    /// The link that holds a key at an end.
+    pub fn link(&self, role: &str, end: End, key: &str) -> Result<Option<Link>, JournalError> {
+        self.with(|db| find_link(db, role, end, key))
+    }
+
+    /// All links of a role.
+    pub fn links(&self, role: &str) -> Result<Vec<Link>, JournalError> {
+        self.with(|db| db.rows("WHERE role = ? ORDER BY id", &[&role]))
+    }
+
+    /// What both sides last agreed on.
+    pub fn base(&self, role: &str, key: &str) -> Result<Option<Base>, JournalError> {
+        self.with(|db| db.row("WHERE role = ? AND key = ?", &[&role, &key]))
+    }
+
+    /// The intents of a lane that are not settled, in the order of their plan.
+    pub fn open_intents(&self, lane: &LaneKey) -> Result<Vec<Intent>, JournalError> {
+        self.with(|db| open_intents(db, lane))
+    }
+
+    /// All intents of a lane, oldest first.
+    pub fn intents(&self, lane: &LaneKey) -> Result<Vec<Intent>, JournalError> {
+        self.with(|db| db.rows(&format!("WHERE {OF_LANE} ORDER BY id"), &key_of(lane)))
+    }
+
+    /// Posts that are due: the document was written by a plan of this lane, its post was given up
+    /// or refused, and nothing has posted it since.
+    pub fn owed_posts(&self, lane: &LaneKey) -> Result<Vec<Intent>, JournalError> {
+        let mut owed: Vec<Intent> = Vec::new();
+        let mut written: Vec<(i64, Intent)> = Vec::new();
+        for intent in self.intents(lane)? {
+            use crate::journal::{IntentState, Op};
+            let same = |other: &Intent| {
+                other.side == intent.side
+                    && other.entity == intent.entity
+                    && key_after(other) == key_after(&intent)
+            };
+            match (intent.op, intent.state) {
+                (Op::Create | Op::Edit, IntentState::Confirmed) => {
+                    written.push((intent.plan, intent));
+                }
+                (Op::Post | Op::Unpost, IntentState::Confirmed) => {
+                    owed.retain(|other| !same(other));
+                }
+                (Op::Post, IntentState::Superseded | IntentState::Rejected)
+                    if owed.iter().any(same)
+                        || written.iter().any(|(plan, w)| *plan == intent.plan && same(w)) =>
+                {
+                    owed.retain(|other| !same(other));
+                    owed.push(intent);
+                }
+                (Op::Create | Op::Edit | Op::Post | Op::Unpost, _) => {}
+            }
+        }
+        Ok(owed)
+    }
+
+    /// The records that wait.
+    pub fn parked(&self) -> Result<Vec<Parked>, JournalError> {
+        self.with(|db| db.rows("WHERE resolution IS NULL ORDER BY flow, entity, key", &[]))
+    }
+
+    /// Why a lane waits, or last waited.
+    pub fn parked_lane(&self, lane: &LaneKey) -> Result<Option<Parked>, JournalError> {
+        self.with(|db| db.row(&format!("WHERE {OF_LANE}"), &key_of(lane)))
+    }
+
+    /// The last runs, newest first.
+    pub fn runs(&self, count: u32) -> Result<Vec<Run>, JournalError> {
+        self.with(|db| db.rows("ORDER BY id DESC LIMIT ?", &[&count]))
+    }
+
+    /// Reads every row of everything, which looks at every checksum.
+    pub fn verify(&self) -> Result<(), JournalError> {
+        fn all<R: Row>(db: Db<'_>) -> Result<(), JournalError> {
+            db.rows::<R>("", &[]).map(|_| ())
+        }
+        self.with(|db| {
+            all::<Cursor>(db)?;
+            all::<Stored>(db)?;
+            all::<Lane>(db)?;
+            all::<Link>(db)?;
+            all::<Base>(db)?;
+            all::<Intent>(db)?;
+            all::<Parked>(db)?;
+            all::<Run>(db)
+        })
+    }
+
+    fn with<T: Default>(
+        &self,
+        read: impl FnOnce(Db<'_>) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
+        let Some(connection) = &self.connection else { return Ok(T::default()) };
+        let connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+        read(Db { connection: &connection, path: &self.path })
+    }
+}
+
+pub(super) const OF_LANE: &str = "flow = ?1 AND entity = ?2 AND key = ?3";
+
+pub(super) fn key_of(lane: &LaneKey) -> [&dyn ToSql; 3] {
+    [&lane.flow, &lane.entity, &lane.key]
+}
+
+pub(super) fn find_lane(db: Db<'_>, key: &LaneKey) -> Result<Option<Lane>, JournalError> {
+    db.row(&format!("WHERE {OF_LANE}"), &key_of(key))
+}
+
+pub(super) fn open_intents(db: Db<'_>, lane: &LaneKey) -> Result<Vec<Intent>, JournalError> {
+    let open = "state IN ('planned', 'sent', 'in_doubt', 'parked')";
+    db.rows(&format!("WHERE {OF_LANE} AND {open} ORDER BY plan, step"), &key_of(lane))
+}
+
+pub(super) fn find_link(
+    db: Db<'_>,
+    role: &str,
+    end: End,
+    key: &str,
+) -> Result<Option<Link>, JournalError> {
+    let rest = format!("WHERE role = ? AND {}_key = ?", end.word());
+    db.row(&rest, &[&role, &key])
+}
+
+/// The key a record has once the intent is done.
+fn key_after(intent: &Intent) -> Option<&str> {
+    let answered = || intent.answer.as_ref().and_then(|answer| answer.key.as_deref());
+    intent.key.as_deref().or_else(answered)
+}

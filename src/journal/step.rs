@@ -1,0 +1,341 @@
+//! Transactions about intents: stored and sent (T2), confirmed (T3), refused, given up, recovered.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::journal::reader::{find_link, open_intents};
+use crate::journal::row::Word;
+use crate::journal::table::Db;
+use crate::journal::{
+    Class, Commit, End, Intent, IntentId, IntentState, Journal, JournalError, Lane, LaneKey,
+    LaneState, Link, LinkState, Op, Reply, Stamp,
+};
+
+/// A hash as text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hash(pub Box<str>);
+
+impl Hash {
+    /// The SHA-256 of those bytes.
+    pub fn of(bytes: &[u8]) -> Hash {
+        let mut text = String::with_capacity(64);
+        for byte in Sha256::digest(bytes) {
+            let _ = write!(text, "{byte:02x}");
+        }
+        Hash(text.into())
+    }
+}
+
+/// A link that a plan makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkDraft {
+    /// The match.
+    pub role: Box<str>,
+    /// The left record; none where the system gives the key.
+    pub left: Option<Box<str>>,
+    /// The right record; likewise.
+    pub right: Option<Box<str>>,
+    /// The end that the plan creates.
+    pub born: Option<End>,
+}
+
+/// A write as it is planned.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// The side that is written.
+    pub side: Box<str>,
+    /// What it does.
+    pub op: Op,
+    /// How it can be repeated.
+    pub class: Class,
+    /// The entity.
+    pub entity: Box<str>,
+    /// The record's key; none where the system gives it.
+    pub key: Option<Box<str>>,
+    /// A field and a value by which a create is found that has no key yet.
+    pub probe: Option<(Box<str>, Box<str>)>,
+    /// Where in the system it goes.
+    pub scope: Option<Box<str>>,
+    /// The version the body was computed from.
+    pub version: Option<Box<str>>,
+    /// Exactly what goes out.
+    pub body: Arc<[u8]>,
+    /// How long the call may take, in milliseconds.
+    pub deadline: i64,
+    /// The link that exists once it is confirmed.
+    pub link: Option<LinkDraft>,
+}
+
+/// The plan of a lane.
+#[derive(Clone, Debug)]
+pub struct NewPlan {
+    /// The lane.
+    pub lane: LaneKey,
+    /// The writes, in order.
+    pub steps: Vec<Draft>,
+    /// When.
+    pub at: Stamp,
+}
+
+impl Journal {
+    /// T2: stores the steps, the first of them sent, and proposes the links. What an older plan of
+    /// the lane left open is given up. Gives the steps as they are stored.
+    pub fn plan(&self, plan: NewPlan) -> Commit<Vec<Intent>> {
+        self.submit(move |db| {
+            give_up(db, &plan.lane)?;
+            let number = db.next::<Intent>("plan")?;
+            let first = db.next::<Intent>("id")?;
+            let mut stored = Vec::with_capacity(plan.steps.len());
+            for (step, draft) in (0..).zip(plan.steps) {
+                let link = match &draft.link {
+                    Some(link) => Some(propose(db, link, LinkState::Proposed, plan.at)?),
+                    None => None,
+                };
+                let id = IntentId(first + step);
+                let mut intent = intent(id, &plan.lane, number, step, draft, link);
+                if step == 0 {
+                    send(&mut intent, plan.at);
+                }
+                db.put(&intent)?;
+                stored.push(intent);
+            }
+            Ok(stored)
+        })
+    }
+
+    /// T3: the answer to an intent, its link alive, and the next step of the plan sent. Gives that
+    /// step.
+    pub fn confirm(&self, id: IntentId, reply: Reply, at: Stamp) -> Commit<Option<Intent>> {
+        self.submit(move |db| {
+            let mut intent = find(db, id)?;
+            expect(&intent, &[IntentState::Sent, IntentState::InDoubt])?;
+            intent.state = IntentState::Confirmed;
+            intent.answer = Some(reply);
+            db.put(&intent)?;
+            enliven(db, &intent)?;
+            let open = open_intents(db, &intent.lane)?;
+            let mut rest: Vec<Intent> =
+                open.into_iter().filter(|other| other.plan == intent.plan).collect();
+            name_later(&intent, &mut rest);
+            if let Some(next) = rest.first_mut() {
+                expect(next, &[IntentState::Planned])?;
+                send(next, at);
+            }
+            rest.iter().try_for_each(|other| db.put(other))?;
+            Ok(rest.into_iter().next())
+        })
+    }
+
+    /// Notes that an intent is about to be sent once more. Its body is what it was.
+    pub fn resend(&self, id: IntentId, at: Stamp) -> Commit<Intent> {
+        self.submit(move |db| {
+            let mut intent = find(db, id)?;
+            expect(&intent, &[IntentState::Sent, IntentState::InDoubt])?;
+            let same = intent.body.as_deref().is_some_and(|b| Hash::of(b).0 == intent.body_hash);
+            if !same {
+                let what = format!("the body of intent {} does not fit its hash", id.0);
+                return Err(JournalError::Damaged { path: db.path.to_owned(), what });
+            }
+            send(&mut intent, at);
+            db.put(&intent)?;
+            Ok(intent)
+        })
+    }
+
+    /// Notes that it is not known whether a sent intent was done.
+    pub fn doubt(&self, id: IntentId) -> Commit<()> {
+        self.submit(move |db| {
+            let mut intent = find(db, id)?;
+            expect(&intent, &[IntentState::Sent, IntentState::InDoubt])?;
+            intent.state = IntentState::InDoubt;
+            db.put(&intent)
+        })
+    }
+
+    /// Gives up what is open of a lane's plan; links that were only proposed go with it.
+    pub fn supersede(&self, lane: LaneKey) -> Commit<()> {
+        self.submit(move |db| give_up(db, &lane))
+    }
+
+    /// After a start: what was sent is in doubt, and lanes that somebody was at are ready.
+    pub fn recover(&self) -> Commit<usize> {
+        self.submit(move |db| {
+            let lanes: Vec<Lane> = db.rows("WHERE state = 'leased'", &[])?;
+            for mut lane in lanes {
+                lane.state = LaneState::Ready;
+                db.put(&lane)?;
+            }
+            let sent: Vec<Intent> = db.rows("WHERE state = 'sent' ORDER BY id", &[])?;
+            for intent in &sent {
+                let state = IntentState::InDoubt;
+                db.put(&Intent { state, ..intent.clone() })?;
+            }
+            Ok(sent.len())
+        })
+    }
+
+    /// Drops events, and bodies of settled intents, from before that moment. Hashes stay.
+    pub fn prune(&self, before: Stamp) -> Commit<()> {
+        self.submit(move |db| {
+            db.execute("DELETE FROM event WHERE at < ?", &[&before.0])?;
+            let old: Vec<Intent> = db.rows(
+                "WHERE body IS NOT NULL AND sent_at < ?
+                 AND state IN ('confirmed', 'rejected', 'superseded')",
+                &[&before.0],
+            )?;
+            old.into_iter().try_for_each(|intent| db.put(&Intent { body: None, ..intent }))
+        })
+    }
+}
+
+fn intent(
+    id: IntentId,
+    lane: &LaneKey,
+    plan: i64,
+    step: i64,
+    draft: Draft,
+    link: Option<i64>,
+) -> Intent {
+    Intent {
+        id,
+        lane: lane.clone(),
+        plan,
+        step,
+        side: draft.side,
+        op: draft.op,
+        class: draft.class,
+        entity: draft.entity,
+        key: draft.key,
+        probe: draft.probe,
+        scope: draft.scope,
+        version: draft.version,
+        body_hash: Hash::of(&draft.body).0,
+        body: Some(draft.body),
+        link,
+        state: IntentState::Planned,
+        sent_at: None,
+        deadline: draft.deadline,
+        answer: None,
+    }
+}
+
+fn send(intent: &mut Intent, at: Stamp) {
+    intent.state = IntentState::Sent;
+    intent.sent_at = Some(at);
+}
+
+fn find(db: Db<'_>, id: IntentId) -> Result<Intent, JournalError> {
+    let intent = db.row("WHERE id = ?", &[&id.0])?;
+    intent.ok_or(JournalError::OutOfOrder { intent: id, state: "missing" })
+}
+
+fn expect(intent: &Intent, states: &[IntentState]) -> Result<(), JournalError> {
+    if states.contains(&intent.state) {
+        return Ok(());
+    }
+    Err(JournalError::OutOfOrder { intent: intent.id, state: intent.state.word() })
+}
+
+/// A record that the system named: later steps of the plan that write it get to know its key.
+fn name_later(created: &Intent, rest: &mut [Intent]) {
+    let answered = created.answer.as_ref().and_then(|answer| answer.key.as_ref());
+    let (Op::Create, None, Some(key)) = (created.op, &created.key, answered) else { return };
+    for later in rest {
+        let same = later.side == created.side && later.entity == created.entity;
+        if same && later.op != Op::Create && later.key.is_none() {
+            later.key = Some(key.clone());
+        }
+    }
+}
+
+/// Gives up what is open of a lane's plans.
+pub(super) fn give_up(db: Db<'_>, lane: &LaneKey) -> Result<(), JournalError> {
+    for mut intent in open_intents(db, lane)? {
+        if intent.state != IntentState::Parked {
+            intent.state = IntentState::Superseded;
+            db.put(&intent)?;
+            drop_proposed(db, &intent)?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the link of an intent that was never done.
+pub(super) fn drop_proposed(db: Db<'_>, intent: &Intent) -> Result<(), JournalError> {
+    let Some(id) = intent.link else { return Ok(()) };
+    db.execute("DELETE FROM link WHERE id = ? AND state = 'proposed'", &[&id]).map(|_| ())
+}
+
+/// Stores a link unless it is there; gives its number. A key that is linked to another record is
+/// an error: one record has one counterpart in a role.
+pub(super) fn propose(
+    db: Db<'_>,
+    draft: &LinkDraft,
+    state: LinkState,
+    at: Stamp,
+) -> Result<i64, JournalError> {
+    let mut link = Link {
+        id: 0,
+        role: draft.role.clone(),
+        left: draft.left.clone(),
+        right: draft.right.clone(),
+        state,
+        born: draft.born,
+        since: at,
+    };
+    match holder(db, &link)? {
+        Some(found) if found.state == LinkState::Proposed && state == LinkState::Live => {
+            link.id = found.id;
+            link.born = found.born.or(link.born);
+        }
+        Some(found) => return Ok(found.id),
+        None => link.id = db.next::<Link>("id")?,
+    }
+    db.put(&link)?;
+    Ok(link.id)
+}
+
+/// The stored link that holds a key of this one, if it agrees with it.
+fn holder(db: Db<'_>, link: &Link) -> Result<Option<Link>, JournalError> {
+    let mut found: Option<Link> = None;
+    let ends = [(End::Left, &link.left, &link.right), (End::Right, &link.right, &link.left)];
+    for (end, here, there) in ends {
+        let Some(key) = here else { continue };
+        let Some(held) = find_link(db, &link.role, end, key)? else { continue };
+        let other = match end {
+            End::Left => &held.right,
+            End::Right => &held.left,
+        };
+        let agrees = held.id == link.id || other.is_none() || there.is_none() || other == there;
+        let same = found.as_ref().is_none_or(|found| found.id == held.id);
+        if !(agrees && same) {
+            let other = other.clone().unwrap_or_default();
+            return Err(JournalError::LinkTaken {
+                role: link.role.clone(),
+                end,
+                key: key.clone(),
+                other,
+            });
+        }
+        found = Some(held);
+    }
+    Ok(found)
+}
+
+/// The link of a confirmed intent lives. An end that had no key yet gets the one that the system
+/// gave.
+fn enliven(db: Db<'_>, intent: &Intent) -> Result<(), JournalError> {
+    let Some(id) = intent.link else { return Ok(()) };
+    let Some(mut link) = db.row::<Link>("WHERE id = ?", &[&id])? else { return Ok(()) };
+    let answered = intent.answer.as_ref().and_then(|answer| answer.key.clone());
+    if link.left.is_none() {
+        link.left = answered;
+    } else if link.right.is_none() {
+        link.right = answered;
+    }
+    holder(db, &link)?;
+    link.state = LinkState::Live;
+    db.put(&link)
+}

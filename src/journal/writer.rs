@@ -1,0 +1,268 @@
+//! The one owner of the writing connection: a thread that commits what waits together.
+//!
+//! A commit costs a sync of the disk, whatever stands in it. While one is under way further
+//! transactions queue up; up to 64 of them, or what came within 2 ms, share the next. Each keeps
+//! its own fate: one that fails is undone alone.
+
+use std::future::Future;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use crate::journal::seen::{Seen, disk};
+use crate::journal::table::Db;
+use crate::journal::{JournalError, JournalReader, open};
+
+/// Transactions that share a commit at most.
+const GROUP: usize = 64;
+/// How long a group gathers at most.
+const GATHER: Duration = Duration::from_millis(2);
+
+/// The journal: reading and writing. One process has it at a time.
+#[derive(Debug)]
+pub struct Journal {
+    /// Absent while it is dropped only.
+    queue: Option<Sender<Box<dyn Work>>>,
+    thread: Option<JoinHandle<()>>,
+    reader: JournalReader,
+    path: PathBuf,
+}
+
+impl Journal {
+    /// Opens the journal of that path, made if it is not there, and holds it until it is dropped.
+    pub fn open(path: &Path) -> Result<Journal, JournalError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| disk(folder, &error))?;
+        }
+        let mut seen = Seen::take(path)?;
+        let made = seen.commits();
+        open::reading(path, made)?;
+        let connection = open::writing(path)?;
+        let reader = JournalReader::checked(path, made)?;
+        let (queue, jobs) = channel();
+        let owned = path.to_owned();
+        let spawned = std::thread::Builder::new()
+            .name("journal".to_owned())
+            .spawn(move || write(&connection, &owned, &jobs, &mut seen));
+        let thread = Some(spawned.map_err(|error| disk(path, &error))?);
+        Ok(Journal { queue: Some(queue), thread, reader, path: path.to_owned() })
+    }
+
+    /// What can be read of it.
+    pub fn reader(&self) -> &JournalReader {
+        &self.reader
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts a transaction into the queue.
+    pub(super) fn submit<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(Db<'_>) -> Result<T, JournalError> + Send + 'static,
+    ) -> Commit<T> {
+        let commit = Commit(Arc::new(Slot { state: Mutex::default(), ready: Condvar::new() }));
+        let promise = Promise(Arc::clone(&commit.0));
+        let ticket = Ticket { work: Some(work), result: None, promise };
+        if let Some(queue) = &self.queue {
+            // Where the thread is gone the ticket is dropped, which answers it.
+            let _ = queue.send(Box::new(ticket));
+        }
+        commit
+    }
+}
+
+impl Drop for Journal {
+    /// What was put in is still committed. The writing connection goes last: that folds the log
+    /// into the file.
+    fn drop(&mut self) {
+        self.reader = JournalReader::none();
+        drop(self.queue.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A transaction on its way: `.await` it, or [`Commit::wait`].
+#[must_use = "what is not waited for may not be durable yet"]
+#[derive(Debug)]
+pub struct Commit<T>(Arc<Slot<T>>);
+
+impl<T> Commit<T> {
+    /// Blocks until it is durable, or failed.
+    pub fn wait(self) -> Result<T, JournalError> {
+        let mut state = self.0.state();
+        loop {
+            if let Some(result) = state.result.take() {
+                return result;
+            }
+            state = self.0.ready.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl<T> Future for Commit<T> {
+    type Output = Result<T, JournalError>;
+
+    fn poll(self: Pin<&mut Self>, ctx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut state = self.0.state();
+        if let Some(result) = state.result.take() {
+            return Poll::Ready(result);
+        }
+        state.waker = Some(ctx.waker().clone());
+        Poll::Pending
+    }
+}
+
+#[derive(Debug)]
+struct Slot<T> {
+    state: Mutex<SlotState<T>>,
+    ready: Condvar,
+}
+
+#[derive(Debug)]
+struct SlotState<T> {
+    result: Option<Result<T, JournalError>>,
+    waker: Option<Waker>,
+}
+
+impl<T> Default for SlotState<T> {
+    fn default() -> SlotState<T> {
+        SlotState { result: None, waker: None }
+    }
+}
+
+impl<T> Slot<T> {
+    /// Nothing that holds the lock can leave the state half changed.
+    fn state(&self) -> MutexGuard<'_, SlotState<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The other end of a [`Commit`]. Dropped unkept, it says that the journal is closed.
+struct Promise<T>(Arc<Slot<T>>);
+
+impl<T> Promise<T> {
+    fn keep(self, result: Result<T, JournalError>) {
+        self.0.state().result = Some(result);
+    }
+}
+
+impl<T> Drop for Promise<T> {
+    fn drop(&mut self) {
+        let mut state = self.0.state();
+        if state.result.is_none() {
+            state.result = Some(Err(JournalError::Closed));
+        }
+        let waker = state.waker.take();
+        drop(state);
+        self.0.ready.notify_all();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+/// A transaction in the queue.
+trait Work: Send {
+    /// Does its part; whether it is to be kept.
+    fn run(&mut self, db: Db<'_>) -> bool;
+    /// Tells how it ended, once the commit it was part of is done or failed.
+    fn finish(self: Box<Self>, commit: Result<(), JournalError>);
+}
+
+struct Ticket<T, F> {
+    work: Option<F>,
+    result: Option<Result<T, JournalError>>,
+    promise: Promise<T>,
+}
+
+impl<T, F> Work for Ticket<T, F>
+where
+    T: Send,
+    F: FnOnce(Db<'_>) -> Result<T, JournalError> + Send,
+{
+    fn run(&mut self, db: Db<'_>) -> bool {
+        let Some(work) = self.work.take() else { return false };
+        let result = work(db);
+        let kept = result.is_ok();
+        self.result = Some(result);
+        kept
+    }
+
+    fn finish(self: Box<Self>, commit: Result<(), JournalError>) {
+        let result = match (self.result, commit) {
+            (Some(Err(error)), _) | (_, Err(error)) => Err(error),
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (None, Ok(())) => Err(JournalError::Closed),
+        };
+        self.promise.keep(result);
+    }
+}
+
+fn write(connection: &Connection, path: &Path, jobs: &Receiver<Box<dyn Work>>, seen: &mut Seen) {
+    let db = Db { connection, path };
+    while let Ok(first) = jobs.recv() {
+        let mut group = Vec::new();
+        let outcome = gather(db, first, jobs, &mut group);
+        if let Ok(commits) = outcome {
+            seen.note(commits);
+        } else if !connection.is_autocommit() {
+            // Nothing more can be done about a failed rollback; the next `BEGIN` would tell.
+            let _ = db.execute("ROLLBACK", &[]);
+        }
+        for work in group {
+            work.finish(outcome.clone().map(|_| ()));
+        }
+    }
+}
+
+/// Runs what is in the queue as one transaction; gives the number of the commit.
+fn gather(
+    db: Db<'_>,
+    first: Box<dyn Work>,
+    jobs: &Receiver<Box<dyn Work>>,
+    group: &mut Vec<Box<dyn Work>>,
+) -> Result<i64, JournalError> {
+    let began = Instant::now();
+    let mut next = Some(first);
+    if let Err(error) = db.execute("BEGIN IMMEDIATE", &[]) {
+        group.extend(next);
+        return Err(error);
+    }
+    while let Some(mut work) = next {
+        let ran = alone(db, work.as_mut());
+        group.push(work);
+        ran?;
+        let full = group.len() >= GROUP || began.elapsed() >= GATHER;
+        next = if full { None } else { jobs.try_recv().ok() };
+    }
+    db.execute("UPDATE head SET commits = commits + 1 WHERE id = 1", &[])?;
+    let commits = open::commits(db)?;
+    db.execute("COMMIT", &[])?;
+    Ok(commits)
+}
+
+/// Runs one transaction of a group, undone alone when it fails.
+fn alone(db: Db<'_>, work: &mut dyn Work) -> Result<(), JournalError> {
+    db.execute("SAVEPOINT work", &[])?;
+    let kept = work.run(db);
+    if db.connection.is_autocommit() {
+        // A full or failing disk makes SQLite give up the whole transaction.
+        let what = "the transaction was given up".to_owned();
+        return Err(JournalError::Disk { path: db.path.to_owned(), what });
+    }
+    if !kept {
+        db.execute("ROLLBACK TO work", &[])?;
+    }
+    db.execute("RELEASE work", &[]).map(|_| ())
+}

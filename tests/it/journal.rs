@@ -1,0 +1,427 @@
+//! The journal on real files: restarts, damage, second holders, places that cannot be written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use obmen::journal::{
+    Base, Capture, Class, Close, Cursor, CursorKind, Draft, End, Event, IntentState, Journal,
+    JournalError, JournalReader, LaneKey, LaneState, LinkDraft, LinkState, NewPlan, Op, Park,
+    Reply, Stamp, Tombstone, Which,
+};
+
+const FLOW: &str = "orders";
+
+fn lane(key: &str) -> LaneKey {
+    LaneKey { flow: FLOW.into(), entity: "crm.order".into(), key: key.into() }
+}
+
+fn cursor(position: &str) -> Cursor {
+    Cursor {
+        stream: FLOW.into(),
+        kind: CursorKind::After,
+        position: position.into(),
+        overlap_from: None,
+        updated: Stamp(10),
+    }
+}
+
+fn event(id: &str, key: &str) -> (Event, LaneKey) {
+    let event = Event {
+        ext_id: id.into(),
+        entity: "crm.order".into(),
+        key: key.into(),
+        field: Some("status".into()),
+        source: "user".into(),
+        own: false,
+        gone: None,
+        payload: format!("{{\"id\":{id}}}").into_bytes().into(),
+    };
+    (event, lane(key))
+}
+
+fn draft(op: Op, key: &str, link: Option<LinkDraft>) -> Draft {
+    Draft {
+        side: "erp".into(),
+        op,
+        class: if op == Op::Create { Class::Keyed } else { Class::Absolute },
+        entity: "Document_Order".into(),
+        key: Some(key.into()),
+        probe: None,
+        scope: None,
+        version: Some("v1".into()),
+        body: format!("{{\"key\":\"{key}\"}}").into_bytes().into(),
+        deadline: 120_000,
+        link,
+    }
+}
+
+fn link(left: &str, right: &str) -> LinkDraft {
+    let (left, right) = (Some(left.into()), Some(right.into()));
+    LinkDraft { role: "Order".into(), left, right, born: Some(End::Left) }
+}
+
+fn close(key: &str, seen: i64) -> Close {
+    let base = Base {
+        role: "Order".into(),
+        key: format!("guid-{key}").into(),
+        document: format!("{{\"sum\":\"{key}\"}}").into(),
+        hash: "h".into(),
+        left_version: Some("v2".into()),
+        right_version: None,
+    };
+    let lane = lane(key);
+    Close { lane, seen, again: false, bases: vec![base], links: Vec::new(), at: Stamp(40) }
+}
+
+fn reply(key: &str) -> Reply {
+    Reply { key: Some(key.into()), version: Some("v2".into()), text: None }
+}
+
+/// One order from capture to close.
+fn exchange(journal: &Journal, id: &str, key: &str) {
+    let page = Capture { events: vec![event(id, key)], cursor: cursor(id) };
+    assert_eq!(journal.capture(page).wait(), Ok(1));
+    let leased = journal.lease(lane(key)).wait().unwrap();
+    let guid = format!("guid-{key}");
+    let steps =
+        vec![draft(Op::Create, &guid, Some(link(&guid, key))), draft(Op::Post, &guid, None)];
+    let plan = NewPlan { lane: lane(key), steps, at: Stamp(20) };
+    let steps = journal.plan(plan).wait().unwrap();
+    let next = journal.confirm(steps[0].id, reply(&guid), Stamp(30)).wait().unwrap().unwrap();
+    assert_eq!(journal.confirm(next.id, reply(&guid), Stamp(31)).wait().unwrap(), None);
+    assert_eq!(journal.close(close(key, leased.dirty_seq)).wait(), Ok(LaneState::Idle));
+}
+
+fn file(folder: &tempfile::TempDir) -> PathBuf {
+    folder.path().join(".obmen").join("journal.sqlite")
+}
+
+#[test]
+fn everything_is_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let journal = Journal::open(&path).unwrap();
+    exchange(&journal, "1", "138");
+    let run = journal.begin_run("run", FLOW, Stamp(1)).wait().unwrap();
+    journal.end_run(run, "{\"created\":1}", "done", Stamp(2)).wait().unwrap();
+    drop(journal);
+
+    let journal = Journal::open(&path).unwrap();
+    let reader = journal.reader();
+    assert_eq!(reader.cursor(FLOW).unwrap(), Some(cursor("1")));
+    assert_eq!(reader.event(FLOW, "1").unwrap(), Some(event("1", "138").0));
+    assert_eq!(reader.lane(&lane("138")).unwrap().unwrap().state, LaneState::Idle);
+    for (end, key, other) in [(End::Left, "guid-138", "138"), (End::Right, "138", "guid-138")] {
+        let link = reader.link("Order", end, key).unwrap().unwrap();
+        assert_eq!(link.state, LinkState::Live);
+        assert!([link.left.as_deref(), link.right.as_deref()].contains(&Some(other)));
+    }
+    let base = reader.base("Order", "guid-138").unwrap().unwrap();
+    assert_eq!(base, close("138", 0).bases[0]);
+    let intents = reader.intents(&lane("138")).unwrap();
+    assert!(intents.iter().all(|intent| intent.state == IntentState::Confirmed));
+    assert_eq!(intents[0].body.as_deref(), Some(&b"{\"key\":\"guid-138\"}"[..]));
+    assert_eq!(intents[0].answer, Some(reply("guid-138")));
+    assert_eq!(reader.runs(5).unwrap()[0].outcome.as_deref(), Some("done"));
+    reader.verify().unwrap();
+}
+
+#[test]
+fn repeated_events_mark_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&file(&folder)).unwrap();
+    let page = || Capture {
+        events: vec![event("1", "138"), event("2", "139"), event("1", "138")],
+        cursor: cursor("2"),
+    };
+    assert_eq!(journal.capture(page()).wait(), Ok(2));
+    let lanes = journal.reader().lanes(FLOW, Which::Due(Stamp(0))).unwrap();
+    assert_eq!(lanes.iter().map(|lane| &*lane.key.key).collect::<Vec<_>>(), ["138", "139"]);
+    let leased = journal.lease(lane("138")).wait().unwrap();
+    journal.close(close("138", leased.dirty_seq)).wait().unwrap();
+    assert_eq!(journal.capture(page()).wait(), Ok(0));
+    let lanes = journal.reader().lanes(FLOW, Which::All).unwrap();
+    assert_eq!(lanes.iter().map(|lane| &*lane.key.key).collect::<Vec<_>>(), ["139"]);
+}
+
+#[test]
+fn a_mark_during_the_work_makes_the_lane_ready_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&file(&folder)).unwrap();
+    journal.mark(vec![lane("138")]).wait().unwrap();
+    let leased = journal.lease(lane("138")).wait().unwrap();
+    journal.mark(vec![lane("138")]).wait().unwrap();
+    assert_eq!(journal.reader().lanes(FLOW, Which::All).unwrap(), []);
+    assert_eq!(journal.close(close("138", leased.dirty_seq)).wait(), Ok(LaneState::Ready));
+    let leased = journal.lease(lane("138")).wait().unwrap();
+    assert_eq!(journal.close(close("138", leased.dirty_seq)).wait(), Ok(LaneState::Idle));
+}
+
+fn park(key: &str, seen: i64, not_before: Option<i64>, frozen: bool) -> Park {
+    Park {
+        lane: lane(key),
+        seen,
+        reason: "unmapped".into(),
+        text: "no product".into(),
+        evidence: "{}".into(),
+        not_before: not_before.map(Stamp),
+        frozen,
+        intent: None,
+        at: Stamp(5),
+    }
+}
+
+#[test]
+fn parked_lanes_come_back_by_time_by_a_change_or_by_hand() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&file(&folder)).unwrap();
+    let due = |at| {
+        let lanes = journal.reader().lanes(FLOW, Which::Due(Stamp(at))).unwrap();
+        lanes.into_iter().map(|lane| lane.key.key.to_string()).collect::<Vec<_>>()
+    };
+    for (key, not_before, frozen) in
+        [("timed", Some(100), false), ("plain", None, false), ("frozen", None, true)]
+    {
+        journal.park(park(key, 0, not_before, frozen)).wait().unwrap();
+    }
+    assert_eq!(due(99), [""; 0]);
+    assert_eq!(due(100), ["timed"]);
+    assert_eq!(journal.reader().lanes(FLOW, Which::All).unwrap().len(), 2);
+    journal.mark(vec![lane("plain"), lane("frozen")]).wait().unwrap();
+    assert_eq!(due(0), ["plain"]);
+    journal.release(lane("frozen"), "retry".into()).wait().unwrap();
+    assert_eq!(due(0), ["frozen", "plain"]);
+    let waiting: Vec<_> = journal.reader().parked().unwrap();
+    let waiting: Vec<&str> = waiting.iter().map(|row| &*row.lane.key).collect();
+    assert_eq!(waiting, ["plain", "timed"]);
+    journal.park(park("timed", 0, None, false)).wait().unwrap();
+    let row = journal.reader().parked_lane(&lane("timed")).unwrap().unwrap();
+    assert_eq!((row.count, row.first_seen), (2, Stamp(5)));
+}
+
+#[test]
+fn a_deleted_record_leaves_its_tombstone_on_the_lane() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&file(&folder)).unwrap();
+    let mut gone = event("1", "138");
+    gone.0.gone = Some(Tombstone::Merged("140".into()));
+    let events = vec![gone, event("2", "138")];
+    journal.capture(Capture { events, cursor: cursor("2") }).wait().unwrap();
+    let lane = journal.reader().lane(&lane("138")).unwrap().unwrap();
+    assert_eq!(lane.gone, Some(Tombstone::Merged("140".into())));
+}
+
+#[test]
+fn what_was_sent_before_a_restart_is_in_doubt_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let journal = Journal::open(&path).unwrap();
+    journal.lease(lane("138")).wait().unwrap();
+    let steps = vec![draft(Op::Create, "g", Some(link("g", "138"))), draft(Op::Post, "g", None)];
+    journal.plan(NewPlan { lane: lane("138"), steps, at: Stamp(1) }).wait().unwrap();
+    drop(journal);
+    let journal = Journal::open(&path).unwrap();
+    assert_eq!(journal.recover().wait(), Ok(1));
+    let states = |journal: &Journal| {
+        let open = journal.reader().open_intents(&lane("138")).unwrap();
+        open.iter().map(|intent| intent.state).collect::<Vec<_>>()
+    };
+    assert_eq!(states(&journal), [IntentState::InDoubt, IntentState::Planned]);
+    assert_eq!(journal.reader().lanes(FLOW, Which::Due(Stamp(0))).unwrap().len(), 1);
+    assert_eq!(journal.recover().wait(), Ok(0));
+    assert_eq!(states(&journal), [IntentState::InDoubt, IntentState::Planned]);
+}
+
+#[test]
+fn old_events_and_bodies_go_and_hashes_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&file(&folder)).unwrap();
+    exchange(&journal, "1", "138");
+    journal.prune(Stamp(10)).wait().unwrap();
+    assert!(journal.reader().event(FLOW, "1").unwrap().is_some());
+    journal.prune(Stamp(25)).wait().unwrap();
+    assert!(journal.reader().event(FLOW, "1").unwrap().is_none());
+    let intents = journal.reader().intents(&lane("138")).unwrap();
+    assert_eq!(intents[0].body, None);
+    assert_eq!(intents[0].body_hash.len(), 64);
+    assert!(intents[1].body.is_some());
+    journal.reader().verify().unwrap();
+}
+
+#[test]
+fn a_second_holder_is_refused_and_readers_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let journal = Journal::open(&path).unwrap();
+    let second = Journal::open(&path);
+    assert!(matches!(second, Err(JournalError::Locked { .. })), "{second:?}");
+    exchange(&journal, "1", "138");
+    let reader = JournalReader::open(&path).unwrap();
+    assert_eq!(reader.cursor(FLOW).unwrap(), Some(cursor("1")));
+    exchange(&journal, "2", "139");
+    assert_eq!(reader.cursor(FLOW).unwrap(), Some(cursor("2")));
+    drop(journal);
+    Journal::open(&path).unwrap();
+}
+
+#[test]
+fn a_newer_journal_is_refused_with_its_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    drop(Journal::open(&path).unwrap());
+    set_pragma(&path, "user_version", 77);
+    let before = fs::read(&path).unwrap();
+    let newer = JournalError::Newer { path: path.clone(), found: 77, known: 1 };
+    assert_eq!(Journal::open(&path).err(), Some(newer.clone()));
+    assert_eq!(JournalReader::open(&path).err(), Some(newer));
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_database_of_another_program_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.sqlite");
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("CREATE TABLE theirs (a)").unwrap();
+    drop(other);
+    let before = fs::read(&path).unwrap();
+    assert_eq!(Journal::open(&path).err(), Some(JournalError::Foreign { path: path.clone() }));
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = folder.path().join("plain");
+    fs::write(&plain, "").unwrap();
+    let error = Journal::open(&plain.join("journal.sqlite")).unwrap_err();
+    assert!(matches!(&error, JournalError::Disk { path, .. } if *path == plain), "{error}");
+    let taken = folder.path().join("taken");
+    fs::create_dir(&taken).unwrap();
+    let error = Journal::open(&taken).unwrap_err();
+    assert!(matches!(&error, JournalError::Disk { path, .. } if *path == taken), "{error}");
+}
+
+#[test]
+fn an_older_copy_put_back_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let journal = Journal::open(&path).unwrap();
+    exchange(&journal, "1", "138");
+    drop(journal);
+    let copy = fs::read(&path).unwrap();
+    let journal = Journal::open(&path).unwrap();
+    exchange(&journal, "2", "139");
+    drop(journal);
+    fs::write(&path, copy).unwrap();
+    let error = Journal::open(&path).unwrap_err();
+    assert!(matches!(error, JournalError::Behind { .. }), "{error}");
+    assert!(error.needs_rebuild());
+    fs::remove_file(&path).unwrap();
+    let error = Journal::open(&path).unwrap_err();
+    assert!(matches!(error, JournalError::Behind { found: 0, .. }), "{error}");
+}
+
+/// A journal as a killed process leaves it: the file with its log beside it.
+fn killed(folder: &Path) -> PathBuf {
+    let path = folder.join("live.sqlite");
+    let journal = Journal::open(&path).unwrap();
+    for number in 1..=4 {
+        exchange(&journal, &number.to_string(), &format!("{number}"));
+    }
+    drop(journal);
+    let journal = Journal::open(&path).unwrap();
+    for number in 5..=8 {
+        exchange(&journal, &number.to_string(), &format!("{number}"));
+    }
+    let left = folder.join("left");
+    fs::create_dir(&left).unwrap();
+    for end in ["", "-wal", "-lock"] {
+        let from = format!("{}{end}", path.display());
+        fs::copy(from, left.join(format!("journal.sqlite{end}"))).unwrap();
+    }
+    left
+}
+
+/// Everything a reader can see, as one text.
+fn contents(reader: &JournalReader) -> Result<String, JournalError> {
+    reader.verify()?;
+    let mut all = vec![format!("{:?}", reader.cursor(FLOW)?)];
+    for number in 1..=8 {
+        let key = number.to_string();
+        let guid = format!("guid-{key}");
+        let link =
+            (reader.link("Order", End::Left, &guid)?, reader.link("Order", End::Right, &key)?);
+        let rows = (reader.event(FLOW, &key)?, reader.lane(&lane(&key))?, link);
+        let work = (reader.base("Order", &guid)?, reader.intents(&lane(&key))?);
+        all.push(format!("{rows:?}{work:?}"));
+    }
+    Ok(all.concat())
+}
+
+/// Opens a copy of `left` with one of its files changed: it must be whole, or refused and as it was.
+fn damaged(left: &Path, name: &str, whole: &str, change: impl FnOnce(&mut Vec<u8>)) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(left).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+    }
+    let mut bytes = fs::read(folder.path().join(name)).unwrap();
+    change(&mut bytes);
+    fs::write(folder.path().join(name), &bytes).unwrap();
+    let path = folder.path().join("journal.sqlite");
+    let opened = Journal::open(&path).and_then(|journal| contents(journal.reader()));
+    match opened {
+        Ok(found) => {
+            assert!(found == whole, "{name}: opened, and not whole");
+            false
+        }
+        Err(error) => {
+            let refused = matches!(
+                error,
+                JournalError::Damaged { .. }
+                    | JournalError::Behind { .. }
+                    | JournalError::Newer { .. }
+                    | JournalError::Foreign { .. }
+                    | JournalError::Disk { .. }
+            );
+            assert!(refused, "{name}: {error}");
+            true
+        }
+    }
+}
+
+#[test]
+fn a_damaged_file_opens_whole_or_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let left = killed(folder.path());
+    let path = left.join("journal.sqlite");
+    let whole = {
+        let copy = tempfile::tempdir().unwrap();
+        for end in ["", "-wal", "-lock"] {
+            let name = format!("journal.sqlite{end}");
+            fs::copy(left.join(&name), copy.path().join(&name)).unwrap();
+        }
+        let journal = Journal::open(&copy.path().join("journal.sqlite")).unwrap();
+        contents(journal.reader()).unwrap()
+    };
+    assert!(whole.contains("guid-8"));
+    for (name, least) in [("journal.sqlite", 20), ("journal.sqlite-wal", 100)] {
+        let length = fs::read(path.with_file_name(name)).unwrap().len();
+        assert!(length > 10_000, "{name} holds {length} bytes");
+        let mut refused = 0;
+        for at in 0..125 {
+            // An odd step, so that headers, cells and free space are all hit.
+            let place = (at * ((length / 125) | 1)) % length;
+            let cut = damaged(&left, name, &whole, |bytes| bytes.truncate(place));
+            let flip = damaged(&left, name, &whole, |bytes| bytes[place] ^= 0x41);
+            refused += usize::from(cut) + usize::from(flip);
+        }
+        assert!(refused >= least, "{name}: only {refused} of 250 were noticed");
+    }
+}
+
+fn set_pragma(path: &Path, name: &str, value: i64) {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    connection.pragma_update(None, name, value).unwrap();
+}
