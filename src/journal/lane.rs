@@ -82,16 +82,6 @@ impl Journal {
         self.submit(move |db| lanes.iter().try_for_each(|lane| mark(db, lane, None)))
     }
 
-    /// Takes a lane to work on it. Its `dirty_seq` goes into [`Close::seen`].
-    pub fn lease(&self, key: LaneKey) -> Commit<Lane> {
-        self.submit(move |db| {
-            let mut lane = find_lane(db, &key)?.unwrap_or_else(|| fresh(&key));
-            lane.state = LaneState::Leased;
-            db.put(&lane)?;
-            Ok(lane)
-        })
-    }
-
     /// T4: the bases, and the lane at rest, unless it was marked meanwhile.
     pub fn close(&self, close: Close) -> Commit<LaneState> {
         self.submit(move |db| {
@@ -101,7 +91,7 @@ impl Journal {
             for base in &close.bases {
                 db.put(base)?;
             }
-            let mut lane = find_lane(db, &close.lane)?.unwrap_or_else(|| fresh(&close.lane));
+            let mut lane = find_lane(db, &close.lane)?.unwrap_or_else(|| Lane::new(&close.lane));
             let rest = !close.again && lane.dirty_seq == close.seen;
             lane.state = if rest { LaneState::Idle } else { LaneState::Ready };
             lane.attempts = 0;
@@ -128,7 +118,7 @@ impl Journal {
                 }
             }
             give_up(db, &park.lane)?;
-            let mut lane = find_lane(db, &park.lane)?.unwrap_or_else(|| fresh(&park.lane));
+            let mut lane = find_lane(db, &park.lane)?.unwrap_or_else(|| Lane::new(&park.lane));
             lane.state = match (park.frozen, lane.dirty_seq == park.seen) {
                 (true, _) => LaneState::Frozen,
                 (false, true) => LaneState::Parked,
@@ -151,7 +141,7 @@ impl Journal {
                     drop_proposed(db, &intent)?;
                 }
             }
-            let mut lane = find_lane(db, &key)?.unwrap_or_else(|| fresh(&key));
+            let mut lane = find_lane(db, &key)?.unwrap_or_else(|| Lane::new(&key));
             lane.state = LaneState::Ready;
             lane.dirty_seq += 1;
             lane.attempts = 0;
@@ -164,7 +154,7 @@ impl Journal {
     /// Puts a lane back unfinished, not to be tried before that moment. Its open intents stay.
     pub fn postpone(&self, key: LaneKey, not_before: Option<Stamp>) -> Commit<()> {
         self.submit(move |db| {
-            let mut lane = find_lane(db, &key)?.unwrap_or_else(|| fresh(&key));
+            let mut lane = find_lane(db, &key)?.unwrap_or_else(|| Lane::new(&key));
             lane.state = LaneState::Ready;
             lane.not_before = not_before;
             db.put(&lane)
@@ -198,7 +188,7 @@ impl Journal {
 /// Notes that something about the record is to be done. A waiting lane is tried again, since what
 /// it waits for may have come; a frozen one only counts the mark.
 fn mark(db: Db<'_>, key: &LaneKey, gone: Option<Tombstone>) -> Result<(), JournalError> {
-    let mut lane = find_lane(db, key)?.unwrap_or_else(|| fresh(key));
+    let mut lane = find_lane(db, key)?.unwrap_or_else(|| Lane::new(key));
     lane.dirty_seq += 1;
     lane.gone = gone.or(lane.gone);
     match lane.state {
@@ -209,18 +199,6 @@ fn mark(db: Db<'_>, key: &LaneKey, gone: Option<Tombstone>) -> Result<(), Journa
         LaneState::Leased | LaneState::Frozen => {}
     }
     db.put(&lane)
-}
-
-fn fresh(key: &LaneKey) -> Lane {
-    Lane {
-        key: key.clone(),
-        state: LaneState::Idle,
-        dirty_seq: 0,
-        gone: None,
-        attempts: 0,
-        not_before: None,
-        fence: 0,
-    }
 }
 
 fn note_parked(db: Db<'_>, park: &Park) -> Result<(), JournalError> {

@@ -19,7 +19,7 @@ const MIGRATIONS: &[&str] = &["
     INSERT INTO head VALUES (1, 0);
     CREATE TABLE cursor (
         stream TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, position TEXT NOT NULL,
-        overlap_from TEXT, updated INTEGER NOT NULL, crc INTEGER NOT NULL
+        overlap_from TEXT, mark TEXT, marked INTEGER, updated INTEGER NOT NULL, crc INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE event (
         stream TEXT NOT NULL, ext_id TEXT NOT NULL, entity TEXT NOT NULL, key TEXT NOT NULL,

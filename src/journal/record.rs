@@ -67,6 +67,21 @@ pub struct Lane {
     pub fence: i64,
 }
 
+impl Lane {
+    /// A lane that was never marked.
+    pub fn new(key: &LaneKey) -> Lane {
+        Lane {
+            key: key.clone(),
+            state: LaneState::Idle,
+            dirty_seq: 0,
+            gone: None,
+            attempts: 0,
+            not_before: None,
+            fence: 0,
+        }
+    }
+}
+
 /// Which kind of position a cursor holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CursorKind {
@@ -85,8 +100,10 @@ pub struct Cursor {
     pub kind: CursorKind,
     /// Up to where it was read.
     pub position: Box<str>,
-    /// From where it is read next time, where that is earlier.
+    /// From where it is read next time: late changes may get earlier places.
     pub overlap_from: Option<Box<str>>,
+    /// The place that becomes `overlap_from` once it is old enough, and since when it is kept.
+    pub mark: Option<(Box<str>, Stamp)>,
     /// When it was moved.
     pub updated: Stamp,
 }

@@ -172,7 +172,7 @@ fn gone_from(value: Option<&str>) -> Option<Option<Tombstone>> {
 impl Row for Cursor {
     const TABLE: &'static str = "cursor";
     const COLUMNS: &'static [&'static str] =
-        &["stream", "kind", "position", "overlap_from", "updated"];
+        &["stream", "kind", "position", "overlap_from", "mark", "marked", "updated"];
     const KEY: usize = 1;
 
     fn cells(&self) -> Vec<Cell> {
@@ -181,6 +181,8 @@ impl Row for Cursor {
             text(self.kind.word()),
             text(&self.position),
             maybe(self.overlap_from.as_deref()),
+            maybe(self.mark.as_ref().map(|(position, _)| &**position)),
+            maybe_stamp(self.mark.as_ref().map(|(_, at)| *at)),
             Cell::Integer(self.updated.0),
         ]
     }
@@ -191,6 +193,7 @@ impl Row for Cursor {
             kind: cells.word()?,
             position: cells.text()?,
             overlap_from: cells.maybe()?,
+            mark: cells.maybe()?.zip(cells.maybe_number()?.map(Stamp)),
             updated: Stamp(cells.number()?),
         })
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::journal::reader::{find_link, open_intents};
+use crate::journal::reader::{find_lane, find_link, open_intents};
 use crate::journal::row::Word;
 use crate::journal::table::Db;
 use crate::journal::{
@@ -81,10 +81,12 @@ pub struct NewPlan {
 
 impl Journal {
     /// T2: stores the steps, the first of them sent, and proposes the links. What an older plan of
-    /// the lane left open is given up. Gives the steps as they are stored.
+    /// the lane left open is given up; the lane is at work. Gives the steps as they are stored.
     pub fn plan(&self, plan: NewPlan) -> Commit<Vec<Intent>> {
         self.submit(move |db| {
             give_up(db, &plan.lane)?;
+            let lane = find_lane(db, &plan.lane)?.unwrap_or_else(|| Lane::new(&plan.lane));
+            db.put(&Lane { state: LaneState::Leased, ..lane })?;
             let number = db.next::<Intent>("plan")?;
             let first = db.next::<Intent>("id")?;
             let mut stored = Vec::with_capacity(plan.steps.len());
@@ -105,9 +107,15 @@ impl Journal {
         })
     }
 
-    /// T3: the answer to an intent, its link alive, and the next step of the plan sent. Gives that
-    /// step.
-    pub fn confirm(&self, id: IntentId, reply: Reply, at: Stamp) -> Commit<Option<Intent>> {
+    /// T3: the answer to an intent, its link alive, and the next step of the plan sent, if it is to
+    /// be. Gives that step.
+    pub fn confirm(
+        &self,
+        id: IntentId,
+        reply: Reply,
+        send_next: bool,
+        at: Stamp,
+    ) -> Commit<Option<Intent>> {
         self.submit(move |db| {
             let mut intent = find(db, id)?;
             expect(&intent, &[IntentState::Sent, IntentState::InDoubt])?;
@@ -119,12 +127,12 @@ impl Journal {
             let mut rest: Vec<Intent> =
                 open.into_iter().filter(|other| other.plan == intent.plan).collect();
             name_later(&intent, &mut rest);
-            if let Some(next) = rest.first_mut() {
+            if let Some(next) = rest.first_mut().filter(|_| send_next) {
                 expect(next, &[IntentState::Planned])?;
                 send(next, at);
             }
             rest.iter().try_for_each(|other| db.put(other))?;
-            Ok(rest.into_iter().next())
+            Ok(rest.into_iter().next().filter(|_| send_next))
         })
     }
 

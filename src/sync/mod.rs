@@ -6,6 +6,8 @@ mod dialect;
 mod diff;
 mod encode;
 mod merge;
+pub mod key;
+pub mod machine;
 mod plan;
 mod raw;
 mod related;

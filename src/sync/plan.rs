@@ -95,8 +95,11 @@ pub struct PlannedStep {
     pub class: Class,
     /// The request. Its body is fixed here and never computed again.
     pub write: Write,
-    /// The link that exists once it is confirmed.
+    /// The link that exists once it is confirmed. A key that the system gives is empty.
     pub link: Option<PlannedLink>,
+    /// A unique field of the record and its value, by which a create is found whose key the system
+    /// gives.
+    pub probe: Option<(Box<str>, Box<str>)>,
 }
 
 /// One record of a plan.

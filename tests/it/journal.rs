@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use obmen::journal::{
     Base, Capture, Class, Close, Cursor, CursorKind, Draft, End, Event, IntentState, Journal,
-    JournalError, JournalReader, LaneKey, LaneState, LinkDraft, LinkState, NewPlan, Op, Park,
+    JournalError, JournalReader, Lane, LaneKey, LaneState, LinkDraft, LinkState, NewPlan, Op, Park,
     Reply, Stamp, Tombstone, Which,
 };
 
@@ -20,7 +20,8 @@ fn cursor(position: &str) -> Cursor {
         stream: FLOW.into(),
         kind: CursorKind::After,
         position: position.into(),
-        overlap_from: None,
+        overlap_from: Some("1".into()),
+        mark: Some(("2".into(), Stamp(3))),
         updated: Stamp(10),
     }
 }
@@ -77,19 +78,23 @@ fn reply(key: &str) -> Reply {
     Reply { key: Some(key.into()), version: Some("v2".into()), text: None }
 }
 
+fn row(journal: &Journal, key: &str) -> Lane {
+    journal.reader().lane(&lane(key)).unwrap().unwrap()
+}
+
 /// One order from capture to close.
 fn exchange(journal: &Journal, id: &str, key: &str) {
     let page = Capture { events: vec![event(id, key)], cursor: cursor(id) };
     assert_eq!(journal.capture(page).wait(), Ok(1));
-    let leased = journal.lease(lane(key)).wait().unwrap();
+    let before = row(journal, key);
     let guid = format!("guid-{key}");
     let steps =
         vec![draft(Op::Create, &guid, Some(link(&guid, key))), draft(Op::Post, &guid, None)];
     let plan = NewPlan { lane: lane(key), steps, at: Stamp(20) };
     let steps = journal.plan(plan).wait().unwrap();
-    let next = journal.confirm(steps[0].id, reply(&guid), Stamp(30)).wait().unwrap().unwrap();
-    assert_eq!(journal.confirm(next.id, reply(&guid), Stamp(31)).wait().unwrap(), None);
-    assert_eq!(journal.close(close(key, leased.dirty_seq)).wait(), Ok(LaneState::Idle));
+    let next = journal.confirm(steps[0].id, reply(&guid), true, Stamp(30)).wait().unwrap().unwrap();
+    assert_eq!(journal.confirm(next.id, reply(&guid), true, Stamp(31)).wait().unwrap(), None);
+    assert_eq!(journal.close(close(key, before.dirty_seq)).wait(), Ok(LaneState::Idle));
 }
 
 fn file(folder: &tempfile::TempDir) -> PathBuf {
@@ -137,8 +142,8 @@ fn repeated_events_mark_nothing() {
     assert_eq!(journal.capture(page()).wait(), Ok(2));
     let lanes = journal.reader().lanes(FLOW, Which::Due(Stamp(0))).unwrap();
     assert_eq!(lanes.iter().map(|lane| &*lane.key.key).collect::<Vec<_>>(), ["138", "139"]);
-    let leased = journal.lease(lane("138")).wait().unwrap();
-    journal.close(close("138", leased.dirty_seq)).wait().unwrap();
+    let before = row(&journal, "138");
+    journal.close(close("138", before.dirty_seq)).wait().unwrap();
     assert_eq!(journal.capture(page()).wait(), Ok(0));
     let lanes = journal.reader().lanes(FLOW, Which::All).unwrap();
     assert_eq!(lanes.iter().map(|lane| &*lane.key.key).collect::<Vec<_>>(), ["139"]);
@@ -149,12 +154,14 @@ fn a_mark_during_the_work_makes_the_lane_ready_again() {
     let folder = tempfile::tempdir().unwrap();
     let journal = Journal::open(&file(&folder)).unwrap();
     journal.mark(vec![lane("138")]).wait().unwrap();
-    let leased = journal.lease(lane("138")).wait().unwrap();
+    let before = row(&journal, "138");
+    let steps = vec![draft(Op::Edit, "g", None)];
+    journal.plan(NewPlan { lane: lane("138"), steps, at: Stamp(1) }).wait().unwrap();
     journal.mark(vec![lane("138")]).wait().unwrap();
     assert_eq!(journal.reader().lanes(FLOW, Which::All).unwrap(), []);
-    assert_eq!(journal.close(close("138", leased.dirty_seq)).wait(), Ok(LaneState::Ready));
-    let leased = journal.lease(lane("138")).wait().unwrap();
-    assert_eq!(journal.close(close("138", leased.dirty_seq)).wait(), Ok(LaneState::Idle));
+    assert_eq!(journal.close(close("138", before.dirty_seq)).wait(), Ok(LaneState::Ready));
+    let before = row(&journal, "138");
+    assert_eq!(journal.close(close("138", before.dirty_seq)).wait(), Ok(LaneState::Idle));
 }
 
 fn park(key: &str, seen: i64, not_before: Option<i64>, frozen: bool) -> Park {
@@ -216,7 +223,6 @@ fn what_was_sent_before_a_restart_is_in_doubt_after_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder);
     let journal = Journal::open(&path).unwrap();
-    journal.lease(lane("138")).wait().unwrap();
     let steps = vec![draft(Op::Create, "g", Some(link("g", "138"))), draft(Op::Post, "g", None)];
     journal.plan(NewPlan { lane: lane("138"), steps, at: Stamp(1) }).wait().unwrap();
     drop(journal);
