@@ -177,6 +177,8 @@ C319 = the map `{ $map }` does not go this way
 C320 = the map `{ $map }` takes { $wanted }, the flow gives { $given }
     .about = `upsert` gets the record of `from`.
     .declared = declared here
+C321 = `drop { $field }`: no rule writes that
+    .about = `drop` names a field that the rule to be taken out writes.
 C399 = not there yet: { $what }
     .about = The construct is in the language but is not carried out yet.
 

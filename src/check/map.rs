@@ -2,7 +2,7 @@
 
 use crate::check::Constant;
 use crate::check::context::Context;
-use crate::check::path::{Node, both, row_scope};
+use crate::check::path::{Node, both, filled_by, row_scope};
 use crate::check::place::{Place, names};
 use crate::check::scope::{TargetScope, Walk};
 use crate::check::tree::{Body, Expr, ExprKind, Group, Map, Set, Stmt, Toward};
@@ -386,7 +386,10 @@ impl Walk<'_, '_> {
         self.source.push(scope);
         let when = modifier_when(&rule.modifiers).map(|condition| self.condition(condition));
         self.target.push(inner);
+        let known = self.filled.len();
+        when.iter().for_each(|when| filled_by(when, &mut self.filled));
         let mut inside = self.rules(body);
+        self.filled.truncate(known);
         self.target.pop();
         self.source.pop();
         let owner = self.block_owner(&rule.modifiers);

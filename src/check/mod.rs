@@ -11,6 +11,7 @@ mod given;
 mod literal;
 mod map;
 mod matching;
+mod override_;
 mod path;
 mod place;
 mod scope;
@@ -63,15 +64,13 @@ pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, V
             matching::matching(&mut ctx, declared);
         }
     }
-    for item in items() {
-        if let ItemKind::Map(declared) = &item.kind {
-            map::map(&mut ctx, declared);
-        }
+    for declared in maps(&mut ctx, files) {
+        map::map(&mut ctx, &declared);
     }
     for item in items() {
         match &item.kind {
             ItemKind::Flow(declared) => flow::flow(&mut ctx, declared),
-            ItemKind::Serve(_) | ItemKind::Override(_) => ctx.later(item.span, "declaration"),
+            ItemKind::Serve(_) => ctx.later(item.span, "declaration"),
             _ => {}
         }
     }
@@ -83,4 +82,29 @@ pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, V
         }
     }
     (ctx.checked, diagnostics)
+}
+
+/// The maps of the files, with what overrides of them say.
+fn maps(ctx: &mut Context<'_>, files: &[&File]) -> Vec<crate::syntax::ast::Map> {
+    let items = || files.iter().flat_map(|file| &file.items);
+    let mut maps: Vec<_> = items()
+        .filter_map(|item| match &item.kind {
+            ItemKind::Map(map) => Some(map.clone()),
+            _ => None,
+        })
+        .collect();
+    for item in items() {
+        let ItemKind::Override(change) = &item.kind else { continue };
+        match maps.iter_mut().find(|map| map.name.text == change.name.text) {
+            Some(map) => override_::apply(ctx, map, &change.body),
+            None => {
+                let near = ctx.nearest_declared(Space::Map, &change.name.text);
+                let unknown = Diagnostic::new(&crate::diag::codes::N114, change.name.span)
+                    .arg("name", &*change.name.text);
+                let near = near.iter().map(String::as_str).collect();
+                ctx.report(context::suggest(unknown, change.name.span, near));
+            }
+        }
+    }
+    maps
 }

@@ -363,6 +363,7 @@ impl Walk<'_, '_> {
         match node {
             Node::Scalar(access, maybe) => {
                 let ty = access.ty.clone();
+                let maybe = maybe && !self.filled.contains(&access.path);
                 Expr::new(ExprKind::Field(access), ty, maybe, span)
             }
             Node::Record(node) => self.record_value(node, span),
@@ -463,6 +464,38 @@ pub(super) fn both(a: Expr, b: Expr) -> Expr {
     let span = a.span;
     let kind = ExprKind::Binary(ast::Binary::And, Box::new(a), Box::new(b), 0);
     Expr::new(kind, Type::Bool, false, span)
+}
+
+/// The paths that are filled where a condition holds: comparisons by size are false for what is
+/// absent.
+pub(super) fn filled_by(condition: &Expr, filled: &mut Vec<Box<str>>) {
+    let ExprKind::Binary(operator, a, b, _) = &condition.kind else { return };
+    match operator {
+        ast::Binary::And => {
+            filled_by(a, filled);
+            filled_by(b, filled);
+        }
+        ast::Binary::Less
+        | ast::Binary::LessEqual
+        | ast::Binary::Greater
+        | ast::Binary::GreaterEqual => {
+            for side in [a, b] {
+                if let ExprKind::Field(access) = &side.kind {
+                    filled.push(access.path.clone());
+                }
+            }
+        }
+        ast::Binary::NotEqual => {
+            for (side, other) in [(a, b), (b, a)] {
+                if let (ExprKind::Field(access), ExprKind::Constant(Constant::Absent)) =
+                    (&side.kind, &other.kind)
+                {
+                    filled.push(access.path.clone());
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The fields that a condition compares with fixed values: `Тип == "Телефон" and ...`.

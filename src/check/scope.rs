@@ -48,6 +48,8 @@ pub(super) struct Walk<'c, 'a> {
     pub(super) depth: u8,
     /// How many `round`s stand around the expression.
     pub(super) rounding: u8,
+    /// Paths that a condition around the rule says are filled: `when cost > 0`.
+    pub(super) filled: Vec<Box<str>>,
 }
 
 impl<'c, 'a> Walk<'c, 'a> {
@@ -75,7 +77,16 @@ impl<'c, 'a> Walk<'c, 'a> {
             in_row: false,
         });
         let target = target.into_iter().collect();
-        Walk { ctx, toward, source: vec![scope], target, locals: 0, depth: 0, rounding: 0 }
+        Walk {
+            ctx,
+            toward,
+            source: vec![scope],
+            target,
+            locals: 0,
+            depth: 0,
+            rounding: 0,
+            filled: Vec::new(),
+        }
     }
 
     pub(super) fn scope(&self) -> &SourceScope {

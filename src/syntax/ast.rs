@@ -27,7 +27,7 @@ pub enum Keywords {
 }
 
 /// A whole file.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct File {
     /// The file.
     pub id: FileId,
@@ -51,7 +51,7 @@ pub struct Comment {
 }
 
 /// A declaration.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Item {
     /// What it declares.
     pub kind: ItemKind,
@@ -60,7 +60,7 @@ pub struct Item {
 }
 
 /// What a declaration declares.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum ItemKind {
     /// `use "common.obmen"`, `use std.unf3.orders`
     Use(Use),
@@ -100,7 +100,7 @@ pub enum Arrow {
 }
 
 /// `use ...`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Use {
     /// `use "common.obmen"`
     File(Spanned<Box<str>>),
@@ -109,7 +109,7 @@ pub enum Use {
 }
 
 /// `side NAME = SYSTEM WORDS "file" { option "value"; ... }`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Side {
     /// The side's name.
     pub name: Name,
@@ -124,7 +124,7 @@ pub struct Side {
 }
 
 /// `const NAME: TYPE "label" where CONDITION`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Const {
     /// The constant's name.
     pub name: Name,
@@ -137,7 +137,7 @@ pub struct Const {
 }
 
 /// `setting NAME: TYPE = DEFAULT "label" when CONDITION`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Setting {
     /// The setting's name.
     pub name: Name,
@@ -200,7 +200,7 @@ pub struct Column {
 }
 
 /// `table NAME: LEFT <- RIGHT from "file" { ... }`; without an arrow a set.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Table {
     /// The table's name.
     pub name: Name,
@@ -215,7 +215,7 @@ pub struct Table {
 }
 
 /// A line of a table.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TableItem {
     /// What it says.
     pub kind: TableItemKind,
@@ -224,7 +224,7 @@ pub struct TableItem {
 }
 
 /// What a line of a table says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum TableItemKind {
     /// `pull crm.statuses where active`
     Pull {
@@ -253,7 +253,7 @@ pub enum TableItemKind {
 }
 
 /// `match NAME: LEFT <-> RIGHT { ... }`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Match {
     /// The match's name, which is the role of its links.
     pub name: Name,
@@ -268,7 +268,7 @@ pub struct Match {
 }
 
 /// A line of a match.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct MatchItem {
     /// What it says.
     pub kind: MatchItemKind,
@@ -277,7 +277,7 @@ pub struct MatchItem {
 }
 
 /// What a line of a match says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum MatchItemKind {
     /// `(ИНН, КПП?) == (contragent.INN, contragent.KPP) via lower mark when ...`
     Step {
@@ -308,7 +308,7 @@ pub enum MatchItemKind {
 }
 
 /// `map NAME: LEFT <-> RIGHT { ... }`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Map {
     /// The map's name; the match of that name finds its records.
     pub name: Name,
@@ -323,7 +323,7 @@ pub struct Map {
 }
 
 /// `override NAME { ... }`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Override {
     /// The map whose rules are replaced.
     pub name: Name,
@@ -332,7 +332,7 @@ pub struct Override {
 }
 
 /// A statement of a map.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// What it says.
     pub kind: RuleKind,
@@ -343,7 +343,7 @@ pub struct Rule {
 }
 
 /// What a statement of a map says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum RuleKind {
     /// `Цена <-> initialPrice owner erp`
     Field(FieldRule),
@@ -362,7 +362,7 @@ pub enum RuleKind {
 }
 
 /// `LEFT ARROW RIGHT MODIFIERS`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FieldRule {
     /// What stands left of the arrow.
     pub left: Expr,
@@ -375,7 +375,7 @@ pub struct FieldRule {
 }
 
 /// What follows a rule's right side.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Modifier {
     /// What it says.
     pub kind: ModifierKind,
@@ -384,7 +384,7 @@ pub struct Modifier {
 }
 
 /// What a modifier says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum ModifierKind {
     /// `default 0`, `default clear`, `default skip "..."`
     Default(Default),
@@ -403,7 +403,7 @@ pub enum ModifierKind {
 }
 
 /// What replaces an absent value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Default {
     /// `default 0`
     Value(Expr),
@@ -414,7 +414,7 @@ pub enum Default {
 }
 
 /// `each LEFT ARROW RIGHT by KEY then KEY MODIFIERS { ... }`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Each {
     /// The rows of the left side.
     pub left: Expr,
@@ -433,7 +433,7 @@ pub struct Each {
 }
 
 /// `let -> NAME = EXPR default EXPR`; no arrow in a flow or serve
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Let {
     /// The direction in which it exists.
     pub arrow: Option<Spanned<Arrow>>,
@@ -446,7 +446,7 @@ pub struct Let {
 }
 
 /// `check CONDITION else: OUTCOME`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Check {
     /// What must hold.
     pub condition: Expr,
@@ -647,7 +647,7 @@ pub enum TextPart {
 }
 
 /// `flow NAME: erp <- crm "label" { ... }`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Flow {
     /// The flow's name.
     pub name: Name,
@@ -664,7 +664,7 @@ pub struct Flow {
 }
 
 /// `serve NAME(параметр: тип = 0): erp -> crm "label" { ... }`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Serve {
     /// The name.
     pub name: Name,
@@ -681,7 +681,7 @@ pub struct Serve {
 }
 
 /// `бонусы: money = 0`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Param {
     /// The parameter's name.
     pub name: Name,
@@ -692,7 +692,7 @@ pub struct Param {
 }
 
 /// A step of a flow or serve.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Step {
     /// What it does.
     pub kind: StepKind,
@@ -701,7 +701,7 @@ pub struct Step {
 }
 
 /// What a step does.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum StepKind {
     /// `enabled when setting.X`
     Enabled(Expr),
@@ -762,7 +762,7 @@ pub enum StepKind {
 }
 
 /// `from SOURCE changed since X with Y where Z`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct From {
     /// The collection, entity, side or value.
     pub source: Expr,
@@ -777,7 +777,7 @@ pub struct From {
 }
 
 /// `test NAME "label" { ... }`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Test {
     /// The map, flow or serve.
     pub name: Name,
@@ -788,7 +788,7 @@ pub struct Test {
 }
 
 /// A line of a test.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TestItem {
     /// What it says.
     pub kind: TestItemKind,
@@ -797,7 +797,7 @@ pub struct TestItem {
 }
 
 /// What a line of a test says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum TestItemKind {
     /// `given crm.order "samples/order.json" at "$.orders[2]"`
     Sample {

@@ -1,6 +1,6 @@
 //! The one integration binary.
 
-mod syntax;
-mod tidy;
 #[cfg(test)]
 mod journal;
+mod syntax;
+mod tidy;

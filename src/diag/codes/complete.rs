@@ -36,11 +36,13 @@ pub static C318: Code = error("C318", "", "");
 pub static C319: Code = error("C319", "", "");
 /// `upsert` gets the record of `from`.
 pub static C320: Code = error("C320", "", "");
+/// `drop` names a field that the rule to be taken out writes.
+pub static C321: Code = error("C321", "", "");
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error("C399", "", "");
 
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &C301, &C304, &C305, &C307, &C308, &C309, &C310, &C311, &C312, &C313, &C314, &C315, &C316,
-    &C317, &C318, &C319, &C320, &C399,
+    &C317, &C318, &C319, &C320, &C321, &C399,
 ];
