@@ -175,12 +175,28 @@ impl Walk<'_, '_> {
         if broken || branches().any(Expr::is_broken) {
             return Expr::broken(span);
         }
-        let types = self.joined_types(branches().collect(), otherwise.is_none(), span);
+        // Both branches of a choice that settings decide are checked; one of them is taken.
+        let decided = match &subject.kind {
+            ExprKind::Constant(value) => {
+                let arm = arms.iter().find(|(label, _)| label == value).map(|(_, value)| value);
+                arm.or(otherwise.as_deref()).map(|chosen| chosen.types.clone())
+            }
+            _ => None,
+        };
+        let open = otherwise.is_none() && !self.is_closed(subject.ty());
+        let types = decided.unwrap_or_else(|| self.joined_types(&branches().collect::<Vec<_>>(), open));
+        let types = match &subject.kind {
+            ExprKind::Constant(_) => types,
+            _ if subject.maybe() && otherwise.is_none() => {
+                types.into_iter().map(|part| Part { maybe: true, ..part }).collect()
+            }
+            _ => types,
+        };
         Expr { kind: ExprKind::Choose { subject: Box::new(subject), arms, otherwise }, types, span }
     }
 
     /// The type of a `choose`: that of its branches, outcomes aside.
-    fn joined_types(&mut self, branches: Vec<&Expr>, open: bool, span: Span) -> Vec<Part> {
+    fn joined_types(&mut self, branches: &[&Expr], open: bool) -> Vec<Part> {
         let valued = branches.iter().filter(|branch| !matches!(branch.kind, ExprKind::Outcome(_)));
         let empty = |branch: &Expr| matches!(branch.kind, ExprKind::Constant(Constant::Absent));
         let mut typed = valued.clone().filter(|branch| !empty(branch));
@@ -206,10 +222,14 @@ impl Walk<'_, '_> {
                 }
             }
         }
-        let _ = span;
         let some_empty = valued.clone().any(|branch| empty(branch)) || open;
         types.iter_mut().for_each(|part| part.maybe |= some_empty);
         types
+    }
+
+    /// Whether all values of a type can be named.
+    fn is_closed(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Literals(_) | Type::Enum(_) | Type::Bool)
     }
 
     /// A `choose` must name every member of what decides, or say what else.
@@ -452,6 +472,10 @@ impl Walk<'_, '_> {
         };
         if let (Some(fold), [arg]) = (fold, args) {
             return self.fold(fold, arg, span);
+        }
+        if &*name.text == "linked" {
+            self.ctx.later(span, "linked");
+            return Expr::broken(span);
         }
         let Some(builtin) = builtins::find(&name.text) else {
             let known =

@@ -313,6 +313,7 @@ impl Walk<'_, '_> {
         if let Some(arrow) = &declared.arrow
             && !self.counts(arrow.node)
         {
+            self.elsewhere.push(declared.name.text.clone());
             return None;
         }
         let mut value = self.expr(&declared.value, None);
@@ -341,7 +342,9 @@ impl Walk<'_, '_> {
         let known = |record, name: &ast::Name| self.ctx.catalog.field(record, &name.text).is_some();
         let (source, target) = (self.scope().record, self.target.last().map(|scope| scope.record));
         let here = roots.iter().any(|name| known(source, name) || self.local(&name.text).is_some());
-        let there = roots.iter().any(|name| target.is_some_and(|target| known(target, name)));
+        let there = roots.iter().any(|name| {
+            self.elsewhere.contains(&name.text) || target.is_some_and(|target| known(target, name))
+        });
         if !here && there {
             return None;
         }
@@ -365,6 +368,10 @@ impl Walk<'_, '_> {
         let node = self.node(giving);
         let scope = match node {
             Node::Record(node) => Some(node.scope),
+            Node::Rows(rows) if rows.related.is_none() => {
+                self.row_block(rule, &rows, body, head, statements);
+                None
+            }
             Node::Broken => None,
             Node::Scalar(..)
             | Node::Rows(_)
@@ -405,6 +412,39 @@ impl Walk<'_, '_> {
                 }
                 statements.append(&mut inside);
             }
+        }
+    }
+
+    /// `LEFT <- rows[...] { ... }`: the fields of the first row that fits, if there is one.
+    fn row_block(
+        &mut self,
+        rule: &ast::FieldRule,
+        rows: &super::path::RowsNode,
+        body: &[Rule],
+        head: Span,
+        statements: &mut Vec<Stmt>,
+    ) {
+        let (receiving, _) = self.ends(&rule.left, &rule.right);
+        let Some((group, inner)) = self.block_target(receiving) else { return };
+        if group.is_some() {
+            self.ctx.later(head, "block");
+            return;
+        }
+        self.target.push(inner);
+        let inside = self.in_row(rows, |walk| walk.rules(body));
+        self.target.pop();
+        let owner = self.block_owner(&rule.modifiers);
+        for mut statement in inside {
+            let Stmt::Set(set) = &mut statement else {
+                self.ctx.later(head, "block");
+                continue;
+            };
+            let (value, span) = (set.value.clone(), set.value.span);
+            let ty = value.ty().clone();
+            let kind = ExprKind::Fold(super::tree::Fold::First, rows.rows.clone(), Box::new(value));
+            set.value = Expr::new(kind, ty, true, span);
+            inherit(&mut statement, None, owner.as_deref());
+            statements.push(statement);
         }
     }
 

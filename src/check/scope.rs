@@ -48,6 +48,8 @@ pub(super) struct Walk<'c, 'a> {
     pub(super) depth: u8,
     /// How many `round`s stand around the expression.
     pub(super) rounding: u8,
+    /// The `let`s that exist in the other direction only.
+    pub(super) elsewhere: Vec<Box<str>>,
     /// Paths that a condition around the rule says are filled: `when cost > 0`.
     pub(super) filled: Vec<Box<str>>,
 }
@@ -86,6 +88,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             depth: 0,
             rounding: 0,
             filled: Vec::new(),
+            elsewhere: Vec::new(),
         }
     }
 

@@ -60,12 +60,30 @@ impl Context<'_> {
                 let members = self.catalog[union].entities.iter().map(|id| Type::Ref(*id));
                 Some(Type::Union(members.collect()))
             }
-            Member::Entity(_)
-            | Member::Collection(_)
-            | Member::Dictionary(_)
+            Member::Entity(entity) | Member::Collection(entity) => {
+                self.field_type(self.catalog[entity].record, &path[taken..])
+            }
+            Member::Dictionary(_)
             | Member::Type(_)
             | Member::Union(_) => {
                 self.report(Diagnostic::new(&codes::N108, span).arg("name", joined(path)));
+                None
+            }
+        }
+    }
+
+    /// `crm.customer.sex`: the type of that field.
+    fn field_type(&mut self, record: crate::schema::RecordId, path: &[Name]) -> Option<Type> {
+        let (name, rest) = path.split_first()?;
+        let Some(field) = self.catalog.field(record, &name.text) else {
+            self.unknown_field(record, name);
+            return None;
+        };
+        match (&field.ty, rest) {
+            (ty, []) => Some(ty.clone()),
+            (Type::Record(inner), rest) => self.field_type(*inner, rest),
+            _ => {
+                self.report(Diagnostic::new(&codes::N108, name.span).arg("name", joined(path)));
                 None
             }
         }
