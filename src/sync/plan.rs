@@ -1,10 +1,11 @@
 //! What a lane's plan holds: the changes as people see them, and the steps that make them.
 
 use crate::endpoint::Write;
-use crate::eval::Said;
+use crate::eval::{Located, Said};
 use crate::program::Constant;
 use crate::schema::{EntityId, Sensitivity, SideId};
 use crate::source::Span;
+use crate::sync::merge::Disagreement;
 
 /// What happens to a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct Place {
     pub key: Option<Box<str>>,
     /// A number or name.
     pub label: Option<Box<str>>,
+    /// The version that was read, where the system tells one.
+    pub version: Option<Box<str>>,
 }
 
 /// A field that changes.
@@ -123,8 +126,17 @@ pub struct RecordPlan {
     pub rows: Vec<RowChange>,
     /// What was said on the way: the outcome that ended it, warnings.
     pub said: Vec<Said>,
+    /// Fields and rows that both sides changed, settled or not.
+    pub conflicts: Vec<Disagreement>,
+    /// What went wrong with its values.
+    pub faults: Vec<Located>,
     /// The writes, in order. Posting is one of them.
     pub steps: Vec<PlannedStep>,
+    /// Links that hold without a write: counterparts that were recognised.
+    pub links: Vec<PlannedLink>,
+    /// What both sides agree on once all steps are confirmed, as the journal keeps it; none where
+    /// the old agreement stands.
+    pub base: Option<Box<str>>,
 }
 
 /// How a record of a run ended.

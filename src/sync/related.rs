@@ -1,15 +1,18 @@
 //! Rows that are records of another entity (a register, an owned catalogue): each change of them is a
 //! write of its own, after the record's.
 
-use crate::endpoint::{Write, WriteKind};
-use crate::program::{Constant, Group, Layout};
+use crate::endpoint::{Filter, Query, Selector, Write, WriteKind};
+use crate::program::{Constant, Group, Layout, Toward};
 use crate::schema::{EntityId, Form, Type};
-use crate::sync::Class;
 use crate::sync::dialect::Dialect;
 use crate::sync::diff::{CellChange, Difference, RowEdit};
 use crate::sync::encode::{new_row, put};
-use crate::sync::raw::{Members, Tree};
+use crate::sync::overlay::Overlay;
+use crate::sync::plan::Class;
+use crate::sync::raw::{Members, Opened, Tree};
+use crate::sync::search::{operand, value, wire_of};
 use crate::sync::target::Present;
+use crate::sync::world::{PlanError, World};
 
 /// The writes that a difference makes of records beside the one at hand, whose key is `owner`.
 pub fn related_writes(
@@ -28,7 +31,7 @@ pub fn related_writes(
                 RowEdit::Add(cells) => {
                     let mut body = new_row(dialect, group, cells);
                     put_owner(dialect, group, owner, &mut body);
-                    writes.push(create(dialect, related.entity, &body));
+                    writes.push(created(dialect, related.entity, &body));
                 }
                 RowEdit::Edit(row, changes) => {
                     let Some(row) = there(*row) else { continue };
@@ -66,7 +69,7 @@ fn put_owner(dialect: &Dialect<'_>, group: &Group, owner: (EntityId, &str), body
 }
 
 /// A record whose key are fields of it: the second create of the same finds the first.
-fn create(dialect: &Dialect<'_>, entity: EntityId, body: &Tree) -> (Class, Write) {
+pub(crate) fn created(dialect: &Dialect<'_>, entity: EntityId, body: &Tree) -> (Class, Write) {
     let text = body.to_text();
     let key = key_of(dialect, entity, &text);
     let class = if key.is_some() { Class::Keyed } else { Class::Once };
@@ -106,11 +109,52 @@ pub(crate) fn key_of(dialect: &Dialect<'_>, entity: EntityId, text: &str) -> Opt
     let mut parts = Vec::new();
     for name in &entity.key {
         // A key may name the member for a type, which is no field of its own.
-        let wire =
-            dialect.catalog.field(entity.record, name).map_or(name, |field| &field.wire.name);
-        let value = members.get(wire)?;
+        let value = members.get(&wire_of(dialect.catalog, entity.record, name))?;
         let value = dialect.read(&Type::TEXT, &Form::Plain, Some(value), None);
         parts.push(super::dialect::text(&value));
     }
     (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// Reads the rows of these records that are records of other entities, as many in one read as the
+/// system likes.
+pub(crate) async fn read_related(
+    world: &World<'_>,
+    overlay: &mut Overlay,
+    toward: Toward,
+    owner: EntityId,
+    layout: &Layout,
+    keys: &[Box<str>],
+) -> Result<(), PlanError> {
+    let (access, dialect) = (world.access(toward), world.dialect(toward));
+    for group in &layout.groups {
+        let Some(related) = &group.related else { continue };
+        let record = world.catalog[related.entity].record;
+        let by = |key: &str| {
+            let value = Constant::Reference(owner, key.into());
+            Filter::Equal(related.by.to_string(), operand(&dialect, record, &related.by, &value))
+        };
+        let fixed = group.patterns.iter().filter(|pattern| pattern.equal);
+        let fixed: Vec<Filter> = fixed
+            .map(|pattern| {
+                let operand = dialect.operand(&pattern.value, pattern.tag.is_some());
+                Filter::Equal(pattern.wire.to_string(), operand)
+            })
+            .collect();
+        for batch in keys.chunks(access.source.capability().batch.max(1)) {
+            let mut filter = fixed.clone();
+            filter.push(Filter::Any(batch.iter().map(|key| by(key)).collect()));
+            let query = Query {
+                entity: world.catalog[related.entity].name.to_string(),
+                selector: Selector::Filter(Filter::All(filter)),
+                fields: Vec::new(),
+            };
+            for payload in access.source.read(&query).await? {
+                let shown = String::from_utf8_lossy(&payload.bytes);
+                let owner = value(&dialect, record, &Opened::new(&shown), &related.by);
+                overlay.keep_related(related.entity, &super::dialect::text(&owner), &shown);
+            }
+        }
+    }
+    Ok(())
 }

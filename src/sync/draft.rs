@@ -1,0 +1,87 @@
+//! A source record on its way to a plan.
+
+use bumpalo::Bump;
+
+use crate::endpoint::Payload;
+use crate::eval::{Ask, Located, Said, run};
+use crate::program::{Mapping, OutcomeKind, Program};
+use crate::sync::desired::Desired;
+use crate::sync::overlay::{Overlay, Question, question};
+use crate::value::json::Slots;
+
+/// A record, its program, and what running it came to so far.
+#[derive(Debug)]
+pub(crate) struct Draft<'a> {
+    /// The program.
+    pub(crate) program: &'a Program,
+    /// The source record.
+    pub(crate) payload: Payload,
+    /// What the rules want.
+    pub(crate) desired: Desired,
+    /// Why it cannot go on.
+    pub(crate) verdict: Option<Said>,
+    /// Outcomes that only say something.
+    pub(crate) warnings: Vec<Said>,
+    /// What went wrong with its values.
+    pub(crate) faults: Vec<Located>,
+    /// Questions nobody has answered yet.
+    pub(crate) asks: Vec<Ask>,
+    /// All questions it ever asked: what has to be planned before it.
+    pub(crate) needs: Vec<Question>,
+}
+
+impl<'a> Draft<'a> {
+    /// A record that no program has seen yet.
+    pub(crate) fn new(program: &'a Program, payload: Payload) -> Draft<'a> {
+        Draft {
+            program,
+            payload,
+            desired: Desired::default(),
+            verdict: None,
+            warnings: Vec::new(),
+            faults: Vec::new(),
+            asks: Vec::new(),
+            needs: Vec::new(),
+        }
+    }
+
+    /// Runs the program with what is known by now.
+    pub(crate) fn evaluate(&mut self, mapping: &Mapping, overlay: &Overlay, slots: &mut Slots) {
+        let arena = Bump::new();
+        let unreadable = Said {
+            kind: OutcomeKind::Hold(None),
+            text: self.payload.key.as_str().into(),
+            reason: "bad-data",
+            span: self.program.spans.first().copied().unwrap_or_else(nowhere),
+        };
+        self.asks.clear();
+        let evaluated = std::str::from_utf8(&self.payload.bytes)
+            .ok()
+            .and_then(|text| run(mapping, self.program, text, slots, overlay, &arena).ok());
+        let Some(evaluated) = evaluated else {
+            self.verdict = Some(unreadable);
+            return;
+        };
+        self.desired = Desired::of(&evaluated.built);
+        self.verdict = evaluated.verdict;
+        self.warnings = evaluated.warnings;
+        self.faults = evaluated.faults;
+        self.asks = evaluated.asks;
+        for ask in &self.asks {
+            let question = question(ask);
+            if !self.needs.contains(&question) {
+                self.needs.push(question);
+            }
+        }
+    }
+
+    /// Whether nothing stands in the way of writing it.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.verdict.is_none() && self.faults.is_empty() && self.asks.is_empty()
+    }
+}
+
+/// The place of what has none: programs without any expression.
+pub(crate) fn nowhere() -> crate::source::Span {
+    crate::source::Span::new(crate::source::FileId(0), 0, 0)
+}

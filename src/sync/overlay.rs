@@ -1,0 +1,94 @@
+//! What a run has found out so far, and what its plan will have made: later records see both.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::endpoint::Payload;
+use crate::eval::{Ask, Facts, Found};
+use crate::program::{Constant, Toward};
+use crate::schema::EntityId;
+use crate::sync::plan::PlannedLink;
+
+/// What identifies a question to a match.
+pub(crate) type Question = (u16, Toward, Box<str>);
+
+/// The keys of records by a converted value of a row of theirs.
+pub(crate) type Index = HashMap<String, BTreeSet<String>>;
+
+/// Answers, payloads at hand, and planned records.
+#[derive(Debug, Default)]
+pub struct Overlay {
+    facts: HashMap<(u16, Toward), HashMap<Box<str>, Found>>,
+    payloads: HashMap<(EntityId, Box<str>), Payload>,
+    links: HashMap<Question, PlannedLink>,
+    planned: HashMap<(u16, usize, String), Constant>,
+    related: HashMap<(EntityId, Box<str>), Vec<Box<str>>>,
+    pub(crate) indexes: BTreeMap<(u16, usize), Index>,
+    pub(crate) names: HashMap<(EntityId, Box<str>), Box<str>>,
+}
+
+impl Facts for Overlay {
+    fn find(&self, role: u16, toward: Toward, key: &str) -> Option<&Found> {
+        self.facts.get(&(role, toward))?.get(key)
+    }
+}
+
+impl Overlay {
+    /// The answer to a question.
+    pub(crate) fn answer(&self, question: &Question) -> Option<&Found> {
+        self.find(question.0, question.1, &question.2)
+    }
+
+    /// Notes an answer.
+    pub(crate) fn note(&mut self, question: Question, found: Found) {
+        let (role, toward, key) = question;
+        self.facts.entry((role, toward)).or_default().insert(key, found);
+    }
+
+    /// Notes a counterpart that was recognised, so that it is linked.
+    pub(crate) fn recognise(&mut self, question: Question, link: PlannedLink) {
+        self.links.insert(question, link);
+    }
+
+    /// The link that answering the question brought to light.
+    pub(crate) fn recognised(&self, question: &Question) -> Option<&PlannedLink> {
+        self.links.get(question)
+    }
+
+    /// Keeps a payload.
+    pub(crate) fn keep(&mut self, entity: EntityId, payload: &Payload) {
+        self.payloads.insert((entity, payload.key.as_str().into()), payload.clone());
+    }
+
+    /// A payload that is at hand.
+    pub(crate) fn payload(&self, entity: EntityId, key: &str) -> Option<&Payload> {
+        self.payloads.get(&(entity, key.into()))
+    }
+
+    /// Keeps a record that is a row of the record with the key `owner`.
+    pub(crate) fn keep_related(&mut self, entity: EntityId, owner: &str, row: &str) {
+        let rows = self.related.entry((entity, owner.into())).or_default();
+        if !rows.iter().any(|kept| **kept == *row) {
+            rows.push(row.into());
+        }
+    }
+
+    /// The records of an entity that are rows of the record with the key `owner`.
+    pub(crate) fn related(&self, entity: EntityId, owner: &str) -> Vec<Box<str>> {
+        self.related.get(&(entity, owner.into())).cloned().unwrap_or_default()
+    }
+
+    /// Notes by which key of a match's step a planned record would be found.
+    pub(crate) fn plan(&mut self, role: u16, step: usize, key: String, record: Constant) {
+        self.planned.entry((role, step, key)).or_insert(record);
+    }
+
+    /// The planned record with that key in that step.
+    pub(crate) fn planned(&self, role: u16, step: usize, key: &str) -> Option<&Constant> {
+        self.planned.get(&(role, step, key.to_owned()))
+    }
+}
+
+/// The question of an ask.
+pub(crate) fn question(ask: &Ask) -> Question {
+    (ask.role, ask.toward, ask.key.clone())
+}

@@ -1,0 +1,439 @@
+//! From source records to what has to be done: evaluates, recognises, reads the targets, compares.
+//!
+//! Only reads. What is missing on the other side is planned as a record of its own, before the first
+//! record that uses it.
+
+use std::collections::{BTreeSet, HashMap};
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::endpoint::Payload;
+use crate::eval::{Ask, Found, Said, condition};
+use crate::program::{Condition, Constant, FlowPlan, FlowStep, OutcomeKind, Toward};
+use crate::schema::EntityId;
+use crate::sync::draft::Draft;
+use crate::sync::marks::marks;
+use crate::sync::names::{learn, mentioned};
+use crate::sync::overlay::{Overlay, Question, question};
+use crate::sync::plan::RecordPlan;
+use crate::sync::record::{Target, plan_record, waiting};
+use crate::sync::related::read_related;
+use crate::sync::resolve::{Creation, load, offered, resolve};
+use crate::sync::search::key_text;
+use crate::sync::world::{PlanError, World};
+use crate::value::json::Slots;
+
+/// Questions may lead to questions; a mapping that needs more rounds asks in a circle.
+const ROUNDS: usize = 16;
+
+/// Records that have to be created for records that have to be created.
+const DEPTH: usize = 8;
+
+/// What a batch of source records came to.
+#[derive(Debug, Default)]
+pub struct Planned {
+    /// The records in the order in which they are written.
+    pub records: Vec<RecordPlan>,
+    /// How many records were read.
+    pub read: usize,
+    /// How many of them the flow does not speak of.
+    pub filtered: usize,
+    /// How many of them the flow skips.
+    pub skipped: usize,
+    /// Why the flow stops here, if it does; records after that one are not planned.
+    pub stopped: Option<Said>,
+}
+
+/// Plans batch after batch of one run and remembers what it found out.
+pub struct Planner<'a> {
+    world: World<'a>,
+    overlay: Overlay,
+    slots: Slots,
+    created: HashMap<Question, (RecordPlan, Vec<Question>)>,
+}
+
+type Later<'b, T> = Pin<Box<dyn Future<Output = Result<T, PlanError>> + 'b>>;
+
+impl<'a> Planner<'a> {
+    /// A planner that knows nothing yet.
+    pub fn new(world: World<'a>) -> Planner<'a> {
+        Planner {
+            world,
+            overlay: Overlay::default(),
+            slots: Slots::default(),
+            created: HashMap::new(),
+        }
+    }
+
+    /// What people call a record, if the planner came to know it.
+    pub fn name(&self, entity: EntityId, key: &str) -> Option<&str> {
+        self.overlay.names.get(&(entity, key.into())).map(|name| &**name)
+    }
+
+    /// Plans what the flow does with these records of its source.
+    pub async fn plan(
+        &mut self,
+        flow: &FlowPlan,
+        records: &[Payload],
+    ) -> Result<Planned, PlanError> {
+        let mut planned = Planned { read: records.len(), ..Planned::default() };
+        let mut counting = Vec::new();
+        for payload in records {
+            self.overlay.keep(flow.source, payload);
+            if !self.holds(flow, flow.filter.as_ref(), payload, true)? {
+                planned.filtered += 1;
+            } else if self.holds(flow, flow.skip.as_ref(), payload, false)? {
+                planned.skipped += 1;
+            } else {
+                counting.push(payload);
+            }
+        }
+        let posts = flow.steps.iter().any(|step| matches!(step, FlowStep::Post));
+        for step in &flow.steps {
+            let FlowStep::Upsert { map } = step else { continue };
+            let Some(program) = self.world.mapping.program(map, flow.toward) else { continue };
+            let drafts = counting.iter().map(|payload| Draft::new(program, (*payload).clone()));
+            self.upsert(flow, drafts.collect(), posts, &mut planned).await?;
+        }
+        Ok(planned)
+    }
+
+    /// Whether a condition of the flow holds for a record; `without` is the answer where there is none.
+    fn holds(
+        &self,
+        flow: &FlowPlan,
+        what: Option<&Condition>,
+        payload: &Payload,
+        without: bool,
+    ) -> Result<bool, PlanError> {
+        let Some(what) = what else { return Ok(without) };
+        let broken = || {
+            let entity = self.world.catalog[flow.source].name.clone();
+            PlanError::Payload(entity, payload.key.as_str().into())
+        };
+        let text = std::str::from_utf8(&payload.bytes).map_err(|_| broken())?;
+        let links = self.links_of(flow, &payload.key)?;
+        let (holds, _) = condition(self.world.mapping, what, text, &links).map_err(|_| broken())?;
+        Ok(holds)
+    }
+
+    /// The links of a record in all roles, for `linked(...)`: no link is an answer too.
+    fn links_of(&self, flow: &FlowPlan, key: &str) -> Result<Overlay, PlanError> {
+        let mut links = Overlay::default();
+        for (role, plan) in (0..).zip(&self.world.mapping.matches) {
+            let (target, entities) = match flow.toward {
+                Toward::Left => (plan.left.first().map(|part| part.entity), plan.right.clone()),
+                Toward::Right => (
+                    plan.right.first().copied(),
+                    plan.left.iter().map(|part| part.entity).collect(),
+                ),
+            };
+            if !entities.contains(&flow.source) || plan.key.is_some() {
+                continue;
+            }
+            let found = self.world.memory.counterpart(&plan.name, flow.toward, key);
+            let found = found.map_err(PlanError::Journal)?;
+            let record = target.zip(found);
+            let record = record.map(|(entity, key)| Constant::Reference(entity, key.into()));
+            let question = (role, flow.toward, key.into());
+            links.note(question, Found::Records(record.into_iter().collect()));
+        }
+        Ok(links)
+    }
+
+    async fn upsert(
+        &mut self,
+        flow: &FlowPlan,
+        mut drafts: Vec<Draft<'a>>,
+        posts: bool,
+        planned: &mut Planned,
+    ) -> Result<(), PlanError> {
+        self.settle(&mut drafts, 0).await?;
+        let owns = self.own(&drafts).await?;
+        let mut edits: Vec<Box<str>> = Vec::new();
+        for (draft, own) in drafts.iter().zip(&owns) {
+            if let Own::Edit(_, key, _) = own
+                && draft.is_sound()
+            {
+                edits.push(key.clone());
+            }
+        }
+        if let Some(draft) = drafts.first() {
+            let (target, toward) = (draft.program.target, draft.program.toward);
+            load(&self.world, &mut self.overlay, toward, target, &edits).await?;
+            let layout = &draft.program.layout;
+            read_related(&self.world, &mut self.overlay, toward, target, layout, &edits).await?;
+        }
+        for (draft, own) in drafts.into_iter().zip(owns) {
+            if let Some(said) = draft.verdict.as_ref().filter(|said| said.kind == OutcomeKind::Stop)
+            {
+                planned.stopped = Some(said.clone());
+                break;
+            }
+            self.before(&draft.needs, &mut planned.records);
+            let target = match own {
+                Own::Planned => continue,
+                Own::Said(said) => Err(said),
+                Own::Create(question) => {
+                    // Recognised next time, when its twin is there.
+                    if let Some(question) = &question
+                        && self.twin(question, &draft.payload)?.is_some()
+                    {
+                        continue;
+                    }
+                    let target = self.new_target(&draft);
+                    if draft.is_sound() {
+                        self.note_planned(question.as_ref(), &draft, &target)?;
+                    }
+                    Ok(target)
+                }
+                Own::Edit(question, key, linked) => {
+                    Ok(Target { key: Some(key), member: None, new: false, linked, question })
+                }
+            };
+            let plan = self.finish(&flow.name, draft, target, posts).await?;
+            planned.records.push(plan);
+        }
+        Ok(())
+    }
+
+    /// Evaluates until no question is open; counterparts that are missing are planned on the way.
+    fn settle<'b>(&'b mut self, drafts: &'b mut [Draft<'a>], depth: usize) -> Later<'b, ()> {
+        Box::pin(async move {
+            let mut open: Vec<usize> = (0..drafts.len()).collect();
+            for _ in 0..ROUNDS {
+                let mut asks: Vec<Ask> = Vec::new();
+                for number in &open {
+                    let draft = &mut drafts[*number];
+                    draft.evaluate(self.world.mapping, &self.overlay, &mut self.slots);
+                    asks.extend(draft.asks.iter().cloned());
+                }
+                open.retain(|number| !drafts[*number].asks.is_empty());
+                if open.is_empty() {
+                    return Ok(());
+                }
+                let creations = resolve(&self.world, &mut self.overlay, &asks).await?;
+                for creation in creations {
+                    self.create(creation, depth + 1).await?;
+                }
+            }
+            for number in open {
+                drafts[number].verdict = Some(waiting("dependency", drafts[number].program));
+            }
+            Ok(())
+        })
+    }
+
+    /// Plans a counterpart that does not exist, and answers the question with the key it will have.
+    async fn create(&mut self, creation: Creation, depth: usize) -> Result<(), PlanError> {
+        let question = question(&creation.ask);
+        let toward = creation.ask.toward;
+        let Some(program) = self.world.mapping.program(&creation.map, toward) else {
+            return Ok(());
+        };
+        // Stands until the record is planned: one that needs itself does not get on.
+        let circle = waiting("dependency", program);
+        self.overlay.note(question.clone(), Found::Outcome(circle));
+        if depth > DEPTH {
+            return Ok(());
+        }
+        let keys = [creation.ask.key.clone()];
+        load(&self.world, &mut self.overlay, toward.opposite(), program.source, &keys).await?;
+        let payload = self.overlay.payload(program.source, &creation.ask.key).cloned();
+        let twin = payload.as_ref().map(|payload| self.twin(&question, payload)).transpose()?;
+        if let Some(record) = twin.flatten() {
+            self.overlay.note(question, Found::Records(vec![record]));
+            return Ok(());
+        }
+        let Some(payload) = payload else {
+            let said = waiting("missing", program);
+            self.overlay.note(question, Found::Outcome(said));
+            return Ok(());
+        };
+        let mut drafts = [Draft::new(program, payload)];
+        self.settle(&mut drafts, depth).await?;
+        let [draft] = drafts;
+        let mut target = self.new_target(&draft);
+        target.question = Some(question.clone());
+        if draft.is_sound() {
+            self.note_planned(Some(&question), &draft, &target)?;
+        } else if let Some(said) = &draft.verdict {
+            self.overlay.note(question.clone(), Found::Outcome(said.clone()));
+        }
+        let needs = draft.needs.clone();
+        let key = target.key.clone();
+        let plan = self.finish("", draft, Ok(target), false).await?;
+        if let (Some(key), Some(label)) = (key, &plan.target.label) {
+            self.overlay.names.insert((program.target, key), label.clone());
+        }
+        self.created.insert(question, (plan, needs));
+        Ok(())
+    }
+
+    fn new_target(&self, draft: &Draft<'_>) -> Target {
+        let program = draft.program;
+        let (keys, source) = (self.world.keys, program.source);
+        let new = keys.new_key(&program.map, program.target, source, &draft.payload.key);
+        Target { key: new.key, member: new.member, new: true, linked: false, question: None }
+    }
+
+    /// Lets later records find a record that this plan creates. One whose key only its system can give
+    /// is waited for.
+    fn note_planned(
+        &mut self,
+        question: Option<&Question>,
+        draft: &Draft<'_>,
+        target: &Target,
+    ) -> Result<(), PlanError> {
+        let Some(question) = question else { return Ok(()) };
+        let Some(key) = &target.key else {
+            let said = waiting("dependency", draft.program);
+            self.overlay.note(question.clone(), Found::Outcome(said));
+            return Ok(());
+        };
+        let record = Constant::Planned(draft.program.target, key.clone());
+        self.overlay.note(question.clone(), Found::Records(vec![record.clone()]));
+        if question.1 == Toward::Left {
+            let plan = &self.world.mapping.matches[usize::from(question.0)];
+            for (number, step) in plan.steps.iter().enumerate() {
+                for key in offered(&self.world, &self.overlay, step, &draft.payload)? {
+                    if let Some(text) = key_text(&step.search, &key) {
+                        self.overlay.plan(question.0, number, text, record.clone());
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The record that this plan already creates for another source record with a key in common.
+    fn twin(&self, question: &Question, payload: &Payload) -> Result<Option<Constant>, PlanError> {
+        let plan = &self.world.mapping.matches[usize::from(question.0)];
+        for (number, step) in plan.steps.iter().enumerate().filter(|_| question.1 == Toward::Left) {
+            for key in offered(&self.world, &self.overlay, step, payload)? {
+                let text = key_text(&step.search, &key);
+                let record = text.and_then(|text| self.overlay.planned(question.0, number, &text));
+                if record.is_some() {
+                    return Ok(record.cloned());
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// The records' own counterparts.
+    async fn own(&mut self, drafts: &[Draft<'_>]) -> Result<Vec<Own>, PlanError> {
+        let Some(first) = drafts.first() else { return Ok(Vec::new()) };
+        let program = first.program;
+        let Some(role) = self.world.role(&program.map) else {
+            return drafts.iter().map(|draft| self.linked_only(draft)).collect();
+        };
+        let sound = drafts.iter().filter(|draft| draft.is_sound());
+        let asks: Vec<Ask> = sound.map(|draft| own_ask(role, draft)).collect();
+        let creations = resolve(&self.world, &mut self.overlay, &asks).await?;
+        let new: BTreeSet<Box<str>> =
+            creations.into_iter().map(|creation| creation.ask.key).collect();
+        let mut owns = Vec::new();
+        for draft in drafts {
+            let ask = own_ask(role, draft);
+            let question = question(&ask);
+            owns.push(match self.overlay.answer(&question) {
+                _ if new.contains(&ask.key) => Own::Create(Some(question)),
+                Some(Found::Records(records)) => match records.first() {
+                    Some(Constant::Planned(..)) => Own::Planned,
+                    Some(Constant::Reference(_, key)) => {
+                        let linked = self.overlay.recognised(&question).is_none();
+                        Own::Edit(Some(question.clone()), key.clone(), linked)
+                    }
+                    _ => Own::Said(waiting("missing", program)),
+                },
+                Some(Found::Outcome(said)) => Own::Said(said.clone()),
+                None => Own::Said(waiting("dependency", program)),
+            });
+        }
+        Ok(owns)
+    }
+
+    /// A map without a match of its name goes by the link alone.
+    fn linked_only(&self, draft: &Draft<'_>) -> Result<Own, PlanError> {
+        let program = draft.program;
+        let found = self.world.memory.counterpart(&program.map, program.toward, &draft.payload.key);
+        Ok(match found.map_err(PlanError::Journal)? {
+            Some(key) => Own::Edit(None, key.into(), true),
+            None => Own::Create(None),
+        })
+    }
+
+    /// Puts the records that `needs` led to before the record that needs them, each once.
+    fn before(&mut self, needs: &[Question], records: &mut Vec<RecordPlan>) {
+        for question in needs {
+            if let Some((plan, inner)) = self.created.remove(question) {
+                self.before(&inner, records);
+                records.push(plan);
+            }
+        }
+    }
+
+    async fn finish(
+        &mut self,
+        flow: &str,
+        draft: Draft<'_>,
+        target: Result<Target, Said>,
+        posts: bool,
+    ) -> Result<RecordPlan, PlanError> {
+        let world = self.world;
+        let bases = match &target {
+            Ok(Target { key: Some(key), new: false, .. }) => self.bases(&draft, key)?,
+            _ => None,
+        };
+        let after = match &target {
+            Ok(target) if draft.is_sound() => marks(&world, &self.overlay, &draft, target).await?,
+            _ => Vec::new(),
+        };
+        let bases = bases.as_deref();
+        let mut plan = plan_record(&world, &self.overlay, &draft, target, bases, after, posts)?;
+        let (toward, layout) = (draft.program.toward, &draft.program.layout);
+        if let Some(work) = plan.work.take() {
+            let records = mentioned(&layout.groups, &work.difference, work.present.as_ref());
+            learn(&world, &mut self.overlay, toward, &records).await?;
+            plan.show(&self.overlay, layout, &work);
+        }
+        for question in &draft.needs {
+            plan.record.links.extend(self.overlay.recognised(question).cloned());
+        }
+        plan.record.flow = flow.into();
+        Ok(plan.record)
+    }
+
+    fn bases(&self, draft: &Draft<'_>, target: &str) -> Result<Option<String>, PlanError> {
+        let (left, right) = match draft.program.toward {
+            Toward::Left => (target, &*draft.payload.key),
+            Toward::Right => (&*draft.payload.key, target),
+        };
+        self.world.memory.base(&draft.program.map, left, right).map_err(PlanError::Journal)
+    }
+}
+
+/// What is known of a record's own counterpart.
+enum Own {
+    /// It is there: the question that found it, its key, whether the journal had the link.
+    Edit(Option<Question>, Box<str>, bool),
+    /// It has to be created.
+    Create(Option<Question>),
+    /// This run creates it already, for another record.
+    Planned,
+    /// The match says what happens instead.
+    Said(Said),
+}
+
+fn own_ask(role: u16, draft: &Draft<'_>) -> Ask {
+    Ask {
+        role,
+        toward: draft.program.toward,
+        key: draft.payload.key.as_str().into(),
+        entity: Some(draft.program.source),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,305 @@
+//! One record's plan: the comparison with its target, and the steps that follow from it.
+
+use std::sync::Arc;
+
+use crate::endpoint::{Write, WriteKind};
+use crate::eval::Said;
+use crate::program::{Layout, OutcomeKind, Program, Toward};
+use crate::sync::base::Bases;
+use crate::sync::changes;
+use crate::sync::dialect::{Dialect, text};
+use crate::sync::diff::{Difference, diff};
+use crate::sync::draft::{Draft, nowhere};
+use crate::sync::encode::{create_body, edit_body};
+use crate::sync::merge::Winner;
+use crate::sync::names::{name_of, naming_wire};
+use crate::sync::overlay::{Overlay, Question};
+use crate::sync::plan::{Action, Class, Place, PlannedLink, PlannedStep, RecordPlan};
+use crate::sync::raw::Opened;
+use crate::sync::related::related_writes;
+use crate::sync::target::{Present, present};
+use crate::sync::world::{PlanError, World};
+
+/// Where a record goes.
+#[derive(Clone, Debug)]
+pub(crate) struct Target {
+    /// Its key; none where only its system can give one.
+    pub(crate) key: Option<Box<str>>,
+    /// The member of a new record's body that makes a second create find the first.
+    pub(crate) member: Option<(Box<str>, Box<str>)>,
+    /// Whether it is created.
+    pub(crate) new: bool,
+    /// Whether the journal had the link.
+    pub(crate) linked: bool,
+    /// The question whose answer it is.
+    pub(crate) question: Option<Question>,
+}
+
+/// A plan, and what has still to be put into words when names are known.
+pub(crate) struct Drawn {
+    pub(crate) record: RecordPlan,
+    pub(crate) work: Option<Work>,
+}
+
+/// What a plan was made from.
+pub(crate) struct Work {
+    pub(crate) difference: Difference,
+    pub(crate) present: Option<Present>,
+}
+
+impl Drawn {
+    /// Fills in what people see of the changes.
+    pub(crate) fn show(&mut self, overlay: &Overlay, layout: &Layout, work: &Work) {
+        self.record.fields = changes::fields(&layout.cells, &work.difference.cells);
+        self.record.rows = changes::rows(overlay, layout, &work.difference, work.present.as_ref());
+    }
+}
+
+/// A record that waits, for a reason that no mapping speaks of.
+pub(crate) fn waiting(reason: &'static str, program: &Program) -> Said {
+    let span = program.spans.first().copied().unwrap_or_else(nowhere);
+    Said { kind: OutcomeKind::Hold(None), text: "".into(), reason, span }
+}
+
+/// Compares a record with its target and says what is to be done. `after` are writes that belong to
+/// it beside its own: marks.
+pub(crate) fn plan_record(
+    world: &World<'_>,
+    overlay: &Overlay,
+    draft: &Draft<'_>,
+    target: Result<Target, Said>,
+    bases: Option<&str>,
+    after: Vec<(Class, Write)>,
+    posts: bool,
+) -> Result<Drawn, PlanError> {
+    let mut record = blank(world, draft);
+    let verdict = draft.verdict.clone();
+    let target = match (verdict, target) {
+        (Some(said), _) | (None, Err(said)) if draft.faults.is_empty() => {
+            record.action = match said.kind {
+                OutcomeKind::Skip => Action::Skip,
+                _ => Action::Hold,
+            };
+            record.rule = said.span;
+            record.said.insert(0, said);
+            return Ok(Drawn { record, work: None });
+        }
+        (_, Ok(target)) if draft.faults.is_empty() => target,
+        (_, _) => {
+            record.action = Action::Hold;
+            record.said.splice(0..0, draft.verdict.clone());
+            return Ok(Drawn { record, work: None });
+        }
+    };
+    let scene =
+        Scene { world, overlay, draft, target, dialect: world.dialect(draft.program.toward) };
+    scene.draw(record, bases, after, posts)
+}
+
+fn blank(world: &World<'_>, draft: &Draft<'_>) -> RecordPlan {
+    let program = draft.program;
+    let toward = program.toward.opposite();
+    let shown = String::from_utf8_lossy(&draft.payload.bytes);
+    let span = program.spans.first().copied().unwrap_or_else(nowhere);
+    RecordPlan {
+        flow: "".into(),
+        action: Action::Same,
+        source: Place {
+            entity: program.source,
+            key: Some(draft.payload.key.as_str().into()),
+            label: name_of(world, toward, program.source, &shown),
+            version: draft.payload.version.as_deref().map(Into::into),
+        },
+        target: Place { entity: program.target, key: None, label: None, version: None },
+        map: program.map.clone(),
+        rule: span,
+        fields: Vec::new(),
+        rows: Vec::new(),
+        said: draft.warnings.clone(),
+        conflicts: Vec::new(),
+        faults: draft.faults.clone(),
+        steps: Vec::new(),
+        links: Vec::new(),
+        base: None,
+    }
+}
+
+struct Scene<'a, 'b> {
+    world: &'a World<'b>,
+    overlay: &'a Overlay,
+    draft: &'a Draft<'b>,
+    target: Target,
+    dialect: Dialect<'b>,
+}
+
+impl Scene<'_, '_> {
+    fn draw(
+        &self,
+        mut record: RecordPlan,
+        bases: Option<&str>,
+        after: Vec<(Class, Write)>,
+        posts: bool,
+    ) -> Result<Drawn, PlanError> {
+        let program = self.draft.program;
+        record.target.key.clone_from(&self.target.key);
+        let present = if self.target.new { None } else { self.present()? };
+        if !self.target.new && present.is_none() {
+            // The link is there, the record is gone: nobody but people knows what that means.
+            record.action = Action::Hold;
+            record.said.insert(0, waiting("missing", program));
+            return Ok(Drawn { record, work: None });
+        }
+        let known = bases.map(|text| Bases::read(self.world.catalog, text)).unwrap_or_default();
+        let source = self.world.source_name(program.toward);
+        let base = known.toward(program.toward);
+        let mut difference =
+            diff(&program.layout, source, &self.draft.desired, present.as_ref(), base);
+        self.describe(&mut record);
+        record.conflicts = std::mem::take(&mut difference.conflicts);
+        self.steps(&mut record, &difference, present.as_ref(), after);
+        let written = !record.steps.is_empty();
+        if posts {
+            record.steps.extend(self.post(present.as_ref(), written));
+        }
+        let open = record.conflicts.iter().any(|conflict| conflict.winner == Winner::Nobody);
+        record.action = match () {
+            () if open => Action::Conflict,
+            () if self.target.new => Action::Create,
+            () if !record.steps.is_empty() => Action::Edit,
+            () => Action::Same,
+        };
+        if !self.target.linked && !self.target.new {
+            record.links.push(self.link());
+        }
+        if !open {
+            let mut agreed = known;
+            agreed.set(program.toward, std::mem::take(&mut difference.base));
+            let text = agreed.write(self.world.catalog);
+            record.base = Some(text).filter(|text| bases != Some(text)).map(Into::into);
+        }
+        difference.conflicts.clone_from(&record.conflicts);
+        Ok(Drawn { record, work: Some(Work { difference, present }) })
+    }
+
+    fn present(&self) -> Result<Option<Present>, PlanError> {
+        let program = self.draft.program;
+        let Some(key) = &self.target.key else { return Ok(None) };
+        let Some(payload) = self.overlay.payload(program.target, key) else { return Ok(None) };
+        let related = |group: usize| match &program.layout.groups[group].related {
+            Some(related) => self.overlay.related(related.entity, key),
+            None => Vec::new(),
+        };
+        let state = present(&self.dialect, &program.layout, &payload.bytes, &related);
+        let entity = || self.world.catalog[program.target].name.clone();
+        state.map(Some).map_err(|_| PlanError::Payload(entity(), key.clone()))
+    }
+
+    /// What is known of the target as people know it.
+    fn describe(&self, record: &mut RecordPlan) {
+        let program = self.draft.program;
+        if self.target.new {
+            record.target.label = self.future_name();
+            return;
+        }
+        let payload = self.target.key.as_ref();
+        let payload = payload.and_then(|key| self.overlay.payload(program.target, key));
+        if let Some(payload) = payload {
+            let shown = String::from_utf8_lossy(&payload.bytes);
+            record.target.label = name_of(self.world, program.toward, program.target, &shown);
+            record.target.version = payload.version.as_deref().map(Into::into);
+        }
+    }
+
+    /// What a new record will be called.
+    fn future_name(&self) -> Option<Box<str>> {
+        let program = self.draft.program;
+        let naming = naming_wire(self.world.catalog, program.target)?;
+        let cells = &program.layout.cells;
+        let cell = cells.iter().position(|cell| cell.wire.last() == Some(&naming))?;
+        let name = text(self.draft.desired.cells.get(cell)?);
+        if name.is_empty() { None } else { Some(name.into()) }
+    }
+
+    /// The record itself, then the records beside it.
+    fn steps(
+        &self,
+        record: &mut RecordPlan,
+        difference: &Difference,
+        present: Option<&Present>,
+        after: Vec<(Class, Write)>,
+    ) {
+        let program = self.draft.program;
+        let layout = &program.layout;
+        if let Some(present) = present {
+            let body = edit_body(&self.dialect, layout, difference, present);
+            if !body.is_empty() {
+                let write = self.write(record, WriteKind::Edit, &body.to_text());
+                record.steps.push(self.step(Class::Absolute, write));
+            }
+        } else {
+            let member = self.target.member.as_ref().map(|(name, key)| (&**name, &**key));
+            let body = create_body(&self.dialect, layout, difference, member);
+            let class = if member.is_some() { Class::Keyed } else { Class::Once };
+            let write = self.write(record, WriteKind::Create, &body.to_text());
+            record.steps.push(PlannedStep { link: Some(self.link()), ..self.step(class, write) });
+        }
+        let Some(key) = &self.target.key else { return };
+        let owner = (program.target, &**key);
+        let beside = related_writes(&self.dialect, layout, difference, present, owner);
+        let beside = beside.into_iter().chain(after);
+        record.steps.extend(beside.map(|(class, write)| self.step(class, write)));
+    }
+
+    /// Posts what was written, and what is not posted yet.
+    fn post(&self, present: Option<&Present>, written: bool) -> Option<PlannedStep> {
+        let program = self.draft.program;
+        let key = self.target.key.as_deref()?;
+        if !self.world.catalog[program.target].postable {
+            return None;
+        }
+        let flag = self.world.access(program.toward).posted;
+        let is_posted = present.zip(flag).is_some_and(|(present, flag)| {
+            Opened::new(&present.text).at(&[flag.into()]) == Some("true")
+        });
+        if is_posted && !written {
+            return None;
+        }
+        let write = Write {
+            kind: WriteKind::Post,
+            entity: self.world.catalog[program.target].name.to_string(),
+            key: Some(key.to_owned()),
+            body: Arc::from([]),
+            version: None,
+            scope: None,
+        };
+        Some(self.step(Class::Absolute, write))
+    }
+
+    fn step(&self, class: Class, write: Write) -> PlannedStep {
+        PlannedStep { side: self.dialect.side, class, write, link: None }
+    }
+
+    fn write(&self, record: &RecordPlan, kind: WriteKind, body: &str) -> Write {
+        Write {
+            kind,
+            entity: self.world.catalog[self.draft.program.target].name.to_string(),
+            key: self.target.key.as_deref().map(Into::into),
+            body: body.as_bytes().into(),
+            version: record.target.version.as_deref().map(Into::into),
+            scope: None,
+        }
+    }
+
+    /// The link between the two. The key of a record that only its system can number is empty until
+    /// the system has answered.
+    fn link(&self) -> PlannedLink {
+        let program = self.draft.program;
+        let target = self.target.key.clone().unwrap_or_default();
+        let source: Box<str> = self.draft.payload.key.as_str().into();
+        let (left, right) = match program.toward {
+            Toward::Left => (target, source),
+            Toward::Right => (source, target),
+        };
+        PlannedLink { role: program.map.clone(), left, right }
+    }
+}

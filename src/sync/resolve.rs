@@ -1,0 +1,438 @@
+//! Answers what programs ask of matches, for all records of a batch at once: the journal's link
+//! first, then the match's own key, then its steps in their order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::endpoint::{Payload, Query, Selector};
+use crate::eval::{Ask, Found, KEY_SEPARATOR, Said, probe};
+use crate::program::{
+    Composition, Constant, KeyPlan, MatchPlan, Outcome, OutcomeKind, Search, StepPlan,
+    TemplatePart, Toward,
+};
+use crate::schema::{EntityId, Type};
+use crate::source::Span;
+use crate::sync::composition::{compose, split};
+use crate::sync::dialect::text;
+use crate::sync::overlay::{Overlay, question};
+use crate::sync::plan::PlannedLink;
+use crate::sync::raw::Opened;
+use crate::sync::search::{key_text, search, value, wire_of};
+use crate::sync::world::{PlanError, World};
+
+/// A counterpart that has to be created before the question can be answered.
+#[derive(Clone, Debug)]
+pub(crate) struct Creation {
+    /// The question.
+    pub(crate) ask: Ask,
+    /// The map that makes the counterpart.
+    pub(crate) map: Box<str>,
+}
+
+/// Answers the questions; those whose answer is a record that does not exist yet come back.
+pub(crate) async fn resolve(
+    world: &World<'_>,
+    overlay: &mut Overlay,
+    asks: &[Ask],
+) -> Result<Vec<Creation>, PlanError> {
+    let mut groups: BTreeMap<(u16, Toward), BTreeSet<Ask>> = BTreeMap::new();
+    for ask in asks.iter().filter(|ask| overlay.answer(&question(ask)).is_none()) {
+        groups.entry((ask.role, ask.toward)).or_default().insert(ask.clone());
+    }
+    let mut creations = Vec::new();
+    for ((role, toward), asks) in groups {
+        let plan = &world.mapping.matches[usize::from(role)];
+        let mut group = Group { world, overlay, plan, role, toward, open: Vec::new() };
+        for ask in asks {
+            if !group.linked(&ask)? {
+                group.open.push(ask);
+            }
+        }
+        let missing = match (&plan.key, toward) {
+            _ if group.open.is_empty() => continue,
+            (Some(key), Toward::Left) => group.by_text(key).await?,
+            (Some(key), Toward::Right) => group.by_parts(key).await?,
+            (None, Toward::Left) => group.by_steps().await?,
+            (None, Toward::Right) => std::mem::take(&mut group.open),
+        };
+        for ask in missing {
+            creations.extend(group.none(ask));
+        }
+    }
+    Ok(creations)
+}
+
+/// Loads payloads that are not at hand yet, as many in one read as the system likes.
+pub(crate) async fn load(
+    world: &World<'_>,
+    overlay: &mut Overlay,
+    toward: Toward,
+    entity: EntityId,
+    keys: &[Box<str>],
+) -> Result<(), PlanError> {
+    let wanted: BTreeSet<&Box<str>> =
+        keys.iter().filter(|key| overlay.payload(entity, key).is_none()).collect();
+    let wanted: Vec<String> = wanted.into_iter().map(ToString::to_string).collect();
+    for payload in read(world, toward, entity, &wanted, &|keys| Selector::Keys(keys)).await? {
+        overlay.keep(entity, &payload);
+    }
+    Ok(())
+}
+
+async fn read(
+    world: &World<'_>,
+    toward: Toward,
+    entity: EntityId,
+    keys: &[String],
+    selector: &dyn Fn(Vec<String>) -> Selector,
+) -> Result<Vec<Payload>, PlanError> {
+    let source = world.access(toward).source;
+    let mut payloads = Vec::new();
+    for batch in keys.chunks(source.capability().batch.max(1)) {
+        let entity = world.catalog[entity].name.to_string();
+        let query = Query { entity, selector: selector(batch.to_vec()), fields: Vec::new() };
+        payloads.extend(source.read(&query).await?);
+    }
+    Ok(payloads)
+}
+
+/// Questions to one match about one side.
+struct Group<'a, 'w> {
+    world: &'a World<'w>,
+    overlay: &'a mut Overlay,
+    plan: &'a MatchPlan,
+    role: u16,
+    toward: Toward,
+    open: Vec<Ask>,
+}
+
+impl Group<'_, '_> {
+    /// The entity on the wanted side.
+    fn target(&self) -> Option<EntityId> {
+        match self.toward {
+            Toward::Left => self.plan.left.first().map(|part| part.entity),
+            Toward::Right => self.plan.right.first().copied(),
+        }
+    }
+
+    fn linked(&mut self, ask: &Ask) -> Result<bool, PlanError> {
+        if ask.entity.is_none() || self.plan.key.is_some() {
+            return Ok(false);
+        }
+        let memory = self.world.memory;
+        let found = memory.counterpart(&self.plan.name, self.toward, &ask.key);
+        let Some(key) = found.map_err(PlanError::Journal)? else { return Ok(false) };
+        let Some(entity) = self.target() else { return Ok(false) };
+        let record = Constant::Reference(entity, key.into());
+        self.overlay.note(question(ask), Found::Records(vec![record]));
+        Ok(true)
+    }
+
+    /// `key`, from the text to the records that it names.
+    async fn by_text(&mut self, key: &KeyPlan) -> Result<Vec<Ask>, PlanError> {
+        let asks = std::mem::take(&mut self.open);
+        let parts = self.plan.left.len();
+        let mut wanted: Vec<Option<Vec<Option<Box<str>>>>> = Vec::new();
+        for ask in &asks {
+            wanted.push(match &key.left {
+                Composition::Template(pieces) => split(pieces, &ask.key, parts),
+                Composition::Field { part, .. } => {
+                    let mut keys = vec![None; parts];
+                    keys[usize::from(*part)] = Some(ask.key.clone());
+                    Some(keys)
+                }
+            });
+        }
+        // What each part's text stands for: the keys of the records that have it.
+        let mut found: Vec<BTreeMap<String, BTreeSet<Box<str>>>> = Vec::new();
+        for part in 0..parts {
+            let texts = wanted.iter().flatten().filter_map(|keys| keys[part].as_deref());
+            let texts: BTreeSet<&str> = texts.collect();
+            found.push(self.existing(key, part, &texts).await?);
+        }
+        let mut missing = Vec::new();
+        for (ask, keys) in asks.into_iter().zip(wanted) {
+            match self.parts(keys, &found) {
+                Hits::One(records) => {
+                    self.overlay.note(question(&ask), Found::Records(records));
+                }
+                Hits::Many(keys) => self.many(&ask, &keys),
+                Hits::None => missing.push(ask),
+            }
+        }
+        Ok(missing)
+    }
+
+    fn parts(
+        &self,
+        keys: Option<Vec<Option<Box<str>>>>,
+        found: &[BTreeMap<String, BTreeSet<Box<str>>>],
+    ) -> Hits {
+        let Some(keys) = keys else { return Hits::None };
+        let mut records = Vec::new();
+        for ((part, key), found) in self.plan.left.iter().zip(keys).zip(found) {
+            let Some(key) = key else {
+                records.push(Constant::Absent);
+                continue;
+            };
+            match found.get(&key.to_lowercase()) {
+                None => return Hits::None,
+                Some(hits) if hits.len() > 1 => {
+                    return Hits::Many(hits.iter().map(ToString::to_string).collect());
+                }
+                Some(hits) => {
+                    let hit = hits.iter().next().cloned().unwrap_or_default();
+                    records.push(Constant::Reference(part.entity, hit));
+                }
+            }
+        }
+        Hits::One(records)
+    }
+
+    /// Which of these texts stand for records of a part, in one read.
+    async fn existing(
+        &self,
+        key: &KeyPlan,
+        part: usize,
+        texts: &BTreeSet<&str>,
+    ) -> Result<BTreeMap<String, BTreeSet<Box<str>>>, PlanError> {
+        let entity = self.plan.left[part].entity;
+        let record = self.world.catalog[entity].record;
+        let wire = match &key.left {
+            Composition::Field { wire, is_key: false, .. } => Some(wire),
+            Composition::Field { .. } | Composition::Template(_) => None,
+        };
+        let guids = self.keys_are_guids(entity);
+        let possible =
+            |text: &&&str| wire.is_some() || !guids || uuid::Uuid::try_parse(text).is_ok();
+        let texts: Vec<String> = texts.iter().filter(possible).map(ToString::to_string).collect();
+        let selector = |texts| match wire {
+            Some(wire) => Selector::Alternate(wire.to_string(), texts),
+            None => Selector::Keys(texts),
+        };
+        let dialect = self.world.dialect(Toward::Left);
+        let mut found: BTreeMap<String, BTreeSet<Box<str>>> = BTreeMap::new();
+        for payload in read(self.world, Toward::Left, entity, &texts, &selector).await? {
+            let shown = String::from_utf8_lossy(&payload.bytes);
+            let held = match wire {
+                Some(wire) => text(&value(&dialect, record, &Opened::new(&shown), wire)),
+                None => payload.key.clone(),
+            };
+            found.entry(held.trim().to_lowercase()).or_default().insert(payload.key.into());
+        }
+        Ok(found)
+    }
+
+    fn keys_are_guids(&self, entity: EntityId) -> bool {
+        let entity = &self.world.catalog[entity];
+        let field = entity.key.first();
+        let field = field.and_then(|name| self.world.catalog.field(entity.record, name));
+        field.is_some_and(|field| field.ty == Type::Guid)
+    }
+
+    /// `key`, from records to the record that their text names.
+    async fn by_parts(&mut self, key: &KeyPlan) -> Result<Vec<Ask>, PlanError> {
+        let asks = std::mem::take(&mut self.open);
+        let Some(entity) = self.target() else { return Ok(asks) };
+        let mut texts: Vec<Option<String>> = Vec::new();
+        for ask in &asks {
+            texts.push(self.composed(key, ask).await?);
+        }
+        let record = self.world.catalog[entity].record;
+        let wire = wire_of(self.world.catalog, record, &key.right);
+        let wanted: BTreeSet<&String> = texts.iter().flatten().collect();
+        let wanted: Vec<String> = wanted.into_iter().cloned().collect();
+        let selector = |texts| Selector::Alternate(wire.to_string(), texts);
+        let dialect = self.world.dialect(Toward::Right);
+        let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for payload in read(self.world, Toward::Right, entity, &wanted, &selector).await? {
+            let shown = String::from_utf8_lossy(&payload.bytes);
+            let held = text(&value(&dialect, record, &Opened::new(&shown), &wire));
+            found.entry(held).or_default().push(payload.key);
+        }
+        let mut missing = Vec::new();
+        for (ask, text) in asks.into_iter().zip(texts) {
+            match text.and_then(|text| found.get(&text)).map(Vec::as_slice) {
+                Some([key]) => {
+                    let record = Constant::Reference(entity, key.as_str().into());
+                    self.overlay.note(question(&ask), Found::Records(vec![record]));
+                }
+                Some([_, _, ..]) => {
+                    let keys = found.values().flatten().cloned().collect();
+                    self.many(&ask, &keys);
+                }
+                Some([]) | None => missing.push(ask),
+            }
+        }
+        Ok(missing)
+    }
+
+    /// The text that stands for the parts whose keys the ask has.
+    async fn composed(&mut self, key: &KeyPlan, ask: &Ask) -> Result<Option<String>, PlanError> {
+        let keys: Vec<&str> = ask.key.split(KEY_SEPARATOR).collect();
+        match &key.left {
+            Composition::Template(pieces) => Ok(compose(pieces, &keys)),
+            Composition::Field { part, wire, is_key } => {
+                let Some(key) = keys.get(usize::from(*part)).filter(|key| !key.is_empty()) else {
+                    return Ok(None);
+                };
+                if *is_key {
+                    return Ok(Some((*key).to_owned()));
+                }
+                let entity = self.plan.left[usize::from(*part)].entity;
+                load(self.world, self.overlay, Toward::Left, entity, &[(*key).into()]).await?;
+                let Some(payload) = self.overlay.payload(entity, key) else { return Ok(None) };
+                let shown = String::from_utf8_lossy(&payload.bytes);
+                let record = self.world.catalog[entity].record;
+                let dialect = self.world.dialect(Toward::Left);
+                let held = text(&value(&dialect, record, &Opened::new(&shown), wire));
+                Ok(Some(held).filter(|held| !held.is_empty()))
+            }
+        }
+    }
+
+    /// The steps in order: the first that finds exactly one decides.
+    async fn by_steps(&mut self) -> Result<Vec<Ask>, PlanError> {
+        let mut open = std::mem::take(&mut self.open);
+        let Some(entity) = self.target() else { return Ok(open) };
+        let mut sources: BTreeMap<EntityId, Vec<Box<str>>> = BTreeMap::new();
+        for ask in &open {
+            if let Some(source) = ask.entity {
+                sources.entry(source).or_default().push(ask.key.clone());
+            }
+        }
+        for (source, keys) in sources {
+            load(self.world, self.overlay, Toward::Right, source, &keys).await?;
+        }
+        let mut several: BTreeMap<Ask, BTreeSet<String>> = BTreeMap::new();
+        for (number, step) in self.plan.steps.iter().enumerate() {
+            let mut offered = Vec::new();
+            for ask in &open {
+                offered.push(self.offered(step, ask)?);
+            }
+            let place = (self.role, number);
+            let keys: Vec<Vec<Constant>> = offered.iter().flatten().cloned().collect();
+            if keys.is_empty() {
+                continue;
+            }
+            let index = search(self.world, self.overlay, place, step, entity, &keys).await?;
+            let mut still = Vec::new();
+            for (ask, keys) in open.into_iter().zip(offered) {
+                let texts = keys.iter().filter_map(|key| key_text(&step.search, key));
+                let texts: Vec<String> = texts.collect();
+                let hits: BTreeSet<String> =
+                    texts.iter().filter_map(|text| index.get(text)).flatten().cloned().collect();
+                let planned = |text: &String| self.overlay.planned(place.0, place.1, text).cloned();
+                match (hits.len(), texts.iter().find_map(planned)) {
+                    (1, _) => self.recognised(&ask, entity, hits.into_iter().next()),
+                    (0, Some(record)) => {
+                        self.overlay.note(question(&ask), Found::Records(vec![record]));
+                    }
+                    (0, None) => still.push(ask),
+                    _ => {
+                        several.entry(ask.clone()).or_default().extend(hits);
+                        still.push(ask);
+                    }
+                }
+            }
+            open = still;
+        }
+        for (ask, keys) in &several {
+            if open.contains(ask) {
+                self.many(ask, keys);
+            }
+        }
+        open.retain(|ask| !several.contains_key(ask));
+        Ok(open)
+    }
+
+    /// The keys that the record of an ask offers to a step.
+    fn offered(&self, step: &StepPlan, ask: &Ask) -> Result<Vec<Vec<Constant>>, PlanError> {
+        let payload = ask.entity.and_then(|entity| self.overlay.payload(entity, &ask.key));
+        let Some(payload) = payload else { return Ok(Vec::new()) };
+        offered(self.world, self.overlay, step, payload)
+    }
+
+    fn recognised(&mut self, ask: &Ask, entity: EntityId, key: Option<String>) {
+        let key: Box<str> = key.unwrap_or_default().into();
+        let role = self.plan.name.clone();
+        let link = PlannedLink { role, left: key.clone(), right: ask.key.clone() };
+        self.overlay.recognise(question(ask), link);
+        self.overlay.note(question(ask), Found::Records(vec![Constant::Reference(entity, key)]));
+    }
+
+    fn many(&mut self, ask: &Ask, keys: &BTreeSet<String>) {
+        let about = keys.iter().cloned().collect::<Vec<_>>().join(", ");
+        let outcome = self.plan.many.as_ref();
+        let said = said(outcome, &about, "ambiguous", self.plan.span);
+        self.overlay.note(question(ask), Found::Outcome(said));
+    }
+
+    /// What the match says when there is none: a record to create, or an answer.
+    fn none(&mut self, ask: Ask) -> Option<Creation> {
+        let outcome = self.plan.none.as_ref();
+        if let Some(OutcomeKind::Create(map)) = outcome.map(|outcome| &outcome.kind) {
+            let map = map.clone().unwrap_or_else(|| self.plan.name.clone());
+            let program = self.world.mapping.program(&map, self.toward);
+            if program.is_some_and(|program| Some(program.source) == ask.entity) {
+                return Some(Creation { ask, map });
+            }
+        }
+        let about = ask.key.replace(KEY_SEPARATOR, ", ");
+        let said = said(outcome, &about, "missing", self.plan.span);
+        self.overlay.note(question(&ask), Found::Outcome(said));
+        None
+    }
+}
+
+enum Hits {
+    None,
+    One(Vec<Constant>),
+    Many(BTreeSet<String>),
+}
+
+/// The keys that a record offers to a step of a match. A record that cannot be read offers none.
+pub(crate) fn offered(
+    world: &World<'_>,
+    overlay: &Overlay,
+    step: &StepPlan,
+    payload: &Payload,
+) -> Result<Vec<Vec<Constant>>, PlanError> {
+    let Some(plan) = &step.probe else { return Ok(Vec::new()) };
+    let broken = || PlanError::Payload("".into(), payload.key.as_str().into());
+    let shown = std::str::from_utf8(&payload.bytes).map_err(|_| broken())?;
+    let mut keys = probe(world.mapping, plan, shown, overlay).map_err(|_| broken())?;
+    keys.retain(|key| key.iter().any(|part| *part != Constant::Absent));
+    // A key of a related or nested row has one part; more would be a mistake of the compiler.
+    keys.retain(|key| matches!(step.search, Search::Fields(_)) || key.len() == 1);
+    Ok(keys)
+}
+
+/// An outcome with its words; without one the record is held. A `create` that cannot be done holds too.
+pub(crate) fn said(
+    outcome: Option<&Outcome>,
+    about: &str,
+    reason: &'static str,
+    span: Span,
+) -> Said {
+    let Some(outcome) = outcome else {
+        return Said { kind: OutcomeKind::Hold(None), text: about.into(), reason, span };
+    };
+    let kind = match &outcome.kind {
+        OutcomeKind::Create(_) => OutcomeKind::Hold(None),
+        kind => kind.clone(),
+    };
+    let mut text = String::new();
+    fill(outcome.message.as_deref().unwrap_or_default(), about, &mut text);
+    Said { kind, text: text.into(), reason, span: outcome.span }
+}
+
+/// A match's words have one thing to speak of: what was looked for, or what was found too often.
+fn fill(parts: &[TemplatePart], about: &str, text: &mut String) {
+    for part in parts {
+        match part {
+            TemplatePart::Plain(plain) => text.push_str(plain),
+            TemplatePart::Value | TemplatePart::Hole(_) => text.push_str(about),
+            TemplatePart::Optional(inner) => fill(inner, about, text),
+        }
+    }
+}

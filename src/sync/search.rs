@@ -1,0 +1,295 @@
+//! Looking for left records by a step of a match: many keys in one read.
+
+use bumpalo::Bump;
+
+use crate::builtins::Builtin;
+use crate::endpoint::{Filter, Query, Selector};
+use crate::eval::KEY_SEPARATOR;
+use crate::program::{Constant, Search, StepPlan};
+use crate::schema::{Catalog, EntityId, Field, Form, RecordId, Type};
+use crate::sync::dialect::{Dialect, text};
+use crate::sync::overlay::{Index, Overlay};
+use crate::sync::raw::{Opened, rows};
+use crate::sync::same::normal;
+use crate::sync::world::{PlanError, World};
+
+/// The text by which a key is compared: converted as the step says; none where that fails.
+pub(crate) fn key_text(search: &Search, key: &[Constant]) -> Option<String> {
+    let via = match search {
+        Search::Rows { via, .. } => *via,
+        Search::Fields(_) | Search::Related { .. } => None,
+    };
+    let parts: Option<Vec<String>> = key.iter().map(|part| compared(via, part)).collect();
+    Some(parts?.join(&KEY_SEPARATOR.to_string()))
+}
+
+fn compared(via: Option<&Builtin>, value: &Constant) -> Option<String> {
+    let value = normal(&Type::TEXT, value);
+    let Some(via) = via else { return Some(text(&value)) };
+    let arena = Bump::new();
+    let converted = (via.run)(&[value.value()], &arena).ok()?;
+    Some(text(&Constant::of(converted)))
+}
+
+/// The records of `entity` that have one of these keys, by the keys' texts.
+pub(crate) async fn search(
+    world: &World<'_>,
+    overlay: &mut Overlay,
+    place: (u16, usize),
+    step: &StepPlan,
+    entity: EntityId,
+    keys: &[Vec<Constant>],
+) -> Result<Index, PlanError> {
+    let finder = Finder { world, dialect: world.dialect(StepPlan::TOWARD), entity };
+    match &step.search {
+        Search::Fields(wires) => finder.by_fields(&step.search, wires, keys).await,
+        Search::Rows { collection, patterns, field, via: Some(_) } => {
+            // The system does not know the conversion: its rows are read once and converted here.
+            if let Some(index) = overlay.indexes.get(&place) {
+                return Ok(index.clone());
+            }
+            let filter = fitting(&finder.dialect, finder.rows(collection), patterns);
+            let inside = Filter::Row(collection.to_string(), Box::new(Filter::All(filter)));
+            let index = finder.by_rows(&step.search, collection, patterns, field, inside).await?;
+            overlay.indexes.insert(place, index.clone());
+            Ok(index)
+        }
+        Search::Rows { collection, patterns, field, via: None } => {
+            let mut index = Index::new();
+            for batch in keys.chunks(finder.batch()) {
+                let record = finder.rows(collection);
+                let mut filter = fitting(&finder.dialect, record, patterns);
+                let equal = |key: &Vec<Constant>| finder.equal(record, field, key.first());
+                filter.push(Filter::Any(batch.iter().filter_map(equal).collect()));
+                let inside = Filter::Row(collection.to_string(), Box::new(Filter::All(filter)));
+                let found = finder.by_rows(&step.search, collection, patterns, field, inside);
+                join(&mut index, found.await?);
+            }
+            Ok(index)
+        }
+        Search::Related { entity: related, by, patterns, field } => {
+            finder.by_related(&step.search, *related, by, patterns, field, keys).await
+        }
+    }
+}
+
+fn join(index: &mut Index, more: Index) {
+    let mut entries: Vec<_> = more.into_iter().collect();
+    entries.sort();
+    for (key, records) in entries {
+        index.entry(key).or_default().extend(records);
+    }
+}
+
+struct Finder<'a> {
+    world: &'a World<'a>,
+    dialect: Dialect<'a>,
+    entity: EntityId,
+}
+
+impl Finder<'_> {
+    fn batch(&self) -> usize {
+        self.world.access(StepPlan::TOWARD).source.capability().batch.max(1)
+    }
+
+    fn catalog(&self) -> &Catalog {
+        self.world.catalog
+    }
+
+    /// What the rows of a collection are made of.
+    fn rows(&self, collection: &str) -> RecordId {
+        let record = self.catalog()[self.entity].record;
+        match field(self.catalog(), record, collection).map(|field| &field.ty) {
+            Some(Type::Rows(rows)) => rows.record,
+            _ => record,
+        }
+    }
+
+    fn equal(&self, record: RecordId, wire: &str, value: Option<&Constant>) -> Option<Filter> {
+        Some(Filter::Equal(wire.into(), operand(&self.dialect, record, wire, value?)))
+    }
+
+    async fn read(
+        &self,
+        entity: EntityId,
+        filter: Filter,
+        fields: Vec<String>,
+    ) -> Result<Vec<crate::endpoint::Payload>, PlanError> {
+        let entity = self.catalog()[entity].name.to_string();
+        let query = Query { entity, selector: Selector::Filter(filter), fields };
+        Ok(self.world.access(StepPlan::TOWARD).source.read(&query).await?)
+    }
+
+    fn key_wires(&self) -> Vec<String> {
+        let entity = &self.catalog()[self.entity];
+        let wire = |name: &str| wire_of(self.catalog(), entity.record, name).into();
+        entity.key.iter().map(|name| wire(name)).collect()
+    }
+
+    async fn by_fields(
+        &self,
+        search: &Search,
+        wires: &[Box<str>],
+        keys: &[Vec<Constant>],
+    ) -> Result<Index, PlanError> {
+        let record = self.catalog()[self.entity].record;
+        let mut index = Index::new();
+        let mut fields = self.key_wires();
+        fields.extend(wires.iter().map(ToString::to_string));
+        for batch in keys.chunks(self.batch()) {
+            let all = |key: &Vec<Constant>| {
+                let given = wires.iter().zip(key).filter(|(_, value)| **value != Constant::Absent);
+                let equal = given.filter_map(|(wire, value)| self.equal(record, wire, Some(value)));
+                Filter::All(equal.collect())
+            };
+            let filter = Filter::Any(batch.iter().map(all).collect());
+            for payload in self.read(self.entity, filter, fields.clone()).await? {
+                let shown = String::from_utf8_lossy(&payload.bytes);
+                let opened = Opened::new(&shown);
+                let value = |wire| value(&self.dialect, record, &opened, wire);
+                for key in batch {
+                    // A part that the key leaves open may hold anything.
+                    let held = wires.iter().zip(key).map(|(wire, part)| match part {
+                        Constant::Absent => Constant::Absent,
+                        _ => value(wire),
+                    });
+                    let held: Vec<Constant> = held.collect();
+                    let text = key_text(search, key);
+                    if text.is_some() && key_text(search, &held) == text {
+                        let text = text.unwrap_or_default();
+                        index.entry(text).or_default().insert(payload.key.clone());
+                    }
+                }
+            }
+        }
+        Ok(index)
+    }
+
+    async fn by_rows(
+        &self,
+        search: &Search,
+        collection: &str,
+        patterns: &[(Box<str>, Constant)],
+        wire: &str,
+        filter: Filter,
+    ) -> Result<Index, PlanError> {
+        let record = self.rows(collection);
+        let mut index = Index::new();
+        let mut fields = self.key_wires();
+        fields.push(collection.to_owned());
+        for payload in self.read(self.entity, filter, fields).await? {
+            let shown = String::from_utf8_lossy(&payload.bytes);
+            let list = Opened::new(&shown).at(&[collection.into()]).map(rows).unwrap_or_default();
+            for row in list {
+                let row = Opened::new(row);
+                let fits = patterns.iter().all(|(wire, wanted)| {
+                    let held = value(&self.dialect, record, &row, wire);
+                    text(&normal(&Type::TEXT, &held)) == text(&normal(&Type::TEXT, wanted))
+                });
+                let held = value(&self.dialect, record, &row, wire);
+                if fits
+                    && held != Constant::Absent
+                    && let Some(text) = key_text(search, &[held])
+                {
+                    index.entry(text).or_default().insert(payload.key.clone());
+                }
+            }
+        }
+        Ok(index)
+    }
+
+    async fn by_related(
+        &self,
+        search: &Search,
+        related: EntityId,
+        by: &str,
+        patterns: &[(Box<str>, Constant)],
+        wire: &str,
+        keys: &[Vec<Constant>],
+    ) -> Result<Index, PlanError> {
+        let record = self.catalog()[related].record;
+        let mut index = Index::new();
+        for batch in keys.chunks(self.batch()) {
+            let mut filter = fitting(&self.dialect, record, patterns);
+            let equal = |key: &Vec<Constant>| self.equal(record, wire, key.first());
+            filter.push(Filter::Any(batch.iter().filter_map(equal).collect()));
+            for payload in self.read(related, Filter::All(filter), Vec::new()).await? {
+                let shown = String::from_utf8_lossy(&payload.bytes);
+                let opened = Opened::new(&shown);
+                let owner = match value(&self.dialect, record, &opened, by) {
+                    Constant::Reference(entity, key) if entity == self.entity => key,
+                    Constant::Text(key) => key,
+                    _ => continue,
+                };
+                let held = value(&self.dialect, record, &opened, wire);
+                if let Some(text) = key_text(search, &[held]) {
+                    index.entry(text).or_default().insert(owner.to_string());
+                }
+            }
+        }
+        Ok(index)
+    }
+}
+
+/// The conditions that a pattern puts to the system.
+pub(crate) fn fitting(
+    dialect: &Dialect<'_>,
+    record: RecordId,
+    patterns: &[(Box<str>, Constant)],
+) -> Vec<Filter> {
+    let equal = |(wire, value): &(Box<str>, Constant)| {
+        Filter::Equal(wire.to_string(), operand(dialect, record, wire, value))
+    };
+    patterns.iter().map(equal).collect()
+}
+
+/// What a field is called on the wire. A key may name a member that is no field of its own.
+pub(crate) fn wire_of(catalog: &Catalog, record: RecordId, name: &str) -> Box<str> {
+    catalog.field(record, name).map_or_else(|| name.into(), |field| field.wire.name.clone())
+}
+
+/// The field of a record by its name on the wire.
+pub(crate) fn field<'a>(catalog: &'a Catalog, record: RecordId, wire: &str) -> Option<&'a Field> {
+    catalog[record].fields.values().find(|field| &*field.wire.name == wire)
+}
+
+/// A value as a filter on that field has it: in the field's own type.
+pub(crate) fn operand(
+    dialect: &Dialect<'_>,
+    record: RecordId,
+    wire: &str,
+    value: &Constant,
+) -> crate::endpoint::Operand {
+    use crate::endpoint::Operand;
+    let field = field(dialect.catalog, record, wire);
+    let composite = field.is_some_and(|field| matches!(field.ty, Type::Any | Type::Union(_)));
+    match (field.map(|field| (&field.ty, &field.wire.form)), value) {
+        (Some((ty, _)), Constant::Text(text)) if ty.is_number() => {
+            Operand::Number(text.to_string())
+        }
+        (Some((Type::Guid | Type::Ref(_), _) | (_, Form::Guid)), Constant::Text(key)) => {
+            Operand::Key { key: key.to_string(), entity: None }
+        }
+        (Some((ty, _)), Constant::Number(number)) if ty.is_textual() => {
+            Operand::Text(number.normalized().to_string())
+        }
+        (_, value) => dialect.operand(value, composite),
+    }
+}
+
+/// What a member of a payload says, in its field's type.
+pub(crate) fn value(
+    dialect: &Dialect<'_>,
+    record: RecordId,
+    payload: &Opened<'_>,
+    wire: &str,
+) -> Constant {
+    let found = payload.at(&[wire.into()]);
+    match field(dialect.catalog, record, wire) {
+        Some(field) => {
+            let tag = field.wire.tag.as_deref().and_then(|tag| payload.at(&[tag.into()]));
+            dialect.read(&field.ty, &field.wire.form, found, tag)
+        }
+        None => dialect.read(&Type::TEXT, &Form::Plain, found, None),
+    }
+}
