@@ -10,6 +10,7 @@ mod secret;
 
 pub mod emulate;
 pub mod http;
+pub mod layer;
 
 pub use contract::{
     Answer, Capability, Change, Changes, Cursor, Endpoint, Filter, Gone, Operand, Payload, Pending,

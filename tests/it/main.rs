@@ -4,3 +4,4 @@
 mod journal;
 mod syntax;
 mod tidy;
+mod retailcrm;

@@ -25,7 +25,7 @@ pub(super) struct Account {
 /// A key.
 #[derive(Clone, Debug)]
 pub(super) struct Key {
-    pub(super) key: String,
+    pub(super) text: String,
     pub(super) id: i64,
     /// The shops it sees; all if empty.
     pub(super) sites: Vec<String>,
@@ -48,8 +48,8 @@ pub(super) fn load(tx: &Tx<'_>) -> Result<Account, WorldError> {
 pub(super) fn parse(account: &Value) -> Account {
     let keys = elements(account.get("keys")).into_iter().enumerate();
     let keys = keys.map(|(place, key)| Key {
-        key: member(key, "key").unwrap_or_default(),
-        id: id(key).unwrap_or(place as i64 + 1),
+        text: member(key, "key").unwrap_or_default(),
+        id: id(key).unwrap_or_else(|| i64::try_from(place).unwrap_or(0) + 1),
         sites: elements(key.get("sites")).into_iter().filter_map(super::json::text).collect(),
         read_only: key.get("read").is_some_and(is_yes),
     });
@@ -71,7 +71,7 @@ impl Account {
         let given = request.header("x-api-key").filter(|key| !key.is_empty()).map(str::to_owned);
         let given = given.or_else(|| member(params, "apiKey")).filter(|key| !key.is_empty());
         let given = given.ok_or_else(|| Reply::refusal(403, "\"apiKey\" is missing."))?;
-        let key = self.keys.iter().find(|key| key.key == given);
+        let key = self.keys.iter().find(|key| key.text == given);
         Ok(key.ok_or_else(|| Reply::refusal(403, "Wrong \"apiKey\" value."))?)
     }
 

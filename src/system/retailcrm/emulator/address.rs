@@ -22,7 +22,7 @@ pub(super) fn compose(address: &mut Object) {
     let mut text = format!("{kind}{street}");
     for (name, before) in PARTS {
         if let Some(part) = member(&whole, name).filter(|part| !part.is_empty()) {
-            text.push_str(&format!(", {before}{part}"));
+            text.extend([", ", before, &part]);
         }
     }
     address.insert("text".to_owned(), Value::String(text));

@@ -109,7 +109,7 @@ impl Call<'_> {
         let operation = format!("{} {path}", self.request.method);
         // The key itself may stand in the form.
         let body = match self.key {
-            Some(key) => self.request.text().replace(&key.key, "***"),
+            Some(key) => self.request.text().replace(&key.text, "***"),
             None => self.request.text(),
         };
         Ok(self.tx.enter(&self.now, &operation, key, &body, status)?)

@@ -88,7 +88,7 @@ fn list(
     let filter = call.filter();
     let rows = call.tx.list(file)?.into_iter().map(|row| row.body);
     let found: Vec<Value> = rows.filter(|row| fits(row, &filter)).collect();
-    let block = page.block(found.len() as i64);
+    let block = page.block(found.len());
     let rows = page.cut(found).into_iter().map(|row| shown(call, row));
     let rows = rows.collect::<Result<Vec<Value>, Trouble>>()?;
     let mut members = Object::new();

@@ -184,8 +184,8 @@ fn push(changes: &mut Vec<FieldChange>, field: impl Into<String>, old: &Value, n
 mod tests {
     use super::*;
 
-    fn told(old: Value, new: Value) -> Vec<(String, Value, Value)> {
-        of_order(&old, &new).into_iter().map(|c| (c.field, c.old, c.new)).collect()
+    fn told(old: &Value, new: &Value) -> Vec<(String, Value, Value)> {
+        of_order(old, new).into_iter().map(|c| (c.field, c.old, c.new)).collect()
     }
 
     #[test]
@@ -203,7 +203,7 @@ mod tests {
             ("contragent.i_n_n", json!("1"), json!("2")),
             ("custom_my_code", json!(null), json!(true)),
         ];
-        assert_eq!(told(old, new), expected.map(|(f, o, n)| (f.to_owned(), o, n)));
+        assert_eq!(told(&old, &new), expected.map(|(f, o, n)| (f.to_owned(), o, n)));
     }
 
     #[test]

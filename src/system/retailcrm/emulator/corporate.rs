@@ -68,7 +68,7 @@ fn list(call: &Call<'_>, part: &Part, path: &[&str]) -> Handled {
     let page = call.page()?;
     let rows: Vec<Value> = elements(customer.get(part.many)).into_iter().cloned().collect();
     let mut members = Object::new();
-    members.insert("pagination".to_owned(), page.block(rows.len() as i64));
+    members.insert("pagination".to_owned(), page.block(rows.len()));
     members.insert(part.path.to_owned(), Value::Array(page.cut(rows)));
     Ok(Reply::success(200, Value::Object(members)))
 }
@@ -145,19 +145,18 @@ fn row(
     given: &Object,
     writing: &mut Writing,
 ) -> Result<Value, Trouble> {
-    let mut row = match known {
-        Some(Value::Object(row)) => row,
-        _ => {
-            let mut row = Object::new();
-            row.insert("id".to_owned(), json!(call.tx.next(part.counter)?));
-            row.insert("isMain".to_owned(), json!(false));
-            if part.one == "company" {
-                row.insert("active".to_owned(), json!(true));
-                row.insert("createdAt".to_owned(), json!(call.now));
-                row.insert("contragent".to_owned(), json!({"contragentType": "legal-entity"}));
-            }
-            row
+    let mut row = if let Some(Value::Object(row)) = known {
+        row
+    } else {
+        let mut row = Object::new();
+        row.insert("id".to_owned(), json!(call.tx.next(part.counter)?));
+        row.insert("isMain".to_owned(), json!(false));
+        if part.one == "company" {
+            row.insert("active".to_owned(), json!(true));
+            row.insert("createdAt".to_owned(), json!(call.now));
+            row.insert("contragent".to_owned(), json!({"contragentType": "legal-entity"}));
         }
+        row
     };
     let mut given = given.clone();
     given.shift_remove("id");

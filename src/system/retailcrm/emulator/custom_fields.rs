@@ -21,7 +21,7 @@ fn fields(call: &Call<'_>, _: &[&str]) -> Handled {
     };
     let found: Vec<Value> = rows.filter(fits).collect();
     let page = call.page()?;
-    let block = page.block(found.len() as i64);
+    let block = page.block(found.len());
     let members = json!({"pagination": block, "customFields": page.cut(found)});
     Ok(Reply::success(200, members))
 }
@@ -29,7 +29,7 @@ fn fields(call: &Call<'_>, _: &[&str]) -> Handled {
 fn dictionaries(call: &Call<'_>, _: &[&str]) -> Handled {
     let rows = call.tx.list("custom-dictionaries")?;
     let page = call.page()?;
-    let block = page.block(rows.len() as i64);
+    let block = page.block(rows.len());
     let rows: Vec<Value> = page.cut(rows).into_iter().map(|row| row.body).collect();
     Ok(Reply::success(200, json!({"pagination": block, "customDictionaries": rows})))
 }

@@ -65,7 +65,7 @@ fn list(call: &Call<'_>, folk: &Folk) -> Handled {
         }
     }
     found.reverse();
-    let block = page.block(found.len() as i64);
+    let block = page.block(found.len());
     let found: Vec<Value> = page.cut(found).into_iter().map(shown).collect();
     let mut members = Object::new();
     members.insert("pagination".to_owned(), block);
@@ -90,7 +90,7 @@ fn create(call: &Call<'_>, folk: &Folk) -> Handled {
 fn edit(call: &Call<'_>, folk: &Folk, path: &[&str]) -> Handled {
     let given = call.object(folk.one)?;
     let old = find(call, folk, path[0], call.by()?)?.ok_or_else(Reply::not_found)?;
-    let customer = edit_customer(call, folk, old, &given)?;
+    let customer = edit_customer(call, folk, &old, &given)?;
     call.enter(&customer["id"].to_string(), 200)?;
     Ok(Reply::success(200, json!({"id": customer["id"]})))
 }
@@ -142,16 +142,16 @@ pub(super) fn new_customer(call: &Call<'_>, folk: &Folk, given: &Object) -> Resu
 pub(super) fn edit_customer(
     call: &Call<'_>,
     folk: &Folk,
-    old: Value,
+    old: &Value,
     given: &Object,
 ) -> Result<Value, Trouble> {
     if let Some(external) = given.get("externalId").and_then(text) {
-        let site = member(&old, "site").unwrap_or_default();
-        refuse_twin(call, folk, &external, &site, id(&old))?;
+        let site = member(old, "site").unwrap_or_default();
+        refuse_twin(call, folk, &external, &site, id(old))?;
     }
     let mut customer = old.as_object().cloned().unwrap_or_default();
     apply(call, &mut customer, given)?;
-    save(call, folk, &old, customer)
+    save(call, folk, old, customer)
 }
 
 /// Keeps a customer and tells the difference to the former state.
@@ -276,12 +276,18 @@ fn fits(customer: &Value, filter: &Value) -> Result<bool, Trouble> {
                 let companies = elements(customer.get("companies")).into_iter();
                 own || companies.into_iter().any(|c| any(member(&c["contragent"], field)))
             }
-            // A name or a phone, as in the interface.
+            // A name or a phone, as in the interface: a part is enough, phones by their last digits.
             "name" => {
                 let wanted = text(wanted).unwrap_or_default().to_lowercase();
+                let digits =
+                    |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+                let phone = digits(&wanted);
+                let phone = &phone[phone.len().saturating_sub(10)..];
                 let names = ["/firstName", "/lastName", "/patronymic", "/nickName"];
                 names.into_iter().filter_map(at).any(|n| n.to_lowercase().contains(&wanted))
-                    || phones().filter_map(|p| member(p, "number")).any(|n| n.contains(&wanted))
+                    || phones()
+                        .filter_map(|p| member(p, "number"))
+                        .any(|n| phone.len() >= 4 && digits(&n).ends_with(phone))
             }
             other => {
                 let text = "The emulator does not know this filter.";
@@ -347,13 +353,11 @@ pub(super) fn refer(
     reference: &Value,
     writing: &mut Writing,
 ) -> Result<(), Trouble> {
+    let is_company = reference["type"] == COMPANIES.kind;
+    let folk = if is_company { &COMPANIES } else { &PERSONS };
     let found = match name {
         "company" => corporate::company(call, reference)?,
-        _ => {
-            let is_company = reference["type"] == COMPANIES.kind;
-            let folk = if is_company { &COMPANIES } else { &PERSONS };
-            person(call, folk, reference)?
-        }
+        _ => person(call, folk, reference)?,
     };
     match found {
         Ok(found) => drop(order.insert(name.to_owned(), found)),

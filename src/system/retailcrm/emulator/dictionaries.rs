@@ -73,7 +73,7 @@ fn edit(call: &Call<'_>, path: &[&str]) -> Handled {
     };
     entry.insert("code".to_owned(), json!(path[1]));
     merge(&mut entry, &given);
-    put(call, file, path[1], Value::Object(entry))?;
+    put(call, file, path[1], &Value::Object(entry))?;
     call.enter(path[1], 200)?;
     Ok(Reply::success(200, json!({})))
 }
@@ -83,7 +83,7 @@ pub(super) fn put(
     call: &Call<'_>,
     file: &str,
     key: &str,
-    entry: Value,
+    entry: &Value,
 ) -> Result<(), super::reply::Trouble> {
     let rows = call.tx.list(file)?;
     let known = rows.iter().find(|row| row.key == key).map(|row| row.seq);
@@ -91,10 +91,10 @@ pub(super) fn put(
         Some(seq) => seq,
         None => call.tx.last(file)? + 1,
     };
-    Ok(call.tx.put(file, key, seq, &entry)?)
+    Ok(call.tx.put(file, key, seq, entry)?)
 }
 
-fn find(path: &str) -> Result<&'static Dictionary, Box<Reply>> {
+fn find(path: &str) -> Result<&'static Dictionary, Reply> {
     let found = ALL.iter().find(|dictionary| dictionary.0 == path);
     found.ok_or_else(|| Reply::refusal(404, "API method not found"))
 }

@@ -83,12 +83,12 @@ pub(super) fn tell(
     record.insert("newValue".to_owned(), change.new);
     record.insert(feed.entity.to_owned(), entity.clone());
     record.extend(change.about);
-    Ok(put(call.tx, feed, number, Value::Object(record))?)
+    Ok(put(call.tx, feed, number, &Value::Object(record))?)
 }
 
 /// Keeps a record under its number.
-pub(super) fn put(tx: &Tx<'_>, feed: &Feed, number: i64, record: Value) -> Result<(), WorldError> {
-    tx.put(feed.collection, &number.to_string(), number, &record)
+pub(super) fn put(tx: &Tx<'_>, feed: &Feed, number: i64, record: &Value) -> Result<(), WorldError> {
+    tx.put(feed.collection, &number.to_string(), number, record)
 }
 
 /// What a record other than of creation shows of its order or customer.
@@ -117,13 +117,13 @@ fn feed(call: &Call<'_>, feed: &Feed) -> Handled {
     let (rows, total) = match Wanted::read(&filter, feed)? {
         None => {
             let rows = call.tx.page(feed.collection, after, page.limit, page.offset())?;
-            (rows, call.tx.count(feed.collection, after)?)
+            (rows, usize::try_from(call.tx.count(feed.collection, after)?).unwrap_or(0))
         }
         Some(wanted) => {
             let rows = call.tx.page(feed.collection, after, i64::MAX, 0)?;
             let rows: Vec<_> =
                 rows.into_iter().filter(|row| wanted.fits(&row.body, feed)).collect();
-            let total = rows.len() as i64;
+            let total = rows.len();
             (page.cut(rows), total)
         }
     };
@@ -178,7 +178,7 @@ fn bad(name: &str) -> Trouble {
 
 /// A record as this caller sees it: its own key is the current one.
 fn shown(call: &Call<'_>, mut record: Value) -> Value {
-    if let Some(key) = record.get("apiKey").map(|key| id(key)) {
+    if let Some(key) = record.get("apiKey").map(id) {
         let current = matches!((key, call.author), (Some(key), Author::Key(own)) if key == own);
         record["apiKey"] = json!({"current": current});
     }

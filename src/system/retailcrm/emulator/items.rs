@@ -62,14 +62,12 @@ fn line(
     writing: &mut Writing,
 ) -> Result<Value, Trouble> {
     let is_new = known.is_none();
-    let mut line = match known {
-        Some(Value::Object(line)) => line,
-        _ => {
-            let number = call.tx.next("item")?;
-            let start =
-                json!({"id": number, "createdAt": call.now, "quantity": 1, "status": "new"});
-            start.as_object().cloned().unwrap_or_default()
-        }
+    let mut line = if let Some(Value::Object(line)) = known {
+        line
+    } else {
+        let number = call.tx.next("item")?;
+        let start = json!({"id": number, "createdAt": call.now, "quantity": 1, "status": "new"});
+        start.as_object().cloned().unwrap_or_default()
     };
     if let Some(wanted) = row.get("offer").filter(|offer| !offer.is_null()) {
         match offer(call.tx, wanted)? {

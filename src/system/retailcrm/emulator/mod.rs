@@ -62,7 +62,7 @@ impl RetailCrmEmulator {
 
     /// The first key that may call.
     pub fn key(&self) -> &str {
-        self.account.keys.first().map_or("", |key| key.key.as_str())
+        self.account.keys.first().map_or("", |key| key.text.as_str())
     }
 
     /// The accepted writes so far.
@@ -73,7 +73,7 @@ impl RetailCrmEmulator {
     fn api(&self, request: &Request, path: &[&str]) -> Handled {
         let params = params::read(request)?;
         let key = self.account.key(request, &params)?;
-        if !self.rate.admit(&key.key, Instant::now()) {
+        if !self.rate.admit(&key.text, Instant::now()) {
             return Err(Reply::refusal(503, "Rate limit exceeded").into());
         }
         let (route, parts) = route::find(&request.method, path)?;
@@ -89,7 +89,7 @@ impl RetailCrmEmulator {
     fn sandbox(&self, request: &Request, path: &[&str]) -> Handled {
         let params = params::query(request);
         if path == ["ledger"] {
-            return sandbox::ledger(&self.world.ledger()?);
+            return Ok(sandbox::ledger(&self.world.ledger()?));
         }
         self.world.write(|tx| {
             let user = sandbox::user(tx, &params)?;
@@ -120,8 +120,8 @@ impl Emulator for RetailCrmEmulator {
             _ => Err(Reply::refusal(404, "API method not found").into()),
         };
         let reply = match done {
-            Ok(reply) | Err(Trouble::Refused(reply)) => *reply,
-            Err(Trouble::World(error)) => *Reply::refusal(500, &error.to_string()),
+            Ok(reply) | Err(Trouble::Refused(reply)) => reply,
+            Err(Trouble::World(error)) => Reply::refusal(500, &error.to_string()),
         };
         Response::json(reply.status, &reply.body)
     }

@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn reads_numbers_and_texts() {
         let cases = [
-            (json!(60.17310053999999), Some(60_173_100)),
+            (json!("60.17310053999999"), Some(60_173_100)),
             (json!("12.5"), Some(12_500_000)),
             (json!(-3), Some(-3_000_000)),
             (json!("-0.01"), Some(-10_000)),

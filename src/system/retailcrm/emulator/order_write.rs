@@ -39,7 +39,7 @@ fn create(call: &Call<'_>) -> Handled {
 fn edit(call: &Call<'_>, path: &[&str]) -> Handled {
     let given = call.object("order")?;
     let old = orders::find(call, path[0], call.by()?)?.ok_or_else(Reply::not_found)?;
-    let order = edit_order(call, old, &given)?;
+    let order = edit_order(call, &old, &given)?;
     call.enter(&order["id"].to_string(), 200)?;
     let shown = orders::shown(call, order, Shape::Map)?;
     Ok(Reply::success(200, json!({"id": shown["id"], "order": shown})))
@@ -79,12 +79,12 @@ pub(super) fn new_order(call: &Call<'_>, given: &Object) -> Result<Value, Troubl
 }
 
 /// Applies an edit and keeps the order.
-pub(super) fn edit_order(call: &Call<'_>, old: Value, given: &Object) -> Result<Value, Trouble> {
+pub(super) fn edit_order(call: &Call<'_>, old: &Value, given: &Object) -> Result<Value, Trouble> {
     let mut order = old.as_object().cloned().unwrap_or_default();
     if let Some(external) = given.get("externalId").and_then(text) {
         let site = old["site"].as_str();
         let twins = orders::by_external_id(call, &external, site)?;
-        if twins.iter().any(|twin| id(twin) != id(&old)) {
+        if twins.iter().any(|twin| id(twin) != id(old)) {
             let text = format!("Order already exists: externalId={external}");
             return Err(Reply::refusal(400, &text).into());
         }
@@ -96,13 +96,13 @@ pub(super) fn edit_order(call: &Call<'_>, old: Value, given: &Object) -> Result<
 }
 
 /// Computes, keeps and tells the difference to the former state.
-pub(super) fn save(call: &Call<'_>, old: Value, mut order: Object) -> Result<Value, Trouble> {
+pub(super) fn save(call: &Call<'_>, old: &Value, mut order: Object) -> Result<Value, Trouble> {
     if order.get("status") != old.get("status") {
         order.insert("statusUpdatedAt".to_owned(), json!(call.now));
     }
     finish(call, &mut order)?;
     let order = Value::Object(order);
-    for change in changes::of_order(&old, &order) {
+    for change in changes::of_order(old, &order) {
         history::tell(call, &history::ORDERS, Event::Changed, change, &history::slim(&order))?;
     }
     orders::keep(call.tx, &order)?;
@@ -246,7 +246,7 @@ pub(super) fn scalar(
         return Ok(Some(Value::Null));
     }
     let kept = match kind {
-        Kind::Text => text(value).map(Value::String),
+        Kind::Text | Kind::Code(_) => text(value).map(Value::String),
         Kind::Number => money::micro(value).map(|number| match value {
             Value::Number(_) => value.clone(),
             _ => money::quantity(number),
@@ -255,7 +255,6 @@ pub(super) fn scalar(
         Kind::DateTime => text(value).filter(|text| is_date_time(text)).map(Value::String),
         Kind::Date => text(value).filter(|text| is_date(text)).map(Value::String),
         Kind::User => super::json::integer(value).map(|number| json!(number)),
-        Kind::Code(_) => text(value).map(Value::String),
     };
     let Some(kept) = kept else {
         writing.error(name, "This value is not valid.");

@@ -30,7 +30,7 @@ pub(super) enum Shape {
 fn list(call: &Call<'_>) -> Handled {
     let page = call.page()?;
     let found = order_filter::orders(call)?;
-    let block = page.block(found.len() as i64);
+    let block = page.block(found.len());
     let mut orders = Vec::new();
     for order in page.cut(found) {
         orders.push(shown(call, order, Shape::Map)?);

@@ -35,22 +35,23 @@ impl Page {
     /// The entries of this page, out of all.
     pub(super) fn cut<T>(self, all: Vec<T>) -> Vec<T> {
         let offset = usize::try_from(self.offset()).unwrap_or(usize::MAX);
-        all.into_iter().skip(offset).take(self.limit as usize).collect()
+        all.into_iter().skip(offset).take(usize::try_from(self.limit).unwrap_or(0)).collect()
     }
 
     /// The block `pagination`. An empty list has no page.
-    pub(super) fn block(self, total: i64) -> Value {
+    pub(super) fn block(self, total: usize) -> Value {
+        let limit = usize::try_from(self.limit).unwrap_or(1).max(1);
         json!({
             "limit": self.limit,
             "totalCount": total,
             "currentPage": self.number,
-            "totalPageCount": (total + self.limit - 1) / self.limit,
+            "totalPageCount": total.div_ceil(limit),
         })
     }
 }
 
 /// The text is the one that Symfony's forms give.
-fn wrong(field: &str) -> Box<Reply> {
+fn wrong(field: &str) -> Reply {
     Reply::bad_input(&format!("children[{field}]"), "This value is not valid.")
 }
 

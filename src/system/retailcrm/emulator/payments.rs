@@ -19,7 +19,7 @@ pub(super) const ROUTES: &[Route] = &[
 fn create(call: &Call<'_>) -> Handled {
     let given = call.object("payment")?;
     let order = order_of(call, given.get("order").unwrap_or(&Value::Null))?;
-    let number = add(call, order, &given)?;
+    let number = add(call, &order, &given)?;
     call.enter(&number.to_string(), 201)?;
     Ok(Reply::success(201, json!({"id": number})))
 }
@@ -27,7 +27,7 @@ fn create(call: &Call<'_>) -> Handled {
 fn edit(call: &Call<'_>, path: &[&str]) -> Handled {
     let given = call.object("payment")?;
     let (order, number) = find(call, path[0], call.by()?)?;
-    change(call, order, number, &given)?;
+    change(call, &order, number, &given)?;
     call.enter(&number.to_string(), 200)?;
     Ok(Reply::success(200, json!({"id": number})))
 }
@@ -38,14 +38,14 @@ fn delete(call: &Call<'_>, path: &[&str]) -> Handled {
     if let Some(rows) = order.get_mut("payments").and_then(Value::as_array_mut) {
         rows.retain(|row| id(row) != Some(number));
     }
-    order_write::save(call, old, order)?;
+    order_write::save(call, &old, order)?;
     call.tx.remove("payments", &number.to_string())?;
     call.enter(&number.to_string(), 200)?;
     Ok(Reply::success(200, json!({})))
 }
 
 /// Adds a payment to an order.
-pub(super) fn add(call: &Call<'_>, old: Value, given: &Object) -> Result<i64, Trouble> {
+pub(super) fn add(call: &Call<'_>, old: &Value, given: &Object) -> Result<i64, Trouble> {
     let mut writing = Writing::default();
     let rows = rows(call, &json!([given]), &mut writing)?;
     refuse(writing)?;
@@ -61,7 +61,7 @@ pub(super) fn add(call: &Call<'_>, old: Value, given: &Object) -> Result<i64, Tr
 /// Edits a payment of an order.
 pub(super) fn change(
     call: &Call<'_>,
-    old: Value,
+    old: &Value,
     number: i64,
     given: &Object,
 ) -> Result<(), Trouble> {

@@ -43,7 +43,7 @@ const GROUPS: [&[Route]; 11] = [
 pub(super) fn find<'a>(
     method: &str,
     path: &[&'a str],
-) -> Result<(&'static Route, Vec<&'a str>), Box<Reply>> {
+) -> Result<(&'static Route, Vec<&'a str>), Reply> {
     let mut known = false;
     for route in GROUPS.into_iter().flatten() {
         let Some(parts) = parts(route.path, path) else { continue };
@@ -52,10 +52,10 @@ pub(super) fn find<'a>(
         }
         known = true;
     }
-    Err(match known {
-        true => Reply::refusal(405, "Method Not Allowed"),
-        false => Reply::refusal(404, "API method not found"),
-    })
+    if known {
+        return Err(Reply::refusal(405, "Method Not Allowed"));
+    }
+    Err(Reply::refusal(404, "API method not found"))
 }
 
 fn parts<'a>(pattern: &str, path: &[&'a str]) -> Option<Vec<&'a str>> {

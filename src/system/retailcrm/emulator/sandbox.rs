@@ -40,14 +40,14 @@ pub(super) fn run(call: &Call<'_>, path: &[&str]) -> Handled {
 }
 
 /// The ledger, as JSON.
-pub(super) fn ledger(entries: &[LedgerEntry]) -> Handled {
+pub(super) fn ledger(entries: &[LedgerEntry]) -> Reply {
     let rows = entries.iter().map(|entry| {
         json!({
             "id": entry.id, "time": entry.time, "operation": entry.operation,
             "key": entry.key, "body": entry.body, "status": entry.status,
         })
     });
-    Ok(Reply::success(200, json!({"ledger": rows.collect::<Vec<_>>()})))
+    Reply::success(200, json!({"ledger": rows.collect::<Vec<_>>()}))
 }
 
 /// The same call with the shop of the body as its parameter.
@@ -69,13 +69,13 @@ fn order(call: &Call<'_>, key: &str, action: &str, given: &Object) -> Result<Opt
     let order = found.ok_or_else(Reply::not_found)?;
     let number = id(&order);
     match action {
-        "edit" => drop(order_write::edit_order(call, order, given)?),
+        "edit" => drop(order_write::edit_order(call, &order, given)?),
         "payments" => {
             let payment = given.get("id").and_then(integer);
             let rows = elements(order.get("payments"));
             match payment.filter(|wanted| rows.iter().any(|row| id(row) == Some(*wanted))) {
-                Some(payment) => payments::change(call, order, payment, given)?,
-                None => return payments::add(call, order, given).map(Some),
+                Some(payment) => payments::change(call, &order, payment, given)?,
+                None => return payments::add(call, &order, given).map(Some),
             }
         }
         "delete" => remove(call, &order, None)?,
@@ -124,7 +124,7 @@ fn customer(
     let old = customers::find(call, folk, key, by)?.ok_or_else(Reply::not_found)?;
     let number = id(&old);
     match *action {
-        "edit" => drop(customers::edit_customer(call, folk, old, given)?),
+        "edit" => drop(customers::edit_customer(call, folk, &old, given)?),
         "delete" => {
             let new = Value::Null;
             let change = FieldChange {
@@ -160,6 +160,6 @@ fn entry(call: &Call<'_>, file: &str, given: Object) -> Result<Option<i64>, Trou
         return Err(Reply::refusal(404, "no such file of the world").into());
     }
     let key = member(&given, "code").or_else(|| member(&given, "id"));
-    dictionaries::put(call, file, &key.ok_or_else(|| Reply::missing("code"))?, given)?;
+    dictionaries::put(call, file, &key.ok_or_else(|| Reply::missing("code"))?, &given)?;
     Ok(number)
 }

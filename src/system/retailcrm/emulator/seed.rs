@@ -33,14 +33,14 @@ pub(super) fn fill(tx: &Tx<'_>, seed: &Seed) -> Result<(), WorldError> {
 fn fill_account(tx: &Tx<'_>, seed: &Seed) -> Result<(), WorldError> {
     let given = seed.get("account").cloned().unwrap_or_default();
     let account = account::parse(&given);
-    if account.keys.is_empty() || account.keys.iter().any(|key| key.key.is_empty()) {
+    if account.keys.is_empty() || account.keys.iter().any(|key| key.text.is_empty()) {
         return Err(seed.fault("account", "expected `keys`, each with a `key`"));
     }
     tx.put(account::COLLECTION, account::COLLECTION, 1, &given)
 }
 
 fn fill_plain(tx: &Tx<'_>, seed: &Seed, file: &str) -> Result<(), WorldError> {
-    for (place, entry) in seed.records(file)?.iter().enumerate() {
+    for (place, entry) in (1..).zip(seed.records(file)?) {
         let key = match entry {
             Value::String(code) => Some(code.clone()),
             entry => member(entry, "code").or_else(|| member(entry, "id")),
@@ -55,7 +55,7 @@ fn fill_plain(tx: &Tx<'_>, seed: &Seed, file: &str) -> Result<(), WorldError> {
         };
         let text = "an entry without `code` or `id`";
         let own = own.ok_or_else(|| seed.fault(file, text))?;
-        tx.put(file, &own, place as i64 + 1, entry)?;
+        tx.put(file, &own, place, entry)?;
     }
     Ok(())
 }
@@ -115,7 +115,7 @@ fn fill_orders(tx: &Tx<'_>, seed: &Seed) -> Result<(), WorldError> {
     if seed.get("history").is_some() {
         for record in seed.records("history")? {
             let own = id(record).ok_or_else(|| seed.fault("history", "a record without `id`"))?;
-            history::put(tx, &history::ORDERS, own, record.clone())?;
+            history::put(tx, &history::ORDERS, own, record)?;
         }
         return Ok(());
     }
@@ -242,10 +242,11 @@ fn born(entity: &Value, field: &str, new: Value) -> Value {
         "id": 0, "createdAt": entity["createdAt"], "created": true,
         "source": if by_user { "user" } else { "api" }, "field": field,
     });
-    match by_user {
-        true => record["user"] = json!({"id": entity["managerId"]}),
+    if by_user {
+        record["user"] = json!({"id": entity["managerId"]});
+    } else {
         // No key has this number, so it is nobody's current one.
-        false => record["apiKey"] = json!({"id": 0}),
+        record["apiKey"] = json!({"id": 0});
     }
     record["oldValue"] = Value::Null;
     record["newValue"] = new;
@@ -255,5 +256,5 @@ fn born(entity: &Value, field: &str, new: Value) -> Value {
 fn number(tx: &Tx<'_>, feed: &Feed, mut record: Value) -> Result<(), WorldError> {
     let number = tx.last(feed.collection)? + 1;
     record["id"] = json!(number);
-    history::put(tx, feed, number, record)
+    history::put(tx, feed, number, &record)
 }

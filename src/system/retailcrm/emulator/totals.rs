@@ -134,7 +134,7 @@ fn write(item: &mut Value, line: &Line, prices: Value) {
 mod tests {
     use super::*;
 
-    fn computed(order: Value) -> Value {
+    fn computed(order: &Value) -> Value {
         let mut order = order.as_object().unwrap().clone();
         compute(&mut order, |status| status == "paid");
         Value::Object(order)
@@ -142,7 +142,7 @@ mod tests {
 
     #[test]
     fn lines_delivery_and_payments_add_up() {
-        let order = computed(json!({
+        let order = computed(&json!({
             "items": [
                 {"initialPrice": 1500, "quantity": 2, "discountManualAmount": 100, "purchasePrice": 900},
                 {"initialPrice": 99.99, "quantity": 3, "discountManualPercent": 10},
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn the_discount_of_an_order_is_spread_to_the_kopeck() {
-        let order = computed(json!({
+        let order = computed(&json!({
             "discountManualAmount": 100,
             "items": [{"initialPrice": 100, "quantity": 3}, {"initialPrice": 100, "quantity": 4}],
         }));
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn kept_parts_count_and_rounding_rules_do_not() {
-        let order = computed(json!({"items": [{"initialPrice": 100, "quantity": 1, "discounts": [
+        let order = computed(&json!({"items": [{"initialPrice": 100, "quantity": 1, "discounts": [
             {"type": "bonus_charge", "amount": 10}, {"type": "round", "amount": 0.5},
         ]}]}));
         assert_eq!(order["totalSumm"], 90);
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn a_discount_larger_than_the_goods_leaves_the_delivery() {
-        let order = computed(json!({
+        let order = computed(&json!({
             "discountManualAmount": 500,
             "delivery": {"cost": 50},
             "items": [{"initialPrice": 100, "quantity": 1.5}],

@@ -65,7 +65,7 @@ impl Outcome {
         Ok(())
     }
 
-    fn reply(self, what: &str, mut extra: Object) -> Box<Reply> {
+    fn reply(self, what: &str, mut extra: Object) -> Reply {
         extra.insert(format!("uploaded{what}"), Value::Array(self.uploaded));
         let refused = !self.failed.is_empty();
         extra.insert(format!("failed{what}"), Value::Array(self.failed));
@@ -130,7 +130,7 @@ fn fix_orders(call: &Call<'_>) -> Handled {
         let order = orders::find(call, &key, By::Id)?.ok_or_else(Reply::not_found)?;
         let mut patch = Object::new();
         patch.insert("externalId".to_owned(), Value::String(external));
-        order_write::edit_order(call, order, &patch)?;
+        order_write::edit_order(call, &order, &patch)?;
         call.enter(&key, 200)?;
     }
     Ok(Reply::success(200, json!({})))
@@ -141,7 +141,7 @@ fn fix_customers(call: &Call<'_>, folk: &Folk) -> Handled {
         let old = customers::find(call, folk, &key, By::Id)?.ok_or_else(Reply::not_found)?;
         let mut patch = Object::new();
         patch.insert("externalId".to_owned(), Value::String(external));
-        customers::edit_customer(call, folk, old, &patch)?;
+        customers::edit_customer(call, folk, &old, &patch)?;
         call.enter(&key, 200)?;
     }
     Ok(Reply::success(200, json!({})))

@@ -12,7 +12,7 @@ pub(super) const ROUTES: &[Route] = &[
     get("users/*", one),
     get("user-groups", |call, _| groups(call)),
     get("settings", |call, _| Ok(Reply::success(200, json!({"settings": call.account.settings})))),
-    get("credentials", |call, _| credentials(call)),
+    get("credentials", |call, _| Ok(credentials(call))),
     get("api-versions", |_, _| Ok(Reply::success(200, json!({"versions": ["5.0"]})))),
     get("system-info", |_, _| {
         let members = json!({"systemVersion": "9.0.0", "publicUrl": "", "technicalUrl": ""});
@@ -58,7 +58,7 @@ fn list(call: &Call<'_>) -> Handled {
     let rows = call.tx.list("users")?.into_iter().map(|row| row.body);
     let found: Vec<Value> = rows.filter(fits).collect();
     let page = call.page()?;
-    let block = page.block(found.len() as i64);
+    let block = page.block(found.len());
     Ok(Reply::success(200, json!({"pagination": block, "users": page.cut(found)})))
 }
 
@@ -70,12 +70,12 @@ fn one(call: &Call<'_>, path: &[&str]) -> Handled {
 fn groups(call: &Call<'_>) -> Handled {
     let rows = call.tx.list("user-groups")?;
     let page = call.page()?;
-    let block = page.block(rows.len() as i64);
+    let block = page.block(rows.len());
     let rows: Vec<Value> = page.cut(rows).into_iter().map(|row| row.body).collect();
     Ok(Reply::success(200, json!({"pagination": block, "groups": rows})))
 }
 
-fn credentials(call: &Call<'_>) -> Handled {
+fn credentials(call: &Call<'_>) -> Reply {
     let sites = call.key.map(|key| key.sites.clone()).unwrap_or_default();
     let access = if sites.is_empty() { "access_full" } else { "access_selective" };
     let read_only = call.key.is_some_and(|key| key.read_only);
@@ -87,5 +87,5 @@ fn credentials(call: &Call<'_>) -> Handled {
         "siteAccess": access,
         "sitesAvailable": sites,
     });
-    Ok(Reply::success(200, members))
+    Reply::success(200, members)
 }

@@ -1,0 +1,242 @@
+//! From an answer of the API to its members or an error.
+//!
+//! Members stay slices of the answer's own bytes: a record is handed on exactly as it came.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::endpoint::http::HttpResponse;
+use crate::endpoint::{EndpointError, ErrorKind};
+
+/// The members of an answer, each as it came.
+pub(super) type Members<'a> = BTreeMap<Cow<'a, str>, &'a RawValue>;
+
+/// The members of an answer that says it succeeded.
+pub(super) fn members<'a>(
+    answer: &'a HttpResponse,
+    operation: &str,
+) -> Result<Members<'a>, EndpointError> {
+    let is_done = (200..300).contains(&answer.status);
+    let Ok(members) = serde_json::from_slice::<Members<'a>>(&answer.body) else {
+        return Err(not_json(answer, operation));
+    };
+    let success = members.get("success").map(|value| value.get());
+    if is_done && success != Some("false") {
+        return Ok(members);
+    }
+    Err(refusal(answer, &members, operation))
+}
+
+/// A balancer, an account that does not exist, or a body that broke on its way.
+fn not_json(answer: &HttpResponse, operation: &str) -> EndpointError {
+    let is_page = answer.body.trim_ascii_start().starts_with(b"<");
+    let (kind, text) = match answer.status {
+        // Unknown accounts answer so.
+        400..=499 if is_page => (ErrorKind::Credentials, "no account at this address answers"),
+        _ if is_page => (ErrorKind::Transient, "a page came instead of data"),
+        _ => (ErrorKind::Transient, "the answer is cut or damaged"),
+    };
+    let mut error = EndpointError::new(kind, operation, format!("{text} (HTTP {})", answer.status));
+    error.retry_after = answer.retry_after();
+    error
+}
+
+fn refusal(answer: &HttpResponse, members: &Members<'_>, operation: &str) -> EndpointError {
+    let text =
+        |name: &str| -> Option<String> { serde_json::from_str(members.get(name)?.get()).ok() };
+    let message = text("errorMsg").unwrap_or_else(|| format!("HTTP {}", answer.status));
+    let fields = members.get("errors").map(|errors| fields(errors)).unwrap_or_default();
+    let all = || std::iter::once(&message).chain(fields.iter().map(|(_, text)| text));
+    let kind = match answer.status {
+        401 | 403 => ErrorKind::Credentials,
+        404 if message.contains("ethod not found") => ErrorKind::Unsupported,
+        404 if message.contains("Account") => ErrorKind::Credentials,
+        404 => ErrorKind::Missing,
+        405 => ErrorKind::Unsupported,
+        429 | 503 => ErrorKind::Limit,
+        500..=599 => ErrorKind::Transient,
+        _ if all().any(|text| says_exists(text)) => ErrorKind::Exists,
+        _ => ErrorKind::Rejected,
+    };
+    let mut error = EndpointError::new(kind, operation, message);
+    error.fields = fields;
+    error.retry_after = answer.retry_after();
+    error
+}
+
+/// Texts come in the language of the account.
+fn says_exists(text: &str) -> bool {
+    text.contains("already exists") || text.contains("уже существует")
+}
+
+/// Errors come as an object, as an array, or not at all.
+fn fields(errors: &RawValue) -> Vec<(String, String)> {
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match serde_json::from_str(errors.get()) {
+        Ok(Value::Object(errors)) => {
+            errors.iter().map(|(field, value)| (field.clone(), text(value))).collect()
+        }
+        Ok(Value::Array(errors)) => {
+            errors.iter().map(|value| (String::new(), text(value))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A member of an answer, or what is missing.
+pub(super) fn member<'a>(
+    members: &Members<'a>,
+    name: &str,
+    operation: &str,
+) -> Result<&'a RawValue, EndpointError> {
+    members.get(name).copied().ok_or_else(|| strange(operation, &format!("no `{name}`")))
+}
+
+/// The records of a list. A map is a list too: PHP does not tell them apart.
+pub(super) fn records<'a>(
+    list: &'a RawValue,
+    operation: &str,
+) -> Result<Vec<&'a RawValue>, EndpointError> {
+    if let Ok(rows) = serde_json::from_str::<Vec<&'a RawValue>>(list.get()) {
+        return Ok(rows);
+    }
+    let Ok(rows) = serde_json::from_str::<Ordered<'a>>(list.get()) else {
+        return Err(strange(operation, "expected a list"));
+    };
+    Ok(rows.0)
+}
+
+/// The values of a map in their order.
+struct Ordered<'a>(Vec<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Ordered<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Vec<&'de RawValue>;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> Result<Self::Value, A::Error> {
+                let mut rows = Vec::new();
+                while let Some((_, row)) = map.next_entry::<serde::de::IgnoredAny, &RawValue>()? {
+                    rows.push(row);
+                }
+                Ok(rows)
+            }
+        }
+        deserializer.deserialize_map(Visitor).map(Ordered)
+    }
+}
+
+/// The `id` of a record, as text.
+pub(super) fn id(record: &RawValue, operation: &str) -> Result<String, EndpointError> {
+    #[derive(Deserialize)]
+    struct Keyed<'a> {
+        #[serde(borrow)]
+        id: &'a RawValue,
+    }
+    let keyed: Keyed<'_> = serde_json::from_str(record.get())
+        .map_err(|_| strange(operation, "a record without `id`"))?;
+    Ok(keyed.id.get().trim_matches('"').to_owned())
+}
+
+/// How many pages there are.
+pub(super) fn pages(members: &Members<'_>) -> u64 {
+    #[derive(Deserialize)]
+    struct Block {
+        #[serde(rename = "totalPageCount")]
+        pages: u64,
+    }
+    let block = members.get("pagination").and_then(|block| serde_json::from_str(block.get()).ok());
+    block.map_or(1, |block: Block| block.pages)
+}
+
+/// An answer that is not what the documents say.
+pub(super) fn strange(operation: &str, text: &str) -> EndpointError {
+    EndpointError::new(ErrorKind::BadData, operation, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(status: u16, body: &str) -> EndpointError {
+        let headers = vec![("retry-after".to_owned(), "3".to_owned())];
+        let answer = HttpResponse { status, headers, body: body.as_bytes().to_vec() };
+        members(&answer, "POST orders/create").unwrap_err()
+    }
+
+    #[test]
+    fn kinds_by_status_and_text() {
+        let cases = [
+            (
+                400,
+                r#"{"success":false,"errorMsg":"Errors in the entity format"}"#,
+                ErrorKind::Rejected,
+            ),
+            (200, r#"{"success":false,"errorMsg":"no"}"#, ErrorKind::Rejected),
+            (400, r#"{"success":false,"errorMsg":"Customer already exists"}"#, ErrorKind::Exists),
+            (
+                460,
+                r#"{"success":false,"errorMsg":"Orders are loaded with errors"}"#,
+                ErrorKind::Rejected,
+            ),
+            (403, r#"{"success":false,"errorMsg":"Access denied."}"#, ErrorKind::Credentials),
+            (404, r#"{"success":false,"errorMsg":"Not found"}"#, ErrorKind::Missing),
+            (404, r#"{"success":false,"errorMsg":"API method not found"}"#, ErrorKind::Unsupported),
+            (
+                404,
+                r#"{"success":false,"errorMsg":"Account does not exist."}"#,
+                ErrorKind::Credentials,
+            ),
+            (405, "<html>nginx</html>", ErrorKind::Credentials),
+            (503, r#"{"success":false,"errorMsg":"Rate limit exceeded"}"#, ErrorKind::Limit),
+            (503, "<html></html>", ErrorKind::Transient),
+            (500, r#"{"success":false,"errorMsg":"Internal Server Error"}"#, ErrorKind::Transient),
+            (502, " <html></html>", ErrorKind::Transient),
+            (200, r#"{"success":true,"id":"#, ErrorKind::Transient),
+        ];
+        for (status, body, kind) in cases {
+            assert_eq!(error(status, body).kind, kind, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn errors_come_in_three_shapes() {
+        let object = error(400, r#"{"errorMsg":"no","errors":{"order":"Set one","n":{"a":1}}}"#);
+        let fields = [("order", "Set one"), ("n", r#"{"a":1}"#)];
+        assert_eq!(object.fields, fields.map(|(a, b)| (a.to_owned(), b.to_owned())));
+        let array = error(460, r#"{"errorMsg":"no","errors":["first","second"]}"#);
+        assert_eq!(array.to_string(), "POST orders/create: no; first; second");
+        assert!(error(400, r#"{"errorMsg":"no"}"#).fields.is_empty());
+        assert_eq!(object.retry_after, Some(std::time::Duration::from_secs(3)));
+    }
+
+    #[test]
+    fn records_stay_as_they_came() {
+        let body =
+            r#"{"success":true,"orders":[{"id": 7,"x":1.10}],"map":{"b":{"id":"2"},"a":{}}}"#;
+        let answer =
+            HttpResponse { status: 200, headers: Vec::new(), body: body.as_bytes().to_vec() };
+        let members = members(&answer, "GET orders").unwrap();
+        let orders = records(members["orders"], "GET orders").unwrap();
+        assert_eq!(orders[0].get(), r#"{"id": 7,"x":1.10}"#);
+        assert_eq!(id(orders[0], "GET orders").unwrap(), "7");
+        let map = records(members["map"], "GET orders").unwrap();
+        assert_eq!(map.iter().map(|row| row.get()).collect::<Vec<_>>(), [r#"{"id":"2"}"#, "{}"]);
+        assert!(id(map[1], "GET orders").is_err());
+    }
+}

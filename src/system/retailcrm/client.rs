@@ -1,0 +1,159 @@
+//! The wire: addresses, forms, the rate, and answers to errors.
+
+use std::fmt;
+use std::time::Duration;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::endpoint::http::{HttpClient, HttpRequest, HttpResponse};
+use crate::endpoint::layer::Throttle;
+use crate::endpoint::{EndpointError, ErrorKind, Secret};
+
+use super::Config;
+use super::answer::{self, Members};
+
+/// How long a request may take.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Requests a key may make in any second.
+const RATE: usize = 10;
+
+/// What need not be encoded in a form or a path.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The client of one account.
+pub(super) struct Client {
+    http: HttpClient,
+    base: String,
+    key: Secret,
+    throttle: Throttle,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("base", &self.base).finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A client for checked settings.
+    pub(super) fn new(config: &Config) -> Result<Client, EndpointError> {
+        let refused = |error: super::ConfigError| {
+            EndpointError::new(ErrorKind::Unsupported, "RetailCRM", error.to_string())
+        };
+        Ok(Client {
+            http: HttpClient::new()?,
+            base: config.base().map_err(refused)?,
+            key: config.key.clone(),
+            throttle: Throttle::new(RATE),
+        })
+    }
+
+    /// A `GET`; the answer is looked at by [`Call::members`].
+    pub(super) async fn get(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<Call, EndpointError> {
+        let query = if query.is_empty() { String::new() } else { format!("?{}", form(query)) };
+        self.send("GET", path, &query, None).await
+    }
+
+    /// A `POST` of a form.
+    pub(super) async fn post(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<Call, EndpointError> {
+        self.send("POST", path, "", Some(form(fields))).await
+    }
+
+    async fn send(
+        &self,
+        method: &'static str,
+        path: &str,
+        query: &str,
+        body: Option<String>,
+    ) -> Result<Call, EndpointError> {
+        let operation = format!("{method} {path}");
+        let version = if path == "credentials" { "" } else { "v5/" };
+        self.throttle.turn().await;
+        let answer = self.http.send(HttpRequest {
+            operation: operation.clone(),
+            method,
+            url: format!("{}/api/{version}{path}{query}", self.base),
+            headers: vec![
+                ("X-API-KEY".to_owned(), self.key.reveal().to_owned()),
+                ("Accept".to_owned(), "application/json".to_owned()),
+            ],
+            body: body.map(|body| ("application/x-www-form-urlencoded".to_owned(), body.into())),
+            deadline: DEADLINE,
+        });
+        let answer = answer.await.map_err(|error| self.scrubbed(error))?;
+        let call = Call { operation, answer };
+        match call.members() {
+            Ok(_) => Ok(call),
+            Err(error) => {
+                if error.kind == ErrorKind::Limit {
+                    self.throttle.refused(error.retry_after);
+                }
+                Err(self.scrubbed(error))
+            }
+        }
+    }
+
+    /// A server may repeat in its message what it was sent.
+    fn scrubbed(&self, mut error: EndpointError) -> EndpointError {
+        error.message = self.key.scrub(&error.message);
+        for (_, text) in &mut error.fields {
+            *text = self.key.scrub(text);
+        }
+        error
+    }
+}
+
+/// An answered request that succeeded.
+#[derive(Debug)]
+pub(super) struct Call {
+    /// `GET orders/history`.
+    pub(super) operation: String,
+    pub(super) answer: HttpResponse,
+}
+
+impl Call {
+    /// The members of the answer.
+    pub(super) fn members(&self) -> Result<Members<'_>, EndpointError> {
+        answer::members(&self.answer, &self.operation)
+    }
+}
+
+/// A text as one segment of a path.
+pub(super) fn segment(text: &str) -> String {
+    utf8_percent_encode(text, PLAIN).to_string()
+}
+
+fn form(fields: &[(&str, &str)]) -> String {
+    let mut out = String::new();
+    for (name, value) in fields {
+        if !out.is_empty() {
+            out.push('&');
+        }
+        out.extend(utf8_percent_encode(name, PLAIN));
+        out.push('=');
+        out.extend(utf8_percent_encode(value, PLAIN));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_encoded() {
+        let fields = [("filter[ids][]", "1"), ("order", r#"{"a":"ё&+"}"#)];
+        let expected = "filter%5Bids%5D%5B%5D=1&order=%7B%22a%22%3A%22%D1%91%26%2B%22%7D";
+        assert_eq!(form(&fields), expected);
+        assert_eq!(segment("a/b c"), "a%2Fb%20c");
+    }
+}

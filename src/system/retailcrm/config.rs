@@ -1,0 +1,145 @@
+//! Settings of a RetailCRM account, checked before anything connects.
+
+use std::fmt;
+
+use crate::endpoint::Secret;
+
+/// The zones in which the vendor keeps accounts.
+const ZONES: [&str; 5] =
+    [".retailcrm.ru", ".retailcrm.pro", ".retailcrm.es", ".retailcrm.io", ".simla.com"];
+
+/// Settings.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `https://shop.retailcrm.ru`; without a scheme it is https.
+    pub address: String,
+    /// The key of the API.
+    pub key: Secret,
+    /// The shop that new records go to, and whose external ids are meant, unless a write says
+    /// another.
+    pub site: Option<String>,
+    /// Another host than the vendor's, or plain http: an emulator, a test.
+    pub local: bool,
+}
+
+/// What is wrong with settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigError {
+    /// The address is none.
+    Address(String),
+    /// A host outside the vendor's zones.
+    Host(String),
+    /// Plain http.
+    Plain(String),
+    /// A login or a query inside the address: a secret may stand there.
+    Extra,
+    /// No key.
+    Key,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ConfigError::Address(text) => write!(f, "`{text}` is no address of an account"),
+            ConfigError::Host(host) => {
+                let zones = ZONES.map(|zone| &zone[1..]).join(", ");
+                write!(f, "`{host}` is not in a zone of RetailCRM ({zones})")
+            }
+            ConfigError::Plain(host) => write!(f, "`{host}` would be reached without https"),
+            ConfigError::Extra => f.write_str("the address holds more than a host"),
+            ConfigError::Key => f.write_str("the key is empty or holds characters that no key has"),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// The base of all addresses, `https://shop.retailcrm.ru`, if the settings may be used.
+    pub fn base(&self) -> Result<String, ConfigError> {
+        let key = self.key.reveal();
+        if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(ConfigError::Key);
+        }
+        let text = self.address.trim();
+        let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+        if authority.contains('@') || rest.contains(['?', '#']) {
+            return Err(ConfigError::Extra);
+        }
+        let authority = authority.to_ascii_lowercase();
+        let (host, port) = match authority.rsplit_once(':') {
+            Some((host, port)) => (host, Some(port)),
+            None => (authority.as_str(), None),
+        };
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b".-[]:".contains(&byte);
+        let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok());
+        if host.is_empty() || !host.bytes().all(is_name) || !is_port {
+            return Err(ConfigError::Address(text.to_owned()));
+        }
+        match scheme {
+            "https" if self.local => Ok(format!("https://{authority}")),
+            "http" if self.local => Ok(format!("http://{authority}")),
+            "https" | "http" if !ZONES.iter().any(|zone| host.ends_with(zone)) => {
+                Err(ConfigError::Host(host.to_owned()))
+            }
+            "https" => Ok(format!("https://{authority}")),
+            "http" => Err(ConfigError::Plain(host.to_owned())),
+            _ => Err(ConfigError::Address(text.to_owned())),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(address: &str, local: bool) -> Result<String, ConfigError> {
+        let key = Secret::new("canary");
+        Config { address: address.to_owned(), key, site: None, local }.base()
+    }
+
+    #[test]
+    fn paths_are_cut_and_https_is_the_rule() {
+        let expected = Ok("https://shop.retailcrm.ru".to_owned());
+        for address in [
+            "https://shop.retailcrm.ru/",
+            "shop.RetailCRM.ru",
+            "https://shop.retailcrm.ru/admin/orders",
+        ] {
+            assert_eq!(base(address, false), expected, "{address}");
+        }
+        let plain = ConfigError::Plain("shop.retailcrm.ru".to_owned());
+        assert_eq!(base("http://shop.retailcrm.ru", false), Err(plain));
+    }
+
+    #[test]
+    fn other_hosts_need_to_be_local() {
+        for address in
+            ["https://127.0.0.1:8801", "https://retailcrm.ru.example.com", "https://retailcrm.ru"]
+        {
+            assert!(matches!(base(address, false), Err(ConfigError::Host(_))), "{address}");
+        }
+        assert_eq!(base("http://127.0.0.1:8801", true), Ok("http://127.0.0.1:8801".to_owned()));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for address in
+            ["", "https://", "ftp://shop.retailcrm.ru", "https://sh op.retailcrm.ru", "https://a:b"]
+        {
+            assert!(base(address, false).is_err(), "{address}");
+        }
+        assert_eq!(base("https://user:pass@shop.retailcrm.ru", false), Err(ConfigError::Extra));
+        assert_eq!(base("https://shop.retailcrm.ru/?apiKey=1", false), Err(ConfigError::Extra));
+    }
+
+    #[test]
+    fn debug_output_holds_no_key() {
+        let key = Secret::new("canary");
+        let config = Config { address: String::new(), key, site: None, local: false };
+        assert!(!format!("{config:?}").contains("canary"));
+        let empty = Config { key: Secret::new("a\nb"), ..config };
+        assert_eq!(empty.base(), Err(ConfigError::Key));
+    }
+}

@@ -1,0 +1,227 @@
+//! RetailCRM behind the contract of [`crate::endpoint`].
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use super::answer;
+use super::client::{Client, segment};
+use super::entities::{self, Entity};
+use super::{Config, describe, feed, find};
+use crate::endpoint::{
+    Answer, Capability, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Payload, Pending,
+    Query, Selector, Source, Write, WriteKind, Written,
+};
+
+/// The most ids that the vendor's own exchange names in one request.
+const BATCH: usize = 50;
+
+/// An account.
+#[derive(Debug)]
+pub struct RetailCrm {
+    client: Client,
+    site: Option<String>,
+}
+
+impl RetailCrm {
+    /// An account by its settings; nothing is sent yet.
+    pub fn new(config: &Config) -> Result<RetailCrm, EndpointError> {
+        Ok(RetailCrm { client: Client::new(config)?, site: config.site.clone() })
+    }
+
+    async fn query(&self, query: &Query) -> Answer<Vec<Payload>> {
+        if query.entity == "company" {
+            return find::companies(&self.client, &query.selector).await;
+        }
+        let entity = readable(&query.entity)?;
+        match &query.selector {
+            Selector::Keys(keys) => match keys.as_slice() {
+                [] => Ok(Vec::new()),
+                [key] if !entity.path.contains('/') => self.one(entity, key).await,
+                keys => self.many(entity, "ids", keys).await,
+            },
+            Selector::Alternate(field, values) => {
+                let filter = entity.alternates.iter().find(|(name, _)| name == field);
+                let (_, filter) = filter.ok_or_else(|| {
+                    unsupported(
+                        entity,
+                        &format!("`{field}` is no unique field of `{}`", entity.name),
+                    )
+                })?;
+                self.many(entity, filter, values).await
+            }
+            Selector::Filter(filter) => {
+                let parameters = find::filter(entity, filter)?;
+                let parameters = parameters.iter();
+                let parameters: Vec<(&str, &str)> =
+                    parameters.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                let mut found = list(&self.client, entity.path, entity.many, &parameters).await?;
+                found.retain(|record| find::is_whole(filter, record));
+                Ok(found)
+            }
+            Selector::All => list(&self.client, entity.path, entity.many, &[]).await,
+        }
+    }
+
+    async fn one(&self, entity: &Entity, key: &str) -> Answer<Vec<Payload>> {
+        let path = format!("{}/{}", entity.path, segment(key));
+        let call = match self.client.get(&path, &[("by", "id")]).await {
+            Err(error) if error.kind == ErrorKind::Missing => return Ok(Vec::new()),
+            other => other?,
+        };
+        let members = call.members()?;
+        let record = answer::member(&members, entity.one, &call.operation)?;
+        Ok(vec![payload(record, &call.operation)?])
+    }
+
+    async fn many(&self, entity: &Entity, filter: &str, values: &[String]) -> Answer<Vec<Payload>> {
+        let name = format!("filter[{filter}][]");
+        let mut found = Vec::new();
+        for chunk in values.chunks(BATCH) {
+            let mut query: Vec<(&str, &str)> =
+                chunk.iter().map(|value| (name.as_str(), value.as_str())).collect();
+            // External ids are unique inside a shop only; offers belong to catalogues.
+            let is_shops = filter != "ids" && !entity.feed.is_empty();
+            if let (true, Some(site)) = (is_shops, &self.site) {
+                query.push(("filter[sites][]", site));
+            }
+            found.extend(list(&self.client, entity.path, entity.many, &query).await?);
+        }
+        Ok(found)
+    }
+
+    async fn send(&self, write: &Write) -> Answer<Written> {
+        let body = std::str::from_utf8(&write.body).map_err(|_| {
+            EndpointError::new(ErrorKind::Unsupported, "POST", "the body is no UTF-8")
+        })?;
+        if let Some((path, parameter)) = entities::upload(&write.entity) {
+            return self.upload(path, parameter, body).await;
+        }
+        let unknown = || {
+            let text = format!("`{}` cannot be written", write.entity);
+            EndpointError::new(ErrorKind::Unsupported, "POST", text)
+        };
+        let entity = entities::find(&write.entity).filter(|entity| !entity.create.is_empty());
+        let entity = entity.ok_or_else(unknown)?;
+        let site = write.scope.as_deref().or(self.site.as_deref());
+        let mut form: Vec<(&str, &str)> = site.map(|site| ("site", site)).into_iter().collect();
+        form.push((entity.one, body));
+        let path = match (write.kind, &write.key) {
+            (WriteKind::Create, _) => entity.create.to_owned(),
+            (WriteKind::Edit, Some(key)) => {
+                form.push(("by", "id"));
+                format!("{}/{}/{}", entity.edit.0, segment(key), entity.edit.1)
+            }
+            (WriteKind::Edit, None) => {
+                return Err(unsupported(entity, "an edit without a key"));
+            }
+            (WriteKind::Post | WriteKind::Unpost, _) => {
+                return Err(unsupported(entity, "nothing is posted here"));
+            }
+        };
+        let call = self.client.post(&path, &form).await?;
+        // The write is done: what cannot be read of the answer leaves it in doubt, no more.
+        written(&call.answer.body, entity).ok_or_else(|| {
+            let text = "the answer to a write cannot be understood";
+            EndpointError::new(ErrorKind::Transient, &call.operation, text)
+        })
+    }
+
+    async fn upload(&self, path: &str, parameter: &str, body: &str) -> Answer<Written> {
+        let call = self.client.post(path, &[(parameter, body)]).await?;
+        let bytes = Arc::from(call.answer.body.as_slice());
+        let record = Some(Payload { key: String::new(), version: None, bytes });
+        Ok(Written { key: String::new(), version: None, record })
+    }
+}
+
+fn written(body: &[u8], entity: &Entity) -> Option<Written> {
+    let members: BTreeMap<&str, &RawValue> = serde_json::from_slice(body).ok()?;
+    let key = members.get("id")?.get().trim_matches('"').to_owned();
+    let bytes = members.get(entity.one).map(|record| Arc::from(record.get().as_bytes()));
+    let record = bytes.map(|bytes| Payload { key: key.clone(), version: None, bytes });
+    Some(Written { key, version: None, record })
+}
+
+/// All pages of a list.
+pub(super) async fn list(
+    client: &Client,
+    path: &str,
+    member: &str,
+    filter: &[(&str, &str)],
+) -> Answer<Vec<Payload>> {
+    let mut found = Vec::new();
+    let mut page = 1_u64;
+    loop {
+        let number = page.to_string();
+        let mut query = filter.to_vec();
+        query.extend([("limit", "100"), ("page", &number)]);
+        let call = client.get(path, &query).await?;
+        let members = call.members()?;
+        let rows = answer::member(&members, member, &call.operation)?;
+        let rows = answer::records(rows, &call.operation)?;
+        let is_empty = rows.is_empty();
+        for row in rows {
+            found.push(payload(row, &call.operation)?);
+        }
+        if is_empty || page >= answer::pages(&members) {
+            return Ok(found);
+        }
+        page += 1;
+    }
+}
+
+fn payload(record: &RawValue, operation: &str) -> Answer<Payload> {
+    let key = answer::id(record, operation)?;
+    Ok(Payload { key, version: None, bytes: Arc::from(record.get().as_bytes()) })
+}
+
+fn readable(name: &str) -> Answer<&'static Entity> {
+    let entity = entities::find(name).filter(|entity| !entity.path.is_empty());
+    entity.ok_or_else(|| {
+        EndpointError::new(ErrorKind::Unsupported, "GET", format!("`{name}` cannot be read"))
+    })
+}
+
+/// A request that this entity has not.
+pub(super) fn unsupported(entity: &Entity, text: &str) -> EndpointError {
+    EndpointError::new(ErrorKind::Unsupported, entity.name, text)
+}
+
+impl Source for RetailCrm {
+    fn capability(&self) -> Capability {
+        Capability {
+            changes: true,
+            filter: true,
+            own_keys: false,
+            write: true,
+            post: false,
+            batch: BATCH,
+        }
+    }
+
+    fn changes<'a>(&'a self, entity: &'a str, cursor: &'a Cursor) -> Pending<'a, Changes> {
+        Box::pin(async move {
+            let known = readable(entity)?;
+            match known.feed {
+                "" => Err(unsupported(known, "no feed of changes")),
+                _ => feed::page(&self.client, known, cursor).await,
+            }
+        })
+    }
+
+    fn read<'a>(&'a self, query: &'a Query) -> Pending<'a, Vec<Payload>> {
+        Box::pin(self.query(query))
+    }
+
+    fn describe<'a>(&'a self, what: &'a str) -> Pending<'a, Vec<u8>> {
+        Box::pin(describe::describe(&self.client, what))
+    }
+}
+
+impl Endpoint for RetailCrm {
+    fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Written> {
+        Box::pin(self.send(write))
+    }
+}

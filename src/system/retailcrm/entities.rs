@@ -1,0 +1,102 @@
+//! The entities that can be read and written, and how the API names them.
+
+/// An entity: its name in the schema and its ways in the API.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Entity {
+    /// As the schema names it.
+    pub(super) name: &'static str,
+    /// The path of its list; nothing is listed if empty.
+    pub(super) path: &'static str,
+    /// The member of a list's answer.
+    pub(super) many: &'static str,
+    /// The member of an answer that holds one, and the parameter of a write.
+    pub(super) one: &'static str,
+    /// The path of its history and the member that holds it there; no feed if empty.
+    pub(super) feed: &'static str,
+    /// The member of a record of history.
+    pub(super) in_feed: &'static str,
+    /// Other unique fields and the filters by them.
+    pub(super) alternates: &'static [(&'static str, &'static str)],
+    /// Where new ones are made; not at all if empty.
+    pub(super) create: &'static str,
+    /// Where existing ones are edited, before and after the key; not at all if empty.
+    pub(super) edit: (&'static str, &'static str),
+}
+
+const EXTERNAL: (&str, &str) = ("externalId", "externalIds");
+
+const ALL: [Entity; 5] = [
+    Entity {
+        name: "order",
+        path: "orders",
+        many: "orders",
+        one: "order",
+        feed: "orders/history",
+        in_feed: "order",
+        alternates: &[EXTERNAL, ("number", "numbers")],
+        create: "orders/create",
+        edit: ("orders", "edit"),
+    },
+    Entity {
+        name: "customer",
+        path: "customers",
+        many: "customers",
+        one: "customer",
+        feed: "customers/history",
+        in_feed: "customer",
+        alternates: &[EXTERNAL],
+        create: "customers/create",
+        edit: ("customers", "edit"),
+    },
+    Entity {
+        name: "customerCorporate",
+        path: "customers-corporate",
+        many: "customersCorporate",
+        one: "customerCorporate",
+        feed: "customers-corporate/history",
+        in_feed: "customer",
+        alternates: &[EXTERNAL],
+        create: "customers-corporate/create",
+        edit: ("customers-corporate", "edit"),
+    },
+    Entity {
+        name: "offer",
+        path: "store/offers",
+        many: "offers",
+        one: "offer",
+        feed: "",
+        in_feed: "",
+        alternates: &[EXTERNAL, ("xmlId", "xmlIds")],
+        create: "",
+        edit: ("", ""),
+    },
+    Entity {
+        name: "payment",
+        path: "",
+        many: "",
+        one: "payment",
+        feed: "",
+        in_feed: "",
+        alternates: &[],
+        create: "orders/payments/create",
+        edit: ("orders/payments", "edit"),
+    },
+];
+
+/// Uploads of many records at once: entity, path, parameter.
+const UPLOADS: [(&str, &str, &str); 2] = [
+    ("inventory", "store/inventories/upload", "offers"),
+    ("offerPrices", "store/prices/upload", "prices"),
+];
+
+/// An entity by its name in the schema.
+pub(super) fn find(name: &str) -> Option<&'static Entity> {
+    // Payments are rows of orders in the schema.
+    let name = if name == "order.payments" || name == "order.payment" { "payment" } else { name };
+    ALL.iter().find(|entity| entity.name == name)
+}
+
+/// The path and the parameter of an upload.
+pub(super) fn upload(name: &str) -> Option<(&'static str, &'static str)> {
+    UPLOADS.iter().find(|row| row.0 == name).map(|row| (row.1, row.2))
+}
