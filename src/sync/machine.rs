@@ -24,8 +24,8 @@ pub struct Step {
     pub op: Op,
     /// How it can be repeated.
     pub class: Class,
-    /// Of a post: whether this plan creates the document, so that a posted one is posted as it is
-    /// meant to be. After an edit it may be posted as it was before.
+    /// Of a post: whether the last thing done to the document was its creation, so that a posted one
+    /// is posted as it is meant to be. After an edit it may be posted as it was before.
     pub fresh: bool,
 }
 

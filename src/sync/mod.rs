@@ -1,19 +1,29 @@
 //! The protocol as a state machine without I/O, and its driver.
+//!
+//! [`Planner`] turns records of a source into plans, reading both systems and writing nothing;
+//! [`Driver`] carries plans out: intents before calls, confirmations after them, recovery by the same
+//! steps. A dry run is the planner with [`preview`], which is given nothing to write with.
 
 mod base;
 mod changes;
+mod clock;
 mod composition;
 mod desired;
 mod dialect;
 mod diff;
 mod draft;
+mod driver;
 mod encode;
+mod feed;
+mod intents;
 pub mod key;
+mod lane_plan;
 pub mod machine;
 mod marks;
 mod merge;
 mod names;
 mod overlay;
+mod perform;
 mod plan;
 mod planner;
 mod raw;
@@ -23,16 +33,21 @@ mod resolve;
 mod rows;
 mod same;
 mod search;
+
 mod target;
 #[cfg(test)]
 mod tests;
 mod world;
 
 pub use base::{Base, BaseCell, BaseRow, Bases};
+pub use clock::{Clock, Pause, WallClock};
 pub use desired::{Desired, DesiredRows};
 pub use dialect::Dialect;
 pub use diff::{CellChange, Difference, RowEdit, diff};
+pub use driver::{Driver, LaneResult, Options, Outcome, Target, preview};
 pub use encode::{create_body, edit_body};
+pub use feed::{Captured, Feed};
+pub use lane_plan::{LanePlan, LanePlanner, Settled, Stopped, Unplanned};
 pub use merge::{Disagreement, Owner, Winner};
 pub use overlay::Overlay;
 pub use plan::{

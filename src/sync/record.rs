@@ -276,7 +276,7 @@ impl Scene<'_, '_> {
     }
 
     fn step(&self, class: Class, write: Write) -> PlannedStep {
-        PlannedStep { side: self.dialect.side, class, write, link: None }
+        PlannedStep { side: self.dialect.side, class, write, probe: None, link: None }
     }
 
     fn write(&self, record: &RecordPlan, kind: WriteKind, body: &str) -> Write {

@@ -1,0 +1,260 @@
+//! Feeds of changes: read page by page, each stored with its cursor before the next is asked for.
+//!
+//! A change says that something happened, never what is so now; it makes a lane dirty and nothing
+//! more. A dry run reads the same pages and keeps them in memory.
+
+use std::collections::BTreeMap;
+
+use crate::endpoint::{Change, Cursor, EndpointError, Gone, Source};
+use crate::journal::{
+    self, Capture, CursorKind, Event, Journal, JournalError, JournalReader, Lane, LaneKey, Stamp,
+    Tombstone,
+};
+use crate::sync::clock::Clock;
+use crate::sync::driver::Options;
+use crate::sync::lane_plan::Unplanned;
+
+/// What is younger than this is read again: a system may number its changes before it shows them.
+const OVERLAP: i64 = 120_000;
+
+/// A feed, as a flow reads it.
+#[derive(Clone, Copy)]
+pub struct Feed<'a> {
+    /// The flow, which has a cursor of its own.
+    pub flow: &'a str,
+    /// The system.
+    pub source: &'a dyn Source,
+    /// The entity as the system names it.
+    pub entity: &'a str,
+    /// The entity as lanes name it: `crm.order`.
+    pub name: &'a str,
+    /// Where the feed begins when it was never read.
+    pub start: &'a Cursor,
+}
+
+/// What reading a feed brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Captured {
+    /// From where it was read.
+    pub from: Cursor,
+    /// Where it goes on.
+    pub to: Cursor,
+    /// The lanes that it made dirty, in the order of their keys; known changes are left out.
+    pub lanes: Vec<Lane>,
+}
+
+impl Feed<'_> {
+    /// T1, page by page, until there is no more.
+    pub async fn capture(
+        &self,
+        journal: &Journal,
+        clock: &dyn Clock,
+        options: &Options,
+    ) -> Result<Captured, Unplanned> {
+        let mut kept = journal.reader().cursor(self.flow)?;
+        let mut captured = self.nothing(kept.as_ref());
+        loop {
+            let page = self.page(&captured.to, clock, options).await?;
+            let stored = advance(self.flow, &captured, kept.as_ref(), &page.next, clock.now());
+            kept = Some(stored.clone());
+            captured.add(self.fresh(journal.reader(), &page.changes)?);
+            captured.to = page.next;
+            let events = page.changes.iter().map(|change| self.event(change)).collect();
+            journal.capture(Capture { events, cursor: stored }).await?;
+            if !page.more {
+                return Ok(captured);
+            }
+        }
+    }
+
+    /// Reads the same and stores nothing.
+    pub async fn preview(
+        &self,
+        reader: &JournalReader,
+        clock: &dyn Clock,
+        options: &Options,
+    ) -> Result<Captured, Unplanned> {
+        let mut captured = self.nothing(reader.cursor(self.flow)?.as_ref());
+        loop {
+            let page = self.page(&captured.to, clock, options).await?;
+            captured.add(self.fresh(reader, &page.changes)?);
+            captured.to = page.next;
+            if !page.more {
+                return Ok(captured);
+            }
+        }
+    }
+
+    /// The lane of one record: marking it is all that a button or `--order` does. No cursor moves.
+    pub fn lane(&self, key: &str) -> LaneKey {
+        LaneKey { flow: self.flow.into(), entity: self.name.into(), key: key.into() }
+    }
+
+    fn nothing(&self, kept: Option<&journal::Cursor>) -> Captured {
+        let from = kept.map_or_else(|| self.start.clone(), resume_at);
+        Captured { to: from.clone(), from, lanes: Vec::new() }
+    }
+
+    async fn page(
+        &self,
+        cursor: &Cursor,
+        clock: &dyn Clock,
+        options: &Options,
+    ) -> Result<crate::endpoint::Changes, EndpointError> {
+        let mut tries = 0;
+        loop {
+            match self.source.changes(self.entity, cursor).await {
+                Err(error) if error.is_temporary() && tries < options.tries => {
+                    tries += 1;
+                    let pause = options.pause(tries, clock.chance());
+                    clock.sleep(error.retry_after.unwrap_or(pause).min(options.pause_most)).await;
+                }
+                // A page that gives back the place it was read from would be read for ever.
+                Ok(page) if page.more && page.next == *cursor => {
+                    let text = "the feed says that there is more and does not go on";
+                    let kind = crate::endpoint::ErrorKind::BadData;
+                    return Err(EndpointError::new(kind, self.entity, text));
+                }
+                answer => return answer,
+            }
+        }
+    }
+
+    /// The lanes of changes that are not stored yet.
+    fn fresh(
+        &self,
+        reader: &JournalReader,
+        changes: &[Change],
+    ) -> Result<BTreeMap<LaneKey, Lane>, JournalError> {
+        let mut lanes = BTreeMap::new();
+        for change in changes {
+            if reader.event(self.flow, &change.id)?.is_some() {
+                continue;
+            }
+            let key = self.lane(&change.key);
+            if !lanes.contains_key(&key) {
+                let lane = reader.lane(&key)?.unwrap_or_else(|| Lane::new(&key));
+                lanes.insert(key.clone(), lane);
+            }
+            if let (Some(lane), Some(gone)) = (lanes.get_mut(&key), tombstone(change)) {
+                lane.gone = Some(gone);
+            }
+        }
+        Ok(lanes)
+    }
+
+    fn event(&self, change: &Change) -> (Event, LaneKey) {
+        let event = Event {
+            ext_id: change.id.as_str().into(),
+            entity: self.name.into(),
+            key: change.key.as_str().into(),
+            field: change.field.as_deref().map(Into::into),
+            source: change.source.as_str().into(),
+            own: change.own,
+            gone: tombstone(change),
+            payload: change.payload.clone(),
+        };
+        (event, self.lane(&change.key))
+    }
+}
+
+impl Captured {
+    fn add(&mut self, lanes: BTreeMap<LaneKey, Lane>) {
+        for (_, lane) in lanes {
+            match self.lanes.binary_search_by(|other| other.key.cmp(&lane.key)) {
+                Ok(at) => self.lanes[at].gone = lane.gone.or(self.lanes[at].gone.take()),
+                Err(at) => self.lanes.insert(at, lane),
+            }
+        }
+    }
+}
+
+fn tombstone(change: &Change) -> Option<Tombstone> {
+    change.gone.as_ref().map(|gone| match gone {
+        Gone::Deleted => Tombstone::Deleted,
+        Gone::Merged(key) => Tombstone::Merged(key.as_str().into()),
+    })
+}
+
+/// Where a feed is read from: some way before where it was read up to.
+fn resume_at(kept: &journal::Cursor) -> Cursor {
+    let mark = kept.mark.as_ref().map(|(place, _)| place);
+    let position = kept.overlap_from.as_ref().or(mark).unwrap_or(&kept.position).to_string();
+    match kept.kind {
+        CursorKind::Since => Cursor::Since(position),
+        CursorKind::After => Cursor::After(position),
+    }
+}
+
+/// The cursor after a page. `overlap_from` follows in two leaps: a place is kept as `mark` until it
+/// is old enough, and only then is nothing before it read any more.
+fn advance(
+    flow: &str,
+    captured: &Captured,
+    kept: Option<&journal::Cursor>,
+    next: &Cursor,
+    now: Stamp,
+) -> journal::Cursor {
+    let place = |cursor: &Cursor| match cursor {
+        Cursor::Since(text) => (CursorKind::Since, Box::from(text.as_str())),
+        Cursor::After(text) => (CursorKind::After, Box::from(text.as_str())),
+    };
+    let (kind, position) = place(next);
+    // A place of another kind means nothing to the feed any more.
+    let kept = kept.filter(|kept| kept.kind == kind);
+    let (first, from) = place(&captured.from);
+    let old = kept.and_then(|kept| kept.overlap_from.clone());
+    let old = old.or((first == kind).then_some(from));
+    let mark = kept.and_then(|kept| kept.mark.clone());
+    let (overlap_from, mark) = match mark {
+        Some((place, since)) if now >= since.plus(OVERLAP) => {
+            (Some(place), (position.clone(), now))
+        }
+        Some(mark) => (old, mark),
+        None => (old, (position.clone(), now)),
+    };
+    let stream = flow.into();
+    journal::Cursor { stream, kind, position, overlap_from, mark: Some(mark), updated: now }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Captured, OVERLAP, advance, resume_at};
+    use crate::endpoint::Cursor;
+    use crate::journal::Stamp;
+
+    fn after(position: i64) -> Cursor {
+        Cursor::After(position.to_string())
+    }
+
+    #[test]
+    fn a_feed_is_read_again_for_as_long_as_late_changes_may_come() {
+        let mut kept = None;
+        let mut read_from = Vec::new();
+        // A look every 30 seconds, ten changes each time.
+        for look in 0..30 {
+            let now = Stamp(look * 30_000);
+            let from = kept.as_ref().map_or(after(0), resume_at);
+            read_from.push(from.clone());
+            let captured = Captured { from: from.clone(), to: from, lanes: Vec::new() };
+            kept = Some(advance("flow", &captured, kept.as_ref(), &after(10 * (look + 1)), now));
+        }
+        for (look, from) in (0..).zip(&read_from) {
+            let Cursor::After(from) = from else { panic!("{from:?}") };
+            let from: i64 = from.parse().unwrap();
+            // What was numbered at a look became known by then.
+            let numbered_at = (from / 10 - 1) * 30_000;
+            let age = look * 30_000 - numbered_at;
+            assert!(from == 0 || age >= OVERLAP, "look {look} begins after {from}");
+            assert!(age <= 2 * OVERLAP + 60_000, "look {look} begins as far back as {from}");
+        }
+    }
+
+    #[test]
+    fn a_first_moment_gives_way_to_a_position() {
+        let since = Cursor::Since("2025-01-01 00:00:00".into());
+        let captured = Captured { from: since.clone(), to: since, lanes: Vec::new() };
+        let kept = advance("flow", &captured, None, &after(5), Stamp(0));
+        assert_eq!(resume_at(&kept), after(5));
+    }
+}

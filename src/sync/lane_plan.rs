@@ -1,0 +1,114 @@
+//! What the driver asks of whoever turns records into plans, and what it answers.
+
+use std::fmt;
+use std::future::Future;
+
+use crate::endpoint::{EndpointError, Payload, Written};
+use crate::eval::Said;
+use crate::journal::{Base, JournalError, Lane, LinkDraft};
+use crate::sync::plan::RecordPlan;
+
+/// What is stored when a lane is closed.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// What both sides agree on now.
+    pub bases: Vec<Base>,
+    /// Links that were found and not created.
+    pub links: Vec<LinkDraft>,
+}
+
+/// The plan of a lane.
+#[derive(Clone, Debug, Default)]
+pub struct LanePlan {
+    /// Its records, in the order in which they are written.
+    pub records: Vec<RecordPlan>,
+    /// What is stored once everything is written.
+    pub settled: Settled,
+}
+
+/// Why a lane has no plan.
+#[derive(Clone, Debug)]
+pub enum Unplanned {
+    /// A system could not be read.
+    Endpoint(EndpointError),
+    /// The journal could not be read.
+    Journal(JournalError),
+    /// A record cannot be understood; the words.
+    Broken(Box<str>),
+}
+
+/// Makes plans. It reads both systems and the journal, and writes nothing.
+pub trait LanePlanner {
+    /// The plan of a lane, from the present state of both sides.
+    fn plan(&self, lane: &Lane) -> impl Future<Output = Result<LanePlan, Unplanned>>;
+
+    /// What is stored when the plan is done. `written` has an entry for each step of the plan.
+    /// Whoever wants to read the records back does it here.
+    fn settle(
+        &self,
+        lane: &Lane,
+        planned: &LanePlan,
+        written: &[Option<Written>],
+    ) -> impl Future<Output = Result<Settled, Unplanned>> {
+        let _ = (lane, written);
+        std::future::ready(Ok(planned.settled.clone()))
+    }
+
+    /// Whether the record is posted, where that can be told.
+    fn is_posted(&self, side: &str, entity: &str, payload: &Payload) -> Option<bool>;
+}
+
+impl fmt::Display for Unplanned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Unplanned::Endpoint(error) => error.fmt(f),
+            Unplanned::Journal(error) => error.fmt(f),
+            Unplanned::Broken(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for Unplanned {}
+
+impl From<EndpointError> for Unplanned {
+    fn from(error: EndpointError) -> Unplanned {
+        Unplanned::Endpoint(error)
+    }
+}
+
+impl From<JournalError> for Unplanned {
+    fn from(error: JournalError) -> Unplanned {
+        Unplanned::Journal(error)
+    }
+}
+
+/// Why no further lanes are taken.
+#[derive(Clone, Debug)]
+pub enum Stopped {
+    /// Key, login or rights: the run ends.
+    Credentials(EndpointError),
+    /// A system does not know a request: the flow ends.
+    Unsupported(EndpointError),
+    /// The journal: nothing may be written without it.
+    Journal(JournalError),
+    /// The mapping says so: the flow ends.
+    Said(Said),
+}
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Stopped::Credentials(error) | Stopped::Unsupported(error) => error.fmt(f),
+            Stopped::Journal(error) => error.fmt(f),
+            Stopped::Said(said) => f.write_str(&said.text),
+        }
+    }
+}
+
+impl std::error::Error for Stopped {}
+
+impl From<JournalError> for Stopped {
+    fn from(error: JournalError) -> Stopped {
+        Stopped::Journal(error)
+    }
+}

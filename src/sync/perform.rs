@@ -1,0 +1,359 @@
+//! Does what the machine tells: calls, transactions, waits.
+
+use std::time::Duration;
+
+use crate::endpoint::{Answer, EndpointError, ErrorKind, Written};
+use crate::journal::{
+    Close, Draft, Intent, IntentState, JournalError, Lane, LaneState, NewPlan, Park, Reply,
+};
+use crate::sync::intents::{probe, steps_of_drafts, steps_of_intents, write, written};
+use crate::sync::driver::{Driver, hold};
+use crate::sync::machine::{Effect, Input, Machine, Reason, Seen, Stop, Trouble, Wait, Why};
+use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Stopped};
+
+/// How carrying out a plan ended.
+#[derive(Debug)]
+pub(super) enum Ended {
+    /// The lane is closed; whether it is to be looked at again.
+    Closed(LaneState),
+    /// A new plan is wanted, and what was said.
+    Replan(Why, String),
+    /// The lane waits: the reason code and the words.
+    Parked(Box<str>, Box<str>),
+    /// The lane is left for later: what was said.
+    Postponed(String),
+}
+
+/// A lane whose plan is being carried out.
+pub(super) struct Work<'a, P> {
+    pub(super) driver: &'a Driver<'a, P>,
+    /// As it was before anything was read.
+    pub(super) lane: &'a Lane,
+    /// The plan; none when the steps were left by somebody who is gone.
+    pub(super) planned: Option<&'a LanePlan>,
+    /// What is stored at T2.
+    pub(super) drafts: Vec<Draft>,
+    /// The steps as they are stored.
+    pub(super) intents: Vec<Intent>,
+    /// What each step came to.
+    pub(super) written: Vec<Option<Written>>,
+    /// What the last failure said.
+    pub(super) failure: Option<EndpointError>,
+}
+
+impl<'a, P: LanePlanner> Work<'a, P> {
+    /// Carries out a new plan.
+    pub(super) fn new(
+        driver: &'a Driver<'a, P>,
+        lane: &'a Lane,
+        planned: &'a LanePlan,
+        drafts: Vec<Draft>,
+    ) -> Work<'a, P> {
+        let written = vec![None; drafts.len()];
+        let (planned, intents, failure) = (Some(planned), Vec::new(), None);
+        Work { driver, lane, planned, drafts, intents, written, failure }
+    }
+
+    /// Goes on with the steps that were left open.
+    pub(super) fn resumed(
+        driver: &'a Driver<'a, P>,
+        lane: &'a Lane,
+        intents: Vec<Intent>,
+    ) -> Work<'a, P> {
+        let written = vec![None; intents.len()];
+        let (planned, drafts, failure) = (None, Vec::new(), None);
+        Work { driver, lane, planned, drafts, intents, written, failure }
+    }
+
+    /// How many steps were done, counted from the first.
+    pub(super) fn confirmed(&self) -> usize {
+        let done = |intent: &&Intent| intent.state == IntentState::Confirmed;
+        self.intents.iter().take_while(done).count()
+    }
+
+    /// To its end. `replan_rejected` says whether a refusal is answered by a new plan.
+    pub(super) async fn run(&mut self, replan_rejected: bool) -> Result<Ended, Stopped> {
+        let patience = self.driver.options.patience(replan_rejected);
+        let all = self.driver.journal.reader().intents(&self.lane.key)?;
+        let mut machine = if self.planned.is_some() {
+            Machine::new(steps_of_drafts(&self.drafts, &all), patience)
+        } else {
+            Machine::resumed(steps_of_intents(&self.intents, &all), patience)
+        };
+        let mut input = Input::Start;
+        loop {
+            let effect = machine.next(input);
+            input = match effect {
+                Effect::CommitPlan => self.commit_plan().await?,
+                Effect::Call(step) => Input::Answered(self.call(step).await),
+                Effect::CommitConfirm { step, send_next } => {
+                    self.commit_confirm(step, send_next).await?
+                }
+                Effect::CommitDoubt(step) => {
+                    self.driver.journal.doubt(self.intents[step].id).await?;
+                    Input::Committed
+                }
+                Effect::CommitResend(step) => {
+                    let now = self.driver.clock.now();
+                    let id = self.intents[step].id;
+                    self.intents[step] = self.driver.journal.resend(id, now).await?;
+                    Input::Committed
+                }
+                Effect::Probe(step) => Input::Probed(self.probe(step).await),
+                Effect::Wait(wait) => {
+                    self.driver.clock.sleep(self.span(wait)).await;
+                    Input::Elapsed
+                }
+                Effect::CommitClose { again } => return self.close(again).await,
+                Effect::Park(reason) => return self.park(reason).await,
+                Effect::Replan(why) => return self.replan(why).await,
+                Effect::Postpone => return self.postpone().await,
+                Effect::Stop(stop) => return Err(self.stop(stop).await?),
+                Effect::End => unreachable!("closing returns"),
+            };
+        }
+    }
+
+    async fn commit_plan(&mut self) -> Result<Input, Stopped> {
+        let (lane, steps) = (self.lane.key.clone(), self.drafts.clone());
+        let plan = NewPlan { lane, steps, at: self.driver.clock.now() };
+        match self.driver.journal.plan(plan).await {
+            Ok(intents) => {
+                self.intents = intents;
+                Ok(Input::Committed)
+            }
+            Err(taken @ JournalError::LinkTaken { .. }) => {
+                let text = taken.to_string();
+                self.failure = Some(EndpointError::new(ErrorKind::Exists, "link", text));
+                Ok(Input::Taken)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn call(&mut self, step: usize) -> Result<(), Trouble> {
+        let intent = &self.intents[step];
+        let write = write(intent);
+        let answer = match self.driver.target(&intent.side) {
+            Some(target) => {
+                let limit = Duration::from_millis(intent.deadline.unsigned_abs());
+                match tokio::time::timeout(limit, target.endpoint.write(&write)).await {
+                    Ok(answer) => answer,
+                    Err(_) => Err(late(&intent.entity)),
+                }
+            }
+            None => Err(nobody(&intent.side)),
+        };
+        let answer = answer.map(|done| self.written[step] = Some(done));
+        self.note(answer)
+    }
+
+    async fn probe(&mut self, step: usize) -> Result<Seen, Trouble> {
+        let intent = &self.intents[step];
+        let found = match (probe(intent), self.driver.target(&intent.side)) {
+            (Some(query), Some(target)) => {
+                let limit = Duration::from_millis(intent.deadline.unsigned_abs());
+                match tokio::time::timeout(limit, target.endpoint.read(&query)).await {
+                    Ok(answer) => answer,
+                    Err(_) => Err(late(&intent.entity)),
+                }
+            }
+            (_, None) => Err(nobody(&intent.side)),
+            (None, _) => {
+                let text = "nothing tells the record apart";
+                Err(EndpointError::new(ErrorKind::Unsupported, &intent.entity, text))
+            }
+        };
+        let found = found.map(|payloads| match payloads.first() {
+            Some(payload) => {
+                let posted = self.driver.planner.is_posted(&intent.side, &intent.entity, payload);
+                (Seen::Present { posted }, Some(written(payload)))
+            }
+            None => (Seen::Absent, None),
+        });
+        let seen = found.map(|(seen, written)| {
+            self.written[step] = written;
+            seen
+        });
+        self.note(seen)
+    }
+
+    async fn commit_confirm(&mut self, step: usize, send_next: bool) -> Result<Input, Stopped> {
+        let written = self.written[step].as_ref();
+        let reply = Reply {
+            key: written.map(|written| written.key.as_str().into()),
+            version: written.and_then(|written| written.version.as_deref().map(Into::into)),
+            text: None,
+        };
+        let (journal, now) = (self.driver.journal, self.driver.clock.now());
+        let next = journal.confirm(self.intents[step].id, reply, send_next, now).await?;
+        if let Some(next) = next {
+            self.intents[step + 1] = next;
+        }
+        self.intents[step].state = IntentState::Confirmed;
+        Ok(Input::Committed)
+    }
+
+    fn span(&self, wait: Wait) -> Duration {
+        let options = &self.driver.options;
+        match wait {
+            Wait::Try(number) => options.pause(number, self.driver.clock.chance()),
+            Wait::Told(span) => span.min(options.pause_most),
+            Wait::Landed(step) => {
+                let intent = &self.intents[step];
+                // The clock may have been set; never wait longer than a call can take.
+                let most = intent.deadline + options.margin;
+                let sent = intent.sent_at.unwrap_or_default();
+                let left = sent.plus(most).0.saturating_sub(self.driver.clock.now().0);
+                Duration::from_millis(left.clamp(0, most.max(0)).unsigned_abs())
+            }
+        }
+    }
+
+    async fn close(&self, again: bool) -> Result<Ended, Stopped> {
+        let mut again = again;
+        let mut settled = Settled::default();
+        if let Some(planned) = self.planned {
+            // What has to wait is laid aside next; a crash in between must not lose it.
+            again |= hold(planned).is_some();
+            match self.driver.planner.settle(self.lane, planned, &self.written).await {
+                Ok(read_back) => settled = read_back,
+                // Everything is written; the next look finds nothing to do and settles it.
+                Err(_) => again = true,
+            }
+        }
+        let close = Close {
+            lane: self.lane.key.clone(),
+            seen: self.lane.dirty_seq,
+            again,
+            bases: settled.bases,
+            links: settled.links,
+            at: self.driver.clock.now(),
+        };
+        match self.driver.journal.close(close).await {
+            Ok(state) => Ok(Ended::Closed(state)),
+            Err(taken @ JournalError::LinkTaken { .. }) => {
+                let text = taken.to_string().into();
+                self.lay_aside("ambiguous", text, None, false, None).await
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn park(&self, reason: Reason) -> Result<Ended, Stopped> {
+        let text: Box<str> = self.said().into();
+        let reply = Reply { text: Some(text.clone()), ..Reply::default() };
+        let blame = |step: usize, state| Some((self.intents[step].id, state, reply.clone()));
+        match reason {
+            Reason::Rejected(step) => {
+                let blame = blame(step, IntentState::Rejected);
+                let retry = self.driver.options.retry_rejected(self.lane.attempts);
+                self.lay_aside("rejected", text, retry, false, blame).await
+            }
+            Reason::Missing(step) => {
+                let blame = blame(step, IntentState::Rejected);
+                self.lay_aside("missing", text, None, false, blame).await
+            }
+            Reason::InDoubt(step) => {
+                let blame = blame(step, IntentState::Parked);
+                self.lay_aside("in_doubt", text, None, true, blame).await
+            }
+            Reason::Ambiguous => self.lay_aside("ambiguous", text, None, false, None).await,
+        }
+    }
+
+    async fn lay_aside(
+        &self,
+        reason: &str,
+        text: Box<str>,
+        retry: Option<Duration>,
+        frozen: bool,
+        intent: Option<(crate::journal::IntentId, IntentState, Reply)>,
+    ) -> Result<Ended, Stopped> {
+        let now = self.driver.clock.now();
+        let wait = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+        let park = Park {
+            lane: self.lane.key.clone(),
+            seen: self.lane.dirty_seq,
+            reason: reason.into(),
+            text: text.clone(),
+            evidence: self.evidence(),
+            not_before: retry.map(|span| now.plus(wait(span))),
+            frozen,
+            intent,
+            at: now,
+        };
+        self.driver.journal.park(park).await?;
+        Ok(Ended::Parked(reason.into(), text))
+    }
+
+    async fn replan(&self, why: Why) -> Result<Ended, Stopped> {
+        self.driver.journal.supersede(self.lane.key.clone()).await?;
+        Ok(Ended::Replan(why, self.said()))
+    }
+
+    async fn postpone(&self) -> Result<Ended, Stopped> {
+        let not_before = self.driver.later();
+        self.driver.journal.postpone(self.lane.key.clone(), Some(not_before)).await?;
+        Ok(Ended::Postponed(self.said()))
+    }
+
+    /// What was refused is given up, or stays in doubt; the lane is taken up by a later run.
+    async fn stop(&self, reason: Stop) -> Result<Stopped, Stopped> {
+        let error = |at: usize| {
+            let nothing = || nobody(&self.intents[at].side);
+            self.failure.clone().unwrap_or_else(nothing)
+        };
+        let journal = self.driver.journal;
+        let stopped = match reason {
+            Stop::Credentials(at) => Stopped::Credentials(error(at)),
+            Stop::Unsupported(at) => {
+                journal.supersede(self.lane.key.clone()).await?;
+                Stopped::Unsupported(error(at))
+            }
+        };
+        journal.postpone(self.lane.key.clone(), None).await?;
+        Ok(stopped)
+    }
+
+    /// Keeps the words of a failure and gives the machine what it needs of it.
+    fn note<T>(&mut self, answer: Answer<T>) -> Result<T, Trouble> {
+        answer.map_err(|error| {
+            let trouble = Trouble { kind: error.kind, retry_after: error.retry_after };
+            self.failure = Some(error);
+            trouble
+        })
+    }
+
+    fn said(&self) -> String {
+        self.failure.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// What was planned, for whoever has to decide: records and fields, no values.
+    fn evidence(&self) -> Box<str> {
+        let records = self.planned.iter().flat_map(|planned| &planned.records);
+        let records = records.map(|record| {
+            let fields: Vec<&str> = record.fields.iter().map(|change| &*change.path).collect();
+            let (source, target) = (&record.source.key, &record.target.key);
+            serde_json::json!({
+                "map": record.map, "source": source, "target": target, "fields": fields,
+            })
+        });
+        let steps = self.intents.iter().map(|intent| {
+            serde_json::json!({
+                "side": intent.side, "entity": intent.entity, "key": intent.key,
+                "sha256": intent.body_hash,
+            })
+        });
+        let (records, steps) = (records.collect::<Vec<_>>(), steps.collect::<Vec<_>>());
+        serde_json::json!({ "records": records, "steps": steps }).to_string().into()
+    }
+}
+
+fn late(operation: &str) -> EndpointError {
+    EndpointError::new(ErrorKind::Transient, operation, "no answer in time")
+}
+
+fn nobody(side: &str) -> EndpointError {
+    EndpointError::new(ErrorKind::Unsupported, side, "this run does not write this system")
+}
