@@ -5,3 +5,4 @@ mod journal;
 mod syntax;
 mod tidy;
 mod retailcrm;
+mod onec_odata;

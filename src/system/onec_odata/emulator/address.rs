@@ -87,7 +87,8 @@ pub(super) fn arguments(inside: &str) -> Vec<(String, String)> {
     found
 }
 
-fn unquoted(value: &str) -> String {
+/// An argument without the quotes around it.
+pub(super) fn unquoted(value: &str) -> String {
     let Some(inner) = value.strip_prefix('\'').and_then(|it| it.strip_suffix('\'')) else {
         return value.to_owned();
     };

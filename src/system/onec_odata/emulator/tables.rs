@@ -1,11 +1,13 @@
 //! Virtual tables of registers: slices, balances, turnovers.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::system::onec_odata::model::{Edm, Shape};
 
-use super::address::arguments;
+use super::address::{arguments, unquoted};
 use super::evaluate::Base;
 use super::lexer::{Literal, Token, date_time, tokens};
 use super::listing::keep;
@@ -34,7 +36,7 @@ impl<'a> Call<'a> {
         let mut found = inside.map(arguments).unwrap_or_default();
         for name in ["Condition", "Dimensions", "Period", "StartPeriod", "EndPeriod"] {
             if let Some(value) = options.get(name) {
-                found.push((name.to_owned(), value.trim_matches('\'').to_owned()));
+                found.push((name.to_owned(), unquoted(value)));
             }
         }
         Call { set, function, arguments: found }
@@ -73,7 +75,7 @@ pub(super) fn slice<'a>(
     let rows = keep(base, shape_name, rows, call.argument("Condition"), "Condition")?;
     let period = |row: &Record| text(row, "Period").to_owned();
     let mut found: IndexMap<Vec<&Value>, &Record> = IndexMap::new();
-    for row in rows {
+    for &row in &rows {
         let within = limit.as_ref().is_none_or(|limit| match last {
             true => period(row) <= *limit,
             false => period(row) >= *limit,
@@ -88,7 +90,8 @@ pub(super) fn slice<'a>(
             *kept = row;
         }
     }
-    Ok(found.into_values().collect())
+    let chosen: HashSet<*const Record> = found.into_values().map(std::ptr::from_ref).collect();
+    Ok(rows.into_iter().filter(|row| chosen.contains(&std::ptr::from_ref(*row))).collect())
 }
 
 /// The rows of a balance or of turnovers, added up over the dimensions that are not wanted.

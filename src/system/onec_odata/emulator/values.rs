@@ -82,7 +82,7 @@ pub(super) fn assign(
             return Err(BadValue(name.clone()));
         }
     }
-    settle_composites(model, shape, record, strict)
+    settle_composites(model, shape, record)
 }
 
 /// `"Item@odata.bind": "Catalog_X(guid'…')"`
@@ -95,12 +95,7 @@ fn bind(shape: &Shape, record: &mut Record, field: &str, value: &Value) -> Optio
 }
 
 /// A composite field without a type has no value, and a type has to be one that there is.
-fn settle_composites(
-    model: &Model,
-    shape: &Shape,
-    record: &mut Record,
-    seed: bool,
-) -> Result<(), BadValue> {
+fn settle_composites(model: &Model, shape: &Shape, record: &mut Record) -> Result<(), BadValue> {
     for (name, _) in shape.properties.iter().filter(|(name, _)| shape.is_composite(name)) {
         let of = format!("{name}_Type");
         match record.get(&of).and_then(Value::as_str).unwrap_or_default() {
@@ -113,7 +108,8 @@ fn settle_composites(
                 let entity = other.strip_prefix(NAMESPACE).ok_or_else(|| BadValue(of.clone()))?;
                 let key = record.get(name).and_then(Value::as_str).and_then(guid);
                 // A published EDMX need not hold all types that its records refer to.
-                if key.is_none() || !(seed || model.shapes.contains_key(entity)) {
+                let is_type = entity.contains('_') || model.shapes.contains_key(entity);
+                if key.is_none() || !is_type {
                     return Err(BadValue(if key.is_none() { name.clone() } else { of }));
                 }
             }

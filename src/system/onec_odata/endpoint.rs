@@ -1,0 +1,353 @@
+//! Our contract on top of the interface.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+use tokio::sync::OnceCell;
+
+use crate::endpoint::{
+    Answer, Capability, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Payload, Pending,
+    Query, Selector, Source, Write, WriteKind, Written,
+};
+
+use super::answer;
+use super::client::{Call, Client, encoded};
+use super::condition::Subject;
+use super::config::Config;
+use super::model::{Edm, Model, Shape};
+
+/// Keys or values in one request: web servers allow queries of about two kilobytes.
+const BATCH: usize = 20;
+
+/// How long the list of fields may be, encoded; a longer one is left out and whole records come.
+const SELECT_LIMIT: usize = 900;
+
+/// How long a filter on keys may be, encoded.
+const FILTER_LIMIT: usize = 1600;
+
+/// Records in a page without tabular parts.
+const LIGHT_PAGE: usize = 500;
+
+/// Records in a page with them.
+const HEAVY_PAGE: usize = 100;
+
+/// What names a record in a dictionary.
+const NAMING: [&str; 4] = ["Ref_Key", "Code", "Description", "PredefinedDataName"];
+
+/// A 1C base.
+#[derive(Debug)]
+pub struct OneC {
+    client: Client,
+    /// The types of the base: the saved ones, or what the base says when they are first needed.
+    model: OnceCell<Arc<Model>>,
+}
+
+impl OneC {
+    /// The base behind these settings. Nothing is sent yet.
+    pub fn new(config: Config) -> Answer<OneC> {
+        Ok(OneC { client: Client::new(config)?, model: OnceCell::new() })
+    }
+
+    /// The same base, its types known from its saved `$metadata`, so that they need not be asked.
+    pub fn with_metadata(self, edmx: &str) -> Answer<OneC> {
+        let model = Model::read(edmx).map_err(|error| {
+            EndpointError::new(ErrorKind::BadData, "$metadata", error.to_string())
+        })?;
+        Ok(OneC { client: self.client, model: OnceCell::new_with(Some(Arc::new(model))) })
+    }
+
+    async fn model(&self) -> Answer<Arc<Model>> {
+        let read = || async {
+            let bytes = self.client.metadata().await?;
+            let bad = |text: String| EndpointError::new(ErrorKind::BadData, "GET $metadata", text);
+            let text = String::from_utf8(bytes).map_err(|error| bad(error.to_string()))?;
+            Model::read(&text).map(Arc::new).map_err(|error| bad(error.to_string()))
+        };
+        self.model.get_or_try_init(read).await.cloned()
+    }
+
+    async fn find(&self, query: &Query) -> Answer<Vec<Payload>> {
+        let operation = format!("GET {}", query.entity);
+        let model = self.model().await?;
+        let shape = shape(&model, &query.entity, &operation)?;
+        let subject = Subject::new(&model, shape);
+        let refuse = |text| EndpointError::new(ErrorKind::Unsupported, &operation, text);
+        let select = select(shape, &query.fields);
+        let mut found = IndexMap::new();
+        let conditions = match &query.selector {
+            Selector::Keys(keys) => {
+                keys.iter().map(|key| subject.key_condition(key)).collect::<Result<Vec<_>, _>>()
+            }
+            Selector::Alternate(field, values) => values
+                .iter()
+                .map(|value| {
+                    let operand = crate::endpoint::Operand::Text(value.clone());
+                    Ok(format!("{field} eq {}", subject.literal(field, &operand)?))
+                })
+                .collect(),
+            Selector::Filter(filter) => {
+                let text = subject.filter(filter).map_err(refuse)?;
+                self.pages(&query.entity, shape, select, Some(text), &mut found).await?;
+                return Ok(found.into_values().collect());
+            }
+            Selector::All => {
+                self.pages(&query.entity, shape, select, None, &mut found).await?;
+                return Ok(found.into_values().collect());
+            }
+        };
+        for filter in chunks(&conditions.map_err(refuse)?) {
+            self.pages(&query.entity, shape, select.clone(), Some(filter), &mut found).await?;
+        }
+        Ok(found.into_values().collect())
+    }
+
+    /// Reads page after page in the order of the keys: without a total order a base loses records
+    /// between pages. A record that moved from one page to the next is kept once.
+    async fn pages(
+        &self,
+        entity: &str,
+        shape: &Shape,
+        select: Option<String>,
+        filter: Option<String>,
+        found: &mut IndexMap<String, Payload>,
+    ) -> Answer<()> {
+        let size = if is_heavy(shape, select.as_deref()) { HEAVY_PAGE } else { LIGHT_PAGE };
+        let mut options: Vec<(&str, String)> = Vec::new();
+        options.extend(filter.map(|text| ("$filter", text)));
+        options.extend(select.map(|text| ("$select", text)));
+        options.push(("$orderby", shape.key.join(",")));
+        options.push(("$top", size.to_string()));
+        for skipped in (0..).step_by(size) {
+            let mut options = options.clone();
+            if skipped > 0 {
+                options.push(("$skip", skipped.to_string()));
+            }
+            let call = Call::get(entity, entity, &options);
+            let operation = call.operation.clone();
+            let body = self.client.json(call).await?;
+            let records = answer::list(&operation, shape, &body)?;
+            let last = records.len() < size;
+            found.extend(records.into_iter().map(|record| (record.key.clone(), record)));
+            if last {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn dictionary(&self, entity: &str) -> Answer<Vec<u8>> {
+        let model = self.model().await?;
+        let shape = shape(&model, entity, "describe")?;
+        let fields = NAMING.iter().filter(|name| shape.properties.contains_key(**name));
+        let query = Query {
+            entity: entity.to_owned(),
+            selector: Selector::All,
+            fields: fields.map(|name| (*name).to_owned()).collect(),
+        };
+        let records = self.find(&query).await?;
+        let texts: Vec<_> = records.iter().map(|it| String::from_utf8_lossy(&it.bytes)).collect();
+        Ok(format!("[{}]", texts.join(",\n")).into_bytes())
+    }
+
+    async fn put(&self, write: &Write) -> Answer<Written> {
+        let model = self.model().await?;
+        let verb = match write.kind {
+            WriteKind::Create | WriteKind::Post | WriteKind::Unpost => "POST",
+            WriteKind::Edit => "PATCH",
+        };
+        let operation = match write.kind {
+            WriteKind::Create | WriteKind::Edit => format!("{verb} {}", write.entity),
+            WriteKind::Post => format!("POST {}/Post", write.entity),
+            WriteKind::Unpost => format!("POST {}/Unpost", write.entity),
+        };
+        let shape = shape(&model, &write.entity, &operation)?;
+        let entity = write.entity.as_str();
+        let path = match (&write.key, write.kind) {
+            (_, WriteKind::Create) => entity.to_owned(),
+            (Some(key), _) => {
+                let address = Subject::new(&model, shape)
+                    .address(key)
+                    .map_err(|text| EndpointError::new(ErrorKind::Unsupported, &operation, text))?;
+                format!("{entity}{address}")
+            }
+            (None, _) => {
+                let text = "a write without a key";
+                return Err(EndpointError::new(ErrorKind::Unsupported, &operation, text));
+            }
+        };
+        if matches!(write.kind, WriteKind::Post | WriteKind::Unpost) {
+            return self.act(write, shape, &path, operation).await;
+        }
+        let version = write.version.as_deref().filter(|_| write.kind == WriteKind::Edit);
+        if let Some(version) = version {
+            self.check_version(&path, shape, entity, version).await?;
+        }
+        let body = Some(write.body.to_vec());
+        let call = Call { operation, method: verb, path: &path, options: &[], body, version };
+        let operation = call.operation.clone();
+        let body = self.client.json(call).await?;
+        let record = answer::single(&operation, shape, &body)?;
+        Ok(Written {
+            key: record.key.clone(),
+            version: record.version.clone(),
+            record: Some(record),
+        })
+    }
+
+    /// Posts a document, or ends its being posted. What came of it is read back, since the base
+    /// answers with nothing; where that fails the write is done all the same.
+    async fn act(
+        &self,
+        write: &Write,
+        shape: &Shape,
+        path: &str,
+        operation: String,
+    ) -> Answer<Written> {
+        let unpost = write.kind == WriteKind::Unpost;
+        let function = if unpost { "Unpost" } else { "Post" };
+        let mode = ("PostingModeOperational", "false".to_owned());
+        let call = Call {
+            operation,
+            method: "POST",
+            path: &format!("{path}/{function}"),
+            options: if unpost { &[] } else { &[mode] },
+            body: Some(Vec::new()),
+            version: None,
+        };
+        self.client.json(call).await?;
+        let read = Call::get(&write.entity, path, &[]);
+        let record = match self.client.json(read).await {
+            Ok(body) => answer::single("GET", shape, &body).ok(),
+            Err(_) => None,
+        };
+        let key = write.key.clone().unwrap_or_default();
+        let version = record.as_ref().and_then(|record| record.version.clone());
+        Ok(Written { key, version, record })
+    }
+
+    /// Some bases pass over `If-Match`, so the version is also looked at right before the write.
+    async fn check_version(
+        &self,
+        path: &str,
+        shape: &Shape,
+        entity: &str,
+        version: &str,
+    ) -> Answer<()> {
+        if !shape.properties.contains_key("DataVersion") {
+            return Ok(());
+        }
+        let fields = format!("{},DataVersion", shape.key.join(","));
+        let options = [("$select", fields)];
+        let call = Call::get(entity, path, &options);
+        let operation = call.operation.clone();
+        let body = self.client.json(call).await?;
+        let now = answer::single(&operation, shape, &body)?.version;
+        if now.as_deref() == Some(version) {
+            return Ok(());
+        }
+        let text = "the record was changed since it was read";
+        Err(EndpointError::new(ErrorKind::Conflict, &operation, text))
+    }
+}
+
+impl Source for OneC {
+    fn capability(&self) -> Capability {
+        Capability {
+            changes: false,
+            filter: true,
+            own_keys: true,
+            write: true,
+            post: true,
+            batch: BATCH,
+        }
+    }
+
+    fn changes<'a>(&'a self, entity: &'a str, _cursor: &'a Cursor) -> Pending<'a, Changes> {
+        let text = "the interface has no feed of changes; versions are compared instead";
+        let error = EndpointError::new(ErrorKind::Unsupported, &format!("changes {entity}"), text);
+        Box::pin(async { Err(error) })
+    }
+
+    fn read<'a>(&'a self, query: &'a Query) -> Pending<'a, Vec<Payload>> {
+        Box::pin(self.find(query))
+    }
+
+    fn describe<'a>(&'a self, what: &'a str) -> Pending<'a, Vec<u8>> {
+        Box::pin(async move {
+            if what == "schema" {
+                self.client.metadata().await
+            } else {
+                self.dictionary(what).await
+            }
+        })
+    }
+}
+
+impl Endpoint for OneC {
+    fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Written> {
+        Box::pin(self.put(write))
+    }
+}
+
+fn shape<'a>(model: &'a Model, entity: &str, operation: &str) -> Answer<&'a Shape> {
+    model.shape_of(entity).ok_or_else(|| {
+        let text = format!("the base publishes no `{entity}`");
+        EndpointError::new(ErrorKind::Unsupported, operation, text)
+    })
+}
+
+/// The list of fields to ask for: those wanted, the types of composite ones, key and version.
+/// None stands for whole records: nothing less is wanted, or the list does not fit an address.
+fn select(shape: &Shape, fields: &[String]) -> Option<String> {
+    if fields.is_empty() {
+        return None;
+    }
+    let mut names: Vec<&str> = shape.key.iter().map(String::as_str).collect();
+    let types: Vec<String> = fields
+        .iter()
+        .filter(|field| shape.is_composite(field))
+        .map(|field| format!("{field}_Type"))
+        .collect();
+    let version = ["DataVersion"].into_iter().filter(|it| shape.properties.contains_key(*it));
+    let wanted = fields.iter().chain(&types).map(String::as_str).chain(version);
+    for name in wanted {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let text = names.join(",");
+    (encoded(&text).len() <= SELECT_LIMIT).then_some(text)
+}
+
+/// Whether records come with tabular parts.
+fn is_heavy(shape: &Shape, select: Option<&str>) -> bool {
+    let mut rows = shape.properties.iter().filter(|(_, it)| matches!(it.edm, Edm::Rows(_)));
+    rows.any(|(name, _)| {
+        select.is_none_or(|text| {
+            text.split(',').any(|field| field.split('/').next() == Some(name.as_str()))
+        })
+    })
+}
+
+/// Conditions joined by `or`, as many in each text as a request can hold.
+fn chunks(conditions: &[String]) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    let mut count = 0;
+    for condition in conditions {
+        match texts.last_mut() {
+            Some(text)
+                if count < BATCH
+                    && encoded(text).len() + encoded(condition).len() + 8 <= FILTER_LIMIT =>
+            {
+                text.push_str(" or ");
+                text.push_str(condition);
+                count += 1;
+            }
+            _ => {
+                texts.push(condition.clone());
+                count = 1;
+            }
+        }
+    }
+    texts
+}

@@ -1,0 +1,204 @@
+//! What a refusal of the base means: its status, its code, its text.
+
+use base64::Engine as _;
+use serde_json::Value;
+
+use crate::endpoint::http::HttpResponse;
+use crate::endpoint::{EndpointError, ErrorKind};
+
+/// Words of the platform's exceptions that waiting helps against.
+const BUSY: [&str; 7] = [
+    "блокировк",
+    "блокирован",
+    "lock",
+    "deadlock",
+    "взаимоблокировк",
+    "едостаточно памяти",
+    "монопольн",
+];
+
+/// The error behind an answer that is no success.
+pub(super) fn refused(operation: &str, response: &HttpResponse) -> EndpointError {
+    let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&response.body);
+    let said = serde_json::from_slice::<Value>(body).ok();
+    let odata = said.as_ref().and_then(|said| said.get("odata.error"));
+    let status = response.status;
+    let (kind, text) = if let Some(error) = odata {
+        let code = code(error);
+        let text = plain(error.pointer("/message/value").and_then(Value::as_str));
+        (by_code(status, code, &text), format!("{text} (HTTP {status}, code {code})"))
+    } else if let Some(exception) = said.as_ref().and_then(|said| said.get("exception")) {
+        // The session was not opened: a maintenance lock, no free licence. Both pass.
+        (ErrorKind::Transient, format!("{} (HTTP {status})", deepest(exception)))
+    } else if let Some((code, text)) = atom(body) {
+        (by_code(status, code, &text), format!("{text} (HTTP {status}, code {code})"))
+    } else {
+        (by_status(status), format!("HTTP {status}{}", page(body)))
+    };
+    let mut error = EndpointError::new(kind, operation, text);
+    error.retry_after = response.retry_after();
+    error
+}
+
+fn code(error: &Value) -> i64 {
+    let code = error.get("code");
+    let text = code.and_then(|code| code.as_str()?.parse().ok());
+    text.or_else(|| code.and_then(Value::as_i64)).unwrap_or(-1)
+}
+
+/// The kind of trouble behind a code of the interface.
+fn by_code(status: u16, code: i64, text: &str) -> ErrorKind {
+    match (status, code) {
+        (412, _) => ErrorKind::Conflict,
+        (_, 20) | (401 | 403, _) => ErrorKind::Credentials,
+        (_, 9) => ErrorKind::Missing,
+        (_, 15) => ErrorKind::Exists,
+        // A value that cannot be parsed, assigned, or is wanting: the data are at fault.
+        (_, 1 | 4 | 5 | 16) => ErrorKind::Rejected,
+        (_, -1) => by_exception(status, text),
+        (_, 0..=21) => ErrorKind::Unsupported,
+        (_, _) => by_status(status),
+    }
+}
+
+/// Exceptions are the configuration's own words, except where the platform was merely busy.
+fn by_exception(status: u16, text: &str) -> ErrorKind {
+    let lower = text.to_lowercase();
+    if BUSY.iter().any(|word| lower.contains(word)) || matches!(status, 502..=504) {
+        ErrorKind::Transient
+    } else {
+        ErrorKind::Rejected
+    }
+}
+
+fn by_status(status: u16) -> ErrorKind {
+    match status {
+        401 | 403 => ErrorKind::Credentials,
+        412 => ErrorKind::Conflict,
+        429 => ErrorKind::Limit,
+        400..=499 => ErrorKind::Unsupported,
+        501 => ErrorKind::Unsupported,
+        500..=599 => ErrorKind::Transient,
+        _ => ErrorKind::BadData,
+    }
+}
+
+/// The innermost description says what happened, the outer ones that something did.
+fn deepest(exception: &Value) -> String {
+    let mut inner = exception;
+    while let Some(next) = inner.get("inner").filter(|next| next.get("descr").is_some()) {
+        inner = next;
+    }
+    plain(inner.get("descr").and_then(Value::as_str))
+}
+
+/// A message as one line. The base sends it in base64 when it holds characters that JSON may not.
+fn plain(text: Option<&str>) -> String {
+    let text = text.unwrap_or("no message");
+    let decoded = base64::engine::general_purpose::STANDARD.decode(text).ok();
+    let decoded = decoded
+        .filter(|_| text.len() >= 16)
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .filter(|decoded| decoded.contains(' '));
+    let text = decoded.unwrap_or_else(|| text.to_owned());
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The code and text of an error in the interface's XML.
+fn atom(body: &[u8]) -> Option<(i64, String)> {
+    let text = std::str::from_utf8(body).ok()?;
+    let between = |tag: &str| {
+        let (_, rest) = text.split_once(&format!("<m:{tag}"))?;
+        let (_, rest) = rest.split_once('>')?;
+        Some(rest.split_once("</")?.0)
+    };
+    let message = quick_xml::escape::unescape(between("message")?).ok()?;
+    Some((between("code")?.trim().parse().ok()?, plain(Some(&message))))
+}
+
+/// What a page in HTML says, as a remark after the status.
+fn page(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body);
+    let mut plain = String::new();
+    let mut inside = false;
+    for c in text.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                plain.push(' ');
+            }
+            _ if !inside => plain.push(c),
+            _ => {}
+        }
+    }
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let short: String = words.join(" ").chars().take(300).collect();
+    if short.is_empty() { short } else { format!(": {short}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(status: u16, body: &str) -> EndpointError {
+        let body = body.as_bytes().to_vec();
+        refused("GET X", &HttpResponse { status, headers: Vec::new(), body })
+    }
+
+    fn odata(status: u16, code: &str, text: &str) -> EndpointError {
+        let message = serde_json::json!({ "lang": "ru", "value": text });
+        let body = serde_json::json!({ "odata.error": { "code": code, "message": message } });
+        error(status, &body.to_string())
+    }
+
+    #[test]
+    fn codes_decide_the_kind() {
+        let cases = [
+            (401, "20", "Недостаточно прав доступа", ErrorKind::Credentials),
+            (404, "8", "Сущность не найдена", ErrorKind::Unsupported),
+            (404, "9", "Экземпляр сущности не найден", ErrorKind::Missing),
+            (400, "14", "Ошибка разбора", ErrorKind::Unsupported),
+            (400, "15", "Уже существует", ErrorKind::Exists),
+            (400, "4", "Неверное значение", ErrorKind::Rejected),
+            (412, "-1", "Версия данных не совпадает", ErrorKind::Conflict),
+            (500, "-1", "Период закрыт", ErrorKind::Rejected),
+            (500, "-1", "Конфликт блокировок при выполнении транзакции", ErrorKind::Transient),
+            (501, "0", "Не поддерживается", ErrorKind::Unsupported),
+        ];
+        for (status, code, text, kind) in cases {
+            assert_eq!(odata(status, code, text).kind, kind, "{status} {code} {text}");
+        }
+        assert_eq!(
+            odata(500, "-1", "Первая\nвторая").to_string(),
+            "GET X: Первая вторая (HTTP 500, code -1)"
+        );
+    }
+
+    #[test]
+    fn a_refused_session_says_its_deepest_reason() {
+        let found = error(
+            403,
+            r##"{"#exception":"x","exception":{"reason":403,"descr":"HTTP: Forbidden",
+               "inner":{"descr":"Начало сеанса запрещено.\nТехнические работы"}}}"##,
+        );
+        assert_eq!(found.kind, ErrorKind::Transient);
+        assert_eq!(found.message, "Начало сеанса запрещено. Технические работы (HTTP 403)");
+    }
+
+    #[test]
+    fn other_bodies_are_understood() {
+        let html = "<html><head><title>1C</title></head><body><h2>1C error:</h2>by reason: \
+                    <br>Недостаточно памяти</body></html>";
+        let found = error(500, html);
+        assert_eq!(found.kind, ErrorKind::Transient);
+        assert_eq!(found.message, "HTTP 500: 1C 1C error: by reason: Недостаточно памяти");
+        let atom = "<m:error xmlns:m=\"x\"><m:code>9</m:code><m:message>Нет &amp; не было</m:message></m:error>";
+        assert_eq!(error(404, atom).kind, ErrorKind::Missing);
+        assert_eq!(error(404, atom).message, "Нет & не было (HTTP 404, code 9)");
+        assert_eq!(error(401, "").kind, ErrorKind::Credentials);
+        assert_eq!(error(404, "<h1>404.15</h1>").kind, ErrorKind::Unsupported);
+        let coded = base64::engine::general_purpose::STANDARD.encode("Поле не заполнено");
+        assert!(odata(500, "-1", &coded).message.starts_with("Поле не заполнено"));
+    }
+}
