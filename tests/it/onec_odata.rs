@@ -1,14 +1,31 @@
 //! The 1C emulator and the client of 1C over loopback HTTP.
 
 mod calls;
+mod client;
+mod queries;
+mod worlds;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use obmen::endpoint::Secret;
 use obmen::endpoint::emulate::{Fault, Faults, Serving, serve};
 use obmen::endpoint::http::{HttpClient, HttpRequest, HttpResponse};
 use obmen::system::onec_odata::emulator::OneCEmulator;
+use obmen::system::onec_odata::{Config, OneC};
+use serde_json::Value;
+
+/// A path as it stands in an address.
+fn encoded(path: &str) -> String {
+    path.chars()
+        .map(|c| match c {
+            ' ' => "%20".to_owned(),
+            c if c.is_ascii() => c.to_string(),
+            c => c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect(),
+        })
+        .collect()
+}
 
 /// The world of these tests.
 fn folder() -> PathBuf {
@@ -24,14 +41,44 @@ struct Base {
 
 impl Base {
     async fn start(faults: &[&str]) -> Base {
-        let state = tempfile::tempdir().unwrap();
-        let emulator = OneCEmulator::open(&folder(), &state.path().join("erp.sqlite")).unwrap();
-        let emulator = Arc::new(emulator);
-        let faults: Vec<Fault> = faults.iter().map(|text| text.parse().unwrap()).collect();
-        let faults = Arc::new(Faults::new(faults));
-        let address = "127.0.0.1:0".parse().unwrap();
-        let serving = serve(emulator.clone(), address, faults).await.unwrap();
+        let state = tempfile::tempdir().expect("a folder");
+        let emulator = OneCEmulator::open(&folder(), &state.path().join("erp.sqlite"));
+        let emulator = Arc::new(emulator.expect("a world"));
+        let faults: Result<Vec<Fault>, _> = faults.iter().map(|text| text.parse()).collect();
+        let faults = Arc::new(Faults::new(faults.expect("faults")));
+        let address = "127.0.0.1:0".parse().expect("an address");
+        let serving = serve(emulator.clone(), address, faults).await.expect("a port");
         Base { serving, emulator, _state: state }
+    }
+
+    /// The client of this base.
+    fn client(&self) -> OneC {
+        let address = format!("{}/unf", self.serving.url());
+        let password = Secret::new("пароль для обмена");
+        let config = Config::new(&address, "Обмен", password).expect("an address");
+        OneC::new(config).expect("a client")
+    }
+
+    /// What the ledger holds: operations and keys.
+    fn ledger(&self) -> Vec<(String, String)> {
+        let entries = self.emulator.ledger().expect("a ledger");
+        entries.into_iter().map(|entry| (entry.operation, entry.key)).collect()
+    }
+
+    /// The answer to a GET of a path that is not yet encoded.
+    async fn get(&self, path: &str) -> HttpResponse {
+        let target = format!("/unf/odata/standard.odata/{}", encoded(path));
+        self.send("GET", &target, &[("Accept", "application/json")], None).await
+    }
+
+    /// The values of a field in the answer to a GET.
+    async fn values(&self, path: &str, field: &str) -> Vec<String> {
+        let response = self.get(path).await;
+        let text = String::from_utf8_lossy(&response.body).into_owned();
+        assert_eq!(response.status, 200, "{path}: {text}");
+        let body: Value = serde_json::from_str(&text).expect("JSON");
+        let records = body["value"].as_array().expect("records").iter();
+        records.map(|it| it[field].as_str().map_or(it[field].to_string(), str::to_owned)).collect()
     }
 
     /// Sends a request whose target is `/unf/…` as it goes over the wire.
@@ -57,6 +104,6 @@ impl Base {
             body: body.map(|text| ("application/json".to_owned(), text.as_bytes().to_vec())),
             deadline: Duration::from_secs(30),
         };
-        HttpClient::new().unwrap().send(request).await.unwrap()
+        HttpClient::new().expect("a client").send(request).await.expect("an answer")
     }
 }

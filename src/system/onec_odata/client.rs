@@ -34,10 +34,10 @@ const ENCODED: &AsciiSet = &CONTROLS
 const AT_ONCE: usize = 2;
 
 /// How long a read may take; heavy pages take minutes.
-const READ_LIMIT: Duration = Duration::from_secs(300);
+const READ_LIMIT: Duration = Duration::from_mins(5);
 
 /// How long a write may take.
-const WRITE_LIMIT: Duration = Duration::from_secs(120);
+const WRITE_LIMIT: Duration = Duration::from_mins(2);
 
 /// The answers without links and envelopes that nobody reads.
 const FORMAT: (&str, &str) = ("$format", "application/json;odata=nometadata");

@@ -22,8 +22,8 @@ const BATCH: usize = 20;
 /// How long the list of fields may be, encoded; a longer one is left out and whole records come.
 const SELECT_LIMIT: usize = 900;
 
-/// How long a filter on keys may be, encoded.
-const FILTER_LIMIT: usize = 1600;
+/// How long fields, filter and order may be together, encoded.
+const QUERY_LIMIT: usize = 1900;
 
 /// Records in a page without tabular parts.
 const LIGHT_PAGE: usize = 500;
@@ -95,7 +95,10 @@ impl OneC {
                 return Ok(found.into_values().collect());
             }
         };
-        for filter in chunks(&conditions.map_err(refuse)?) {
+        let taken = select.as_deref().map_or(0, |text| encoded(text).len());
+        let order = encoded(&shape.key.join(",")).len();
+        let room = QUERY_LIMIT.saturating_sub(taken + order);
+        for filter in chunks(&conditions.map_err(refuse)?, room) {
             self.pages(&query.entity, shape, select.clone(), Some(filter), &mut found).await?;
         }
         Ok(found.into_values().collect())
@@ -330,14 +333,13 @@ fn is_heavy(shape: &Shape, select: Option<&str>) -> bool {
 }
 
 /// Conditions joined by `or`, as many in each text as a request can hold.
-fn chunks(conditions: &[String]) -> Vec<String> {
+fn chunks(conditions: &[String], room: usize) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     let mut count = 0;
     for condition in conditions {
         match texts.last_mut() {
             Some(text)
-                if count < BATCH
-                    && encoded(text).len() + encoded(condition).len() + 8 <= FILTER_LIMIT =>
+                if count < BATCH && encoded(text).len() + encoded(condition).len() + 8 <= room =>
             {
                 text.push_str(" or ");
                 text.push_str(condition);

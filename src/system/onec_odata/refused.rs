@@ -7,15 +7,7 @@ use crate::endpoint::http::HttpResponse;
 use crate::endpoint::{EndpointError, ErrorKind};
 
 /// Words of the platform's exceptions that waiting helps against.
-const BUSY: [&str; 7] = [
-    "блокировк",
-    "блокирован",
-    "lock",
-    "deadlock",
-    "взаимоблокировк",
-    "едостаточно памяти",
-    "монопольн",
-];
+const BUSY: [&str; 4] = ["блокиров", "lock", "недостаточно памяти", "монопольн"];
 
 /// The error behind an answer that is no success.
 pub(super) fn refused(operation: &str, response: &HttpResponse) -> EndpointError {
@@ -76,8 +68,7 @@ fn by_status(status: u16) -> ErrorKind {
         401 | 403 => ErrorKind::Credentials,
         412 => ErrorKind::Conflict,
         429 => ErrorKind::Limit,
-        400..=499 => ErrorKind::Unsupported,
-        501 => ErrorKind::Unsupported,
+        400..=499 | 501 => ErrorKind::Unsupported,
         500..=599 => ErrorKind::Transient,
         _ => ErrorKind::BadData,
     }

@@ -18,24 +18,24 @@ struct Call {
 }
 
 fn read(file: &str) -> Vec<Call> {
-    let text = std::fs::read_to_string(folder().join("calls").join(file)).unwrap();
+    let text = std::fs::read_to_string(folder().join("calls").join(file)).expect("a file of calls");
     text.split("### ").filter(|part| !part.trim().is_empty()).map(call).collect()
 }
 
 fn call(text: &str) -> Call {
     let (request, answer) = text.split_once("\nHTTP/1.1 ").expect("an answer");
     let mut lines = request.lines();
-    let title = lines.next().unwrap().to_owned();
+    let title = lines.next().expect("a title").to_owned();
     let mut lines = lines.skip_while(|line| line.starts_with('#'));
     let mut words = lines.next().expect("a request line").splitn(3, ' ');
-    let method = match words.next().unwrap() {
+    let method = match words.next().expect("three words") {
         "GET" => "GET",
         "POST" => "POST",
         "PATCH" => "PATCH",
         "DELETE" => "DELETE",
         other => panic!("{title}: method {other}"),
     };
-    let target = words.next().unwrap().to_owned();
+    let target = words.next().expect("three words").to_owned();
     let headers = lines
         .by_ref()
         .take_while(|line| !line.is_empty())
@@ -46,7 +46,7 @@ fn call(text: &str) -> Call {
     let body: Vec<&str> = lines.collect();
     let body = Some(body.join("\n")).filter(|body| !body.trim().is_empty());
     let (head, answer) = answer.split_once("\n\n").unwrap_or((answer, ""));
-    let status = head[..3].parse().unwrap();
+    let status = head[..3].parse().expect("a status");
     Call { title, method, target, headers, body, status, answer: answer.trim().to_owned() }
 }
 

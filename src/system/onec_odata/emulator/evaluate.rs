@@ -342,8 +342,8 @@ fn compare(comparison: Comparison, left: &Operand, right: &Operand) -> Result<bo
     }
     let order = match (left, right) {
         (Operand::Null, _) | (_, Operand::Null) => return Ok(false),
-        (Operand::Text(left), Operand::Text(right)) => left.cmp(right),
-        (Operand::Date(left), Operand::Date(right)) => left.cmp(right),
+        (Operand::Text(left), Operand::Text(right))
+        | (Operand::Date(left), Operand::Date(right)) => left.cmp(right),
         (Operand::Number(left), Operand::Number(right)) => left.total_cmp(right),
         _ => return Err(Misfit::Incompatible),
     };
@@ -360,14 +360,14 @@ fn compare(comparison: Comparison, left: &Operand, right: &Operand) -> Result<bo
 /// GUID or a constant of another type is simply another value.
 fn equal(left: &Operand, right: &Operand) -> Result<bool, Misfit> {
     match (left, right) {
-        (Operand::Null, _) | (_, Operand::Null) => Ok(left == right),
         (Operand::Cast(key, of), Operand::Reference(other, other_of))
         | (Operand::Reference(key, of), Operand::Cast(other, other_of)) => {
             Ok(key == other && of == other_of)
         }
         (Operand::Cast(key, _), Operand::Guid(other))
         | (Operand::Guid(other), Operand::Cast(key, _)) => Ok(key == other),
-        (Operand::Reference(..), _) | (_, Operand::Reference(..)) => Ok(left == right),
+        (Operand::Null | Operand::Reference(..), _)
+        | (_, Operand::Null | Operand::Reference(..)) => Ok(left == right),
         _ if std::mem::discriminant(left) == std::mem::discriminant(right) => Ok(left == right),
         _ => Err(Misfit::Incompatible),
     }

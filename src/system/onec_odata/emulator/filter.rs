@@ -323,8 +323,8 @@ fn function(name: &str) -> Option<(Call, usize, usize)> {
 mod tests {
     use super::{Comparison, Expr, Literal, parse};
 
-    fn path(name: &str) -> Box<Expr> {
-        Box::new(Expr::Path(vec![name.to_owned()]))
+    fn path(name: &str) -> Expr {
+        Expr::Path(vec![name.to_owned()])
     }
 
     #[test]
@@ -336,7 +336,7 @@ mod tests {
             *left,
             Expr::Compare(
                 Comparison::Equal,
-                path("a"),
+                Box::new(path("a")),
                 Box::new(Expr::Literal(Literal::Number(1.0)))
             )
         );

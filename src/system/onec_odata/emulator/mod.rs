@@ -103,7 +103,8 @@ impl OneCEmulator {
         if let [first, ..] = call.segments.as_slice() {
             match first.name.as_str() {
                 "$metadata" => return Ok(self.metadata()),
-                "$batch" => return Err(Refusal::unsupported()),
+                // A batch has no form of its own, so the refusal comes in the interface's XML.
+                "$batch" => return Ok(Refusal::unsupported().answer(false)),
                 "ledger" if call.by_hand => return self.ledger_answer(),
                 _ => {}
             }

@@ -151,9 +151,7 @@ pub(super) fn recount(
     for total in Total::all(model, register) {
         let mut now = Rows::default();
         let known = writer.rows.all(&total.set).map(|(key, record)| (key.to_owned(), record));
-        let mut seq = 0;
-        for (key, record) in known {
-            seq += 1;
+        for (seq, (key, record)) in (1..).zip(known) {
             now.put(&total.set, &key, Stored { seq, record: record.clone() });
         }
         let mut touched = Vec::new();

@@ -154,9 +154,9 @@ impl Rules {
 
 fn entity_rules(set: &str, file: EntityFile, model: &Model) -> Result<EntityRules, String> {
     let shape = model.shape_of(set).ok_or("the metadata have no such set")?;
-    let known = |field: &str| match shape.properties.contains_key(field) {
-        true => Ok(()),
-        false => Err(format!("no field {field}")),
+    let known = |field: &str| {
+        let found = shape.properties.get(field).map(drop);
+        found.ok_or_else(|| format!("no field {field}"))
     };
     file.required.keys().chain(&file.stamp).chain(file.sum.keys()).try_for_each(|it| known(it))?;
     let mut sums = Vec::new();
@@ -197,10 +197,9 @@ fn row_type<'a>(set: &str, part: &str, model: &'a Model) -> Result<&'a str, Stri
 fn sum_column(set: &str, column: &str, model: &Model) -> Result<(String, String), String> {
     let (part, field) = column.split_once('.').ok_or_else(|| format!("{column}: no column"))?;
     let row = row_type(set, part, model)?;
-    match model.shapes.get(row).is_some_and(|shape| shape.properties.contains_key(field)) {
-        true => Ok((part.to_owned(), field.to_owned())),
-        false => Err(format!("no column {column}")),
-    }
+    let known = model.shapes.get(row).and_then(|shape| shape.properties.get(field));
+    let found = known.map(|_| (part.to_owned(), field.to_owned()));
+    found.ok_or_else(|| format!("no column {column}"))
 }
 
 fn movement(set: &str, file: MoveFile, model: &Model) -> Result<Move, String> {

@@ -171,16 +171,15 @@ fn add_column(chosen: &mut Record, record: &Record, part: &str, column: &str) {
 /// The record that a reference leads to; null for an empty one.
 fn expand(base: Base, shape: &str, record: &Record, path: &[String]) -> Value {
     let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default();
-    let (target, key, rest) = match base.navigation(shape, &path[0]) {
-        Some(target) => (target.to_owned(), text(&format!("{}_Key", path[0])), &path[1..]),
-        None => {
-            let of = text(&format!("{}_Type", path[0]));
-            let wanted = path.get(1).map_or("", String::as_str);
-            if of.strip_prefix(NAMESPACE) != Some(wanted) {
-                return Value::Null;
-            }
-            (wanted.to_owned(), text(&path[0]), &path[2..])
+    let (target, key, rest) = if let Some(target) = base.navigation(shape, &path[0]) {
+        (target.to_owned(), text(&format!("{}_Key", path[0])), &path[1..])
+    } else {
+        let of = text(&format!("{}_Type", path[0]));
+        let wanted = path.get(1).map_or("", String::as_str);
+        if of.strip_prefix(NAMESPACE) != Some(wanted) {
+            return Value::Null;
         }
+        (wanted.to_owned(), text(&path[0]), &path[2..])
     };
     let Some(found) = base.rows.get(&target, key).filter(|_| key != ZERO) else {
         return Value::Null;
@@ -197,13 +196,11 @@ fn expand(base: Base, shape: &str, record: &Record, path: &[String]) -> Value {
 pub(super) fn shown(base: Base, shape: &str, record: &Record, name: &str) -> String {
     let field = name.strip_suffix("_Key").unwrap_or(name);
     let text = |name: &str| record.get(name).and_then(Value::as_str);
-    let target = base.navigation(shape, field).map(str::to_owned);
-    let referred = match target {
-        Some(target) => text(&format!("{field}_Key")).and_then(|key| base.rows.get(&target, key)),
-        None => {
-            let of = text(&format!("{field}_Type")).and_then(|of| of.strip_prefix(NAMESPACE));
-            of.and_then(|of| base.rows.get(of, text(field)?))
-        }
+    let referred = if let Some(target) = base.navigation(shape, field) {
+        text(&format!("{field}_Key")).and_then(|key| base.rows.get(target, key))
+    } else {
+        let of = text(&format!("{field}_Type")).and_then(|of| of.strip_prefix(NAMESPACE));
+        of.and_then(|of| base.rows.get(of, text(field)?))
     };
     match (referred, record.get(name)) {
         (Some(referred), _) => presentation(referred),

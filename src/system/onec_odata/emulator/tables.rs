@@ -76,9 +76,9 @@ pub(super) fn slice<'a>(
     let period = |row: &Record| text(row, "Period").to_owned();
     let mut found: IndexMap<Vec<&Value>, &Record> = IndexMap::new();
     for &row in &rows {
-        let within = limit.as_ref().is_none_or(|limit| match last {
-            true => period(row) <= *limit,
-            false => period(row) >= *limit,
+        let within = limit.as_ref().is_none_or(|limit| {
+            let period = period(row);
+            if last { period <= *limit } else { period >= *limit }
         });
         if !within {
             continue;
@@ -122,13 +122,12 @@ pub(super) fn totals(base: Base, shape_name: &str, call: &Call) -> Result<Vec<Re
             .filter(|name| !is_resource(shape, name) && keeps(name))
             .filter_map(|name| row.get(name))
             .collect();
-        match sums.get_mut(&dimensions) {
-            Some(sum) => add(sum, shape, row, 1),
-            None => {
-                let kept = row.iter().filter(|(name, _)| is_resource(shape, name) || keeps(name));
-                let kept = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
-                sums.insert(dimensions, kept);
-            }
+        if let Some(sum) = sums.get_mut(&dimensions) {
+            add(sum, shape, row, 1);
+        } else {
+            let kept = row.iter().filter(|(name, _)| is_resource(shape, name) || keeps(name));
+            let kept = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
+            sums.insert(dimensions, kept);
         }
     }
     // A balance of nothing is no row.

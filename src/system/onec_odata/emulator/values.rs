@@ -139,7 +139,7 @@ fn take(
             Some(json!(value.to_string()))
         }
         (Edm::Double, _) => number(value).map(Value::Number),
-        (Edm::Int, _) => number(value).filter(|it| it.is_i64()).map(Value::Number),
+        (Edm::Int, _) => number(value).filter(Number::is_i64).map(Value::Number),
         (Edm::Int64, _) => number(value).filter(Number::is_i64).map(|it| json!(it.to_string())),
         (Edm::Complex(_) | Edm::Other(_), _) => Some(value.clone()),
         (Edm::Rows(row), Value::Array(rows)) => {

@@ -58,7 +58,7 @@ impl<'a> Writer<'a> {
     ) -> Result<Written, Refusal> {
         let model = &self.settings.model;
         let mut record = blank(shape);
-        assign(model, shape, &mut record, body, false).map_err(refuse_value)?;
+        assign(model, shape, &mut record, body, false).map_err(|bad| refuse_value(&bad))?;
         if shape.has_ref_key() {
             let given = record.get("Ref_Key").and_then(Value::as_str).unwrap_or(ZERO);
             if given == ZERO || !self.settings.own_keys {
@@ -98,7 +98,8 @@ impl<'a> Writer<'a> {
         let mut fields = body.clone();
         fields.retain(|name, _| !shape.key.contains(name) && name != "DataVersion");
         let mut record = stored.record.clone();
-        assign(&self.settings.model, shape, &mut record, &fields, false).map_err(refuse_value)?;
+        assign(&self.settings.model, shape, &mut record, &fields, false)
+            .map_err(|bad| refuse_value(&bad))?;
         finish::settle(self, set, shape, &mut record)?;
         let rows = |name: &String| {
             matches!(shape.properties.get(name).map(|it| &it.edm), Some(Edm::Rows(_)))
@@ -152,6 +153,6 @@ pub(super) fn keep(tx: &Tx<'_>, changes: &[Change]) -> Result<(), WorldError> {
     Ok(())
 }
 
-fn refuse_value(bad: BadValue) -> Refusal {
+fn refuse_value(bad: &BadValue) -> Refusal {
     Refusal::bad_value(&bad.0)
 }
