@@ -18,13 +18,17 @@ use serde_json::Value;
 
 /// A path as it stands in an address.
 fn encoded(path: &str) -> String {
-    path.chars()
-        .map(|c| match c {
-            ' ' => "%20".to_owned(),
-            c if c.is_ascii() => c.to_string(),
-            c => c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect(),
-        })
-        .collect()
+    let mut text = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_graphic() && byte != b'%' {
+            text.push(char::from(byte));
+        } else {
+            let (high, low) = (u32::from(byte >> 4), u32::from(byte & 15));
+            text.push('%');
+            text.extend([high, low].iter().filter_map(|it| char::from_digit(*it, 16)));
+        }
+    }
+    text
 }
 
 /// The world of these tests.

@@ -122,21 +122,18 @@ async fn answers_are_those_of_the_samples() {
         if let Some(now) = parsed.as_ref().ok().and_then(|it| it.get("DataVersion")?.as_str()) {
             version = now.to_owned();
         }
-        if call.answer.contains("\"...") || call.answer.contains("\"... ") {
+        if call.answer.contains("\"...") {
             continue;
         }
         let wanted = call.answer.replace("HOST", &host);
         compared += 1;
-        match (serde_json::from_str::<Value>(&wanted), parsed) {
-            (Ok(mut wanted), Ok(mut found)) => {
-                comparable(&mut wanted);
-                comparable(&mut found);
-                assert_eq!(difference("", &wanted, &found), None, "{at}");
-            }
-            (_, _) => {
-                let plain = |text: &str| text.trim_start_matches('\u{feff}').replace('\n', "");
-                assert_eq!(plain(&text), plain(&wanted), "{at}");
-            }
+        if let (Ok(mut wanted), Ok(mut found)) = (serde_json::from_str::<Value>(&wanted), parsed) {
+            comparable(&mut wanted);
+            comparable(&mut found);
+            assert_eq!(difference("", &wanted, &found), None, "{at}");
+        } else {
+            let plain = |text: &str| text.trim_start_matches('\u{feff}').replace('\n', "");
+            assert_eq!(plain(&text), plain(&wanted), "{at}");
         }
     }
     assert!(compared >= 20, "{compared} answers compared");

@@ -43,7 +43,7 @@ async fn filters_find_what_they_name() {
         ("Запасы/any(r: r/Цена ge 1000)".into(), &[1, 2]),
         (
             format!(
-                "Запасы/any(r: r/Номенклатура eq cast(guid'{mug}','Catalog_Номенклатура') and r/Количество gt 1)"
+                "Запасы/any(r: r/Номенклатура eq cast(guid'{mug}','Catalog_Номенклатура') and r/Количество ge 40)"
             ),
             &[1],
         ),
