@@ -13,7 +13,7 @@ use crate::cli::files;
 type Template = &'static [(&'static str, &'static str)];
 
 /// The templates by the name of `--config`; the one without a name is the usual one.
-static TEMPLATES: &[(Option<&str>, Template)] = &[(None, FIRST)];
+static TEMPLATES: &[(Option<&str>, Template)] = &[(None, FIRST), (Some("unf3"), UNF3)];
 
 /// Five plain rules over one entity.
 static FIRST: Template = &[
@@ -23,6 +23,29 @@ static FIRST: Template = &[
     ("samples/customer.json", include_str!("../../mappings/template/samples/customer.json")),
     ("schema/erp.edmx", include_str!("../../mappings/template/schema/erp.edmx")),
     ("settings.yaml", include_str!("../../mappings/template/settings.yaml")),
+];
+
+/// The standard set with its tables still empty.
+static UNF3: Template = &[
+    (".gitignore", include_str!("../../mappings/template/gitignore")),
+    ("mappings/shop.obmen", include_str!("../../mappings/template_unf3/mappings/shop.obmen")),
+    ("obmen.yaml", include_str!("../../mappings/template_unf3/obmen.yaml")),
+    ("settings.yaml", include_str!("../../mappings/template_unf3/settings.yaml")),
+    ("tables/delivery.yaml", include_str!("../../mappings/template_unf3/tables/delivery.yaml")),
+    ("tables/managers.yaml", include_str!("../../mappings/template_unf3/tables/managers.yaml")),
+    (
+        "tables/organisations.yaml",
+        include_str!("../../mappings/template_unf3/tables/organisations.yaml"),
+    ),
+    (
+        "tables/statuses_in.yaml",
+        include_str!("../../mappings/template_unf3/tables/statuses_in.yaml"),
+    ),
+    (
+        "tables/statuses_out.yaml",
+        include_str!("../../mappings/template_unf3/tables/statuses_out.yaml"),
+    ),
+    ("tables/stores.yaml", include_str!("../../mappings/template_unf3/tables/stores.yaml")),
 ];
 
 /// Writes a project into a folder; nothing that is there is overwritten.
@@ -98,13 +121,25 @@ mod tests {
 
     #[test]
     fn every_file_of_a_template_is_compiled_in() {
-        let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings/template");
-        let mut count = 0;
-        for extension in ["obmen", "yaml", "json", "edmx"] {
-            count += files::under(&template, extension).unwrap().len();
+        for ((_, template), folder) in TEMPLATES.iter().zip(["template", "template_unf3"]) {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings").join(folder);
+            let mut count = 0;
+            for extension in ["obmen", "yaml", "json", "edmx"] {
+                count += files::under(&folder, extension).unwrap().len();
+            }
+            assert_eq!(template.iter().filter(|(path, _)| *path != ".gitignore").count(), count);
+            for (path, text) in template.iter().filter(|(path, _)| *path != ".gitignore") {
+                assert_eq!(fs::read_to_string(folder.join(path)).unwrap(), *text, "{path}");
+            }
         }
-        let (_, first) = TEMPLATES[0];
-        assert_eq!(first.iter().filter(|(path, _)| *path != ".gitignore").count(), count);
+    }
+
+    #[test]
+    fn a_configuration_brings_its_set() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(ran_in(folder.path(), "obmen init a --config unf3").0, Exit::Done);
+        let text = fs::read_to_string(folder.path().join("a/mappings/shop.obmen")).unwrap();
+        assert!(text.contains("\nuse std.unf3."), "{text}");
     }
 
     #[test]
