@@ -120,9 +120,10 @@ fn every_message_that_is_said_has_words() {
 }
 
 #[test]
-fn the_readme_shows_commands_that_exist() {
-    hold(
-        "no such command or option",
-        &words::unknown_commands(&texts(&["README.md", "README.ru.md"], &["md"])),
-    );
+fn the_readmes_show_the_commands_that_exist_and_all_of_them() {
+    let readmes = texts(&["README.md", "README.ru.md"], &["md"]);
+    assert_eq!(readmes.len(), 2);
+    hold("no such command or option", &words::unknown_commands(&readmes));
+    let untold: Vec<String> = readmes.iter().flat_map(words::untold_commands).collect();
+    hold("not mentioned", &untold);
 }

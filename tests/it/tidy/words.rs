@@ -50,6 +50,18 @@ pub(super) fn unknown_commands(files: &[Text]) -> Vec<String> {
     found
 }
 
+/// Commands of the program that a README does not mention.
+pub(super) fn untold_commands(readme: &Text) -> Vec<String> {
+    let page = help(&[]).expect("the program has help");
+    let names = page.lines().filter_map(|line| line.strip_prefix("  "));
+    let names = names.filter(|line| line.starts_with(|c: char| c.is_ascii_lowercase()));
+    names
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|name| !readme.text.contains(&format!("`obmen {name}")))
+        .map(|name| format!("{}: {name}", readme.path))
+        .collect()
+}
+
 /// The commands of a line: in a block each `obmen` that starts a word, else those that start a code
 /// span; up to the end of the span, a comment, a pipe, or the line.
 fn commands(line: &str, in_block: bool) -> Vec<String> {
@@ -105,7 +117,7 @@ fn help(path: &[&str]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Text, unknown_commands, unsaid};
+    use super::{Text, unknown_commands, unsaid, untold_commands};
 
     #[test]
     fn a_message_without_words_is_named() {
@@ -126,5 +138,12 @@ mod tests {
         assert_eq!(check("`obmen check --live`, then obmen is fine"), "");
         assert_eq!(check("```\n./target/debug/obmen tables pull T   # fills\n```"), "");
         assert_eq!(check("`obmen explain T204` `obmen CODE`"), "");
+    }
+
+    #[test]
+    fn a_command_that_is_not_told_of_is_named() {
+        let untold = untold_commands(&Text::new("README.md", "`obmen check` and `obmen plan`"));
+        assert!(untold.contains(&"README.md: run".to_owned()), "{untold:?}");
+        assert!(!untold.contains(&"README.md: check".to_owned()), "{untold:?}");
     }
 }
