@@ -1,3 +1,5 @@
+//! Saved dictionaries read back, refine their side, and name what has no place.
+
 use indexmap::IndexMap;
 
 use super::{AccountField, Dictionaries, apply, hash, read, write};

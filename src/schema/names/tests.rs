@@ -1,3 +1,5 @@
+//! Saved names read back, reach their entities, and slips are told with their place.
+
 use indexmap::IndexMap;
 
 use super::{Names, apply, hash, read, write};

@@ -1,3 +1,5 @@
+//! Types as messages show them and as schemas write them.
+
 use super::{Notation, NotationError, Type, parse, parse_field};
 
 #[test]

@@ -1,3 +1,5 @@
+//! What an overlay adds to the metadata of 1C.
+
 use super::{Trouble, apply, read};
 use crate::schema::notation::NotationError;
 use crate::schema::{

@@ -1,3 +1,5 @@
+//! The server hands requests over whole and misbehaves only as it was asked to.
+
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! A world lives on in its file, is filled once and undoes what failed.
+
 use serde_json::json;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! The emulator over HTTP, against what the vendor documents.
+
 use serde_json::{Value, json};
 
 use super::*;
