@@ -1,5 +1,8 @@
 //! The one integration binary.
 
+mod cli;
+mod syntax;
+mod tidy;
 #[cfg(test)]
 mod journal;
 mod syntax;

@@ -1,0 +1,50 @@
+//! The program as a process: what it prints where, and the number it ends with.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs the program in a folder, with nothing of this machine's language or colours.
+fn obmen(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_obmen"));
+    command.current_dir(folder).args(args).env("OBMEN_LANG", "en").env_remove("RUST_BACKTRACE");
+    command.output().expect("the program can be started")
+}
+
+fn said(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("the program prints UTF-8")
+}
+
+#[test]
+fn an_answer_ends_with_0_and_a_mistake_with_1() {
+    let folder = tempfile::tempdir().unwrap();
+    let answer = obmen(folder.path(), &["--version"]);
+    assert_eq!(answer.status.code(), Some(0));
+    assert_eq!(said(&answer.stdout), concat!("obmen ", env!("CARGO_PKG_VERSION"), "\n"));
+    assert_eq!(said(&answer.stderr), "");
+    let mistake = obmen(folder.path(), &["chek"]);
+    assert_eq!(mistake.status.code(), Some(1));
+    assert_eq!(said(&mistake.stdout), "");
+    assert!(said(&mistake.stderr).starts_with("error: there is no command `chek`\n"));
+}
+
+#[test]
+fn the_language_follows_the_variable_and_the_option() {
+    let folder = tempfile::tempdir().unwrap();
+    let russian = obmen(folder.path(), &["--lang", "ru", "chek"]);
+    assert!(said(&russian.stderr).starts_with("ошибка: нет команды `chek`\n"));
+}
+
+#[test]
+fn a_new_project_is_in_canonical_layout_and_a_changed_one_ends_with_2() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(obmen(folder.path(), &["init", "магазин"]).status.code(), Some(0));
+    let check = ["fmt", "-C", "магазин", "--check"];
+    assert_eq!(obmen(folder.path(), &check).status.code(), Some(0));
+    let path = folder.path().join("магазин/mappings/first.obmen");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("  ИНН  ", "  ИНН ")).unwrap();
+    assert_eq!(obmen(folder.path(), &check).status.code(), Some(2));
+    assert_eq!(obmen(folder.path(), &check[..3]).status.code(), Some(0));
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+}
