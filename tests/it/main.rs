@@ -1,8 +1,6 @@
 //! The one integration binary.
 
 mod cli;
-mod syntax;
-mod tidy;
 #[cfg(test)]
 mod journal;
 mod syntax;
