@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use obmen::diag::codes;
 use obmen::source::Sources;
 use obmen::syntax::parse;
 
@@ -14,6 +15,32 @@ fn samples_have_no_faults() {
         assert!(!file.items.is_empty(), "{name} declares nothing");
         assert!(diagnostics.is_empty(), "{name}: {diagnostics:#?}");
     }
+}
+
+#[test]
+fn examples_of_codes_show_them() {
+    let mut wrongs = Vec::new();
+    for code in codes::all().filter(|code| code.id.starts_with('S')) {
+        let found: Vec<_> = faults(code.wrong);
+        if !code.wrong.is_empty() && found != [code.id] {
+            wrongs.push(format!("{}: {found:?} in\n{}", code.id, code.wrong));
+        }
+        if !faults(code.right).is_empty() {
+            wrongs.push(format!(
+                "{}: {:?} in the right\n{}",
+                code.id,
+                faults(code.right),
+                code.right
+            ));
+        }
+    }
+    assert!(wrongs.is_empty(), "{}", wrongs.join("\n"));
+}
+
+fn faults(text: &str) -> Vec<&'static str> {
+    let mut sources = Sources::default();
+    let id = sources.add("example.obmen", text);
+    parse(id, text).1.iter().map(|diagnostic| diagnostic.code.id).collect()
 }
 
 /// The files of `tests/data/language`, in the order of their names.

@@ -191,7 +191,7 @@ impl<'i> Reader<'i> {
     fn second_otherwise(&mut self, label: &Node<'i>, there: bool) {
         if there {
             let span = self.at(label);
-            self.report(Diagnostic::new(&codes::S013, span).arg("word", "else"));
+            self.report(Diagnostic::new(&codes::S107, span).arg("word", "else"));
         }
     }
 

@@ -28,7 +28,22 @@ pub(super) fn read(rule: Rule, text: &str) -> Result<Node<'_>, Box<Mismatch>> {
     Ok(pairs.next().expect("a rule that matched gives its node"))
 }
 
-/// Whether a rule is a keyword and nothing else: the grammar lists those together.
+/// Where pest gave up.
+pub(super) fn offset(mismatch: &Mismatch) -> usize {
+    match mismatch.location {
+        pest::error::InputLocation::Pos(at) | pest::error::InputLocation::Span((at, _)) => at,
+    }
+}
+
+/// What pest would have taken there.
+pub(super) fn expected(mismatch: &Mismatch) -> Vec<Rule> {
+    match &mismatch.variant {
+        pest::error::ErrorVariant::ParsingError { positives, .. } => positives.clone(),
+        pest::error::ErrorVariant::CustomError { .. } => Vec::new(),
+    }
+}
+
+/// Whether a rule is a keyword or a mark and nothing else: the grammar lists those together.
 pub(super) fn is_keyword(rule: Rule) -> bool {
     (Rule::lang_..=Rule::except_).contains(&rule)
 }

@@ -28,6 +28,7 @@ impl<'i> Reader<'i> {
         let mut after_bad = false;
         for item in Parts::of(node) {
             let span = self.at(&item);
+            self.unclosed = false;
             let node = only(item);
             let bad = node.as_rule() == Rule::bad_item;
             match node.as_rule() {
@@ -55,13 +56,15 @@ impl<'i> Reader<'i> {
         match number.as_str().parse() {
             Ok(version) => {
                 if let Some(first) = &file.lang {
-                    let twice = Diagnostic::new(&codes::S013, span).arg("word", "lang");
+                    let twice = Diagnostic::new(&codes::S107, span).arg("word", "lang");
                     let first = first.span;
                     self.report(twice.label(first, "first"));
                 }
                 file.lang = Some(Spanned::new(version, span));
             }
-            Err(_) => self.fault(Place::Lang, span, false),
+            Err(_) => self.report(
+                Diagnostic::new(&codes::S100, span).arg("found", number.as_str()).at("number"),
+            ),
         }
     }
 
@@ -92,7 +95,7 @@ impl<'i> Reader<'i> {
                     let head = span.to(self.at(&part));
                     let head = Span { end: self.at(&part).end.max(span.start), ..head };
                     let head = self.span(self.slice(head));
-                    self.fault(place, head, false);
+                    self.fault(place, head);
                 }
                 Rule::tail => self.block_fault(span, &part),
                 Rule::rules
@@ -186,7 +189,9 @@ impl<'i> Reader<'i> {
 
     fn overriding(&mut self, node: Node<'i>, span: Span) -> Option<ItemKind> {
         let Declared { head, body } = self.declared(node, Place::Override, span);
+        self.overriding = true;
         let body = body.map_or_else(Vec::new, |body| self.rules(body));
+        self.overriding = false;
         Some(ItemKind::Override(Override { name: self.name(&head?), body }))
     }
 

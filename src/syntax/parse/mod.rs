@@ -1,5 +1,6 @@
 //! Text to tree: pest's nodes become ours, and what fits no rule becomes a diagnostic.
 
+mod characters;
 mod expr;
 mod faults;
 mod grammar;
@@ -24,22 +25,36 @@ use reader::Reader;
 /// in the list as what is wrong with it.
 pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     if text.len() > limits::MAX_BYTES {
-        let start = Span::new(id, 0, 0);
-        return (empty(id), vec![Diagnostic::new(&codes::S001, start)]);
+        let too_large = Diagnostic::new(&codes::S001, Span::new(id, 0, 0));
+        return (empty(id), vec![too_large.arg("most", limits::MAX_BYTES)]);
     }
     let scan = scan::scan(id, text, limits::MAX_NESTING);
+    let too_deep = |place| Diagnostic::new(&codes::S002, place).arg("most", limits::MAX_NESTING);
     if let Some(bracket) = scan.too_deep {
-        let too_deep = Diagnostic::new(&codes::S002, bracket);
-        return (File { comments: scan.comments, ..empty(id) }, vec![too_deep]);
+        return (File { comments: scan.comments, ..empty(id) }, vec![too_deep(bracket)]);
     }
     let bare = scan::bare(text, &scan);
     let Ok(node) = read(Rule::file, &bare) else {
-        let too_deep = Diagnostic::new(&codes::S002, Span::new(id, 0, 0));
-        return (File { comments: scan.comments, ..empty(id) }, vec![too_deep]);
+        let place = Span::new(id, 0, 0);
+        return (File { comments: scan.comments, ..empty(id) }, vec![too_deep(place)]);
     };
-    let mut reader = Reader { id, text: &bare, diagnostics: Vec::new(), depth: 0 };
+    let mut reader = Reader::new(id, &bare);
+    reader.characters(text, &scan);
     let file = reader.file(node, language(&bare), scan.comments);
-    (file, reader.diagnostics)
+    (file, shown(reader.diagnostics))
+}
+
+/// The diagnostics in the order of the text, not more than anyone reads.
+fn shown(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| span.start));
+    if let Some(rest) = diagnostics.len().checked_sub(limits::MAX_DIAGNOSTICS).filter(|&it| it > 0)
+    {
+        diagnostics.truncate(limits::MAX_DIAGNOSTICS);
+        let last = diagnostics.last().and_then(|diagnostic| diagnostic.span);
+        diagnostics
+            .extend(last.map(|place| Diagnostic::new(&codes::S003, place).arg("rest", rest)));
+    }
+    diagnostics
 }
 
 fn empty(id: FileId) -> File {

@@ -14,9 +14,22 @@ pub(super) struct Reader<'i> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// How deep the expression at hand lies in others.
     pub(super) depth: usize,
+    /// Whether a block of this declaration was found open.
+    pub(super) unclosed: bool,
+    /// Whether the rules at hand are those of an `override`.
+    pub(super) overriding: bool,
+    /// Where the trouble after a block goes on.
+    pub(super) last_tail: Option<u32>,
 }
 
 impl<'i> Reader<'i> {
+    /// Reads `text` under that number.
+    pub(super) fn new(id: FileId, text: &'i str) -> Reader<'i> {
+        let diagnostics = Vec::new();
+        let last_tail = None;
+        Reader { id, text, diagnostics, depth: 0, unclosed: false, overriding: false, last_tail }
+    }
+
     /// Notes what is wrong.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);

@@ -32,11 +32,18 @@ impl<'i> Reader<'i> {
             Rule::field_rule => self.field_rule(node),
             Rule::let_rule => (RuleKind::Let(self.let_rule(node)), span),
             Rule::check_rule => (RuleKind::Check(self.check_rule(node)), span),
-            Rule::drop_rule => (RuleKind::Drop(self.expr(only(node))), span),
+            Rule::drop_rule => (self.drop_rule(node, span), span),
             Rule::bad_rule => self.bad_rule(node),
             _ => unexpected(&node),
         };
         MapRule { kind, span, head }
+    }
+
+    fn drop_rule(&mut self, node: Node<'i>, span: Span) -> RuleKind {
+        if !self.overriding {
+            self.report(Diagnostic::new(&codes::S130, span));
+        }
+        RuleKind::Drop(self.expr(only(node)))
     }
 
     fn bad_rule(&mut self, node: Node<'i>) -> (RuleKind, Span) {
@@ -47,7 +54,7 @@ impl<'i> Reader<'i> {
             (Some(part), _) | (None, Some(part)) => self.at(part),
             (None, None) => unreachable!("a bad rule has a part"),
         };
-        self.fault(Place::Rule, head, body.is_some());
+        self.fault(Place::Statement, head);
         let rules = body.map_or_else(Vec::new, |body| self.rules(body));
         (RuleKind::Broken(rules), head)
     }
@@ -80,6 +87,7 @@ impl<'i> Reader<'i> {
         let arrow = self.arrow(&head.need());
         let right = self.expr(head.need());
         let rule = FieldRule { left, arrow, right, modifiers: self.modifiers(head) };
+        self.receiving(&rule);
         match parts.next() {
             Some(body) => (RuleKind::Block(rule, self.rules(body)), span),
             None => (RuleKind::Field(rule), span),
@@ -96,7 +104,7 @@ impl<'i> Reader<'i> {
             };
             if let Some(first) = modifiers.iter().find(same) {
                 let word = self.slice(span).split_whitespace().next().unwrap_or_default();
-                let twice = Diagnostic::new(&codes::S013, span).arg("word", word);
+                let twice = Diagnostic::new(&codes::S107, span).arg("word", word);
                 let first = first.span;
                 self.report(twice.label(first, "first"));
             }
@@ -162,7 +170,7 @@ impl<'i> Reader<'i> {
             || via.is_some() && word != Rule::create_
             || retry.is_some() && word != Rule::hold_;
         if misplaced {
-            self.report(Diagnostic::new(&codes::S014, span));
+            self.report(Diagnostic::new(&codes::S108, span));
         }
         let kind = match word {
             Rule::skip_ => OutcomeKind::Skip,

@@ -10,11 +10,14 @@ pub(super) struct Scan {
     pub(super) too_deep: Option<Span>,
     /// Blanks outside texts and comments that look like a space and are none.
     pub(super) odd_blanks: Vec<Span>,
+    /// `// ...` up to the end of the line: no comment here, but meant as one.
+    pub(super) slashes: Vec<Span>,
 }
 
 /// Looks at the text once.
 pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
-    let mut found = Scan { comments: Vec::new(), too_deep: None, odd_blanks: Vec::new() };
+    let mut found =
+        Scan { comments: Vec::new(), too_deep: None, odd_blanks: Vec::new(), slashes: Vec::new() };
     let mut depth = 0_usize;
     let mut line_start = 0;
     let bytes = text.as_bytes();
@@ -27,6 +30,13 @@ pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
                 let end = at + super::trim_end(&text[at..end]).len();
                 let own_line = super::trim_end(&text[line_start..at]).is_empty();
                 found.comments.push(Comment { span: Span::new(id, at, end), own_line });
+                at = end;
+                continue;
+            }
+            b'/' if bytes.get(at + 1) == Some(&b'/') => {
+                let end = line_end(text, at);
+                let end = at + super::trim_end(&text[at..end]).len();
+                found.slashes.push(Span::new(id, at, end));
                 at = end;
                 continue;
             }
@@ -56,11 +66,12 @@ pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
     found
 }
 
-/// The text with spaces, as many bytes, for comments and odd blanks; so all places stay.
+/// The text with spaces, as many bytes, for comments, what was meant as one, and odd blanks; so all places stay.
 pub(super) fn bare(text: &str, found: &Scan) -> String {
     let mut plain = String::with_capacity(text.len());
     let comments = found.comments.iter().map(|comment| comment.span);
-    let mut holes: Vec<Span> = found.odd_blanks.iter().copied().chain(comments).collect();
+    let odd = found.odd_blanks.iter().chain(&found.slashes).copied();
+    let mut holes: Vec<Span> = odd.chain(comments).collect();
     holes.sort_unstable_by_key(|hole| hole.start);
     for hole in holes {
         plain.push_str(&text[plain.len()..hole.start as usize]);

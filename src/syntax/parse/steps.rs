@@ -34,7 +34,7 @@ impl<'i> Reader<'i> {
         let junk = parts.optional(Rule::junk);
         let body = parts.next();
         let head = junk.as_ref().map_or(span, |junk| self.at(junk));
-        self.fault(Place::Step, head, body.is_some());
+        self.fault(Place::Step, head);
         steps.push(Step { kind: StepKind::Broken, span });
         match body {
             Some(body) if body.as_rule() == Rule::rules => drop(self.rules(body)),
@@ -131,7 +131,7 @@ impl<'i> Reader<'i> {
                         TestItemKind::Rows { table, rows }
                     }
                     _ => {
-                        self.fault(Place::TestLine, span, false);
+                        self.fault(Place::TestLine, span);
                         TestItemKind::Broken
                     }
                 }
@@ -146,7 +146,7 @@ impl<'i> Reader<'i> {
                 TestItemKind::Law { law, except }
             }
             Rule::bad_line => {
-                self.fault(Place::TestLine, span, false);
+                self.fault(Place::TestLine, span);
                 TestItemKind::Broken
             }
             other => panic!("the grammar put a {other:?} where lines of a test stand"),

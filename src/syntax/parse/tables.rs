@@ -43,7 +43,7 @@ impl<'i> Reader<'i> {
             },
             Rule::member => TableItemKind::Member(self.cells(parts.need())),
             _ => {
-                self.fault(Place::TableLine, span, false);
+                self.fault(Place::TableLine, span);
                 TableItemKind::Broken
             }
         }
@@ -104,7 +104,7 @@ impl<'i> Reader<'i> {
                 MatchItemKind::Step { left, right, via, mark, when }
             }
             _ => {
-                self.fault(Place::MatchLine, span, false);
+                self.fault(Place::MatchLine, span);
                 MatchItemKind::Broken
             }
         }
@@ -138,7 +138,7 @@ impl<'i> Reader<'i> {
                 Rule::name => options.push((self.name(&head), self.plain(&parts.need()))),
                 _ => {
                     let span = self.at(&head);
-                    self.fault(Place::Option, span, false);
+                    self.fault(Place::Option, span);
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::ast::{Expr, ExprKind, Text, TextPart};
+use crate::syntax::parse::faults::Place;
 use crate::syntax::parse::grammar::{Node, Parts, Rule, only, read, unexpected};
 use crate::syntax::parse::reader::{Reader, unquoted};
 
@@ -47,9 +48,9 @@ impl<'i> Reader<'i> {
         let inside = node.as_str();
         match read(Rule::hole_expr, inside) {
             Ok(found) => self.expr(only(found)),
-            Err(mismatch) => {
+            Err(_) => {
                 let span = self.span(inside);
-                self.mismatch_in(inside, &mismatch);
+                self.fault(Place::Hole, span);
                 Expr { kind: ExprKind::Broken, span }
             }
         }

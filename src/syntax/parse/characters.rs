@@ -1,0 +1,124 @@
+//! Characters that look like others: blanks that are no space, letters of two alphabets in one
+//! name, letters in two code points, slashes for a comment.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::parse::reader::Reader;
+use crate::syntax::parse::scan::Scan;
+
+/// Latin letters and the Cyrillic ones that look the same.
+const ALIKE: &[(char, char)] = &[
+    ('A', 'А'),
+    ('B', 'В'),
+    ('C', 'С'),
+    ('E', 'Е'),
+    ('H', 'Н'),
+    ('K', 'К'),
+    ('M', 'М'),
+    ('O', 'О'),
+    ('P', 'Р'),
+    ('T', 'Т'),
+    ('X', 'Х'),
+    ('a', 'а'),
+    ('c', 'с'),
+    ('e', 'е'),
+    ('o', 'о'),
+    ('p', 'р'),
+    ('x', 'х'),
+    ('y', 'у'),
+];
+
+impl Reader<'_> {
+    /// Reports what a first look at the characters found.
+    pub(super) fn characters(&mut self, text: &str, scan: &Scan) {
+        let byte_order_mark = |span: &&Span| span.start > 0 || !text.starts_with('\u{FEFF}');
+        for span in scan.odd_blanks.iter().filter(byte_order_mark) {
+            let code = text[span.range()].chars().next().map_or(0, u32::from);
+            let odd = Diagnostic::new(&codes::S303, *span).arg("code", format!("U+{code:04X}"));
+            self.report(odd.fix("space", *span, " "));
+        }
+        for span in &scan.slashes {
+            let slashes = Span { end: span.start + 2, ..*span };
+            self.report(Diagnostic::new(&codes::S129, slashes).fix("hash", slashes, "#"));
+        }
+        if !self.text.is_ascii() {
+            self.words();
+        }
+    }
+
+    /// Looks at all words, those in texts too.
+    fn words(&mut self) {
+        let text = self.text;
+        let mut start = None;
+        for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
+            let belongs = character.is_alphanumeric() || is_combining_mark(character);
+            match (start, belongs) {
+                (None, true) => start = Some(at),
+                (Some(from), false) => {
+                    start = None;
+                    self.word(&text[from..at], Span::new(self.id, from, at));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str, span: Span) {
+        if word.is_ascii() {
+            return;
+        }
+        if word.chars().any(is_combining_mark) {
+            let composed: String = word.nfc().collect();
+            if composed != word {
+                let split = Diagnostic::new(&codes::S302, span).arg("name", word);
+                self.report(split.fix("compose", span, composed));
+            }
+        } else if let Some(mended) = one_alphabet(word) {
+            let mixed = Diagnostic::new(&codes::S301, span).arg("name", word);
+            self.report(mixed.fix("write", span, mended));
+        }
+    }
+}
+
+/// The word in one alphabet, where all letters of the other one look like letters of it.
+///
+/// A part like `CRM` in `СуммаCRM` is meant: what stands out is a single letter among others.
+fn one_alphabet(word: &str) -> Option<String> {
+    let latin = |c: char| c.is_ascii_alphabetic();
+    let cyrillic = |c: char| ('\u{400}'..='\u{4FF}').contains(&c);
+    let latin_count = word.chars().filter(|&c| latin(c)).count();
+    let cyrillic_count = word.chars().filter(|&c| cyrillic(c)).count();
+    if latin_count == 0 || cyrillic_count == 0 {
+        return None;
+    }
+    let to_cyrillic = |c: char| ALIKE.iter().find(|pair| pair.0 == c).map(|pair| pair.1);
+    let to_latin = |c: char| ALIKE.iter().find(|pair| pair.1 == c).map(|pair| pair.0);
+    let lonely = |odd: &dyn Fn(char) -> bool| {
+        let letters: Vec<char> = word.chars().collect();
+        !letters.windows(2).any(|pair| odd(pair[0]) && odd(pair[1]))
+    };
+    if latin_count < cyrillic_count && lonely(&latin) {
+        word.chars().map(|c| if latin(c) { to_cyrillic(c) } else { Some(c) }).collect()
+    } else if cyrillic_count < latin_count && lonely(&cyrillic) {
+        word.chars().map(|c| if cyrillic(c) { to_latin(c) } else { Some(c) }).collect()
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_alphabet;
+
+    #[test]
+    fn a_letter_of_the_other_alphabet_stands_out() {
+        assert_eq!(one_alphabet("Cтатус").as_deref(), Some("Статус"));
+        assert_eq!(one_alphabet("оrder").as_deref(), Some("order"));
+        assert_eq!(one_alphabet("СуммаCRM"), None);
+        assert_eq!(one_alphabet("Статус"), None);
+        assert_eq!(one_alphabet("ВерсияQ"), None);
+    }
+}

@@ -1,0 +1,98 @@
+//! What is wrong with a piece of text that fits no rule.
+//!
+//! The piece is read again by the strict rule of its place, which tells where it stops fitting.
+//! Detectors of the usual slips look at that place first; where none knows better, the message
+//! says what was found and what would have fitted.
+
+mod bad;
+mod blocks;
+mod expected;
+mod lex;
+mod nearest;
+mod place;
+mod slips;
+
+pub(super) use place::Place;
+
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::ast::{Arrow, Expr, ExprKind, FieldRule, Name};
+use crate::syntax::keywords::{SCOPES, english};
+use crate::syntax::parse::reader::Reader;
+use bad::Bad;
+
+impl Reader<'_> {
+    /// Says what is wrong with a piece of text.
+    pub(super) fn fault(&mut self, place: Place, span: Span) {
+        let said = match Bad::examine(self, place, span) {
+            Some(bad) => {
+                let slip = slips::DETECTORS.iter().find_map(|detector| detector(&bad));
+                slip.unwrap_or_else(|| bad.unexpected())
+            }
+            None => self.right_by_itself(place, span),
+        };
+        self.report(said);
+    }
+
+    /// The piece fits its rule, so what is missing is what follows.
+    fn right_by_itself(&self, place: Place, span: Span) -> Diagnostic {
+        let end = self.behind(span);
+        let rest = self.text[end.end as usize..].trim_start_matches([' ', '\t']);
+        if place.is_head_of_block() || matches!(place, Place::Statement | Place::Step) {
+            return Diagnostic::new(&codes::S106, end).fix("write", end, " {");
+        }
+        let found = rest.split_whitespace().next().unwrap_or("end");
+        Diagnostic::new(&codes::S100, end).arg("found", found).at("end")
+    }
+
+    /// Refuses to give a name that the language has taken.
+    pub(super) fn taken(&mut self, name: &Name) {
+        if !name.quoted && english(&name.text, SCOPES).is_some() {
+            let quoted = format!("`{}`", self.slice(name.span));
+            let taken = Diagnostic::new(&codes::S109, name.span).arg("name", name.text.clone());
+            self.report(taken.fix("quote", name.span, quoted));
+        }
+    }
+
+    /// An arrow writes into a path: a text, a number or a formula cannot take a value.
+    pub(super) fn receiving(&mut self, rule: &FieldRule) {
+        let (target, source) = match rule.arrow.node {
+            Arrow::Left => (&rule.left, &rule.right),
+            Arrow::Right => (&rule.right, &rule.left),
+            Arrow::Both => return,
+        };
+        // A column's title stands where a field does.
+        let title = rule.arrow.node == Arrow::Right && matches!(target.kind, ExprKind::Text(_));
+        if title || !is_formula(target) {
+            return;
+        }
+        let (left, right) = (self.slice(rule.left.span), self.slice(rule.right.span));
+        let turned = if rule.arrow.node == Arrow::Left { "->" } else { "<-" };
+        let arrow = self.slice(rule.arrow.span);
+        let said = Diagnostic::new(&codes::S128, target.span).label(rule.arrow.span, "arrow");
+        let whole = rule.left.span.to(rule.right.span);
+        self.report(if is_formula(source) {
+            said.hint("let")
+        } else {
+            let swapped = format!("{right} {arrow} {left}");
+            said.fix("swap", whole, swapped).fix("turn", rule.arrow.span, turned)
+        });
+    }
+}
+
+/// Whether an expression is no path: nothing can be written into it.
+fn is_formula(of: &Expr) -> bool {
+    match &of.kind {
+        ExprKind::Text(_)
+        | ExprKind::Number(_)
+        | ExprKind::Duration(_)
+        | ExprKind::Bool(_)
+        | ExprKind::Empty
+        | ExprKind::Call(..)
+        | ExprKind::List(_)
+        | ExprKind::Unary(..)
+        | ExprKind::Binary(..) => true,
+        ExprKind::Tuple(parts) => parts.iter().any(is_formula),
+        _ => false,
+    }
+}

@@ -1,0 +1,275 @@
+//! Detectors of the usual slips. Each proposes a remedy, and counts only if the text with it reads on.
+
+use std::ops::Range;
+
+use super::bad::Bad;
+use super::lex::{Kind, Token};
+use super::nearest::nearest;
+use super::place::Place;
+use crate::diag::{Code, Diagnostic, codes};
+use crate::syntax::keywords::KEYWORDS;
+use crate::syntax::parse::grammar::{Rule, read};
+
+/// Looks for one slip.
+type Detector = fn(&Bad<'_>) -> Option<Diagnostic>;
+
+/// The detectors; the first that finds its slip speaks.
+pub(super) const DETECTORS: &[Detector] = &[
+    open_text,
+    foreign_quotes,
+    decimal_comma,
+    capital_keyword,
+    arrow,
+    equality,
+    foreign_operator,
+    starts_with_arrow_or_modifier,
+    colon,
+    bare_label,
+    comma_between_branches,
+    bare_code,
+    misspelt,
+    unclosed_bracket,
+    no_arrow,
+    nothing_after_arrow,
+];
+
+/// A remedy for a part of the piece.
+fn mend(bad: &Bad<'_>, code: &'static Code, range: &Range<usize>, with: String) -> Diagnostic {
+    let span = bad.part(range);
+    Diagnostic::new(code, span).fix("write", span, with)
+}
+
+/// The remedy, if the text reads on with it.
+fn proven(
+    bad: &Bad<'_>,
+    code: &'static Code,
+    range: &Range<usize>,
+    with: &str,
+) -> Option<Diagnostic> {
+    bad.mends(range, with).then(|| mend(bad, code, range, with.to_owned()))
+}
+
+fn open_text(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let open = bad.first(Kind::OpenText)?;
+    let end = bad.part(&(open.end()..open.end()));
+    let span = bad.part(&open.range());
+    Some(Diagnostic::new(&codes::S120, span).fix("close", end, "\""))
+}
+
+fn foreign_quotes(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let quoted = bad.first(Kind::Foreign)?;
+    let quotes = ['“', '”', '„', '«', '»', '\'', '‘', '’', '"'];
+    let inner = quoted.text.trim_matches(quotes);
+    let found = mend(bad, &codes::S121, &quoted.range(), format!("\"{inner}\""));
+    Some(found.arg("found", quoted.text))
+}
+
+fn decimal_comma(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let comma = bad.here().filter(|token| token.text == ",")?;
+    let index = bad.tokens.iter().position(|token| token.start == comma.start)?;
+    let whole = bad.tokens.get(index.checked_sub(1)?)?;
+    let part = bad.tokens.get(index + 1)?;
+    let touching = whole.end() == comma.start && comma.end() == part.start;
+    if whole.kind != Kind::Number || part.kind != Kind::Number || !touching {
+        return None;
+    }
+    let range = whole.start..part.end();
+    proven(bad, &codes::S123, &range, &format!("{}.{}", whole.text, part.text))
+}
+
+/// `Each`, `VIA`
+fn capital_keyword(bad: &Bad<'_>) -> Option<Diagnostic> {
+    bad.suspects().filter(|token| token.kind == Kind::Word).find_map(|token| {
+        let lower = token.text.to_lowercase();
+        let capital = lower != token.text && is_keyword_word(&lower);
+        let said = capital.then(|| proven(bad, &codes::S116, &token.range(), &lower))??;
+        Some(said.arg("found", token.text).arg("keyword", lower))
+    })
+}
+
+/// `=`, `=>`, `:=` in the place of an arrow.
+fn arrow(bad: &Bad<'_>) -> Option<Diagnostic> {
+    if bad.place == Place::MatchLine || bad.place == Place::Step {
+        return None;
+    }
+    bad.suspects().find_map(|token| {
+        let arrows: &[&str] = match token.text {
+            "=" | ":=" | "<--" => &["<-"],
+            "=>" | "==>" | "-->" | ">" => &["->"],
+            "<=>" => &["<->"],
+            _ => return None,
+        };
+        if bad.arrow_before(token) || bad.depth(token) > 0 {
+            return None;
+        }
+        let arrow = arrows[0];
+        let said = proven(bad, &codes::S110, &token.range(), arrow)?;
+        Some(said.arg("found", token.text).arg("arrow", arrow))
+    })
+}
+
+/// `=` and `<>` in a condition.
+fn equality(bad: &Bad<'_>) -> Option<Diagnostic> {
+    bad.suspects().find_map(|token| {
+        let operator = match token.text {
+            "=" | "===" => "==",
+            "<>" | "≠" => "!=",
+            _ => return None,
+        };
+        let said = proven(bad, &codes::S111, &token.range(), operator)?;
+        Some(said.arg("found", token.text).arg("operator", operator))
+    })
+}
+
+/// `&&`, `||`, `!`, `≤`, `≥`
+fn foreign_operator(bad: &Bad<'_>) -> Option<Diagnostic> {
+    bad.suspects().find_map(|token| {
+        let operator = match token.text {
+            "&&" | "&" => "and",
+            "||" => "or",
+            "!" => "not ",
+            "≤" => "<=",
+            "≥" => ">=",
+            "×" => "*",
+            "−" => "-",
+            _ => return None,
+        };
+        let said = proven(bad, &codes::S122, &token.range(), operator)?;
+        Some(said.arg("found", token.text).arg("operator", operator.trim_end()))
+    })
+}
+
+/// A rule that was broken before its arrow or a modifier.
+fn starts_with_arrow_or_modifier(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let first = bad.tokens.first()?;
+    let starts = first.is_arrow()
+        || matches!(first.text, "default" | "required" | "owner" | "once" | "mark" | "if" | "when")
+        || matches!(first.text, "via" | "by" | "where" | "and" | "or" | "as")
+        || matches!(first.text, "умолчание" | "обязательно" | "хозяин" | "однажды" | "метка")
+        || matches!(first.text, "если" | "когда" | "через" | "по" | "где" | "и" | "или" | "как");
+    let statement = matches!(bad.place, Place::Statement | Place::MatchLine | Place::Step);
+    if !starts || !statement {
+        return None;
+    }
+    let span = bad.part(&first.range());
+    Some(Diagnostic::new(&codes::S113, span).arg("found", first.text).hint("join"))
+}
+
+/// `else skip`, `none create`
+fn colon(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let before = bad.before()?;
+    let labels = ["else", "иначе", "none", "нет", "many", "много", "rows", "строк"];
+    let index = bad.tokens.iter().position(|token| token.start == before.start)?;
+    let of_error = index >= 2 && matches!(bad.tokens[index - 1].text, "error" | "ошибке");
+    if !labels.contains(&before.text) && !of_error {
+        return None;
+    }
+    let end = before.end()..before.end();
+    let said = bad.mends(&end, ":").then(|| mend(bad, &codes::S114, &end, ":".to_owned()))?;
+    let span = bad.part(&before.range());
+    Some(Diagnostic { span: Some(span), ..said.arg("word", before.text) })
+}
+
+/// `choose x { код: a }`
+fn bare_label(bad: &Bad<'_>) -> Option<Diagnostic> {
+    bad.suspects().filter(|token| token.kind == Kind::Word).find_map(|token| {
+        let next = bad.tokens.iter().find(|other| other.start >= token.end())?;
+        if next.text != ":" || bad.depth(token) == 0 {
+            return None;
+        }
+        let said = proven(bad, &codes::S115, &token.range(), &format!("\"{}\"", token.text))?;
+        Some(said.arg("label", token.text))
+    })
+}
+
+fn comma_between_branches(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let comma = bad.here().filter(|token| token.text == ",")?;
+    let inside = bad.depth(comma) > 0;
+    inside.then(|| proven(bad, &codes::S117, &comma.range(), ";"))?
+}
+
+/// `new <- Новый`: a row's codes stand in quotes.
+fn bare_code(bad: &Bad<'_>) -> Option<Diagnostic> {
+    if bad.place != Place::TableLine {
+        return None;
+    }
+    let first = bad.here().filter(|token| token.kind != Kind::Text)?;
+    let in_code = |token: &&Token<'_>| {
+        !token.is_arrow() && !matches!(token.text, "," | ")" | "(" | "<" | ">" | "=")
+    };
+    let code = bad.tokens.iter().skip_while(|token| token.start < first.start);
+    let last = code.take_while(in_code).last()?;
+    let range = first.start..last.end();
+    let written = &bad.piece[range.clone()];
+    let said = proven(bad, &codes::S124, &range, &format!("\"{written}\""))?;
+    Some(said.arg("code", written))
+}
+
+fn misspelt(bad: &Bad<'_>) -> Option<Diagnostic> {
+    bad.suspects().filter(|token| token.kind == Kind::Word).find_map(|token| {
+        let words = KEYWORDS
+            .iter()
+            .flat_map(|(english, russian)| english.split(' ').chain(russian.split(' ')));
+        let keyword = nearest(token.text, words).filter(|keyword| *keyword != token.text)?;
+        let said = proven(bad, &codes::S112, &token.range(), keyword)?;
+        Some(said.arg("found", token.text).arg("keyword", keyword))
+    })
+}
+
+/// A bracket that nobody closed before the statement ended.
+fn unclosed_bracket(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let mut open: Vec<&Token<'_>> = Vec::new();
+    for token in &bad.tokens {
+        match token.text {
+            "(" | "[" | "{" => open.push(token),
+            ")" | "]" | "}" => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    let bracket = open.last().filter(|_| bad.here().is_none())?;
+    let close = match bracket.text {
+        "(" => ")",
+        "[" => "]",
+        _ => "}",
+    };
+    let span = bad.part(&bracket.range());
+    let end = bad.part(&(bad.piece.len()..bad.piece.len()));
+    let said = Diagnostic::new(&codes::S125, span).arg("open", bracket.text).arg("close", close);
+    Some(if bad.mends(&(bad.piece.len()..bad.piece.len()), close) {
+        said.fix("close", end, close)
+    } else {
+        said.hint("close")
+    })
+}
+
+/// `Цена initialPrice`
+fn no_arrow(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let rule_like = matches!(bad.place, Place::Statement | Place::Map | Place::Match | Place::Flow);
+    if !rule_like || bad.tokens.iter().any(Token::is_arrow) || !bad.expected.contains(&Rule::both) {
+        return None;
+    }
+    let end = bad.before().map_or(bad.at, Token::end);
+    Some(Diagnostic::new(&codes::S126, bad.part(&(end..end))).hint("write"))
+}
+
+/// `Цена <-`
+fn nothing_after_arrow(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let arrow = bad.before().filter(|token| token.is_arrow() && bad.here().is_none())?;
+    let span = bad.part(&arrow.range());
+    Some(Diagnostic::new(&codes::S127, span).arg("arrow", arrow.text))
+}
+
+/// Whether a word is a keyword, or a word of one.
+pub(super) fn is_keyword_word(word: &str) -> bool {
+    let mut pairs = KEYWORDS.iter();
+    pairs.any(|(english, russian)| {
+        english.split(' ').any(|one| one == word) || russian.split(' ').any(|one| one == word)
+    })
+}
+
+/// Whether a piece of text is a rule of a map.
+pub(super) fn is_statement(piece: &str) -> bool {
+    read(Rule::only_statement, piece).is_ok()
+}
