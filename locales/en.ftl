@@ -8,6 +8,140 @@
 
 ## S syntax
 
+S001 = the file is longer than { $most } bytes
+    .about = No mapping file is that long: it is likely the wrong file. It is not read at all.
+S002 = brackets nest deeper than { $most } levels
+    .about = No mapping nests that deep. The file is not read until the bracket is found and closed.
+S003 = and { $rest ->
+    [one] { $rest } more fault
+   *[other] { $rest } more faults
+}
+    .about = Only the first faults of a file are shown: one correction often removes many.
+S004 = the expression has too many parts
+    .about = No expression has that many operators or fields in a row. `let` splits a long one into parts.
+S100 = { $found ->
+    [end] the line ends too early
+   *[other] `{ $found }` does not fit here
+}
+    .about = The language allows something else at this place; the label says what. The rest of the file was read.
+    .value = expected a value: a field, a text, a number or a function
+    .arrow = expected an arrow: `<-`, `->` or `<->`
+    .type = expected a type
+    .literal = expected a code in quotes, a number, `true`, `false` or `empty`
+    .outcome = expected an outcome: `skip`, `hold`, `stop`, `keep`, `warn`, `create` or `retry`
+    .assign = expected `=`
+    .equal = expected `==`
+    .colon = expected `:`
+    .brace = expected `{ "{" }`
+    .close-brace = expected another branch or `{ "}" }`
+    .close-paren = expected a comma or `)`
+    .close-bracket = expected `]`
+    .name = expected a name
+    .text = expected a text in quotes
+    .number = expected a number
+    .modifier = expected a modifier of the rule or the end of the line
+    .keyword = expected a keyword
+    .end = expected the end of the line
+S101 = unknown declaration `{ $found }`
+    .about = A file is a list of declarations; each begins with its word: `side`, `const`, `setting`, `table`, `match`, `map`, `flow`, `serve`, `test`, and also `lang`, `use` and `override`.
+    .write = this word may be meant
+    .words = begin the declaration with one of: side, const, setting, table, match, map, flow, serve, test, use, override
+S102 = the block is not closed: `{ $head }`
+    .about = No closing brace of this block stands before the next declaration. The block named is the one whose indentation does not fit.
+    .close = add `{ "}" }` at the end of the block
+S103 = something follows the block: `{ $found }`
+    .about = A line ends with the closing brace. The next statement begins on a new line or after `;`.
+    .newline = begin a new line or put `;`
+S104 = the statement stands outside of any block
+    .about = Rules and steps stand inside `map`, `flow` and other declarations. Often a closing brace above is one too many.
+    .inside = move it into a declaration; look for a brace too many above
+S105 = a brace too many: `{ "}" }`
+    .about = This brace closes nothing: all blocks above are closed already.
+S106 = the heading has no block `{ "{" } ... { "}" }`
+    .about = This declaration or statement is a heading and a block. The brace stands on the line of the heading.
+    .write = open the block on the same line
+S107 = `{ $word }` stands twice
+    .about = A clause is written once: of two, nobody knows which counts.
+    .first = first here
+S108 = the clause belongs to another outcome
+    .about = `attempts` and `backoff` belong to `retry`, a final `retry 15m` to `hold`, `via` to `create`.
+S109 = the name `{ $name }` is taken by the language
+    .about = `up`, `result`, `rows`, `kind`, `const`, `setting`, `table` and their Russian twins name scopes in expressions. Another name is spelt otherwise or stands in backticks.
+    .quote = put the name in backticks or choose another
+S110 = `{ $found }` in the place of an arrow
+    .about = Rules, rows and headings have an arrow, which shows where the data goes. `<-` writes to the left, `->` to the right, `<->` both ways.
+    .write = write it so
+S111 = `{ $found }` in the place of `{ $operator }`
+    .about = Conditions compare by `==` and `!=`.
+    .write = write it so
+S112 = unknown word `{ $found }`
+    .about = A keyword stands at this place, and what is written resembles one.
+    .write = this word may be meant
+S113 = the line begins with `{ $found }`
+    .about = A newline ends a rule, so its arrow and modifiers stand on its line. Lines may break after an opening bracket, a comma and an operator.
+    .join = move it to the end of the line before
+S114 = `{ $word }` lacks its colon
+    .about = What follows from a case stands after a colon: `else: skip "..."`, `none: create`.
+    .write = write it so
+S115 = the label `{ $label }` has no quotes
+    .about = Labels of `choose` are values: codes in quotes, numbers, `true`, `false`, `empty`, or `else`.
+    .write = write it so
+S116 = the keyword `{ $found }` has a capital letter
+    .about = Keywords are lower case; capital letters are for names.
+    .write = write it so
+S117 = a comma between the branches of `choose`
+    .about = Branches of `choose` are separated by `;` or a newline.
+    .write = write it so
+S118 = the optional part of the text has no hole
+    .about = A part of a text in `[...]` falls away when a hole in it is absent. Without a hole it means nothing; the characters are `[[` and `]]`.
+    .double = double the brackets if they are mere characters
+S119 = `{ $mark }` without a partner in a text
+    .about = In a text `{ "{" }field{ "}" }` is a hole and `[...]` an optional part. The characters themselves are doubled.
+    .double = double the mark if it is a mere character
+S120 = the text is left open
+    .about = A text ends with a quote on the same line. A quote inside is doubled; a hole holds none.
+    .close = add the quote at the end of the text
+S121 = quotes of another kind: { $found }
+    .about = Texts and codes stand in straight double quotes: "...". Other quotes may stand inside a text.
+    .write = write it so
+S122 = `{ $found }` is written `{ $operator }`
+    .about = Logic is written in words, `and`, `or`, `not`; comparisons are `<=` and `>=`.
+    .write = write it so
+S123 = a decimal comma
+    .about = The fraction of a number follows a point; a comma separates values.
+    .write = write it so
+S124 = the code `{ $code }` has no quotes
+    .about = Cells of a table are values: codes and names stand in quotes.
+    .write = write it so
+S125 = the bracket `{ $open }` is left open
+    .about = The statement ends before the bracket is closed.
+    .close = close it with `{ $close }`
+S126 = the rule has no arrow
+    .about = A rule reads `left <- right`: 1C's field on the left, the other side's on the right; the arrow shows where the data goes.
+    .write = put `<-`, `->` or `<->` between the sides
+S127 = nothing follows `{ $arrow }`
+    .about = A field or an expression stands on either side of an arrow, on the same line.
+S128 = nothing can be written here: this is no field
+    .about = An arrow writes into a field; a formula, a text or a number can only be a source. `<-` writes to the left, `->` to the right; the sides keep their places, 1C on the left.
+    .arrow = this arrow writes there
+    .swap = swap the sides
+    .turn = or turn the arrow
+    .let = compute it in a `let` and write into a field
+S129 = `//` begins no comment
+    .about = A comment begins with `#` and goes to the end of the line.
+    .hash = write `#`
+S130 = `drop` outside of an `override`
+    .about = `drop` removes a rule of a shipped map, so it stands in an `override` only. In a map of one's own the rule is simply deleted.
+S301 = the name `{ $name }` mixes Latin and Cyrillic letters
+    .about = One letter looks like its neighbours but is of another alphabet, so the name will not be found.
+    .write = write it in one alphabet
+S302 = a letter of `{ $name }` stands as two characters
+    .about = Letters such as й may stand as two characters, for instance after copying on macOS. They look the same and compare otherwise.
+    .compose = write it as one character
+S303 = an odd blank, { $code }
+    .about = A no-break or invisible blank gets into a file by copying. It reads as a space but stands in the way of searching and editing.
+    .space = replace it by a plain space
+
 ## N names
 
 N101 = no system `{ $name }`
