@@ -41,6 +41,14 @@ S100 = { $found ->
     .number = expected a number
     .modifier = expected a modifier of the rule or the end of the line
     .keyword = expected a keyword
+    .expectation = expected a condition, an outcome or `snapshot`
+    .given = expected a file in quotes, or `=` and a value
+    .step = expected a step: `enabled`, `from`, `skip`, `upsert`, `post`, `each`, `call`, `let`, `check`, `say`, `show` or `on error`
+    .test-line = expected `given`, `expect` or `law`
+    .when = expected `when` and a condition
+    .operator = expected an operator or the end of the line
+    .duration = expected a duration: `15m`, `30s`
+    .else = expected `else:` and an outcome
     .end = expected the end of the line
 S101 = unknown declaration `{ $found }`
     .about = A file is a list of declarations; each begins with its word: `side`, `const`, `setting`, `table`, `match`, `map`, `flow`, `serve`, `test`, and also `lang`, `use` and `override`.

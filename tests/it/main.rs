@@ -7,3 +7,4 @@ mod syntax;
 mod tidy;
 mod retailcrm;
 mod onec_odata;
+mod ui;

@@ -33,7 +33,8 @@ const ALIKE: &[(char, char)] = &[
 
 impl Reader<'_> {
     /// Reports what a first look at the characters found.
-    pub(super) fn characters(&mut self, text: &str, scan: &Scan) {
+    pub(super) fn characters(&mut self, scan: &Scan) {
+        let text = self.original;
         let byte_order_mark = |span: &&Span| span.start > 0 || !text.starts_with('\u{FEFF}');
         for span in scan.odd_blanks.iter().filter(byte_order_mark) {
             let code = text[span.range()].chars().next().map_or(0, u32::from);

@@ -34,7 +34,9 @@ impl<'i> Reader<'i> {
             match node.as_rule() {
                 Rule::lang => self.lang(node, span, &mut file),
                 // What follows a declaration that nobody understood is part of the same trouble.
-                Rule::bad_item if after_bad => file.items.push(broken(span)),
+                Rule::bad_item if after_bad && self.misspelt_item(span).is_none() => {
+                    file.items.push(broken(span))
+                }
                 Rule::bad_item => {
                     let kind = self.bad_item(span);
                     file.items.push(Item { kind, span });

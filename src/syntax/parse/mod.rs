@@ -11,6 +11,8 @@ mod rules;
 mod scan;
 mod steps;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod text;
 mod types;
 
@@ -38,8 +40,8 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
         let place = Span::new(id, 0, 0);
         return (File { comments: scan.comments, ..empty(id) }, vec![too_deep(place)]);
     };
-    let mut reader = Reader::new(id, &bare);
-    reader.characters(text, &scan);
+    let mut reader = Reader::new(id, &bare, text);
+    reader.characters(&scan);
     let file = reader.file(node, language(&bare), scan.comments);
     (file, shown(reader.diagnostics))
 }

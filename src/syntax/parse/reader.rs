@@ -11,6 +11,8 @@ pub(super) struct Reader<'i> {
     pub(super) id: FileId,
     /// The text, bare of comments.
     pub(super) text: &'i str,
+    /// The text as it stands.
+    pub(super) original: &'i str,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// How deep the expression at hand lies in others.
     pub(super) depth: usize,
@@ -23,11 +25,18 @@ pub(super) struct Reader<'i> {
 }
 
 impl<'i> Reader<'i> {
-    /// Reads `text` under that number.
-    pub(super) fn new(id: FileId, text: &'i str) -> Reader<'i> {
-        let diagnostics = Vec::new();
-        let last_tail = None;
-        Reader { id, text, diagnostics, depth: 0, unclosed: false, overriding: false, last_tail }
+    /// Reads `text`, which is `original` bare of comments, under that number.
+    pub(super) fn new(id: FileId, text: &'i str, original: &'i str) -> Reader<'i> {
+        Reader {
+            id,
+            text,
+            original,
+            diagnostics: Vec::new(),
+            depth: 0,
+            unclosed: false,
+            overriding: false,
+            last_tail: None,
+        }
     }
 
     /// Notes what is wrong.

@@ -140,12 +140,11 @@ impl<'i> Reader<'i> {
     }
 
     pub(super) fn let_rule(&mut self, node: Node<'i>) -> Let {
-        let mut parts = Parts::of(node).filter(|part| part.as_rule() != Rule::assign).peekable();
-        let arrow = parts.next_if(|part| is_arrow(part.as_rule())).map(|part| self.arrow(&part));
-        let mut part = || parts.next();
-        let name = part().map(|name| self.name(&name)).expect("a let has a name");
-        let value = part().map(|value| self.expr(value)).expect("a let has a value");
-        let default = part().map(|default| self.clause(default));
+        let mut parts = Parts::of(node);
+        let arrow = parts.peek().is_some_and(is_arrow).then(|| self.arrow(&parts.need()));
+        let name = self.name(&parts.need());
+        let value = self.expr(parts.need());
+        let default = parts.next().map(|default| self.clause(default));
         self.taken(&name);
         Let { arrow, name, value, default }
     }

@@ -6,7 +6,7 @@ use crate::syntax::ast::Comment;
 /// What a first look finds.
 pub(super) struct Scan {
     pub(super) comments: Vec<Comment>,
-    /// The bracket that goes too deep.
+    /// The bracket or sign that goes too deep.
     pub(super) too_deep: Option<Span>,
     /// Blanks outside texts and comments that look like a space and are none.
     pub(super) odd_blanks: Vec<Span>,
@@ -19,10 +19,24 @@ pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
     let mut found =
         Scan { comments: Vec::new(), too_deep: None, odd_blanks: Vec::new(), slashes: Vec::new() };
     let mut depth = 0_usize;
+    let mut signs = 0_usize;
     let mut line_start = 0;
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
+        let sign = sign(text, at);
+        signs = match bytes[at] {
+            b' ' | b'\t' => signs,
+            _ if sign > 0 => signs + 1,
+            _ => 0,
+        };
+        if sign > 0 {
+            if signs > max_nesting && found.too_deep.is_none() {
+                found.too_deep = Some(Span::new(id, at, at + sign));
+            }
+            at += sign;
+            continue;
+        }
         match bytes[at] {
             b'\n' | b'\r' => line_start = at + 1,
             b'#' => {
@@ -64,6 +78,24 @@ pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
         at += 1;
     }
     found
+}
+
+/// The length of a prefix operator: each goes one deeper, as a bracket does.
+fn sign(text: &str, at: usize) -> usize {
+    let rest = &text.as_bytes()[at..];
+    let word = |word: &str| {
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let ends = |text: &str| !text.starts_with(is_word);
+        rest.starts_with(word.as_bytes())
+            && ends(&text[at + word.len()..])
+            && !text[..at].ends_with(is_word)
+    };
+    match rest[0] {
+        b'-' if rest.get(1) != Some(&b'>') => 1,
+        b'n' if word("not") => "not".len(),
+        0xD0 if word("не") => "не".len(),
+        _ => 0,
+    }
 }
 
 /// The text with spaces, as many bytes, for comments, what was meant as one, and odd blanks; so all places stay.

@@ -3,7 +3,7 @@
 use crate::syntax::ast::{From, Step, StepKind, TestItem, TestItemKind};
 use crate::syntax::keywords::LAWS;
 use crate::syntax::parse::faults::Place;
-use crate::syntax::parse::grammar::{Node, Parts, Rule, only, unexpected};
+use crate::syntax::parse::grammar::{Node, Parts, Rule, only};
 use crate::syntax::parse::reader::Reader;
 
 impl<'i> Reader<'i> {
@@ -162,10 +162,7 @@ impl<'i> Reader<'i> {
                 file: self.plain(&next),
                 at: parts.next().map(|part| self.only_plain(part)),
             },
-            Rule::assign => {
-                TestItemKind::Value { path: self.scoped_path(path), value: self.expr(parts.need()) }
-            }
-            _ => unexpected(&next),
+            _ => TestItemKind::Value { path: self.scoped_path(path), value: self.expr(next) },
         }
     }
 }

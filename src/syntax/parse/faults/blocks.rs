@@ -1,6 +1,6 @@
 //! What is wrong around blocks: braces that are missing or too many, words in their way.
 
-use super::lex::{Token, tokens};
+use super::lex::{Kind, Token, tokens};
 use super::nearest::nearest;
 use super::place::BLOCKS;
 use super::slips::is_statement;
@@ -83,10 +83,7 @@ impl<'i> Reader<'i> {
             self.report(Diagnostic::new(&codes::S105, word));
             return ItemKind::Broken;
         }
-        let names = BLOCKS.iter().flat_map(|(english, russian, _)| [*english, *russian]);
-        let declares = tokens.get(1).is_some_and(|next| !next.is_arrow() && next.text != ".");
-        let keyword = nearest(first.text, names).filter(|_| declares && !is_statement(piece));
-        if let Some(keyword) = keyword {
+        if let Some(keyword) = self.misspelt_item(span) {
             let capital = first.text.to_lowercase() == keyword;
             let code = if capital { &codes::S116 } else { &codes::S101 };
             let said = Diagnostic::new(code, word).arg("found", first.text);
@@ -100,6 +97,16 @@ impl<'i> Reader<'i> {
             self.report(Diagnostic::new(&codes::S101, word).arg("found", first.text).hint("words"));
         }
         ItemKind::Broken
+    }
+
+    /// The keyword that a declaration was meant to begin with.
+    pub(in crate::syntax::parse) fn misspelt_item(&self, span: Span) -> Option<&'static str> {
+        let piece = self.slice(span);
+        let tokens = tokens(piece);
+        let first = tokens.first().filter(|first| first.kind == Kind::Word)?;
+        let declares = tokens.get(1).is_some_and(|next| !next.is_arrow() && next.text != ".");
+        let names = BLOCKS.iter().flat_map(|(english, russian, _)| [*english, *russian]);
+        nearest(first.text, names).filter(|_| declares && !is_statement(piece))
     }
 
     /// Reads the block of a declaration whose keyword was misspelt: it may have faults of its own.

@@ -4,28 +4,32 @@
 
 use super::bad::Bad;
 use super::lex::Kind;
+use super::place::Place;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::parse::grammar::{Rule, is_keyword};
 
 /// Classes and the rules that belong to them; the first that has one of the rules wins.
 const CLASSES: &[(&str, &[Rule])] = &[
+    ("expectation", &[Rule::snapshot_]),
     ("outcome", &[Rule::outcome]),
     ("arrow", &[Rule::both, Rule::right, Rule::left]),
-    ("type", &[Rule::type_expr, Rule::type_apply, Rule::columns, Rule::path]),
+    ("else", &[Rule::else_]),
+    ("type", &[Rule::type_expr, Rule::type_apply, Rule::columns]),
     ("literal", &[Rule::literal, Rule::cells]),
     ("value", VALUES),
     ("assign", &[Rule::assign]),
-    ("equal", &[Rule::equal]),
     ("colon", &[Rule::colon]),
-    ("brace", &[Rule::open_brace]),
     ("close-brace", &[Rule::close_brace, Rule::arm]),
     ("close-paren", &[Rule::close_paren]),
     ("close-bracket", &[Rule::close_bracket]),
+    ("brace", &[Rule::open_brace]),
+    ("modifier", &[Rule::modifier, Rule::mark]),
+    ("when", &[Rule::when, Rule::when_]),
     ("name", &[Rule::name]),
     ("text", &[Rule::plain, Rule::text]),
-    ("number", &[Rule::number, Rule::duration]),
-    ("modifier", &[Rule::modifier, Rule::mark, Rule::when]),
+    ("number", &[Rule::number]),
+    ("duration", &[Rule::duration]),
 ];
 
 const VALUES: &[Rule] = &[
@@ -53,9 +57,24 @@ impl Bad<'_> {
 
     fn class(&self) -> &'static str {
         let fits = |rules: &[Rule]| rules.iter().any(|one| self.expected.contains(one));
-        let class = CLASSES.iter().find(|(_, rules)| fits(rules));
-        match class {
+        let whole = match self.place {
+            Place::Step => Some("step"),
+            Place::TestLine => Some("test-line"),
+            _ => None,
+        };
+        if let Some(class) = whole.filter(|_| self.before().is_none()) {
+            return class;
+        }
+        if fits(&[Rule::name]) && fits(&[Rule::plain]) {
+            return "type";
+        }
+        if fits(&[Rule::assign]) && fits(&[Rule::plain]) {
+            return "given";
+        }
+        match CLASSES.iter().find(|(_, rules)| fits(rules)) {
             Some((class, _)) => class,
+            None if fits(&[Rule::and_]) => "operator",
+            None if fits(&[Rule::equal]) => "equal",
             None if self.expected.iter().any(|one| is_keyword(*one)) => "keyword",
             None => "end",
         }

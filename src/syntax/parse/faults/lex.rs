@@ -51,21 +51,25 @@ const MARKS: &[&str] = &[
 pub(super) fn tokens(piece: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let mut start = 0;
+    let mut line_end = 0;
     while let Some(first) = piece[start..].chars().next() {
         let rest = &piece[start..];
         if first.is_whitespace() {
             start += first.len_utf8();
             continue;
         }
-        let (kind, length) = token(first, rest);
+        if start >= line_end {
+            line_end = rest.find(['\n', '\r']).map_or(piece.len(), |length| start + length);
+        }
+        let (kind, length) = token(first, &piece[start..line_end]);
         found.push(Token { kind, text: &rest[..length], start });
         start += length;
     }
     found
 }
 
-fn token(first: char, rest: &str) -> (Kind, usize) {
-    let line = &rest[..rest.find(['\n', '\r']).unwrap_or(rest.len())];
+/// The token at the start of what is left of a line.
+fn token(first: char, line: &str) -> (Kind, usize) {
     match first {
         '"' => text(line),
         '“' | '”' | '„' => foreign(line, &['“', '”', '"']),
@@ -75,7 +79,7 @@ fn token(first: char, rest: &str) -> (Kind, usize) {
         _ if is_word(first) && !first.is_ascii_digit() => (Kind::Word, run(line, is_word)),
         _ if first.is_ascii_digit() => (Kind::Number, number(line)),
         _ => {
-            let mark = MARKS.iter().find(|mark| rest.starts_with(**mark));
+            let mark = MARKS.iter().find(|mark| line.starts_with(**mark));
             (Kind::Mark, mark.map_or(first.len_utf8(), |mark| mark.len()))
         }
     }

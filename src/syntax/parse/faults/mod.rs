@@ -31,7 +31,22 @@ impl Reader<'_> {
             }
             None => self.right_by_itself(place, span),
         };
+        let said = if said.code == &codes::S113 { self.joined(said, span) } else { said };
         self.report(said);
+    }
+
+    /// A line that belongs to the one before: the remedy joins them, if nothing stands between.
+    fn joined(&mut self, said: Diagnostic, span: Span) -> Diagnostic {
+        let before = super::trim_end(&self.original[..span.start as usize]).len();
+        let between = Span::new(self.id, before, span.start as usize);
+        // A rule that was cut before its arrow has no arrow: that is the same fault.
+        self.diagnostics.pop_if(|last| {
+            last.code == &codes::S126 && last.span.is_some_and(|last| last.end == between.start)
+        });
+        match self.slice(Span::new(self.id, 0, before)).ends_with([' ', '{', ';']) {
+            true => said.hint("join"),
+            false => said.fix("join", between, "   "),
+        }
     }
 
     /// The piece fits its rule, so what is missing is what follows.

@@ -152,7 +152,7 @@ fn starts_with_arrow_or_modifier(bad: &Bad<'_>) -> Option<Diagnostic> {
         return None;
     }
     let span = bad.part(&first.range());
-    Some(Diagnostic::new(&codes::S113, span).arg("found", first.text).hint("join"))
+    Some(Diagnostic::new(&codes::S113, span).arg("found", first.text))
 }
 
 /// `else skip`, `none create`
@@ -219,7 +219,7 @@ fn misspelt(bad: &Bad<'_>) -> Option<Diagnostic> {
 /// A bracket that nobody closed before the statement ended.
 fn unclosed_bracket(bad: &Bad<'_>) -> Option<Diagnostic> {
     let mut open: Vec<&Token<'_>> = Vec::new();
-    for token in &bad.tokens {
+    for token in bad.tokens.iter().take_while(|token| token.end() <= bad.at) {
         match token.text {
             "(" | "[" | "{" => open.push(token),
             ")" | "]" | "}" => {
@@ -228,20 +228,21 @@ fn unclosed_bracket(bad: &Bad<'_>) -> Option<Diagnostic> {
             _ => {}
         }
     }
-    let bracket = open.last().filter(|_| bad.here().is_none())?;
-    let close = match bracket.text {
-        "(" => ")",
-        "[" => "]",
-        _ => "}",
+    let bracket = open.last()?;
+    let (close, wanted) = match bracket.text {
+        "(" => (")", Rule::close_paren),
+        "[" => ("]", Rule::close_bracket),
+        _ => ("}", Rule::close_brace),
     };
+    let end = bad.before().map_or(bad.at, Token::end);
+    let end = end..end;
+    let mends = bad.expected.contains(&wanted) && bad.mends(&end, close);
+    if !mends && bad.here().is_some() {
+        return None;
+    }
     let span = bad.part(&bracket.range());
-    let end = bad.part(&(bad.piece.len()..bad.piece.len()));
     let said = Diagnostic::new(&codes::S125, span).arg("open", bracket.text).arg("close", close);
-    Some(if bad.mends(&(bad.piece.len()..bad.piece.len()), close) {
-        said.fix("close", end, close)
-    } else {
-        said.hint("close")
-    })
+    Some(if mends { said.fix("close", bad.part(&end), close) } else { said.hint("close") })
 }
 
 /// `Цена initialPrice`
