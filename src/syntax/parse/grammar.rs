@@ -48,9 +48,12 @@ pub(super) fn is_keyword(rule: Rule) -> bool {
     (Rule::lang_..=Rule::except_).contains(&rule)
 }
 
+/// Pairs that say more than that they are there.
+type Meaningful<'i> = std::iter::Filter<Pairs<'i, Rule>, fn(&Node<'i>) -> bool>;
+
 /// The parts of a node without its keywords.
 pub(super) struct Parts<'i> {
-    pairs: std::iter::Peekable<std::iter::Filter<Pairs<'i, Rule>, fn(&Node<'i>) -> bool>>,
+    pairs: std::iter::Peekable<Meaningful<'i>>,
 }
 
 impl<'i> Parts<'i> {

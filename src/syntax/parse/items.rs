@@ -35,7 +35,7 @@ impl<'i> Reader<'i> {
                 Rule::lang => self.lang(node, span, &mut file),
                 // What follows a declaration that nobody understood is part of the same trouble.
                 Rule::bad_item if after_bad && self.misspelt_item(span).is_none() => {
-                    file.items.push(broken(span))
+                    file.items.push(broken(span));
                 }
                 Rule::bad_item => {
                     let kind = self.bad_item(span);

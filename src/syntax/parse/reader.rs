@@ -124,11 +124,11 @@ impl<'i> Reader<'i> {
     pub(super) fn only_plain(&self, node: Node<'i>) -> Spanned<Box<str>> {
         self.plain(&only(node))
     }
+}
 
-    /// An empty place right behind a span.
-    pub(super) fn behind(&self, span: Span) -> Span {
-        Span { start: span.end, ..span }
-    }
+/// An empty place right behind a span.
+pub(super) fn behind(span: Span) -> Span {
+    Span { start: span.end, ..span }
 }
 
 /// What a text in quotes says.

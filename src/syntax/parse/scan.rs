@@ -40,16 +40,14 @@ pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
         match bytes[at] {
             b'\n' | b'\r' => line_start = at + 1,
             b'#' => {
-                let end = line_end(text, at);
-                let end = at + super::trim_end(&text[at..end]).len();
+                let end = said_end(text, at);
                 let own_line = super::trim_end(&text[line_start..at]).is_empty();
                 found.comments.push(Comment { span: Span::new(id, at, end), own_line });
                 at = end;
                 continue;
             }
             b'/' if bytes.get(at + 1) == Some(&b'/') => {
-                let end = line_end(text, at);
-                let end = at + super::trim_end(&text[at..end]).len();
+                let end = said_end(text, at);
                 found.slashes.push(Span::new(id, at, end));
                 at = end;
                 continue;
@@ -69,9 +67,8 @@ pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
             b')' | b']' | b'}' => depth = depth.saturating_sub(1),
             0xC2 | 0xE2 | 0xE3 | 0xEF => {
                 let odd = text[at..].chars().next().filter(|blank| is_odd_blank(*blank));
-                if let Some(blank) = odd {
-                    found.odd_blanks.push(Span::new(id, at, at + blank.len_utf8()));
-                }
+                let span = |blank: char| Span::new(id, at, at + blank.len_utf8());
+                found.odd_blanks.extend(odd.map(span));
             }
             _ => {}
         }
@@ -117,6 +114,11 @@ pub(super) fn bare(text: &str, found: &Scan) -> String {
 pub(super) fn is_odd_blank(character: char) -> bool {
     let blank = character.is_whitespace() && !character.is_ascii();
     blank || matches!(character, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}')
+}
+
+/// Where a comment that begins there ends.
+fn said_end(text: &str, from: usize) -> usize {
+    from + super::trim_end(&text[from..line_end(text, from)]).len()
 }
 
 /// Where the line of an offset ends, without its newline.

@@ -134,12 +134,11 @@ impl<'i> Reader<'i> {
             }
             let mut parts = Parts::of(part);
             let head = parts.need();
-            match head.as_rule() {
-                Rule::name => options.push((self.name(&head), self.plain(&parts.need()))),
-                _ => {
-                    let span = self.at(&head);
-                    self.fault(Place::Option, span);
-                }
+            if head.as_rule() == Rule::name {
+                options.push((self.name(&head), self.plain(&parts.need())));
+            } else {
+                let span = self.at(&head);
+                self.fault(Place::Option, span);
             }
         }
         options

@@ -46,14 +46,12 @@ impl<'i> Reader<'i> {
 
     fn hole(&mut self, node: &Node<'i>) -> Expr {
         let inside = node.as_str();
-        match read(Rule::hole_expr, inside) {
-            Ok(found) => self.expr(only(found)),
-            Err(_) => {
-                let span = self.span(inside);
-                self.fault(Place::Hole, span);
-                Expr { kind: ExprKind::Broken, span }
-            }
+        if let Ok(found) = read(Rule::hole_expr, inside) {
+            return self.expr(only(found));
         }
+        let span = self.span(inside);
+        self.fault(Place::Hole, span);
+        Expr { kind: ExprKind::Broken, span }
     }
 
     fn optional(&mut self, node: Node<'i>) -> TextPart {

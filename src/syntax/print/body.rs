@@ -70,7 +70,7 @@ impl Printer<'_> {
     pub(super) fn fitted(&self, at: At, render: &dyn Fn(At) -> Layout) -> Layout {
         let before = self.printed.borrow().len();
         let said = render(at);
-        if width(&said.alone("   "), at.indent) <= self.width {
+        if at.flat || width(&said.alone("   "), at.indent) <= self.width {
             return said;
         }
         self.unclaim(before);
@@ -92,15 +92,16 @@ impl Printer<'_> {
     ) -> String {
         let (open, close) = braces;
         let inside = self.between(open + 1, close);
-        if !inside.contains(['\n', '\r']) {
-            let entries = entries(At::indent(0));
+        if at.flat || !inside.contains(['\n', '\r']) {
+            let entries = entries(At { flat: true, ..At::indent(0) });
             let lines: Vec<_> = entries.iter().map(|entry| entry.layout.alone(" ")).collect();
-            let said = match lines.is_empty() {
-                true => format!("{head} {{}}"),
-                false => format!("{head} {{ {} }}", lines.join("; ")),
+            let said = if lines.is_empty() {
+                format!("{head} {{}}")
+            } else {
+                format!("{head} {{ {} }}", lines.join("; "))
             };
             let one_line = !lines.iter().any(|line| line.contains('\n'));
-            if one_line && width(&said, at.indent) <= self.width {
+            if at.flat || one_line && width(&said, at.indent) <= self.width {
                 return said;
             }
         }
@@ -135,9 +136,10 @@ impl Printer<'_> {
     }
 
     fn comment(&self, comment: &Comment, before: &mut u32, first: &mut bool, at: At) -> String {
-        let lead = match comment.own_line {
-            true => self.separator(*before, comment.span.start, first, at),
-            false => "  ".to_owned(),
+        let lead = if comment.own_line {
+            self.separator(*before, comment.span.start, first, at)
+        } else {
+            "  ".to_owned()
         };
         *before = comment.span.end;
         lead + self.slice(comment.span)

@@ -8,6 +8,9 @@ use crate::syntax::ast::{
 };
 use crate::syntax::keywords::{SCOPES, duration};
 
+/// Lays out what can be rendered anywhere.
+type Lay<'a> = &'a dyn Fn(&dyn Fn(At) -> Layout) -> Layout;
+
 impl Printer<'_> {
     pub(super) fn expr(&self, of: &Expr, at: At) -> String {
         match &of.kind {
@@ -92,7 +95,7 @@ impl Printer<'_> {
     }
 
     /// The branches in the order of the text.
-    fn arms(&self, of: &Choose, lay: &dyn Fn(&dyn Fn(At) -> Layout) -> Layout) -> Vec<Entry> {
+    fn arms(&self, of: &Choose, lay: Lay<'_>) -> Vec<Entry> {
         let row = |left: String, span: Span, value: &Expr| {
             let layout = lay(&|at| Layout::Row {
                 left: left.clone(),

@@ -1,6 +1,7 @@
 //! What stands between two tokens: newlines that the author chose, and comments.
 
 use super::{At, Printer};
+use crate::source::Span;
 use crate::syntax::ast::Comment;
 
 impl<'a> Printer<'a> {
@@ -73,6 +74,20 @@ impl<'a> Printer<'a> {
         }
         said += self.gap(before, span.1.saturating_sub(1), at).as_deref().unwrap_or_default();
         said + brackets[1]
+    }
+
+    /// Parts with commas and no brackets.
+    pub(super) fn listed(&self, places: &[Span], at: At, part: &dyn Fn(usize) -> String) -> String {
+        let mut said = String::new();
+        for (index, place) in places.iter().enumerate() {
+            if let Some(before) = index.checked_sub(1) {
+                let gap = self.gap(places[before].end, place.start, at.continued());
+                said.push(',');
+                said += gap.as_deref().unwrap_or(" ");
+            }
+            said += &part(index);
+        }
+        said
     }
 
     /// The place of the next `{` behind an offset, if nothing but blanks stands before it.

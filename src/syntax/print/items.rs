@@ -121,7 +121,7 @@ impl Printer<'_> {
             None => self.ty(&of.left, at),
         };
         if let Some(file) = &of.from {
-            head += &format!(" {} {}", self.word("from"), quoted(&file.node));
+            head = format!("{head} {} {}", self.word("from"), quoted(&file.node));
             end = file.span.end;
         }
         if self.brace(end).is_none() {
@@ -135,10 +135,10 @@ impl Printer<'_> {
         if !of.params.is_empty() {
             head += &self.params(of, at);
         }
-        head += &format!(": {}", name(&of.left));
+        head = format!("{head}: {}", name(&of.left));
         let mut end = of.left.span.end;
         if let Some((arrow, right)) = &of.right {
-            head += &format!(" {} {}", arrow_text(arrow.node), name(right));
+            head = format!("{head} {} {}", arrow_text(arrow.node), name(right));
             end = right.span.end;
         }
         head += &label(of.label.as_ref());

@@ -65,11 +65,13 @@ struct At {
     indent: usize,
     /// Whether a `choose` on one line must be taken apart, since the line got too long.
     explode: bool,
+    /// Whether everything goes on one line, to see if it fits.
+    flat: bool,
 }
 
 impl At {
     fn indent(indent: usize) -> At {
-        At { indent, explode: false }
+        At { indent, explode: false, flat: false }
     }
 
     /// A newline at this depth.

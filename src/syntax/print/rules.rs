@@ -162,10 +162,10 @@ impl Printer<'_> {
             MatchItemKind::Step { left, right, via, mark, when } => {
                 let mut said = self.equation(left, right, at);
                 for one in via {
-                    said += &format!(" {} {}", self.word("via"), self.via(one, at));
+                    said = said + " " + self.word("via") + " " + &self.via(one, at);
                 }
                 if *mark {
-                    said += &format!("   {}", self.word("mark"));
+                    said = said + "   " + self.word("mark");
                 }
                 said + &self.clause("when", when.as_ref(), at)
             }

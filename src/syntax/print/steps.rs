@@ -65,7 +65,7 @@ impl Printer<'_> {
         };
         let mut said = format!("{} {}", self.word("call"), path(action));
         if let Some(answer) = answer {
-            said += &format!(" {} {}", self.word("as"), name(answer));
+            said = said + " " + self.word("as") + " " + &name(answer);
         }
         said += &self.clause("once", once.as_ref(), at);
         said += &self.clause("when", when.as_ref(), at);
@@ -78,18 +78,13 @@ impl Printer<'_> {
     fn from(&self, of: &From, at: At) -> String {
         let mut said = format!("{} {}", self.word("from"), self.expr(&of.source, at));
         if of.changed {
-            said += &format!(" {}", self.word("changed"));
+            said = said + " " + self.word("changed");
         }
         said += &self.clause("since", of.since.as_ref(), at);
-        for (index, rows) in of.with.iter().enumerate() {
-            said += &match index.checked_sub(1).map(|before| of.with[before].span.end) {
-                None => format!(" {} ", self.word("with")),
-                Some(end) => {
-                    let gap = self.gap(end, rows.span.start, at.continued());
-                    format!(",{}", gap.as_deref().unwrap_or(" "))
-                }
-            };
-            said += &name(rows);
+        if !of.with.is_empty() {
+            let places: Vec<_> = of.with.iter().map(|rows| rows.span).collect();
+            let rows = self.listed(&places, at, &|index| name(&of.with[index]));
+            said = said + " " + self.word("with") + " " + &rows;
         }
         said + &self.clause("where", of.filter.as_ref(), at)
     }
@@ -144,17 +139,11 @@ impl Printer<'_> {
     }
 
     fn except(&self, fields: &[Expr], at: At) -> String {
-        let mut said = String::new();
-        for (index, field) in fields.iter().enumerate() {
-            said += &match index.checked_sub(1).map(|before| fields[before].span.end) {
-                None => format!(" {} ", self.word("except")),
-                Some(end) => {
-                    let gap = self.gap(end, field.span.start, at.continued());
-                    format!(",{}", gap.as_deref().unwrap_or(" "))
-                }
-            };
-            said += &self.expr(field, at);
+        if fields.is_empty() {
+            return String::new();
         }
-        said
+        let places: Vec<_> = fields.iter().map(|field| field.span).collect();
+        let fields = self.listed(&places, at, &|index| self.expr(&fields[index], at));
+        format!(" {} {fields}", self.word("except"))
     }
 }

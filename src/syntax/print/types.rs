@@ -15,8 +15,9 @@ impl Printer<'_> {
             TypeKind::Literal(said) => quoted(said),
             TypeKind::Columns(columns) => self.columns(of, columns, at),
             TypeKind::Grouped(inner, keys) => {
-                let keys: Vec<_> = keys.iter().map(|key| self.expr(key, at)).collect();
-                format!("{} {} {}", self.ty(inner, at), self.word("group by"), keys.join(", "))
+                let places: Vec<_> = keys.iter().map(|key| key.span).collect();
+                let keys = self.listed(&places, at, &|index| self.expr(&keys[index], at));
+                format!("{} {} {keys}", self.ty(inner, at), self.word("group by"))
             }
             TypeKind::Broken => self.slice(of.span).to_owned(),
         };

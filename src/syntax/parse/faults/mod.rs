@@ -18,7 +18,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast::{Arrow, Expr, ExprKind, FieldRule, Name};
 use crate::syntax::keywords::{SCOPES, english};
-use crate::syntax::parse::reader::Reader;
+use crate::syntax::parse::reader::{Reader, behind};
 use bad::Bad;
 
 impl Reader<'_> {
@@ -43,15 +43,16 @@ impl Reader<'_> {
         self.diagnostics.pop_if(|last| {
             last.code == &codes::S126 && last.span.is_some_and(|last| last.end == between.start)
         });
-        match self.slice(Span::new(self.id, 0, before)).ends_with([' ', '{', ';']) {
-            true => said.hint("join"),
-            false => said.fix("join", between, "   "),
+        if self.text[..before].ends_with([' ', '{', ';']) {
+            said.hint("join")
+        } else {
+            said.fix("join", between, "   ")
         }
     }
 
     /// The piece fits its rule, so what is missing is what follows.
     fn right_by_itself(&self, place: Place, span: Span) -> Diagnostic {
-        let end = self.behind(span);
+        let end = behind(span);
         let rest = self.text[end.end as usize..].trim_start_matches([' ', '\t']);
         if place.is_head_of_block() || matches!(place, Place::Statement | Place::Step) {
             return Diagnostic::new(&codes::S106, end).fix("write", end, " {");

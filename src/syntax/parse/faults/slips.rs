@@ -57,24 +57,24 @@ fn open_text(bad: &Bad<'_>) -> Option<Diagnostic> {
 }
 
 fn foreign_quotes(bad: &Bad<'_>) -> Option<Diagnostic> {
-    let quoted = bad.first(Kind::Foreign)?;
+    let found = bad.first(Kind::Foreign)?;
     let quotes = ['“', '”', '„', '«', '»', '\'', '‘', '’', '"'];
-    let inner = quoted.text.trim_matches(quotes);
-    let found = mend(bad, &codes::S121, &quoted.range(), format!("\"{inner}\""));
-    Some(found.arg("found", quoted.text))
+    let inner = found.text.trim_matches(quotes);
+    let said = mend(bad, &codes::S121, &found.range(), format!("\"{inner}\""));
+    Some(said.arg("found", found.text))
 }
 
 fn decimal_comma(bad: &Bad<'_>) -> Option<Diagnostic> {
-    let comma = bad.here().filter(|token| token.text == ",")?;
+    let comma = bad.here().filter(|here| here.text == ",")?;
     let index = bad.tokens.iter().position(|token| token.start == comma.start)?;
     let whole = bad.tokens.get(index.checked_sub(1)?)?;
-    let part = bad.tokens.get(index + 1)?;
-    let touching = whole.end() == comma.start && comma.end() == part.start;
-    if whole.kind != Kind::Number || part.kind != Kind::Number || !touching {
+    let fraction = bad.tokens.get(index + 1)?;
+    let touching = whole.end() == comma.start && comma.end() == fraction.start;
+    if whole.kind != Kind::Number || fraction.kind != Kind::Number || !touching {
         return None;
     }
-    let range = whole.start..part.end();
-    proven(bad, &codes::S123, &range, &format!("{}.{}", whole.text, part.text))
+    let range = whole.start..fraction.end();
+    proven(bad, &codes::S123, &range, &format!("{}.{}", whole.text, fraction.text))
 }
 
 /// `Each`, `VIA`
