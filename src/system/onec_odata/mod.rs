@@ -1,8 +1,3 @@
-//! 1C:Enterprise through its OData interface.
-
-pub mod emulator;
-pub mod model;
-pub mod schema;
 //! 1C:Enterprise through its standard OData interface: the client and a base to try it on.
 //!
 //! What it can and cannot, with the reasons, stands in `README.md` beside.
@@ -16,6 +11,7 @@ mod refused;
 
 pub mod emulator;
 pub mod model;
+pub mod schema;
 
 pub use config::{BadConfig, Config};
 pub use endpoint::OneC;
