@@ -111,9 +111,14 @@ impl<'a> Base<'a> {
             Expr::Compare(comparison, left, right) => {
                 compare(*comparison, &self.value(left, frame)?, &self.value(right, frame)?)
             }
-            Expr::IsOf(subject, entity) => Ok(match self.value(subject, frame)? {
-                Operand::Reference(_, of) => of == entity.as_str(),
-                _ => false,
+            Expr::IsOf(subject, of) => Ok(match self.value(subject, frame)? {
+                Operand::Null => false,
+                Operand::Reference(_, entity) | Operand::Cast(_, entity) => entity == of.as_str(),
+                Operand::Text(_) => of == "Edm.String",
+                Operand::Guid(_) => of == "Edm.Guid",
+                Operand::Date(_) => of == "Edm.DateTime",
+                Operand::Number(_) => matches!(of.as_str(), "Edm.Double" | "Edm.Decimal"),
+                Operand::Bool(_) => of == "Edm.Boolean",
             }),
             Expr::Rows { all, path, body } => self.rows_fit(*all, path, body.as_ref(), frame),
             Expr::Literal(_)
@@ -156,6 +161,7 @@ impl<'a> Base<'a> {
         match expr {
             Expr::Literal(literal) => Ok(constant(literal)),
             Expr::Path(path) => self.path(path, frame),
+            Expr::Cast(subject, of, _) if of.starts_with("Edm.") => self.value(subject, frame),
             Expr::Cast(subject, entity, rest) => {
                 let value = match self.value(subject, frame)? {
                     Operand::Guid(key) => Operand::Cast(key, entity.into()),

@@ -45,7 +45,7 @@ use options::{Detail, Options};
 use refusal::Refusal;
 use rows::{Record, Rows};
 use world::Settings;
-use write::{Writer, Written};
+use write::{Conditions, Writer, Written};
 
 pub use world::BadWorld;
 
@@ -157,7 +157,7 @@ impl OneCEmulator {
                 response.headers.push(("location".to_owned(), location));
                 Ok(response)
             }
-            ("PATCH" | "MERGE", Some(key)) => {
+            ("PATCH" | "MERGE" | "PUT", Some(key)) => {
                 let detail = call.detail.ok_or_else(Refusal::bad_format)?;
                 let body = body(call.request)?;
                 let operation = format!("PATCH {set}");
@@ -165,7 +165,8 @@ impl OneCEmulator {
                     if shape.is_record_set() && it.rows.get(set, &key).is_none() {
                         return it.create(set, shape, &body);
                     }
-                    it.edit(set, shape, &key, &body, version)
+                    let whole = call.request.method == "PUT";
+                    it.edit(set, shape, &key, &body, Conditions { version, whole })
                 })?;
                 let record = read::one(set, shape, &written.record, call, detail);
                 Ok(Response::new(200, JSON, record.to_string()))

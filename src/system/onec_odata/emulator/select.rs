@@ -23,6 +23,9 @@ pub(super) struct Selection {
 /// After a field's name: what the base would show of its value.
 const PRESENTATION: &str = "____Presentation";
 
+/// What the base would show of all fields.
+const EVERY_PRESENTATION: &str = "*____Presentation";
+
 impl Selection {
     /// The selection of a request on records of a type.
     pub(super) fn parse(options: &Options, base: Base, shape: &str) -> Result<Selection, Refusal> {
@@ -106,7 +109,7 @@ fn is_field(base: Base, declared: &Shape, shape: &str, path: &[String]) -> bool 
     let known = declared.properties.get(plain);
     match path {
         [_] => {
-            matches!(first, "*" | "**" | "Presentation")
+            matches!(first, "*" | "**" | "Presentation" | EVERY_PRESENTATION)
                 || known.is_some()
                 || base.navigation(shape, plain).is_some()
         }
@@ -136,6 +139,13 @@ fn choose(
         ("*" | "**", _) => {
             let wanted = record.iter().filter(|(name, _)| first == "*" || !rows(name));
             chosen.extend(wanted.map(|(name, value)| (name.clone(), value.clone())));
+        }
+        (EVERY_PRESENTATION, _) => {
+            for name in record.keys().filter(|name| !rows(name)) {
+                let field = name.strip_suffix("_Key").unwrap_or(name);
+                let text = Value::String(shown(base, shape, record, name));
+                chosen.insert(format!("{field}{PRESENTATION}"), text);
+            }
         }
         ("Presentation", _) => {
             chosen.insert(first.to_owned(), Value::String(presentation(record)));

@@ -33,6 +33,15 @@ pub(super) struct Writer<'a> {
     pub(super) moment: &'a str,
 }
 
+/// How a record is changed.
+#[derive(Clone, Copy)]
+pub(super) struct Conditions<'a> {
+    /// The version that the change was computed from.
+    pub(super) version: Option<&'a str>,
+    /// Whether the body is the whole record.
+    pub(super) whole: bool,
+}
+
 /// What a write comes to.
 pub(super) struct Written {
     /// What it changes.
@@ -84,20 +93,24 @@ impl<'a> Writer<'a> {
         Ok(Written { changes, key, record })
     }
 
-    /// Fields of an existing record; tabular parts are replaced as a whole.
+    /// Fields of an existing record; tabular parts are replaced as a whole. A `whole` body leaves
+    /// nothing of the record but its key.
     pub(super) fn edit(
         self,
         set: &str,
         shape: &Shape,
         key: &str,
         body: &Record,
-        version: Option<&str>,
+        conditions: Conditions,
     ) -> Result<Written, Refusal> {
         let stored = self.rows.stored(set, key).ok_or_else(Refusal::no_record)?;
-        self.check_version(&stored.record, version)?;
+        self.check_version(&stored.record, conditions.version)?;
         let mut fields = body.clone();
         fields.retain(|name, _| !shape.key.contains(name) && name != "DataVersion");
         let mut record = stored.record.clone();
+        if conditions.whole {
+            record.extend(blank(shape).into_iter().filter(|(name, _)| !shape.key.contains(name)));
+        }
         assign(&self.settings.model, shape, &mut record, &fields, false)
             .map_err(|bad| refuse_value(&bad))?;
         finish::settle(self, set, shape, &mut record)?;
