@@ -175,7 +175,11 @@ fn single(
 ) -> Result<Response, Refusal> {
     let shape = base.model.shapes.get(shape_name).ok_or_else(|| Refusal::no_set(set))?;
     let key = key::parse(shape, inside)?;
-    let found = records(base, set).into_iter().find(|record| key::of(shape, record) == key);
+    let found = if base.model.parts.contains_key(set) {
+        records(base, set).into_iter().find(|record| key::of(shape, record) == key)
+    } else {
+        base.rows.get(set, &key)
+    };
     let record = found.ok_or_else(Refusal::no_record)?;
     match rest {
         [] => element(base, set, shape_name, record, call),
