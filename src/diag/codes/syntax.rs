@@ -197,10 +197,16 @@ pub static S303: Code = warning(
     "map A: erp.X <- crm.y { Цена\u{a0}<- price }",
     "map A: erp.X <- crm.y { Цена <- price }",
 );
+/// Keywords of both languages stand in one file.
+pub static S304: Code = warning(
+    "S304",
+    "map A: erp.X <- crm.y { Цена <- price   однажды }",
+    "map A: erp.X <- crm.y { Цена <- price   once }",
+);
 
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &S001, &S002, &S003, &S004, &S100, &S101, &S102, &S103, &S104, &S105, &S106, &S107, &S108,
     &S109, &S110, &S111, &S112, &S113, &S114, &S115, &S116, &S117, &S118, &S119, &S120, &S121,
-    &S122, &S123, &S124, &S125, &S126, &S127, &S128, &S129, &S130, &S301, &S302, &S303,
+    &S122, &S123, &S124, &S125, &S126, &S127, &S128, &S129, &S130, &S301, &S302, &S303, &S304,
 ];

@@ -6,6 +6,8 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
+use crate::syntax::ast::Keywords;
+use crate::syntax::parse::grammar::{Node, is_keyword};
 use crate::syntax::parse::reader::Reader;
 use crate::syntax::parse::scan::Scan;
 
@@ -47,6 +49,24 @@ impl Reader<'_> {
         }
         if !self.text.is_ascii() {
             self.words();
+        }
+    }
+
+    /// Looks for a keyword of the other language.
+    pub(super) fn one_language(&mut self, file: &Node<'_>, keywords: Keywords) {
+        let cyrillic = |word: &str| !word.starts_with(|c: char| c.is_ascii());
+        let other = |node: &Node<'_>| {
+            let word = node.as_str();
+            let is_word = word.starts_with(char::is_alphabetic);
+            is_word && cyrillic(word) != (keywords == Keywords::Russian)
+        };
+        let tokens = file.clone().into_inner().flatten();
+        let mut words = tokens.filter(|node| is_keyword(node.as_rule()) && other(node));
+        if let Some(word) = words.next() {
+            let span = word.as_span();
+            let place = Span::new(self.id, span.start(), span.end());
+            let mixed = Diagnostic::new(&codes::S304, place).arg("word", word.as_str());
+            self.report(mixed.hint("fmt"));
         }
     }
 

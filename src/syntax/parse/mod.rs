@@ -42,7 +42,9 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     };
     let mut reader = Reader::new(id, &bare, text);
     reader.characters(&scan);
-    let file = reader.file(node, language(&bare), scan.comments);
+    let keywords = language(&bare);
+    reader.one_language(&node, keywords);
+    let file = reader.file(node, keywords, scan.comments);
     (file, shown(reader.diagnostics))
 }
 

@@ -32,7 +32,11 @@ pub fn print(file: &File, text: &str, keywords: Option<Keywords>) -> String {
     let printed = unchecked(file, text, keywords);
     let (again, _) = parse(file.id, &printed);
     let same = dump(&again) == dump(file) && comments(&again, &printed) == comments(file, text);
-    if same { printed } else { text.to_owned() }
+    if !same {
+        return text.to_owned();
+    }
+    let windows = text.find('\n').is_some_and(|newline| text[..newline].ends_with('\r'));
+    if windows { printed.replace('\n', "\r\n") } else { printed }
 }
 
 /// The text as the layout makes it, whatever it says.

@@ -51,3 +51,48 @@ fn there_and_back_between_the_keyword_languages() {
         assert_eq!(print(&file, &russian, Some(Keywords::English)), english);
     }
 }
+
+const MESSY: &str = include_str!("../../../tests/data/format/messy.obmen");
+const NEAT: &str = include_str!("../../../tests/data/format/neat.obmen");
+
+#[test]
+fn comments_breaks_and_blank_lines_find_their_places() {
+    assert_eq!(print(&parse(FileId(0), MESSY).0, MESSY, None), NEAT);
+}
+
+#[test]
+fn newlines_of_windows_stay() {
+    let windows = MESSY.replace('\n', "\r\n");
+    let printed = print(&parse(FileId(0), &windows).0, &windows, None);
+    assert_eq!(printed, NEAT.replace('\n', "\r\n"));
+}
+
+fn printed(text: &str) -> String {
+    print(&parse(FileId(0), text).0, text, None)
+}
+
+#[test]
+fn what_is_too_long_for_a_line_is_taken_apart() {
+    let long = "длинноеИмяПоля".repeat(4);
+    let text = format!(
+        "map A: erp.X <- crm.y {{ {long} <- b; c <- choose {long} {{ true: {long}; else: d }} }}\n"
+    );
+    let expected = format!(
+        "map A: erp.X <- crm.y {{\n  {long} <- b\n  c <- choose {long} {{\n    true: {long}\n    else: d\n  }}\n}}\n"
+    );
+    assert_eq!(printed(&text), expected);
+}
+
+#[test]
+fn what_could_not_be_read_stays_as_it_stands() {
+    let text = "map A: erp.X <- crm.y {\n  a<-b\n  c  = d\n}\nfoo   bar\n";
+    let expected = "map A: erp.X <- crm.y {\n  a <- b\n  c  = d\n}\nfoo   bar\n";
+    assert_eq!(printed(text), expected);
+}
+
+#[test]
+fn nested_blocks_on_one_endless_line_take_no_time() {
+    let text = format!("map A: erp.X <- crm.y {{{}{}}}", "a <- b {".repeat(60), "}".repeat(60));
+    let printed = printed(&text);
+    assert_eq!(dump(&parse(FileId(0), &printed).0), dump(&parse(FileId(0), &text).0));
+}
