@@ -184,7 +184,8 @@ impl Walk<'_, '_> {
             _ => None,
         };
         let open = otherwise.is_none() && !self.is_closed(subject.ty());
-        let types = decided.unwrap_or_else(|| self.joined_types(&branches().collect::<Vec<_>>(), open));
+        let types =
+            decided.unwrap_or_else(|| self.joined_types(&branches().collect::<Vec<_>>(), open));
         let types = match &subject.kind {
             ExprKind::Constant(_) => types,
             _ if subject.maybe() && otherwise.is_none() => {

@@ -63,9 +63,7 @@ impl Context<'_> {
             Member::Entity(entity) | Member::Collection(entity) => {
                 self.field_type(self.catalog[entity].record, &path[taken..])
             }
-            Member::Dictionary(_)
-            | Member::Type(_)
-            | Member::Union(_) => {
+            Member::Dictionary(_) | Member::Type(_) | Member::Union(_) => {
                 self.report(Diagnostic::new(&codes::N108, span).arg("name", joined(path)));
                 None
             }

@@ -16,10 +16,10 @@ use crate::program::OutcomeKind;
 use crate::schema::SideId;
 use crate::sync::clock::Clock;
 use crate::sync::intents::{draft, is_same, owed};
+use crate::sync::lane_plan::{LanePlan, LanePlanner, Stopped, Unplanned};
 use crate::sync::machine::{Patience, Why};
 use crate::sync::perform::{Ended, Work};
 use crate::sync::plan::{Action, RecordPlan, Status};
-use crate::sync::lane_plan::{LanePlan, LanePlanner, Stopped, Unplanned};
 
 /// A system that may be written.
 #[derive(Clone, Copy)]

@@ -6,10 +6,10 @@ use crate::endpoint::{Answer, EndpointError, ErrorKind, Written};
 use crate::journal::{
     Close, Draft, Intent, IntentState, JournalError, Lane, LaneState, NewPlan, Park, Reply,
 };
-use crate::sync::intents::{probe, steps_of_drafts, steps_of_intents, write, written};
 use crate::sync::driver::{Driver, hold};
-use crate::sync::machine::{Effect, Input, Machine, Reason, Seen, Stop, Trouble, Wait, Why};
+use crate::sync::intents::{probe, steps_of_drafts, steps_of_intents, write, written};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Stopped};
+use crate::sync::machine::{Effect, Input, Machine, Reason, Seen, Stop, Trouble, Wait, Why};
 
 /// How carrying out a plan ended.
 #[derive(Debug)]

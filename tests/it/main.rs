@@ -3,8 +3,8 @@
 mod cli;
 #[cfg(test)]
 mod journal;
+mod onec_odata;
+mod retailcrm;
 mod syntax;
 mod tidy;
-mod retailcrm;
-mod onec_odata;
 mod ui;

@@ -10,11 +10,11 @@ mod client;
 mod config;
 mod describe;
 pub mod emulator;
-pub mod schema;
 mod endpoint;
 mod entities;
 mod feed;
 mod find;
+pub mod schema;
 
 pub use config::{Config, ConfigError};
 pub use emulator::RetailCrmEmulator;

@@ -1,3 +1,5 @@
+//! What the conditions of a search become in the text of a query.
+
 use crate::endpoint::{Filter, Operand};
 
 use super::Subject;
