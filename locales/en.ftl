@@ -355,10 +355,26 @@ P109 = no kind of systems `{ $name }`
 P205 = the table file `{ $file }` is missing
     .about = The rows of a table are in a YAML file of the project folder; `obmen tables pull` makes it of the dictionary.
     .pull = make the file: obmen tables pull
+P110 = obmen.yaml has no system `{ $name }`
+    .about = Every `side` of the mappings stands under systems in obmen.yaml: its kind, address and credentials.
+P111 = the system `{ $name }` is of the kind { $given }, the mappings expect { $wanted }
+    .about = The kind of a system must be the same in obmen.yaml and in `side`.
+P112 = the system `{ $name }` is described wrongly: { $reason }
+    .about = The address or the credentials of the system in obmen.yaml do not fit.
+P113 = the system `{ $name }` has no address
+    .about = A system in obmen.yaml has an address, or embedded for an embedded one.
+P114 = the { $what } of the system `{ $name }` cannot be had: { $reason }
+    .about = Credentials come from a variable of the environment (env:NAME) or a file (file:PATH).
 
 ## R run time
 
 ## E systems and journal
+E101 = the embedded system `{ $name }` cannot be opened: { $reason }
+    .about = The world of an embedded system is used by another process, damaged, or its folder is missing.
+E102 = the journal cannot be opened: { $reason }
+    .about = The journal is .obmen/journal.sqlite; nothing is written without it.
+E103 = the system cannot be used: { $reason }
+    .about = Try again later; nothing is lost.
 
 ## Interface
 

@@ -14,7 +14,7 @@ pub mod systems;
 pub mod types;
 
 // A code is named by its id alone, whichever stage it is of.
-pub use {complete::*, names::*, project::*, syntax::*, types::*};
+pub use {complete::*, names::*, project::*, syntax::*, systems::*, types::*};
 
 use crate::diag::Severity;
 

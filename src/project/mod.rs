@@ -4,6 +4,7 @@
 //! place; a project with errors still opens, for those who want to look at it.
 
 pub mod config;
+pub mod connect;
 mod files;
 mod schemas;
 mod shipped;

@@ -33,6 +33,7 @@ mod resolve;
 mod rows;
 mod same;
 mod search;
+mod session;
 
 mod target;
 #[cfg(test)]
@@ -58,5 +59,6 @@ pub use planner::{Planned, Planner};
 pub use raw::Tree;
 pub use related::related_writes;
 pub use same::{normal, same};
+pub use session::{DerivedKeys, Prepared, Remembered, Session};
 pub use target::{NotRecord, Present, PresentRow, PresentRows, present};
 pub use world::{Access, Keys, Memory, NewKey, PlanError, World};

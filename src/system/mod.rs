@@ -2,3 +2,83 @@
 
 pub mod onec_odata;
 pub mod retailcrm;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::endpoint::emulate::Emulator;
+use crate::endpoint::{Endpoint, Secret};
+use crate::schema::Tags;
+
+/// What a system is reached with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Its address.
+    pub address: String,
+    /// The key of its API, where it has one.
+    pub key: Option<Secret>,
+    /// The login, where it has one.
+    pub user: Option<String>,
+    /// The password.
+    pub password: Option<Secret>,
+    /// The shop, where a key has access to several.
+    pub site: Option<String>,
+    /// Whether a loopback or private address, or plain http, is meant.
+    pub local: bool,
+}
+
+/// An emulator with what is needed to call it.
+pub struct Emulated {
+    /// The emulator.
+    pub emulator: Arc<dyn Emulator>,
+    /// The path of the API under the server's address.
+    pub path: &'static str,
+    /// Its key, where it has one.
+    pub key: Option<String>,
+    /// Its login and password, where it has them.
+    pub login: Option<(String, String)>,
+}
+
+/// Connects to a system; the error is in words, free of secrets.
+type Connect = fn(&Settings) -> Result<Arc<dyn Endpoint>, String>;
+
+/// Opens an emulator: the folder of its world, the file that keeps its state.
+type Emulate = fn(&Path, &Path) -> Result<Emulated, String>;
+
+/// A kind of system.
+#[derive(Debug)]
+pub struct System {
+    /// As `side` and `obmen.yaml` name it.
+    pub name: &'static str,
+    /// How it names the types of composite values, where it has such.
+    pub tags: Option<&'static Tags>,
+    /// The member that says whether a document is posted, where it posts.
+    pub posted: Option<&'static str>,
+    /// Connects to it.
+    pub connect: Connect,
+    /// Stands in for it.
+    pub emulate: Emulate,
+}
+
+/// All kinds of systems.
+pub static SYSTEMS: &[System] = &[
+    System {
+        name: "retailcrm",
+        tags: None,
+        posted: None,
+        connect: retailcrm::connect,
+        emulate: retailcrm::emulate,
+    },
+    System {
+        name: "odata",
+        tags: Some(&Tags::ODATA),
+        posted: Some("Posted"),
+        connect: onec_odata::connect,
+        emulate: onec_odata::emulate,
+    },
+];
+
+/// The kind of that name.
+pub fn find(name: &str) -> Option<&'static System> {
+    SYSTEMS.iter().find(|system| system.name == name)
+}

@@ -24,6 +24,16 @@ pub static P108: Code = error("P108", "", "");
 pub static P109: Code = error("P109", "", "");
 /// the table file `{ $file }` is missing
 pub static P205: Code = error("P205", "", "");
+/// obmen.yaml has no system `{ $name }`
+pub static P110: Code = error("P110", "", "");
+/// the system `{ $name }` is of the kind { $given }, the mappings expect { $wanted }
+pub static P111: Code = error("P111", "", "");
+/// the system `{ $name }` is described wrongly: { $reason }
+pub static P112: Code = error("P112", "", "");
+/// the system `{ $name }` has no address
+pub static P113: Code = error("P113", "", "");
+/// the { $what } of the system `{ $name }` cannot be had: { $reason }
+pub static P114: Code = error("P114", "", "");
 
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] =

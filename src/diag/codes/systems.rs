@@ -1,6 +1,13 @@
 //! `E`: systems and the journal.
 
-use super::Code;
+use super::{Code, error};
+
+/// the embedded system `{ $name }` cannot be opened: { $reason }
+pub static E101: Code = error("E101", "", "");
+/// the journal cannot be opened: { $reason }
+pub static E102: Code = error("E102", "", "");
+/// the system cannot be used: { $reason }
+pub static E103: Code = error("E103", "", "");
 
 /// The codes of this stage by their numbers.
-pub(super) static ALL: &[&Code] = &[];
+pub(super) static ALL: &[&Code] = &[&E101, &E102, &E103];

@@ -15,3 +15,27 @@ pub mod schema;
 
 pub use config::{BadConfig, Config};
 pub use endpoint::OneC;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::endpoint::{Endpoint, Secret};
+use crate::system::{Emulated, Settings};
+
+/// The base behind these settings.
+pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> {
+    let user = settings.user.as_deref().unwrap_or_default();
+    let password = settings.password.clone().unwrap_or_else(|| Secret::new(""));
+    let config =
+        Config::new(&settings.address, user, password).map_err(|error| error.to_string())?;
+    let base = OneC::new(config).map_err(|error| error.to_string())?;
+    Ok(Arc::new(base))
+}
+
+/// A base of a world of its own.
+pub(crate) fn emulate(world: &Path, state: &Path) -> Result<Emulated, String> {
+    let emulator = emulator::OneCEmulator::open(world, state).map_err(|error| error.to_string())?;
+    let (user, password) = emulator.credentials();
+    let login = Some((user.to_owned(), password.to_owned()));
+    Ok(Emulated { emulator: Arc::new(emulator), path: "", key: None, login })
+}

@@ -19,3 +19,28 @@ pub mod schema;
 pub use config::{Config, ConfigError};
 pub use emulator::RetailCrmEmulator;
 pub use endpoint::RetailCrm;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::endpoint::{Endpoint, Secret};
+use crate::system::{Emulated, Settings};
+
+/// The account behind these settings.
+pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> {
+    let config = Config {
+        address: settings.address.clone(),
+        key: settings.key.clone().unwrap_or_else(|| Secret::new("")),
+        site: settings.site.clone(),
+        local: settings.local,
+    };
+    let account = RetailCrm::new(&config).map_err(|error| error.to_string())?;
+    Ok(Arc::new(account))
+}
+
+/// An account of a world of its own.
+pub(crate) fn emulate(world: &Path, state: &Path) -> Result<Emulated, String> {
+    let emulator = RetailCrmEmulator::open(state, world).map_err(|error| error.to_string())?;
+    let key = Some(emulator.key().to_owned());
+    Ok(Emulated { emulator: Arc::new(emulator), path: "", key, login: None })
+}

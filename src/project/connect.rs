@@ -1,0 +1,160 @@
+//! The systems of a project: remote ones through their clients, embedded ones through emulators that
+//! are served on a free port of this machine.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, codes};
+use crate::endpoint::emulate::{Faults, Serving, serve};
+use crate::endpoint::{Endpoint, Secret};
+use crate::project::{Project, System};
+use crate::system::{self, Settings};
+
+/// The folder of a project that the program keeps for itself.
+pub const OWN: &str = ".obmen";
+
+/// The systems of a project, reachable.
+pub struct Connected {
+    /// The systems by the names that `side` gives them.
+    pub systems: Vec<(Box<str>, &'static system::System, Arc<dyn Endpoint>)>,
+    /// The servers of embedded systems; they end with this value.
+    pub servings: Vec<Serving>,
+}
+
+impl Connected {
+    /// The system of that name.
+    pub fn system(&self, name: &str) -> Option<(&'static system::System, &Arc<dyn Endpoint>)> {
+        let found = self.systems.iter().find(|(known, ..)| **known == *name)?;
+        Some((found.1, &found.2))
+    }
+}
+
+/// Where secrets come from: variables of the environment by name.
+pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Connects to every system that the mapping has a side for. Nothing is asked of them yet.
+///
+/// # Errors
+/// The diagnostic of the first system that cannot be used: code `P...` for settings, `E...` for the
+/// machine.
+pub async fn connect(project: &Project, variables: Variables<'_>) -> Result<Connected, Diagnostic> {
+    let mut connected = Connected { systems: Vec::new(), servings: Vec::new() };
+    for side in &project.catalog.sides {
+        let Some(kind) = system::find(&side.system) else { continue };
+        let Some(config) = project.config.systems.get(&*side.name) else {
+            return Err(Diagnostic::placeless(&codes::P110).arg("name", &*side.name));
+        };
+        if config.kind != kind.name {
+            let wrong = Diagnostic::placeless(&codes::P111)
+                .arg("name", &*side.name)
+                .arg("given", config.kind.as_str())
+                .arg("wanted", kind.name);
+            return Err(wrong);
+        }
+        let settings = match &config.embedded {
+            Some(world) => {
+                let (settings, serving) = embed(project, &side.name, kind, world).await?;
+                connected.servings.push(serving);
+                settings
+            }
+            None => remote(project, &side.name, config, variables)?,
+        };
+        let endpoint = (kind.connect)(&settings).map_err(|reason| {
+            Diagnostic::placeless(&codes::P112).arg("name", &*side.name).arg("reason", reason)
+        })?;
+        connected.systems.push((side.name.clone(), kind, endpoint));
+    }
+    Ok(connected)
+}
+
+/// Serves the emulator of a system and says how to reach it.
+async fn embed(
+    project: &Project,
+    name: &str,
+    kind: &'static system::System,
+    world: &str,
+) -> Result<(Settings, Serving), Diagnostic> {
+    let broken = |reason: String| {
+        Diagnostic::placeless(&codes::E101).arg("name", name).arg("reason", reason)
+    };
+    let folder = project.dir.join(OWN).join("sandbox");
+    own_folder(&project.dir.join(OWN)).map_err(|error| broken(error.to_string()))?;
+    std::fs::create_dir_all(&folder).map_err(|error| broken(error.to_string()))?;
+    let state = folder.join(format!("{name}.sqlite"));
+    let emulated = (kind.emulate)(&project.dir.join(world), &state).map_err(broken)?;
+    let address = SocketAddr::from(([127, 0, 0, 1], 0));
+    let serving = serve(emulated.emulator, address, Arc::new(Faults::none()))
+        .await
+        .map_err(|error| broken(error.to_string()))?;
+    let (user, password) = emulated.login.unzip();
+    let settings = Settings {
+        address: format!("{}{}", serving.url(), emulated.path),
+        key: emulated.key.map(Secret::new),
+        user,
+        password: password.map(Secret::new),
+        site: project.config.systems.get(name).and_then(|system| system.site.clone()),
+        local: true,
+    };
+    Ok((settings, serving))
+}
+
+/// The settings of a system outside, with its secrets.
+fn remote(
+    project: &Project,
+    name: &str,
+    config: &System,
+    variables: Variables<'_>,
+) -> Result<Settings, Diagnostic> {
+    let address = config
+        .address
+        .clone()
+        .ok_or_else(|| Diagnostic::placeless(&codes::P113).arg("name", name))?;
+    let secret = |what: &'static str, given: &Option<String>| match given {
+        None => Ok(None),
+        Some(given) => reveal(&project.dir, given, variables).map(Some).map_err(|reason| {
+            Diagnostic::placeless(&codes::P114)
+                .arg("name", name)
+                .arg("what", what)
+                .arg("reason", reason)
+        }),
+    };
+    Ok(Settings {
+        address,
+        key: secret("key", &config.key)?.map(Secret::new),
+        user: secret("user", &config.user)?,
+        password: secret("password", &config.password)?.map(Secret::new),
+        site: config.site.clone(),
+        local: config.local,
+    })
+}
+
+/// `env:NAME`, `file:PATH`, or the text itself. The error names the variable or file, never a value.
+fn reveal(dir: &Path, given: &str, variables: Variables<'_>) -> Result<String, String> {
+    if let Some(name) = given.strip_prefix("env:") {
+        return variables(name)
+            .filter(|value| !value.is_empty())
+            .ok_or_else(|| format!("env:{name}"));
+    }
+    if let Some(path) = given.strip_prefix("file:") {
+        let text = std::fs::read_to_string(dir.join(path));
+        return text
+            .map(|text| text.trim_end().to_owned())
+            .map_err(|error| format!("file:{path}: {error}"));
+    }
+    Ok(given.to_owned())
+}
+
+/// Makes the program's own folder, which nobody else may look into.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn own_folder(path: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,271 @@
+//! One run of one flow: what changed is captured, planned as a batch, and carried out lane by lane.
+//!
+//! The batch is planned at once, so that reads are gathered and counterparts found or planned once.
+//! Each lane then takes its own part of that plan; a lane that has to be planned anew, because
+//! something moved meanwhile, is planned by itself from the present state.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
+
+use crate::endpoint::{Payload, Query, Selector, Source};
+use crate::eval::Said;
+use crate::journal::{Base, End, JournalReader, Lane, LaneKey, LinkDraft, LinkState, Tombstone};
+use crate::program::{Constant, FlowPlan, Toward};
+use crate::schema::{Catalog, EntityId};
+use crate::sync::key::derived;
+use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
+use crate::sync::plan::{Action, RecordPlan};
+use crate::sync::planner::{Planned, Planner};
+use crate::sync::world::{Keys, Memory, NewKey, PlanError, World};
+use uuid::Uuid;
+
+/// What the journal remembers, for planners.
+pub struct Remembered<'a>(pub &'a JournalReader);
+
+impl Memory for Remembered<'_> {
+    fn counterpart(&self, role: &str, toward: Toward, key: &str) -> Result<Option<String>, String> {
+        let end = match toward {
+            Toward::Left => End::Right,
+            Toward::Right => End::Left,
+        };
+        let link = self.0.link(role, end, key).map_err(|error| error.to_string())?;
+        let link = link.filter(|link| link.state != LinkState::Proposed);
+        let other = link.and_then(|link| match toward {
+            Toward::Left => link.left,
+            Toward::Right => link.right,
+        });
+        Ok(other.map(String::from))
+    }
+
+    fn base(&self, role: &str, left: &str, _right: &str) -> Result<Option<String>, String> {
+        let base = self.0.base(role, left).map_err(|error| error.to_string())?;
+        Ok(base.map(|base| base.document.into()))
+    }
+}
+
+/// Keys derived from the keys of the records that new ones are born from.
+pub struct DerivedKeys<'a> {
+    /// The schemas.
+    pub catalog: &'a Catalog,
+    /// The namespace of this pair of systems.
+    pub namespace: Uuid,
+    /// The entities whose system lets the caller choose keys, by side: left, right.
+    pub own_keys: [bool; 2],
+    /// The left side; all others are right.
+    pub left: crate::schema::SideId,
+}
+
+impl Keys for DerivedKeys<'_> {
+    fn new_key(&self, role: &str, target: EntityId, source: EntityId, source_key: &str) -> NewKey {
+        let kind = &self.catalog[source].name;
+        let entity = &self.catalog[target];
+        let own = self.own_keys[usize::from(entity.side != self.left)];
+        if own {
+            let key: Box<str> = derived(self.namespace, kind, role, source_key).to_string().into();
+            let name = entity.key.first();
+            let field = name.and_then(|name| self.catalog.field(entity.record, name));
+            let member = field.map(|field| (field.wire.name.clone(), key.clone()));
+            return NewKey { key: Some(key), member };
+        }
+        let external = format!("1c-{source_key}");
+        NewKey { key: None, member: Some(("externalId".into(), external.into())) }
+    }
+}
+
+/// A flow of a world, ready to plan lanes.
+pub struct Session<'a> {
+    world: World<'a>,
+    flow: &'a FlowPlan,
+    prepared: Mutex<BTreeMap<Box<str>, Vec<RecordPlan>>>,
+}
+
+/// What planning a batch came to, before anything is carried out.
+#[derive(Debug, Default)]
+pub struct Prepared {
+    /// How many records were read.
+    pub read: usize,
+    /// How many of them the flow does not speak of.
+    pub filtered: usize,
+    /// How many of them the flow skips.
+    pub skipped: usize,
+    /// The records in the order in which they would be written.
+    pub records: Vec<RecordPlan>,
+    /// Why the flow stops, if it does.
+    pub stopped: Option<Said>,
+    /// Lanes whose record is gone, with how it went.
+    pub gone: Vec<(LaneKey, Tombstone)>,
+    /// Lanes whose record the system does not show.
+    pub missing: Vec<LaneKey>,
+}
+
+impl<'a> Session<'a> {
+    /// A session that has planned nothing yet.
+    pub fn new(world: World<'a>, flow: &'a FlowPlan) -> Session<'a> {
+        Session { world, flow, prepared: Mutex::default() }
+    }
+
+    /// Plans all these lanes at once.
+    pub async fn prepare(&self, lanes: &[Lane]) -> Result<Prepared, PlanError> {
+        let mut prepared = Prepared::default();
+        let present: Vec<&Lane> = lanes.iter().filter(|lane| lane.gone.is_none()).collect();
+        for lane in lanes {
+            if let Some(tombstone) = &lane.gone {
+                prepared.gone.push((lane.key.clone(), tombstone.clone()));
+            }
+        }
+        let payloads = self.read(present.iter().map(|lane| &*lane.key.key)).await?;
+        for lane in &present {
+            if !payloads.iter().any(|payload| payload.key == *lane.key.key) {
+                prepared.missing.push(lane.key.clone());
+            }
+        }
+        let mut planner = Planner::new(self.world);
+        let planned = planner.plan(self.flow, &payloads).await?;
+        self.distribute(&planned);
+        prepared.read = planned.read;
+        prepared.filtered = planned.filtered;
+        prepared.skipped = planned.skipped;
+        prepared.stopped = planned.stopped;
+        prepared.records = planned.records;
+        Ok(prepared)
+    }
+
+    /// The source records of those keys, in the order of the keys.
+    async fn read<'k>(
+        &self,
+        keys: impl Iterator<Item = &'k str>,
+    ) -> Result<Vec<Payload>, PlanError> {
+        let keys: Vec<String> = keys.map(str::to_owned).collect();
+        let access = self.world.access(self.flow.toward.opposite());
+        let source: &dyn Source = access.source;
+        let entity = self.world.catalog[self.flow.source].name.to_string();
+        let batch = source.capability().batch.max(1);
+        let mut payloads = Vec::new();
+        for chunk in keys.chunks(batch) {
+            let selector = Selector::Keys(chunk.to_vec());
+            let query = Query { entity: entity.clone(), selector, fields: Vec::new() };
+            payloads.extend(source.read(&query).await?);
+        }
+        let place = |key: &str| keys.iter().position(|known| known == key);
+        payloads.sort_by_key(|payload| place(&payload.key));
+        Ok(payloads)
+    }
+
+    /// Gives each lane its records, and with them the records that they refer to and that this plan
+    /// creates. Several lanes may have the same one: its key makes the second create find the first.
+    fn distribute(&self, planned: &Planned) {
+        let created: BTreeMap<(EntityId, &str), &RecordPlan> = planned
+            .records
+            .iter()
+            .filter(|record| record.action == Action::Create)
+            .filter_map(|record| {
+                Some(((record.target.entity, record.target.key.as_deref()?), record))
+            })
+            .collect();
+        let mut prepared = BTreeMap::new();
+        for record in planned.records.iter().filter(|record| self.is_own(record)) {
+            let mut records: Vec<RecordPlan> = Vec::new();
+            let mut seen = BTreeSet::new();
+            needed(record, &created, &mut seen, &mut records);
+            records.push(record.clone());
+            if let Some(key) = &record.source.key {
+                prepared.entry(key.clone()).or_insert_with(Vec::new).extend(records);
+            }
+        }
+        *self.prepared.lock().unwrap_or_else(PoisonError::into_inner) = prepared;
+    }
+
+    /// Whether a record of the plan is what a lane is about, and not something it needs.
+    fn is_own(&self, record: &RecordPlan) -> bool {
+        record.source.entity == self.flow.source && record.flow == self.flow.name
+    }
+
+    fn settled(&self, records: &[RecordPlan]) -> Settled {
+        let mut settled = Settled::default();
+        for record in records {
+            let (left, right) = match self.flow.toward {
+                Toward::Left => (&record.target.key, &record.source.key),
+                Toward::Right => (&record.source.key, &record.target.key),
+            };
+            if let (Some(document), Some(left)) = (&record.base, left) {
+                let hash = crate::journal::Hash::of(document.as_bytes()).0;
+                settled.bases.push(Base {
+                    role: record.map.clone(),
+                    key: left.clone(),
+                    document: document.clone(),
+                    hash,
+                    left_version: None,
+                    right_version: None,
+                });
+            }
+            let _ = right;
+            settled.links.extend(record.links.iter().map(|link| LinkDraft {
+                role: link.role.clone(),
+                left: Some(link.left.clone()),
+                right: Some(link.right.clone()),
+                born: None,
+            }));
+        }
+        settled
+    }
+
+    async fn alone(&self, lane: &Lane) -> Result<Vec<RecordPlan>, Unplanned> {
+        let payloads = self.read([&*lane.key.key].into_iter()).await.map_err(unplanned)?;
+        let mut planner = Planner::new(self.world);
+        let planned = planner.plan(self.flow, &payloads).await.map_err(unplanned)?;
+        Ok(planned.records)
+    }
+}
+
+impl LanePlanner for Session<'_> {
+    async fn plan(&self, lane: &Lane) -> Result<LanePlan, Unplanned> {
+        let prepared = {
+            let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
+            prepared.remove(&lane.key.key)
+        };
+        let records = match prepared {
+            Some(records) => records,
+            None if lane.gone.is_some() => Vec::new(),
+            None => self.alone(lane).await?,
+        };
+        let settled = self.settled(&records);
+        Ok(LanePlan { records, settled })
+    }
+
+    fn is_posted(&self, side: &str, _entity: &str, payload: &Payload) -> Option<bool> {
+        let side = self.world.catalog.side(side)?;
+        let access = [self.world.left, self.world.right].into_iter().find(|a| a.side == side)?;
+        let member = access.posted?;
+        let record: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_slice(&payload.bytes).ok()?;
+        record.get(member)?.as_bool()
+    }
+}
+
+/// The records that a record refers to and that the plan creates, those first that others need.
+fn needed<'r>(
+    record: &RecordPlan,
+    created: &BTreeMap<(EntityId, &'r str), &'r RecordPlan>,
+    seen: &mut BTreeSet<(EntityId, Box<str>)>,
+    records: &mut Vec<RecordPlan>,
+) {
+    let rows = record.rows.iter().flat_map(|row| &row.fields);
+    for change in record.fields.iter().chain(rows) {
+        let Constant::Planned(entity, key) = &change.after else { continue };
+        if !seen.insert((*entity, key.clone())) {
+            continue;
+        }
+        if let Some(plan) = created.get(&(*entity, &**key)) {
+            needed(plan, created, seen, records);
+            records.push((*plan).clone());
+        }
+    }
+}
+
+fn unplanned(error: PlanError) -> Unplanned {
+    match error {
+        PlanError::Endpoint(error) => Unplanned::Endpoint(error),
+        PlanError::Journal(text) => Unplanned::Broken(text.into()),
+        PlanError::Payload(entity, key) => Unplanned::Broken(format!("{entity} {key}").into()),
+    }
+}
