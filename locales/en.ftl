@@ -516,3 +516,66 @@ init-done = the project is in `{ $folder }`, files: { $count }
       fetch your schemas:     obmen schema pull -C { $folder }   (addresses and keys in obmen.yaml)
 
 check-clean = no mistakes: { $maps } maps, { $tables } tables, { $flows } flows
+
+plan-cursor = cursor { $from } → { $to }
+plan-rules = rules { $hash }
+plan-dictionaries = dictionaries { $date }
+plan-read = { $count } read
+plan-nothing = nothing to change
+plan-same = { $count } unchanged
+plan-edits = { $count } to edit
+plan-creates = { $count } to create
+plan-holds = { $count } held
+plan-conflicts = { $count } in conflict
+plan-skips = { $count } skipped
+plan-filtered = { $count } not concerned
+plan-yes = yes
+plan-no = no
+plan-planned = { $name } (new)
+plan-used = will be used in: { $records }
+plan-held = { $record } held: { $words }
+plan-skipped = { $record } skipped: { $words }
+plan-stopped = the flow stopped: { $words }
+plan-again = again in { $time }
+plan-hours = { $count } h
+plan-minutes = { $count } min
+plan-seconds = { $count } s
+plan-row-added = + row
+plan-row-removed = − row
+plan-conflict-source = { $field } changed on both sides: { $target } and { $source }; its owner makes it { $source }
+plan-conflict-target = { $field } changed on both sides: { $target } and { $source }; its owner leaves it { $target }
+plan-conflict-nobody = { $field } changed on both sides: { $target } and { $source }; somebody has to decide
+plan-conflict-row-source = { $field }: one side removed the row, the other changed it; the source wins
+plan-conflict-row-target = { $field }: one side removed the row, the other changed it; it stays as it is
+plan-conflict-row-nobody = { $field }: one side removed the row, the other changed it; somebody has to decide
+plan-done = written
+plan-parked = held: { $words }
+plan-failed = not written: { $words }
+plan-by-rule = { $rule } changes { $count }
+plan-rules-total = by rule: { $rules }
+plan-cost = writing: { $count ->
+    [one] { $count } request
+   *[other] { $count } requests
+}, ≈{ $seconds } s
+plan-reposts = posted again: { $count }
+plan-member = { $member }, byte { $byte }
+plan-reason-missing = there is no such record on the other side
+plan-reason-ambiguous = several records were found
+plan-reason-dependency = a record that it refers to has to be there first
+plan-reason-unmapped = the table of correspondences has no row
+plan-reason-totals = the sums differ
+plan-reason-validation = values cannot be converted
+plan-reason-bad-data = the system's answer cannot be read
+plan-reason-skip = the mapping says so
+plan-fault-number = `{ $value }` is no number
+plan-fault-precise = the number `{ $value }` has too many digits after the point
+plan-fault-overflow = the number `{ $value }` is too large
+plan-fault-zero = division by zero
+plan-fault-moment = `{ $value }` is no date or time
+plan-fault-guid = `{ $value }` is no GUID
+plan-fault-phone = `{ $value }` is no phone number
+plan-fault-kind = there is no plain value here: `{ $value }`
+plan-fault-long = the text is longer than its field: `{ $value }`
+plan-fault-member = this field never has such a type: `{ $value }`
+plan-fault-argument = the function cannot work with `{ $value }`
+plan-fault-missing = a field that must be filled stayed empty

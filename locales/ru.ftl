@@ -521,3 +521,67 @@ init-done = проект записан в `{ $folder }`, файлов: { $count
       загрузить описание систем:  obmen schema pull -C { $folder }   (адреса и ключи в obmen.yaml)
 
 check-clean = ошибок нет: карт { $maps }, таблиц { $tables }, обменов { $flows }
+
+plan-cursor = курсор { $from } → { $to }
+plan-rules = правила { $hash }
+plan-dictionaries = справочники { $date }
+plan-read = прочитано { $count }
+plan-nothing = изменений нет
+plan-same = без изменений { $count }
+plan-edits = изменить { $count }
+plan-creates = создать { $count }
+plan-holds = отложить { $count }
+plan-conflicts = конфликт { $count }
+plan-skips = пропустить { $count }
+plan-filtered = не относится { $count }
+plan-yes = да
+plan-no = нет
+plan-planned = { $name } (новый)
+plan-used = будет использован в: { $records }
+plan-held = { $record } отложен: { $words }
+plan-skipped = { $record } пропущен: { $words }
+plan-stopped = обмен остановлен: { $words }
+plan-again = повтор через { $time }
+plan-hours = { $count } ч
+plan-minutes = { $count } мин
+plan-seconds = { $count } с
+plan-row-added = + строка
+plan-row-removed = − строка
+plan-conflict-source = { $field } изменён с обеих сторон: { $target } и { $source }; по хозяину победит { $source }
+plan-conflict-target = { $field } изменён с обеих сторон: { $target } и { $source }; по хозяину останется { $target }
+plan-conflict-nobody = { $field } изменён с обеих сторон: { $target } и { $source }; решить должен человек
+plan-conflict-row-source = { $field }: одна сторона убрала строку, другая изменила; победит источник
+plan-conflict-row-target = { $field }: одна сторона убрала строку, другая изменила; останется как есть
+plan-conflict-row-nobody = { $field }: одна сторона убрала строку, другая изменила; решить должен человек
+plan-done = записано
+plan-parked = отложено: { $words }
+plan-failed = не записано: { $words }
+plan-by-rule = { $rule } изменит { $count }
+plan-rules-total = по правилам: { $rules }
+plan-cost = запись: { $count ->
+    [one] { $count } запрос
+    [few] { $count } запроса
+   *[other] { $count } запросов
+}, ≈{ $seconds } с
+plan-reposts = перепроведение: { $count }
+plan-member = { $member }, байт { $byte }
+plan-reason-missing = второй записи нет
+plan-reason-ambiguous = найдено несколько записей
+plan-reason-dependency = сначала должна появиться запись, на которую она ссылается
+plan-reason-unmapped = нет строки в таблице соответствия
+plan-reason-totals = не сходится сумма
+plan-reason-validation = значения не преобразуются
+plan-reason-bad-data = ответ системы не читается
+plan-reason-skip = так велит отображение
+plan-fault-number = `{ $value }` не число
+plan-fault-precise = у числа `{ $value }` слишком много знаков после точки
+plan-fault-overflow = число `{ $value }` слишком велико
+plan-fault-zero = деление на ноль
+plan-fault-moment = `{ $value }` не дата и не время
+plan-fault-guid = `{ $value }` не GUID
+plan-fault-phone = `{ $value }` не номер телефона
+plan-fault-kind = здесь не простое значение: `{ $value }`
+plan-fault-long = текст длиннее, чем вмещает поле: `{ $value }`
+plan-fault-member = такого типа в этом поле не бывает: `{ $value }`
+plan-fault-argument = функция не может работать с `{ $value }`
+plan-fault-missing = обязательное поле осталось пустым

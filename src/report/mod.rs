@@ -1,1 +1,79 @@
 //! A plan, a run, a test result as text and JSON, from one structure.
+//!
+//! Both show the same records; personal values are masked in both, secrets never stand in either.
+
+mod cost;
+mod json;
+mod mask;
+mod text;
+mod words;
+
+pub use cost::Cost;
+pub use json::json;
+pub use text::text;
+
+use std::collections::HashMap;
+
+use crate::diag::Texts;
+use crate::eval::Said;
+use crate::schema::{Catalog, EntityId};
+use crate::source::Sources;
+use crate::sync::{RecordPlan, Status};
+
+/// What is reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// What would be done.
+    Plan,
+    /// What was done.
+    Run,
+}
+
+/// A plan or a run.
+#[derive(Debug)]
+pub struct Report {
+    /// Which of the two.
+    pub kind: Kind,
+    /// The flows in the order in which they ran.
+    pub flows: Vec<FlowReport>,
+}
+
+/// One flow of it.
+#[derive(Debug, Default)]
+pub struct FlowReport {
+    /// Its name.
+    pub flow: Box<str>,
+    /// The entity it takes records of; others were planned because its records need them.
+    pub source: Option<EntityId>,
+    /// Where its feed began and where it came to.
+    pub cursor: Option<(Box<str>, Box<str>)>,
+    /// What tells this state of the mapping from others.
+    pub rules: Option<Box<str>>,
+    /// When the dictionaries were fetched.
+    pub dictionaries: Option<Box<str>>,
+    /// How many records were read.
+    pub read: usize,
+    /// How many of them the flow does not speak of.
+    pub filtered: usize,
+    /// How many of them the flow skips.
+    pub skipped: usize,
+    /// The records in the order in which they are written, each with how it ended.
+    pub records: Vec<(RecordPlan, Status)>,
+    /// Why the flow stopped, if it did.
+    pub stopped: Option<Said>,
+    /// What the flow said.
+    pub said: Vec<Box<str>>,
+    /// What people call the records that are mentioned.
+    pub names: HashMap<(EntityId, Box<str>), Box<str>>,
+}
+
+/// What a report is shown with.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The schemas.
+    pub catalog: &'a Catalog,
+    /// The mapping's files.
+    pub sources: &'a Sources,
+    /// The words.
+    pub texts: &'a Texts,
+}

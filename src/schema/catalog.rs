@@ -403,6 +403,13 @@ impl Catalog {
         }
     }
 
+    /// Who may see what records of the entity are called.
+    pub fn naming(&self, id: EntityId) -> Sensitivity {
+        let entity = &self[id];
+        let field = entity.naming.as_ref().and_then(|name| self.field(entity.record, name));
+        field.map_or(Sensitivity::Open, |field| field.sensitivity)
+    }
+
     /// An entity as mappings name it: `erp.Catalog_Контрагенты`.
     pub fn entity_name(&self, id: EntityId) -> String {
         let entity = &self[id];

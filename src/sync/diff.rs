@@ -100,7 +100,7 @@ fn group_name(layout: &Layout, number: usize) -> Box<str> {
 struct Scope<'a> {
     source: &'a str,
     new: bool,
-    row: &'a [Constant],
+    row: &'a [(Constant, Sensitivity)],
     out: &'a mut Difference,
 }
 
@@ -152,6 +152,7 @@ impl Scope<'_> {
             self.out.conflicts.push(Disagreement {
                 path: cell.path.clone(),
                 row: self.row.to_vec(),
+                whole_row: false,
                 rule_gives: gives.clone(),
                 target_holds: holds.clone(),
                 winner,
@@ -270,9 +271,12 @@ impl Lists<'_> {
         given.map(|(cell, value)| (cell.path.clone(), BaseCell::agreed(value.clone()))).collect()
     }
 
-    fn shown_key(&self, cells: &[Constant]) -> Vec<Constant> {
-        let key = self.group.key.iter();
-        key.filter_map(|number| cells.get(usize::from(*number)).cloned()).collect()
+    fn shown_key(&self, cells: &[Constant]) -> Vec<(Constant, Sensitivity)> {
+        let key = self.group.key.iter().copied().map(usize::from);
+        let shown = key.filter_map(|number| {
+            Some((cells.get(number)?.clone(), self.group.cells[number].sensitivity))
+        });
+        shown.collect()
     }
 
     /// Notes a dispute over a whole row.
@@ -281,6 +285,7 @@ impl Lists<'_> {
         out.conflicts.push(Disagreement {
             path: self.group.path.clone(),
             row: self.shown_key(cells),
+            whole_row: true,
             rule_gives: Constant::Bool(wanted),
             target_holds: Constant::Bool(!wanted),
             winner,

@@ -36,7 +36,9 @@ pub struct Disagreement {
     /// The field in the words of the mapping.
     pub path: Box<str>,
     /// The key of the row it belongs to, as the target's fields hold it; empty for a field of the record.
-    pub row: Vec<Constant>,
+    pub row: Vec<(Constant, Sensitivity)>,
+    /// Whether it is about a whole row: then the values say which side has it.
+    pub whole_row: bool,
     /// What the rule gives.
     pub rule_gives: Constant,
     /// What the target holds.

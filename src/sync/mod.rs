@@ -35,6 +35,7 @@ mod same;
 mod search;
 mod session;
 
+mod sources;
 mod target;
 #[cfg(test)]
 mod tests;

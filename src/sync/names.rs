@@ -116,7 +116,7 @@ pub(crate) fn mentioned(
     for conflict in &difference.conflicts {
         note(&conflict.rule_gives);
         note(&conflict.target_holds);
-        conflict.row.iter().for_each(&mut note);
+        conflict.row.iter().for_each(|(value, _)| note(value));
     }
     records
 }

@@ -59,6 +59,12 @@ pub struct FieldChange {
     pub after: Constant,
     /// The rule.
     pub rule: Span,
+    /// Whose edit wins when both sides moved, where the mapping says so.
+    pub owner: Option<Box<str>>,
+    /// The members of the source payload that the rule reads.
+    pub sources: Vec<Box<str>>,
+    /// Digits after the point, of a number whose type fixes them.
+    pub scale: Option<u8>,
     /// Who may see it.
     pub sensitivity: Sensitivity,
 }
@@ -70,6 +76,8 @@ pub struct RowChange {
     pub path: Box<str>,
     /// The key of the row as people read it.
     pub label: Box<str>,
+    /// Who may see the label.
+    pub sensitivity: Sensitivity,
     /// Whether it is added, edited or removed: `Create`, `Edit`, or none for removed.
     pub action: Option<Action>,
     /// Its fields; of a removed row what it held.

@@ -65,9 +65,9 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// What people call a record, if the planner came to know it.
-    pub fn name(&self, entity: EntityId, key: &str) -> Option<&str> {
-        self.overlay.names.get(&(entity, key.into())).map(|name| &**name)
+    /// What people call the records that the planner came to know.
+    pub fn names(&self) -> &HashMap<(EntityId, Box<str>), Box<str>> {
+        &self.overlay.names
     }
 
     /// Plans what the flow does with these records of its source.
@@ -170,7 +170,7 @@ impl<'a> Planner<'a> {
                 planned.stopped = Some(said.clone());
                 break;
             }
-            self.before(&draft.needs, &mut planned.records);
+            self.before(&flow.name, &draft.needs, &mut planned.records);
             let target = match own {
                 Own::Planned => continue,
                 Own::Said(said) => Err(said),
@@ -365,10 +365,11 @@ impl<'a> Planner<'a> {
     }
 
     /// Puts the records that `needs` led to before the record that needs them, each once.
-    fn before(&mut self, needs: &[Question], records: &mut Vec<RecordPlan>) {
+    fn before(&mut self, flow: &str, needs: &[Question], records: &mut Vec<RecordPlan>) {
         for question in needs {
-            if let Some((plan, inner)) = self.created.remove(question) {
-                self.before(&inner, records);
+            if let Some((mut plan, inner)) = self.created.remove(question) {
+                self.before(flow, &inner, records);
+                plan.flow = flow.into();
                 records.push(plan);
             }
         }
@@ -396,7 +397,7 @@ impl<'a> Planner<'a> {
         if let Some(work) = plan.work.take() {
             let records = mentioned(&layout.groups, &work.difference, work.present.as_ref());
             learn(&world, &mut self.overlay, toward, &records).await?;
-            plan.show(&self.overlay, layout, &work);
+            plan.show(world.catalog, &self.overlay, draft.program, &work);
         }
         for question in &draft.needs {
             plan.record.links.extend(self.overlay.recognised(question).cloned());

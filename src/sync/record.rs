@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use crate::endpoint::{Write, WriteKind};
 use crate::eval::Said;
-use crate::program::{Layout, OutcomeKind, Program, Toward};
+use crate::program::{OutcomeKind, Program, Toward};
+use crate::schema::Catalog;
 use crate::sync::base::Bases;
 use crate::sync::changes;
 use crate::sync::dialect::{Dialect, text};
@@ -17,6 +18,7 @@ use crate::sync::overlay::{Overlay, Question};
 use crate::sync::plan::{Action, Class, Place, PlannedLink, PlannedStep, RecordPlan};
 use crate::sync::raw::Opened;
 use crate::sync::related::related_writes;
+use crate::sync::sources::sources;
 use crate::sync::target::{Present, present};
 use crate::sync::world::{PlanError, World};
 
@@ -49,9 +51,18 @@ pub(crate) struct Work {
 
 impl Drawn {
     /// Fills in what people see of the changes.
-    pub(crate) fn show(&mut self, overlay: &Overlay, layout: &Layout, work: &Work) {
-        self.record.fields = changes::fields(&layout.cells, &work.difference.cells);
-        self.record.rows = changes::rows(overlay, layout, &work.difference, work.present.as_ref());
+    pub(crate) fn show(
+        &mut self,
+        catalog: &Catalog,
+        overlay: &Overlay,
+        program: &Program,
+        work: &Work,
+    ) {
+        let (layout, sources) = (&program.layout, sources(program));
+        let difference = &work.difference;
+        self.record.fields = changes::fields(&layout.cells, &sources.cells, &difference.cells);
+        let present = work.present.as_ref();
+        self.record.rows = changes::rows(catalog, overlay, layout, &sources, difference, present);
     }
 }
 

@@ -8,3 +8,4 @@ mod retailcrm;
 mod syntax;
 mod tidy;
 mod ui;
+mod report;

@@ -1,0 +1,337 @@
+//! A report as text: a line per record, below it a line per change, the rule at the right.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::eval::Said;
+use crate::program::{Constant, OutcomeKind};
+use crate::report::cost::{Cost, by_rule};
+use crate::report::mask::mask;
+use crate::report::words::Words;
+use crate::report::{FlowReport, Kind, Report, View};
+use crate::schema::EntityId;
+use crate::source::FileId;
+use crate::sync::{Action, Disagreement, FieldChange, RecordPlan, RowChange, Status, Winner};
+
+/// Where the rule of a line stands, in characters from the left.
+const RULE_COLUMN: usize = 96;
+
+/// How many rules the footer names.
+const RULES: usize = 8;
+
+/// The report for people.
+pub fn text(report: &Report, view: View<'_>) -> String {
+    let mut out = String::new();
+    for flow in &report.flows {
+        let words = Words { view, flow };
+        head(&words, report.kind, &mut out);
+        let users = users(&words);
+        for (record, status) in &flow.records {
+            let page = Page { words: &words, kind: report.kind };
+            page.record(record, status, &users, &mut out);
+        }
+        for said in &flow.said {
+            let _ = writeln!(out, "» {said}");
+        }
+        if let Some(said) = &flow.stopped {
+            let stopped = words.say("plan-stopped", &[("words", words.said(said))]);
+            line(&mut out, &stopped, &words.rule(said.span, None));
+        }
+    }
+    footer(report, view, &mut out);
+    out
+}
+
+/// `plan ЗаказыВ1С   курсор 184201 → 184265 ...` and what became of the records.
+fn head(words: &Words<'_>, kind: Kind, out: &mut String) {
+    let flow = words.flow;
+    let mut parts = vec![match kind {
+        Kind::Plan => format!("plan {}", flow.flow),
+        Kind::Run => format!("run {}", flow.flow),
+    }];
+    if let Some((from, to)) = &flow.cursor {
+        let args = [("from", from.to_string()), ("to", to.to_string())];
+        parts.push(words.say("plan-cursor", &args));
+    }
+    if let Some(rules) = &flow.rules {
+        parts.push(words.say("plan-rules", &[("hash", rules.to_string())]));
+    }
+    if let Some(date) = &flow.dictionaries {
+        parts.push(words.say("plan-dictionaries", &[("date", date.to_string())]));
+    }
+    let _ = writeln!(out, "{}", parts.join("   "));
+    let counts = counts(words);
+    let counts: Vec<String> = counts.into_iter().filter(|count| !count.is_empty()).collect();
+    let read = words.say("plan-read", &[("count", flow.read.to_string())]);
+    let all = if counts.is_empty() { words.say("plan-nothing", &[]) } else { counts.join(", ") };
+    let _ = writeln!(out, "  {read}: {all}\n");
+}
+
+fn counts(words: &Words<'_>) -> Vec<String> {
+    let flow = words.flow;
+    let own = |record: &RecordPlan| flow.source.is_none_or(|source| record.source.entity == source);
+    let count = |action: Action, own_ones: bool| {
+        let records = flow.records.iter().filter(|(record, _)| record.action == action);
+        records.filter(|(record, _)| own(record) == own_ones).count()
+    };
+    let told = |id: &str, count: usize| match count {
+        0 => String::new(),
+        count => words.say(id, &[("count", count.to_string())]),
+    };
+    let mut creates = told("plan-creates", count(Action::Create, true));
+    let beside = count(Action::Create, false);
+    if beside > 0 {
+        if creates.is_empty() {
+            creates = words.say("plan-creates", &[("count", "0".into())]);
+        }
+        let _ = write!(creates, " (+{beside})");
+    }
+    vec![
+        told("plan-same", count(Action::Same, true)),
+        told("plan-edits", count(Action::Edit, true)),
+        creates,
+        told("plan-holds", count(Action::Hold, true) + count(Action::Hold, false)),
+        told("plan-conflicts", count(Action::Conflict, true)),
+        told("plan-skips", count(Action::Skip, true) + flow.skipped),
+        told("plan-filtered", flow.filtered),
+    ]
+}
+
+/// Who uses the records that this plan creates.
+type Users = BTreeMap<(EntityId, Box<str>), Vec<String>>;
+
+fn users(words: &Words<'_>) -> Users {
+    let mut users = Users::new();
+    for (record, _) in &words.flow.records {
+        let rows = record.rows.iter().flat_map(|row| &row.fields);
+        for field in record.fields.iter().chain(rows) {
+            if let Constant::Planned(entity, key) = &field.after {
+                let named = named_target(words, record);
+                let list = users.entry((*entity, key.clone())).or_default();
+                if !list.contains(&named) {
+                    list.push(named);
+                }
+            }
+        }
+    }
+    users
+}
+
+/// The target by its number; a new one by the record it is made for.
+fn named_target(words: &Words<'_>, record: &RecordPlan) -> String {
+    if record.action == Action::Create && record.target.label.is_none() {
+        let bare = crate::sync::Place { key: None, ..record.target.clone() };
+        let (target, source) = (words.place(&bare), words.place(&record.source));
+        return format!("{target} ⇐ {source}");
+    }
+    words.place(&record.target)
+}
+
+/// One flow's records.
+struct Page<'a> {
+    words: &'a Words<'a>,
+    kind: Kind,
+}
+
+impl Page<'_> {
+    fn record(&self, record: &RecordPlan, status: &Status, users: &Users, out: &mut String) {
+        let words = self.words;
+        if record.action == Action::Same && record.conflicts.is_empty() && record.said.is_empty() {
+            return;
+        }
+        line(out, &self.headline(record, status), &words.rule(record.rule, None));
+        let file = Some(record.rule.file);
+        let width = record.fields.iter().map(|field| field.path.chars().count()).max();
+        let width = width.unwrap_or(0).min(28);
+        for field in &record.fields {
+            let shown = format!("    {:width$}  {}", field.path, self.change(field));
+            line(out, &shown, &words.rule(field.rule, file));
+        }
+        for row in &record.rows {
+            self.row(row, file, out);
+        }
+        for conflict in &record.conflicts {
+            line(out, &self.conflict(conflict), &words.rule(conflict.rule, file));
+        }
+        for fault in &record.faults {
+            line(out, &format!("    ✗ {}", words.fault(fault)), &words.rule(fault.span, file));
+        }
+        let told = match record.action {
+            Action::Hold | Action::Skip => 1,
+            Action::Create | Action::Edit | Action::Same | Action::Conflict => 0,
+        };
+        for said in record.said.iter().skip(told) {
+            line(out, &format!("    ⚠ {}", words.said(said)), &words.rule(said.span, file));
+        }
+        let key = record.target.key.clone().map(|key| (record.target.entity, key));
+        if let Some(list) = key.and_then(|key| users.get(&key)) {
+            let used = words.say("plan-used", &[("records", list.join(", "))]);
+            let _ = writeln!(out, "    {used}");
+        }
+    }
+
+    fn headline(&self, record: &RecordPlan, status: &Status) -> String {
+        let words = self.words;
+        let source = words.place(&record.source);
+        let both = |sign: &str| format!("{sign} {}  ⇐  {source}", self.target(record));
+        let shown = match record.action {
+            Action::Create => both("+"),
+            Action::Edit => both("~"),
+            Action::Same => both("="),
+            Action::Conflict => both("!"),
+            Action::Hold => {
+                let why = self.why(record, "plan-reason-validation");
+                format!("‖ {}", words.say("plan-held", &[("record", source), ("words", why)]))
+            }
+            Action::Skip => {
+                let why = self.why(record, "plan-reason-skip");
+                format!("· {}", words.say("plan-skipped", &[("record", source), ("words", why)]))
+            }
+        };
+        match (self.kind, self.ended(status)) {
+            (Kind::Run, Some(ended)) => format!("{shown}   {ended}"),
+            _ => shown,
+        }
+    }
+
+    fn target(&self, record: &RecordPlan) -> String {
+        if record.action != Action::Create || record.target.label.is_some() {
+            return self.words.place(&record.target);
+        }
+        let bare = crate::sync::Place { key: None, ..record.target.clone() };
+        let name = self.words.place(&bare);
+        self.words.say("plan-planned", &[("name", name)])
+    }
+
+    fn why(&self, record: &RecordPlan, otherwise: &str) -> String {
+        let grave = |said: &&Said| said.kind != OutcomeKind::Warn;
+        match record.said.iter().find(grave) {
+            Some(said) => self.words.said(said),
+            None => self.words.say(otherwise, &[]),
+        }
+    }
+
+    fn ended(&self, status: &Status) -> Option<String> {
+        let words = self.words;
+        match status {
+            Status::Planned => None,
+            Status::Done => Some(words.say("plan-done", &[])),
+            Status::Held(reason, text) => {
+                let words_of = if text.is_empty() { reason } else { text };
+                Some(words.say("plan-parked", &[("words", words_of.to_string())]))
+            }
+            Status::Failed(text) => Some(words.say("plan-failed", &[("words", text.to_string())])),
+        }
+    }
+
+    fn change(&self, field: &FieldChange) -> String {
+        let value = |value| self.words.value(value, field.scale, field.sensitivity);
+        if field.before == Constant::Absent {
+            return value(&field.after);
+        }
+        format!("{} → {}", value(&field.before), value(&field.after))
+    }
+
+    fn row(&self, row: &RowChange, file: Option<FileId>, out: &mut String) {
+        let words = self.words;
+        let label = mask(row.sensitivity, &row.label);
+        let head = match &*label {
+            "" => format!("    {}", row.path),
+            label => format!("    {}  [{label}]", row.path),
+        };
+        let id = match row.action {
+            Some(Action::Edit) => {
+                for field in &row.fields {
+                    let shown = format!("{head}  {}  {}", field.path, self.change(field));
+                    line(out, &shown, &words.rule(field.rule, file));
+                }
+                return;
+            }
+            Some(_) => "plan-row-added",
+            None => "plan-row-removed",
+        };
+        let fields = row.fields.iter().map(|field| {
+            let value = if row.action.is_none() { &field.before } else { &field.after };
+            let value = words.value(value, field.scale, field.sensitivity);
+            format!("{} {value}", field.path)
+        });
+        let fields: Vec<String> = fields.collect();
+        let colon = if fields.is_empty() { "" } else { ": " };
+        let what = words.say(id, &[]);
+        let shown = format!("{head}  {what}{colon}{}", fields.join(", "));
+        line(out, &shown, &words.rule(row.rule, file));
+    }
+
+    fn conflict(&self, conflict: &Disagreement) -> String {
+        let words = self.words;
+        let value = |value| words.value(value, None, conflict.sensitivity);
+        let key: Vec<String> = conflict
+            .row
+            .iter()
+            .filter(|(value, _)| *value != Constant::Absent)
+            .map(|(value, sensitivity)| words.value(value, None, *sensitivity))
+            .collect();
+        let field = if key.is_empty() {
+            conflict.path.to_string()
+        } else {
+            format!("{}  [{}]", conflict.path, key.join(", "))
+        };
+        let id = match (conflict.whole_row, conflict.winner) {
+            (false, Winner::Source) => "plan-conflict-source",
+            (false, Winner::Target) => "plan-conflict-target",
+            (false, Winner::Nobody) => "plan-conflict-nobody",
+            (true, Winner::Source) => "plan-conflict-row-source",
+            (true, Winner::Target) => "plan-conflict-row-target",
+            (true, Winner::Nobody) => "plan-conflict-row-nobody",
+        };
+        let mut args = vec![("field", field)];
+        if !conflict.whole_row {
+            args.push(("source", value(&conflict.rule_gives)));
+            args.push(("target", value(&conflict.target_holds)));
+        }
+        format!("    ! {}", words.say(id, &args))
+    }
+}
+
+/// Rules with their counts, and what carrying it out costs.
+fn footer(report: &Report, view: View<'_>, out: &mut String) {
+    let nothing = FlowReport::default();
+    let words = Words { view, flow: &nothing };
+    let cost = Cost::of(report);
+    let counts = by_rule(report);
+    if counts.is_empty() && cost.requests == 0 {
+        return;
+    }
+    let mut file = None;
+    let mut rules = Vec::new();
+    for (span, count) in counts.iter().take(RULES) {
+        let rule = words.rule(*span, file);
+        if rule.is_empty() {
+            continue;
+        }
+        file = Some(span.file);
+        let args = [("rule", rule), ("count", count.to_string())];
+        rules.push(words.say("plan-by-rule", &args));
+    }
+    if counts.len() > RULES {
+        rules.push("…".into());
+    }
+    let mut parts = Vec::new();
+    if !rules.is_empty() {
+        parts.push(words.say("plan-rules-total", &[("rules", rules.join(", "))]));
+    }
+    let counted = |count: usize| count.into();
+    let args = [("count", counted(cost.requests)), ("seconds", counted(cost.seconds))];
+    parts.push(view.texts.say("plan-cost", &args));
+    if cost.reposts > 0 {
+        parts.push(words.say("plan-reposts", &[("count", cost.reposts.to_string())]));
+    }
+    let _ = writeln!(out, "\n{}", parts.join("     "));
+}
+
+/// A line with its rule at the right.
+fn line(out: &mut String, shown: &str, rule: &str) {
+    let room = RULE_COLUMN.saturating_sub(shown.chars().count()).max(2);
+    let gap = if rule.is_empty() { 0 } else { room };
+    let _ = writeln!(out, "{shown}{}{rule}", " ".repeat(gap));
+}

@@ -1,0 +1,250 @@
+//! Values, records and places as people read them.
+
+use crate::diag::Language;
+use crate::eval::{Located, Said};
+use crate::program::{Constant, OutcomeKind};
+use crate::report::mask::mask;
+use crate::report::{FlowReport, View};
+use crate::schema::{EntityId, Sensitivity};
+use crate::source::{FileId, Span};
+use crate::sync::Place;
+use crate::value::{Decimal, FaultKind, Rounding};
+
+/// Characters of a text that are shown.
+const LONGEST: usize = 60;
+
+/// Stands between thousands.
+const THIN: char = '\u{202f}';
+
+/// The words for the records of one flow.
+pub(crate) struct Words<'a> {
+    pub(crate) view: View<'a>,
+    pub(crate) flow: &'a FlowReport,
+}
+
+impl Words<'_> {
+    /// A text of the interface.
+    pub(crate) fn say(&self, id: &str, args: &[(&'static str, String)]) -> String {
+        let args: Vec<_> =
+            args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+        self.view.texts.say(id, &args)
+    }
+
+    /// A value; blanks have a sign of their own.
+    pub(crate) fn value(
+        &self,
+        value: &Constant,
+        scale: Option<u8>,
+        sensitivity: Sensitivity,
+    ) -> String {
+        let shown = match value {
+            Constant::Absent | Constant::Clear => return "—".into(),
+            Constant::Bool(truth) => {
+                return self.say(if *truth { "plan-yes" } else { "plan-no" }, &[]);
+            }
+            Constant::Number(number) => grouped(*number, scale),
+            Constant::Text(text) => shortened(text),
+            Constant::Day(_) | Constant::Moment(_) => self.moment(value),
+            Constant::Span(seconds) => self.span(*seconds),
+            Constant::Reference(entity, key) => {
+                return self.reference(*entity, key, sensitivity);
+            }
+            Constant::Planned(entity, key) => {
+                let name = self.reference(*entity, key, sensitivity);
+                return self.say("plan-planned", &[("name", name)]);
+            }
+        };
+        mask(sensitivity, &shown)
+    }
+
+    /// What people call a record, if that is known.
+    pub(crate) fn named(&self, value: &Constant, sensitivity: Sensitivity) -> Option<String> {
+        let (Constant::Reference(entity, key) | Constant::Planned(entity, key)) = value else {
+            return None;
+        };
+        let name = self.flow.names.get(&(*entity, key.clone()))?;
+        Some(mask(sensitivity.max(self.view.catalog.naming(*entity)), name))
+    }
+
+    fn reference(&self, entity: EntityId, key: &str, sensitivity: Sensitivity) -> String {
+        match self.flow.names.get(&(entity, key.into())) {
+            Some(name) => mask(sensitivity.max(self.view.catalog.naming(entity)), &shortened(name)),
+            None => key.to_owned(),
+        }
+    }
+
+    fn moment(&self, value: &Constant) -> String {
+        let russian = self.view.texts.language() == Language::Russian;
+        match value {
+            Constant::Day(day) if russian => day.strftime("%d.%m.%Y").to_string(),
+            Constant::Day(day) => day.to_string(),
+            Constant::Moment(moment) if russian => moment.strftime("%d.%m.%Y %H:%M:%S").to_string(),
+            Constant::Moment(moment) => moment.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// `15 мин`
+    pub(crate) fn span(&self, seconds: i64) -> String {
+        let (id, count) = match seconds {
+            seconds if seconds != 0 && seconds % 3600 == 0 => ("plan-hours", seconds / 3600),
+            seconds if seconds != 0 && seconds % 60 == 0 => ("plan-minutes", seconds / 60),
+            seconds => ("plan-seconds", seconds),
+        };
+        self.say(id, &[("count", count.to_string())])
+    }
+
+    /// `ЗаказПокупателя 00-000123`, `Контрагент «Петров И.»`
+    pub(crate) fn place(&self, place: &Place) -> String {
+        let entity = short(&self.view.catalog[place.entity].name).to_owned();
+        let Some(label) = self.label(place) else {
+            let key = place.key.as_deref().unwrap_or("");
+            return format!("{entity} {key}").trim_end().into();
+        };
+        let number = label.chars().any(|c| c.is_ascii_digit()) && !label.contains(' ');
+        if number { format!("{entity} {label}") } else { format!("{entity} «{label}»") }
+    }
+
+    /// The number or name of a record, as it may be shown.
+    pub(crate) fn label(&self, place: &Place) -> Option<String> {
+        let label = place.label.as_ref()?;
+        Some(mask(self.view.catalog.naming(place.entity), &shortened(label)))
+    }
+
+    /// `orders.obmen:26`; within the file that was named last `:26`.
+    pub(crate) fn rule(&self, span: Span, within: Option<FileId>) -> String {
+        let sources = self.view.sources;
+        if sources.files().nth(span.file.0 as usize).is_none() {
+            return String::new();
+        }
+        let line = sources.place(span).line;
+        if within == Some(span.file) {
+            return format!(":{line}");
+        }
+        format!("{}:{line}", sources.file(span.file).name)
+    }
+
+    /// The words of an outcome, with when it is tried again.
+    pub(crate) fn said(&self, said: &Said) -> String {
+        let reason = format!("plan-reason-{}", said.reason);
+        let words = match &*said.text {
+            "" if self.view.texts.has(&reason) => self.say(&reason, &[]),
+            "" => said.reason.to_owned(),
+            text => shortened_to(text, 2 * LONGEST),
+        };
+        match said.kind {
+            OutcomeKind::Hold(Some(seconds)) => {
+                let again = self.say("plan-again", &[("time", self.span(seconds))]);
+                format!("{words} ({again})")
+            }
+            _ => words,
+        }
+    }
+
+    /// What went wrong with a value, and where it stands in the payload.
+    pub(crate) fn fault(&self, located: &Located) -> String {
+        let value = mask(visible(located.fault.kind), &shortened(&located.fault.value));
+        let words = self.say(fault_id(located.fault.kind), &[("value", value)]);
+        match &located.member {
+            Some((member, byte)) => {
+                let args = [("member", member.to_string()), ("byte", byte.to_string())];
+                format!("{words} ({})", self.say("plan-member", &args))
+            }
+            None => words,
+        }
+    }
+}
+
+/// A value as programs read it: exact, in no language.
+pub(crate) fn plain(value: &Constant, sensitivity: Sensitivity) -> String {
+    let shown = match value {
+        Constant::Absent | Constant::Clear => String::new(),
+        Constant::Bool(truth) => truth.to_string(),
+        Constant::Number(number) => number.normalized().to_string(),
+        Constant::Text(text) => text.to_string(),
+        Constant::Day(day) => day.to_string(),
+        Constant::Moment(moment) => moment.to_string(),
+        Constant::Span(seconds) => seconds.to_string(),
+        Constant::Reference(_, key) | Constant::Planned(_, key) => key.to_string(),
+    };
+    mask(sensitivity, &shown)
+}
+
+/// A number with its type's digits after the point and its thousands apart.
+fn grouped(number: Decimal, scale: Option<u8>) -> String {
+    let number = match scale.filter(|scale| *scale > 0) {
+        Some(scale) if number.significant_scale() <= scale => {
+            number.round(scale, Rounding::HalfAwayFromZero).unwrap_or(number)
+        }
+        _ => number.normalized(),
+    };
+    let text = number.to_string();
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
+    let mut digits = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            digits.push(THIN);
+        }
+        digits.push(digit);
+    }
+    let point = if part.is_empty() { "" } else { "." };
+    format!("{sign}{digits}{point}{part}")
+}
+
+/// A broken number or date is what people have to see; a broken text may be anybody's name or phone.
+fn visible(kind: FaultKind) -> Sensitivity {
+    match kind {
+        FaultKind::NotNumber
+        | FaultKind::TooPrecise
+        | FaultKind::Overflow
+        | FaultKind::DivisionByZero
+        | FaultKind::NotMoment
+        | FaultKind::NotGuid
+        | FaultKind::WrongMember
+        | FaultKind::Missing => Sensitivity::Open,
+        FaultKind::NotPhone
+        | FaultKind::WrongKind
+        | FaultKind::TooLong
+        | FaultKind::BadArgument => Sensitivity::Personal,
+    }
+}
+
+fn fault_id(kind: FaultKind) -> &'static str {
+    match kind {
+        FaultKind::NotNumber => "plan-fault-number",
+        FaultKind::TooPrecise => "plan-fault-precise",
+        FaultKind::Overflow => "plan-fault-overflow",
+        FaultKind::DivisionByZero => "plan-fault-zero",
+        FaultKind::NotMoment => "plan-fault-moment",
+        FaultKind::NotGuid => "plan-fault-guid",
+        FaultKind::NotPhone => "plan-fault-phone",
+        FaultKind::WrongKind => "plan-fault-kind",
+        FaultKind::TooLong => "plan-fault-long",
+        FaultKind::WrongMember => "plan-fault-member",
+        FaultKind::BadArgument => "plan-fault-argument",
+        FaultKind::Missing => "plan-fault-missing",
+    }
+}
+
+/// An entity without the kind that its system puts before its name.
+fn short(entity: &str) -> &str {
+    match entity.split_once('_') {
+        Some((kind, name)) if kind.is_ascii() && !name.is_empty() => name,
+        _ => entity,
+    }
+}
+
+fn shortened(text: &str) -> String {
+    shortened_to(text, LONGEST)
+}
+
+/// One line of a text, cut where it is too long.
+fn shortened_to(text: &str, longest: usize) -> String {
+    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= longest {
+        return line;
+    }
+    let cut: String = line.chars().take(longest - 1).collect();
+    format!("{}…", cut.trim_end())
+}
