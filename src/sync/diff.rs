@@ -88,7 +88,7 @@ pub fn diff(
 }
 
 /// The name of a group in the base: its path, numbered where several groups share one.
-fn group_name(layout: &Layout, number: usize) -> Box<str> {
+pub(crate) fn group_name(layout: &Layout, number: usize) -> Box<str> {
     let path = &layout.groups[number].path;
     match layout.groups[..number].iter().filter(|group| group.path == *path).count() {
         0 => path.clone(),

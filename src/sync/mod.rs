@@ -27,6 +27,7 @@ mod perform;
 mod plan;
 mod planner;
 mod raw;
+mod readback;
 mod record;
 mod related;
 mod resolve;
@@ -58,6 +59,7 @@ pub use plan::{
 };
 pub use planner::{Planned, Planner};
 pub use raw::Tree;
+pub use readback::read_back;
 pub use related::related_writes;
 pub use same::{normal, same};
 pub use session::{DerivedKeys, Prepared, Remembered, Session};

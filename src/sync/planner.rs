@@ -15,7 +15,7 @@ use crate::sync::draft::Draft;
 use crate::sync::marks::marks;
 use crate::sync::names::{learn, mentioned};
 use crate::sync::overlay::{Overlay, Question, question};
-use crate::sync::plan::RecordPlan;
+use crate::sync::plan::{Action, RecordPlan};
 use crate::sync::record::{Target, plan_record, waiting};
 use crate::sync::related::read_related;
 use crate::sync::resolve::{Creation, load, offered, resolve};
@@ -40,6 +40,8 @@ pub struct Planned {
     pub filtered: usize,
     /// How many of them the flow skips.
     pub skipped: usize,
+    /// Whether it creates a record that another lane might find by a search and not by a link.
+    pub exclusive: bool,
     /// Why the flow stops here, if it does; records after that one are not planned.
     pub stopped: Option<Said>,
 }
@@ -95,6 +97,12 @@ impl<'a> Planner<'a> {
             let drafts = counting.iter().map(|payload| Draft::new(program, (*payload).clone()));
             self.upsert(flow, drafts.collect(), posts, &mut planned).await?;
         }
+        let is_sought = |record: &RecordPlan| {
+            let plan = self.world.mapping.match_named(&record.map);
+            record.action == Action::Create
+                && plan.is_some_and(|plan| plan.steps.iter().any(|step| !step.mark))
+        };
+        planned.exclusive = planned.records.iter().any(is_sought);
         Ok(planned)
     }
 

@@ -252,7 +252,9 @@ impl Scene<'_, '_> {
             let body = create_body(&self.dialect, layout, difference, member);
             let class = if member.is_some() { Class::Keyed } else { Class::Once };
             let write = self.write(record, WriteKind::Create, &body.to_text());
-            record.steps.push(PlannedStep { link: Some(self.link()), ..self.step(class, write) });
+            let probe = self.target.member.clone().filter(|_| self.target.key.is_none());
+            let link = Some(self.link());
+            record.steps.push(PlannedStep { link, probe, ..self.step(class, write) });
         }
         let Some(key) = &self.target.key else { return };
         let owner = (program.target, &**key);
@@ -287,7 +289,7 @@ impl Scene<'_, '_> {
     }
 
     fn step(&self, class: Class, write: Write) -> PlannedStep {
-        PlannedStep { side: self.dialect.side, class, write, probe: None, link: None }
+        PlannedStep { side: self.dialect.side, class, write, link: None, probe: None }
     }
 
     fn write(&self, record: &RecordPlan, kind: WriteKind, body: &str) -> Write {

@@ -10,7 +10,7 @@ use crate::sync::encode::{new_row, put};
 use crate::sync::overlay::Overlay;
 use crate::sync::plan::Class;
 use crate::sync::raw::{Members, Opened, Tree};
-use crate::sync::search::{operand, value, wire_of};
+use crate::sync::search::{batches, operand, value, wire_of};
 use crate::sync::target::Present;
 use crate::sync::world::{PlanError, World};
 
@@ -102,7 +102,7 @@ fn write(
     Write { kind, entity, key, body: body.as_bytes().into(), version: None, scope: None }
 }
 
-/// The parts of the record's key, `/` between them; none where one of them is missing.
+/// The parts of the record's key, `/` between them and encoded in them; none where one is missing.
 pub(crate) fn key_of(dialect: &Dialect<'_>, entity: EntityId, text: &str) -> Option<String> {
     let entity = &dialect.catalog[entity];
     let members = Members::of(text)?;
@@ -111,7 +111,8 @@ pub(crate) fn key_of(dialect: &Dialect<'_>, entity: EntityId, text: &str) -> Opt
         // A key may name the member for a type, which is no field of its own.
         let value = members.get(&wire_of(dialect.catalog, entity.record, name))?;
         let value = dialect.read(&Type::TEXT, &Form::Plain, Some(value), None);
-        parts.push(super::dialect::text(&value));
+        let part = super::dialect::text(&value);
+        parts.push(part.replace('%', "%25").replace('/', "%2F"));
     }
     (!parts.is_empty()).then(|| parts.join("/"))
 }
@@ -141,9 +142,10 @@ pub(crate) async fn read_related(
                 Filter::Equal(pattern.wire.to_string(), operand)
             })
             .collect();
-        for batch in keys.chunks(access.source.capability().batch.max(1)) {
+        let owners = keys.iter().map(|key| by(key)).collect();
+        for any in batches(owners, access.source.capability().batch) {
             let mut filter = fixed.clone();
-            filter.push(Filter::Any(batch.iter().map(|key| by(key)).collect()));
+            filter.push(any);
             let query = Query {
                 entity: world.catalog[related.entity].name.to_string(),
                 selector: Selector::Filter(Filter::All(filter)),

@@ -3,7 +3,7 @@
 use bumpalo::Bump;
 
 use crate::builtins::Builtin;
-use crate::endpoint::{Filter, Query, Selector};
+use crate::endpoint::{Filter, Operand, Query, Selector};
 use crate::eval::KEY_SEPARATOR;
 use crate::program::{Constant, Search, StepPlan};
 use crate::schema::{Catalog, EntityId, Field, Form, RecordId, Type};
@@ -49,20 +49,22 @@ pub(crate) async fn search(
                 return Ok(index.clone());
             }
             let filter = fitting(&finder.dialect, finder.rows(collection), patterns);
-            let inside = Filter::Row(collection.to_string(), Box::new(Filter::All(filter)));
-            let index = finder.by_rows(&step.search, collection, patterns, field, inside).await?;
+            let inside = Filter::Row(collection.to_string(), Box::new(Filter::All(filter.clone())));
+            let chosen = if filter.is_empty() { Selector::All } else { Selector::Filter(inside) };
+            let index = finder.by_rows(&step.search, collection, patterns, field, chosen).await?;
             overlay.indexes.insert(place, index.clone());
             Ok(index)
         }
         Search::Rows { collection, patterns, field, via: None } => {
             let mut index = Index::new();
-            for batch in keys.chunks(finder.batch()) {
-                let record = finder.rows(collection);
+            let record = finder.rows(collection);
+            let equal = |key: &Vec<Constant>| finder.equal(record, field, key.first());
+            for any in finder.batches(keys.iter().filter_map(equal).collect()) {
                 let mut filter = fitting(&finder.dialect, record, patterns);
-                let equal = |key: &Vec<Constant>| finder.equal(record, field, key.first());
-                filter.push(Filter::Any(batch.iter().filter_map(equal).collect()));
+                filter.push(any);
                 let inside = Filter::Row(collection.to_string(), Box::new(Filter::All(filter)));
-                let found = finder.by_rows(&step.search, collection, patterns, field, inside);
+                let chosen = Selector::Filter(inside);
+                let found = finder.by_rows(&step.search, collection, patterns, field, chosen);
                 join(&mut index, found.await?);
             }
             Ok(index)
@@ -88,8 +90,8 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    fn batch(&self) -> usize {
-        self.world.access(StepPlan::TOWARD).source.capability().batch.max(1)
+    fn batches(&self, filters: Vec<Filter>) -> Vec<Filter> {
+        batches(filters, self.world.access(StepPlan::TOWARD).source.capability().batch)
     }
 
     fn catalog(&self) -> &Catalog {
@@ -112,11 +114,11 @@ impl Finder<'_> {
     async fn read(
         &self,
         entity: EntityId,
-        filter: Filter,
+        selector: Selector,
         fields: Vec<String>,
     ) -> Result<Vec<crate::endpoint::Payload>, PlanError> {
         let entity = self.catalog()[entity].name.to_string();
-        let query = Query { entity, selector: Selector::Filter(filter), fields };
+        let query = Query { entity, selector, fields };
         Ok(self.world.access(StepPlan::TOWARD).source.read(&query).await?)
     }
 
@@ -136,22 +138,20 @@ impl Finder<'_> {
         let mut index = Index::new();
         let mut fields = self.key_wires();
         fields.extend(wires.iter().map(ToString::to_string));
-        for batch in keys.chunks(self.batch()) {
-            let all = |key: &Vec<Constant>| {
-                let given = wires.iter().zip(key).filter(|(_, value)| **value != Constant::Absent);
-                let equal = given.filter_map(|(wire, value)| self.equal(record, wire, Some(value)));
-                Filter::All(equal.collect())
-            };
-            let filter = Filter::Any(batch.iter().map(all).collect());
-            for payload in self.read(self.entity, filter, fields.clone()).await? {
+        let all = |key: &Vec<Constant>| {
+            let given = wires.iter().zip(key).filter(|(_, value)| **value != Constant::Absent);
+            let equal = given.filter_map(|(wire, value)| self.equal(record, wire, Some(value)));
+            Filter::All(equal.collect())
+        };
+        for any in self.batches(keys.iter().map(all).collect()) {
+            for payload in self.read(self.entity, Selector::Filter(any), fields.clone()).await? {
                 let shown = String::from_utf8_lossy(&payload.bytes);
                 let opened = Opened::new(&shown);
-                let value = |wire| value(&self.dialect, record, &opened, wire);
-                for key in batch {
+                for key in keys {
                     // A part that the key leaves open may hold anything.
                     let held = wires.iter().zip(key).map(|(wire, part)| match part {
                         Constant::Absent => Constant::Absent,
-                        _ => value(wire),
+                        _ => value(&self.dialect, record, &opened, wire),
                     });
                     let held: Vec<Constant> = held.collect();
                     let text = key_text(search, key);
@@ -171,13 +171,13 @@ impl Finder<'_> {
         collection: &str,
         patterns: &[(Box<str>, Constant)],
         wire: &str,
-        filter: Filter,
+        chosen: Selector,
     ) -> Result<Index, PlanError> {
         let record = self.rows(collection);
         let mut index = Index::new();
         let mut fields = self.key_wires();
         fields.push(collection.to_owned());
-        for payload in self.read(self.entity, filter, fields).await? {
+        for payload in self.read(self.entity, chosen, fields).await? {
             let shown = String::from_utf8_lossy(&payload.bytes);
             let list = Opened::new(&shown).at(&[collection.into()]).map(rows).unwrap_or_default();
             for row in list {
@@ -209,11 +209,12 @@ impl Finder<'_> {
     ) -> Result<Index, PlanError> {
         let record = self.catalog()[related].record;
         let mut index = Index::new();
-        for batch in keys.chunks(self.batch()) {
+        let equal = |key: &Vec<Constant>| self.equal(record, wire, key.first());
+        for any in self.batches(keys.iter().filter_map(equal).collect()) {
             let mut filter = fitting(&self.dialect, record, patterns);
-            let equal = |key: &Vec<Constant>| self.equal(record, wire, key.first());
-            filter.push(Filter::Any(batch.iter().filter_map(equal).collect()));
-            for payload in self.read(related, Filter::All(filter), Vec::new()).await? {
+            filter.push(any);
+            let chosen = Selector::Filter(Filter::All(filter));
+            for payload in self.read(related, chosen, Vec::new()).await? {
                 let shown = String::from_utf8_lossy(&payload.bytes);
                 let opened = Opened::new(&shown);
                 let owner = match value(&self.dialect, record, &opened, by) {
@@ -228,6 +229,49 @@ impl Finder<'_> {
             }
         }
         Ok(index)
+    }
+}
+
+/// How long the conditions of one read may be: they stand in an address, whose length is limited.
+const LONGEST: usize = 1100;
+
+/// Conditions of which any will do, so many in each read as its address can hold.
+pub(crate) fn batches(filters: Vec<Filter>, most: usize) -> Vec<Filter> {
+    let mut batches: Vec<Vec<Filter>> = Vec::new();
+    let mut length = 0;
+    for filter in filters {
+        let more = weight(&filter);
+        match batches.last_mut() {
+            Some(batch) if batch.len() < most && length + more <= LONGEST => {
+                batch.push(filter);
+                length += more;
+            }
+            _ => {
+                batches.push(vec![filter]);
+                length = more;
+            }
+        }
+    }
+    batches.into_iter().map(Filter::Any).collect()
+}
+
+/// About how many characters of an address a condition takes.
+fn weight(filter: &Filter) -> usize {
+    let encoded =
+        |text: &str| text.bytes().map(|b| if b.is_ascii() { 1 } else { 3 }).sum::<usize>();
+    let value = |operand: &Operand| match operand {
+        Operand::Text(text) | Operand::Number(text) | Operand::DateTime(text) => encoded(text),
+        Operand::Bool(_) => 5,
+        Operand::Key { key, entity } => {
+            encoded(key) + 8 + entity.as_deref().map_or(0, |entity| encoded(entity) + 8)
+        }
+    };
+    match filter {
+        Filter::Equal(path, operand)
+        | Filter::Differs(path, operand)
+        | Filter::AtLeast(path, operand) => encoded(path) + value(operand) + 20,
+        Filter::All(filters) | Filter::Any(filters) => filters.iter().map(weight).sum(),
+        Filter::Row(path, inner) => encoded(path) + weight(inner) + 20,
     }
 }
 
@@ -259,8 +303,7 @@ pub(crate) fn operand(
     record: RecordId,
     wire: &str,
     value: &Constant,
-) -> crate::endpoint::Operand {
-    use crate::endpoint::Operand;
+) -> Operand {
     let field = field(dialect.catalog, record, wire);
     let composite = field.is_some_and(|field| matches!(field.ty, Type::Any | Type::Union(_)));
     match (field.map(|field| (&field.ty, &field.wire.form)), value) {
@@ -291,5 +334,33 @@ pub(crate) fn value(
             dialect.read(&field.ty, &field.wire.form, found, tag)
         }
         None => dialect.read(&Type::TEXT, &Form::Plain, found, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, batches, weight};
+    use crate::endpoint::{Filter, Operand};
+
+    #[test]
+    fn a_read_names_as_many_keys_as_an_address_holds() {
+        let named = |number: usize| {
+            let (key, entity) = (format!("{number:036}"), Some("Вид_Очень".to_owned()));
+            Filter::Equal("Владелец".into(), Operand::Key { key, entity })
+        };
+        let all: Vec<Filter> = (0..50).map(named).collect();
+        let found = batches(all.clone(), 20);
+        let kept: Vec<Filter> = found
+            .iter()
+            .flat_map(|batch| match batch {
+                Filter::Any(filters) => filters.clone(),
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(kept, all, "none is lost");
+        assert!(found.len() > 50 / 20 + 1, "long conditions make short batches");
+        assert!(found.iter().all(|batch| weight(batch) <= LONGEST));
+        let short = |number: usize| Filter::Equal("a".into(), Operand::Number(number.to_string()));
+        assert_eq!(batches((0..50).map(short).collect(), 20).len(), 3);
     }
 }

@@ -1,11 +1,11 @@
 //! The laws that present state, difference and bodies keep together, on payloads of both systems.
 
 use super::{
-    Base, Desired, DesiredRows, Dialect, Difference, Present, RowEdit, Winner, create_body, diff,
-    edit_body, present, related_writes,
+    Base, Bases, Desired, DesiredRows, Dialect, Difference, NotRecord, Present, RowEdit, Winner,
+    create_body, diff, edit_body, present, read_back, related_writes,
 };
 use crate::endpoint::WriteKind;
-use crate::program::{Cell, Constant, Group, Layout, Pattern, Related};
+use crate::program::{Cell, Constant, Group, Layout, Pattern, Program, Related, TermId, Toward};
 use crate::schema::{
     Catalog, Entity, EntityId, Field, Form, Layer, Member, Record, Sensitivity, Side, SideId, Tags,
     Type,
@@ -502,4 +502,58 @@ fn keys_and_numbers_of_retailcrm_have_their_forms() {
     assert!(body.starts_with(r#"{"managerId":29,"delivery":{"cost":400},"items":[{"#), "{body}");
     assert!(body.ends_with(r#",{"offer":{"id":77},"quantity":2,"initialPrice":10.5}]}"#), "{body}");
     assert!(!body.contains("10115") && body.contains("10114"));
+}
+
+/// A system that rounds is not written to again and again, and its rounding is no edit of its own.
+#[test]
+fn what_the_target_made_of_a_value_is_remembered() {
+    let catalog = catalog();
+    let mut case = erp(&catalog);
+    case.layout.groups[0].cells[3].owner = Some("hold".into());
+    case.layout.groups[0].cells[3].ty = Type::NUMBER;
+    let state = case.present(ORDER);
+    let mut desired = as_desired(&state);
+    desired.groups[0].rows[0][3] = number("990.004");
+    let mut bases = Bases::default();
+    bases.set(Toward::Left, diff(&case.layout, "crm", &desired, None, None).base);
+    let program = Program {
+        map: "Заказ".into(),
+        toward: Toward::Left,
+        source: entity(&catalog, "order"),
+        target: entity(&catalog, "Document_ЗаказПокупателя"),
+        shape: crate::value::json::Shape::default(),
+        terms: Vec::new(),
+        spans: Vec::new(),
+        names: Vec::new(),
+        ops: Vec::new(),
+        layout: case.layout.clone(),
+        locals: 0,
+        depth: 0,
+        key: TermId(0),
+        label: None,
+    };
+    let before = bases.write(&catalog);
+    let none = |_| Vec::new();
+    let after = read_back(&case.dialect, &program, &before, ORDER.as_bytes(), &none).unwrap();
+    assert!(after.contains(r#"["number 990.004","number 990"]"#), "{after}");
+    let agreed = Bases::read(&catalog, &after);
+    let compared = |desired: &Desired| {
+        let change = diff(&case.layout, "crm", desired, Some(&state), agreed.toward(Toward::Left));
+        (change.groups[0].len(), change.conflicts.len())
+    };
+    assert_eq!(compared(&desired), (0, 0), "the rule has not moved");
+    desired.groups[0].rows[0][3] = number("1000");
+    assert_eq!(compared(&desired), (1, 0), "only the rule has moved");
+    assert_eq!(read_back(&case.dialect, &program, &before, b"[]", &none), Err(NotRecord));
+}
+
+#[test]
+fn composite_keys_keep_their_parts_apart() {
+    let catalog = catalog();
+    let dialect = erp(&catalog).dialect;
+    let register = entity(&catalog, "InformationRegister_Сведения");
+    let body = r#"{"Объект": "a/b", "Объект_Type": "100%", "Свойство_Key": "c"}"#;
+    let key = super::related::key_of(&dialect, register, body);
+    assert_eq!(key.as_deref(), Some("a%2Fb/100%25/c"));
+    assert_eq!(super::related::key_of(&dialect, register, r#"{"Объект": "a"}"#), None);
 }

@@ -1,0 +1,62 @@
+//! What was agreed on, as the target really holds it: systems round, recompute and trim what they get.
+
+use crate::program::{Program, Toward};
+use crate::schema::Catalog;
+use crate::sync::base::{Base, BaseCell, Bases};
+use crate::sync::dialect::Dialect;
+use crate::sync::rows::{base_key, key, partners};
+use crate::sync::target::{NotRecord, Present, present};
+
+/// The agreement of a plan (`RecordPlan::base`), with what the record holds after the write.
+/// `related` gives the records of other entities that are a group's rows, by the group's number.
+pub fn read_back(
+    dialect: &Dialect<'_>,
+    program: &Program,
+    base: &str,
+    payload: &[u8],
+    related: &dyn Fn(usize) -> Vec<Box<str>>,
+) -> Result<String, NotRecord> {
+    let catalog: &Catalog = dialect.catalog;
+    let mut bases = Bases::read(catalog, base);
+    let state = present(dialect, &program.layout, payload, related)?;
+    let agreed = match program.toward {
+        Toward::Left => bases.left.as_mut(),
+        Toward::Right => bases.right.as_mut(),
+    };
+    if let Some(agreed) = agreed {
+        hold(program, agreed, &state);
+    }
+    Ok(bases.write(catalog))
+}
+
+fn hold(program: &Program, agreed: &mut Base, state: &Present) {
+    let layout = &program.layout;
+    for (cell, value) in layout.cells.iter().zip(&state.cells) {
+        if let Some(base) = agreed.cells.get_mut(&cell.path) {
+            note(base, &cell.ty, value);
+        }
+    }
+    for (number, group) in layout.groups.iter().enumerate() {
+        let Some(rows) = agreed.rows.get_mut(&super::diff::group_name(layout, number)) else {
+            continue;
+        };
+        let there = &state.groups[number].rows;
+        let known: Vec<String> = rows.iter().map(|row| base_key(group, row)).collect();
+        let held: Vec<String> = there.iter().map(|row| key(group, &row.cells)).collect();
+        for (row, partner) in rows.iter_mut().zip(partners(&known, &held)) {
+            let Some(partner) = partner else { continue };
+            for (cell, value) in group.cells.iter().zip(&there[partner].cells) {
+                if let Some(base) = row.get_mut(&cell.path) {
+                    note(base, &cell.ty, value);
+                }
+            }
+        }
+    }
+}
+
+/// A difference of dress alone is none.
+fn note(base: &mut BaseCell, ty: &crate::schema::Type, value: &crate::program::Constant) {
+    if !super::same(ty, &base.holds, value) {
+        base.holds = value.clone();
+    }
+}
