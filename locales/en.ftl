@@ -579,3 +579,8 @@ plan-fault-long = the text is longer than its field: `{ $value }`
 plan-fault-member = this field never has such a type: `{ $value }`
 plan-fault-argument = the function cannot work with `{ $value }`
 plan-fault-missing = a field that must be filled stayed empty
+
+run-no-flows = no flow is switched on: switch one on in settings.yaml, or name a flow
+run-unknown-flow = no flow `{ $name }`; there are: { $known }
+run-first = this is the first run with these systems; go on?
+run-not-asked = the first run was not done: it needs a yes (--yes)

@@ -585,3 +585,8 @@ plan-fault-long = текст длиннее, чем вмещает поле: `{ 
 plan-fault-member = такого типа в этом поле не бывает: `{ $value }`
 plan-fault-argument = функция не может работать с `{ $value }`
 plan-fault-missing = обязательное поле осталось пустым
+
+run-no-flows = ни один обмен не включён: включить в settings.yaml или назвать обмен
+run-unknown-flow = нет обмена `{ $name }`; есть: { $known }
+run-first = это первый запуск с этими системами; выполнить?
+run-not-asked = первый запуск не выполнен: нужно согласие (--yes)

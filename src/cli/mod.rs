@@ -9,6 +9,7 @@ mod check;
 mod console;
 mod dump;
 mod env;
+mod exchange;
 mod exit;
 mod explain;
 mod files;
@@ -71,9 +72,9 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
         Command::Init { folder, config } => {
             init::init(&folder, config.as_deref(), &env.folder, console)
         }
-        Command::Plan(_)
-        | Command::Run { .. }
-        | Command::Test(_)
+        Command::Plan(command) => exchange::plan(&command, env, console),
+        Command::Run { plan, yes, .. } => exchange::run(&plan, yes, env, console),
+        Command::Test(_)
         | Command::ExplainValue { .. }
         | Command::TablesPull { .. }
         | Command::SchemaPull { .. }

@@ -7,15 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use crate::endpoint::{Payload, Query, Selector, Source};
+use crate::endpoint::{Payload, Query, Selector, Source, Written};
 use crate::eval::Said;
 use crate::journal::{Base, End, JournalReader, Lane, LaneKey, LinkDraft, LinkState, Tombstone};
-use crate::program::{Constant, FlowPlan, Toward};
-use crate::schema::{Catalog, EntityId};
+use crate::program::{Constant, FlowPlan, FlowStep, SayPart, Toward};
+use crate::schema::{Catalog, EntityId, Type};
 use crate::sync::key::derived;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::plan::{Action, RecordPlan};
 use crate::sync::planner::{Planned, Planner};
+use crate::sync::readback::read_back;
 use crate::sync::world::{Keys, Memory, NewKey, PlanError, World};
 use uuid::Uuid;
 
@@ -77,6 +78,7 @@ pub struct Session<'a> {
     world: World<'a>,
     flow: &'a FlowPlan,
     prepared: Mutex<BTreeMap<Box<str>, Vec<RecordPlan>>>,
+    said: Mutex<Vec<Box<str>>>,
 }
 
 /// What planning a batch came to, before anything is carried out.
@@ -101,7 +103,7 @@ pub struct Prepared {
 impl<'a> Session<'a> {
     /// A session that has planned nothing yet.
     pub fn new(world: World<'a>, flow: &'a FlowPlan) -> Session<'a> {
-        Session { world, flow, prepared: Mutex::default() }
+        Session { world, flow, prepared: Mutex::default(), said: Mutex::default() }
     }
 
     /// Plans all these lanes at once.
@@ -180,6 +182,49 @@ impl<'a> Session<'a> {
         record.source.entity == self.flow.source && record.flow == self.flow.name
     }
 
+    /// What the flow said of the records that were written.
+    pub fn said(&self) -> Vec<Box<str>> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Says what the flow says of a written record.
+    fn say(&self, record: &serde_json::Map<String, serde_json::Value>) {
+        for step in &self.flow.steps {
+            let FlowStep::Say(parts) = step else { continue };
+            let mut text = String::new();
+            for part in parts {
+                match part {
+                    SayPart::Plain(plain) => text.push_str(plain),
+                    SayPart::Result(member, ty) => {
+                        text.push_str(&spoken(record.get(&**member), ty))
+                    }
+                }
+            }
+            self.said.lock().unwrap_or_else(PoisonError::into_inner).push(text.into());
+        }
+    }
+
+    /// What was agreed on, with what the systems made of it.
+    fn held(&self, record: &RecordPlan, written: &[Option<Written>], base: &str) -> Option<String> {
+        let program = self.world.mapping.program(&record.map, self.flow.toward)?;
+        let entity = &*self.world.catalog[program.target].name;
+        let of = |wanted: &str| {
+            let steps = record.steps.iter().zip(written);
+            let records = steps.filter(|(step, _)| step.write.entity == wanted);
+            let found = records.filter_map(|(_, written)| written.as_ref()?.record.clone());
+            found.collect::<Vec<Payload>>()
+        };
+        let payload = of(entity).pop()?;
+        let related = |group: usize| {
+            let related = program.layout.groups[group].related.as_ref();
+            let entity = related.map(|related| &*self.world.catalog[related.entity].name);
+            let rows = entity.map(of).unwrap_or_default();
+            rows.iter().map(|row| String::from_utf8_lossy(&row.bytes).into()).collect()
+        };
+        let dialect = self.world.dialect(self.flow.toward);
+        read_back(&dialect, program, base, &payload.bytes, &related).ok()
+    }
+
     fn settled(&self, records: &[RecordPlan]) -> Settled {
         let mut settled = Settled::default();
         for record in records {
@@ -232,6 +277,39 @@ impl LanePlanner for Session<'_> {
         Ok(LanePlan { records, settled })
     }
 
+    async fn settle(
+        &self,
+        _lane: &Lane,
+        planned: &LanePlan,
+        written: &[Option<Written>],
+    ) -> Result<Settled, Unplanned> {
+        let mut settled = planned.settled.clone();
+        let mut first = 0;
+        for record in &planned.records {
+            let last = first + record.steps.len();
+            let own = &written[first.min(written.len())..last.min(written.len())];
+            first = last;
+            let base = settled.bases.iter_mut().find(|base| {
+                base.role == record.map && Some(&base.key) == record.target.key.as_ref()
+            });
+            if let Some(base) = base
+                && let Some(document) = self.held(record, own, &base.document)
+            {
+                base.hash = crate::journal::Hash::of(document.as_bytes()).0;
+                base.document = document.into();
+            }
+            let answered = own.iter().flatten().filter_map(|written| written.record.as_ref());
+            let document =
+                answered.filter_map(|payload| serde_json::from_slice(&payload.bytes).ok());
+            if self.is_own(record)
+                && let Some(document) = document.into_iter().next()
+            {
+                self.say(&document);
+            }
+        }
+        Ok(settled)
+    }
+
     fn is_posted(&self, side: &str, _entity: &str, payload: &Payload) -> Option<bool> {
         let side = self.world.catalog.side(side)?;
         let access = [self.world.left, self.world.right].into_iter().find(|a| a.side == side)?;
@@ -259,6 +337,24 @@ fn needed<'r>(
             needed(plan, created, seen, records);
             records.push((*plan).clone());
         }
+    }
+}
+
+/// A member of a record as people read it.
+fn spoken(value: Option<&serde_json::Value>, ty: &Type) -> String {
+    let text = match value {
+        Some(serde_json::Value::String(text)) => text.clone(),
+        Some(serde_json::Value::Null) | None => String::new(),
+        Some(other) => other.to_string(),
+    };
+    match ty {
+        Type::DateTime => text
+            .parse::<jiff::civil::DateTime>()
+            .map_or(text, |moment| moment.strftime("%d.%m.%Y %H:%M:%S").to_string()),
+        Type::Date => text
+            .parse::<jiff::civil::DateTime>()
+            .map_or(text, |moment| moment.strftime("%d.%m.%Y").to_string()),
+        _ => text,
     }
 }
 

@@ -4,8 +4,8 @@ mod cli;
 #[cfg(test)]
 mod journal;
 mod onec_odata;
+mod report;
 mod retailcrm;
 mod syntax;
 mod tidy;
 mod ui;
-mod report;
