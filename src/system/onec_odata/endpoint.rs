@@ -15,6 +15,7 @@ use super::client::{Call, Client, encoded};
 use super::condition::Subject;
 use super::config::Config;
 use super::model::{Edm, Model, Shape};
+use super::target::{Target, target};
 
 /// Keys or values in one request: web servers allow queries of about two kilobytes.
 const BATCH: usize = 20;
@@ -69,10 +70,12 @@ impl OneC {
     async fn find(&self, query: &Query) -> Answer<Vec<Payload>> {
         let operation = format!("GET {}", query.entity);
         let model = self.model().await?;
-        let shape = shape(&model, &query.entity, &operation)?;
+        let target = target(&model, &query.entity, &operation)?;
+        let shape = &*target.shape;
         let subject = Subject::new(&model, shape);
         let refuse = |text| EndpointError::new(ErrorKind::Unsupported, &operation, text);
-        let select = select(shape, &query.fields);
+        // Rows of virtual tables are small, and their dimensions tell them apart.
+        let select = if target.virtual_table { None } else { select(shape, &query.fields) };
         let mut found = IndexMap::new();
         let conditions = match &query.selector {
             Selector::Keys(keys) => {
@@ -87,11 +90,11 @@ impl OneC {
                 .collect(),
             Selector::Filter(filter) => {
                 let text = subject.filter(filter).map_err(refuse)?;
-                self.pages(&query.entity, shape, select, Some(text), &mut found).await?;
+                self.collect(&target, select, Some(text), &mut found).await?;
                 return Ok(found.into_values().collect());
             }
             Selector::All => {
-                self.pages(&query.entity, shape, select, None, &mut found).await?;
+                self.collect(&target, select, None, &mut found).await?;
                 return Ok(found.into_values().collect());
             }
         };
@@ -99,25 +102,30 @@ impl OneC {
         let order = encoded(&shape.key.join(",")).len();
         let room = QUERY_LIMIT.saturating_sub(taken + order);
         for filter in chunks(&conditions.map_err(refuse)?, room) {
-            self.pages(&query.entity, shape, select.clone(), Some(filter), &mut found).await?;
+            self.collect(&target, select.clone(), Some(filter), &mut found).await?;
         }
         Ok(found.into_values().collect())
     }
 
-    /// Reads page after page in the order of the keys: without a total order a base loses records
-    /// between pages. A record that moved from one page to the next is kept once.
-    async fn pages(
+    /// Adds the records of a target that fit a filter.
+    async fn collect(
         &self,
-        entity: &str,
-        shape: &Shape,
+        target: &Target<'_>,
         select: Option<String>,
         filter: Option<String>,
         found: &mut IndexMap<String, Payload>,
     ) -> Answer<()> {
-        let size = if is_heavy(shape, select.as_deref()) { HEAVY_PAGE } else { LIGHT_PAGE };
+        let shape = &*target.shape;
         let mut options: Vec<(&str, String)> = Vec::new();
+        if target.virtual_table {
+            options.extend(filter.map(|text| ("Condition", text)));
+            self.page(target, &options, found).await?;
+            return Ok(());
+        }
+        let size = if is_heavy(shape, select.as_deref()) { HEAVY_PAGE } else { LIGHT_PAGE };
         options.extend(filter.map(|text| ("$filter", text)));
         options.extend(select.map(|text| ("$select", text)));
+        // Without a total order a base loses records between pages.
         options.push(("$orderby", shape.key.join(",")));
         options.push(("$top", size.to_string()));
         for skipped in (0..).step_by(size) {
@@ -125,23 +133,34 @@ impl OneC {
             if skipped > 0 {
                 options.push(("$skip", skipped.to_string()));
             }
-            let call = Call::get(entity, entity, &options);
-            let operation = call.operation.clone();
-            let body = self.client.json(call).await?;
-            let records = answer::list(&operation, shape, &body)?;
-            let last = records.len() < size;
-            found.extend(records.into_iter().map(|record| (record.key.clone(), record)));
-            if last {
+            if self.page(target, &options, found).await? < size {
                 break;
             }
         }
         Ok(())
     }
 
+    /// Adds one page and says how long it was. A record that moved to it from another page is
+    /// kept once.
+    async fn page(
+        &self,
+        target: &Target<'_>,
+        options: &[(&str, String)],
+        found: &mut IndexMap<String, Payload>,
+    ) -> Answer<usize> {
+        let call = Call::get(&target.path, &target.path, options);
+        let operation = call.operation.clone();
+        let body = self.client.json(call).await?;
+        let records = answer::list(&operation, &target.shape, &body)?;
+        let length = records.len();
+        found.extend(records.into_iter().map(|record| (record.key.clone(), record)));
+        Ok(length)
+    }
+
     async fn dictionary(&self, entity: &str) -> Answer<Vec<u8>> {
         let model = self.model().await?;
-        let shape = shape(&model, entity, "describe")?;
-        let fields = NAMING.iter().filter(|name| shape.properties.contains_key(**name));
+        let target = target(&model, entity, &format!("describe {entity}"))?;
+        let fields = NAMING.iter().filter(|name| target.shape.properties.contains_key(**name));
         let query = Query {
             entity: entity.to_owned(),
             selector: Selector::All,
@@ -163,7 +182,12 @@ impl OneC {
             WriteKind::Post => format!("POST {}/Post", write.entity),
             WriteKind::Unpost => format!("POST {}/Unpost", write.entity),
         };
-        let shape = shape(&model, &write.entity, &operation)?;
+        let target = target(&model, &write.entity, &operation)?;
+        if target.virtual_table {
+            let text = "a virtual table is only read";
+            return Err(EndpointError::new(ErrorKind::Unsupported, &operation, text));
+        }
+        let shape = &*target.shape;
         let entity = write.entity.as_str();
         let path = match (&write.key, write.kind) {
             (_, WriteKind::Create) => entity.to_owned(),
@@ -290,13 +314,6 @@ impl Endpoint for OneC {
     fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Written> {
         Box::pin(self.put(write))
     }
-}
-
-fn shape<'a>(model: &'a Model, entity: &str, operation: &str) -> Answer<&'a Shape> {
-    model.shape_of(entity).ok_or_else(|| {
-        let text = format!("the base publishes no `{entity}`");
-        EndpointError::new(ErrorKind::Unsupported, operation, text)
-    })
 }
 
 /// The list of fields to ask for: those wanted, the types of composite ones, key and version.

@@ -8,6 +8,7 @@ mod condition;
 mod config;
 mod endpoint;
 mod refused;
+mod target;
 
 pub mod emulator;
 pub mod model;

@@ -70,6 +70,8 @@ pub struct Function {
     pub on: String,
     /// Whether it changes data.
     pub changes: bool,
+    /// The type of the rows it gives.
+    pub returns: Option<String>,
 }
 
 /// A tabular part that is a set of its own.
@@ -206,7 +208,7 @@ struct Draft {
     /// Association and role: the entity type at that end.
     ends: IndexMap<(String, String), String>,
     /// The function import that is open.
-    function: Option<(String, bool)>,
+    function: Option<Function>,
 }
 
 impl Draft {
@@ -246,7 +248,12 @@ impl Draft {
             }
             "FunctionImport" => {
                 let changes = optional(tag, "IsSideEffecting")?.is_none_or(|it| it == "true");
-                self.function = (!empty).then_some((attribute(tag, "Name")?, changes));
+                let returns = optional(tag, "ReturnType")?.and_then(|it| match Edm::parse(&it) {
+                    Edm::Rows(rows) => Some(rows),
+                    _ => None,
+                });
+                let (name, on) = (attribute(tag, "Name")?, String::new());
+                self.function = (!empty).then_some(Function { name, on, changes, returns });
             }
             "Parameter" => self.parameter(tag)?,
             _ => {}
@@ -255,10 +262,9 @@ impl Draft {
     }
 
     fn parameter(&mut self, tag: &BytesStart) -> Result<(), String> {
-        let Some((name, changes)) = &self.function else { return Ok(()) };
+        let Some(function) = &self.function else { return Ok(()) };
         if attribute(tag, "Name")? == "bindingParameter" {
-            let on = bare(tag, "Type")?;
-            self.model.functions.push(Function { name: name.clone(), on, changes: *changes });
+            self.model.functions.push(Function { on: bare(tag, "Type")?, ..function.clone() });
         }
         Ok(())
     }

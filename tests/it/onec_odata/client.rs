@@ -154,6 +154,27 @@ async fn registers_are_addressed_by_all_parts_of_their_keys() {
 }
 
 #[tokio::test]
+async fn virtual_tables_are_read_by_their_dimensions() {
+    let base = Base::start(&[]).await;
+    let client = base.client();
+    let retail =
+        Operand::Key { key: "50620001-5c1e-11f0-8b1e-00155d0a1b01".to_owned(), entity: None };
+    let filter = Filter::Equal("ВидЦен_Key".to_owned(), retail);
+    let slice = "InformationRegister_ЦеныНоменклатуры.SliceLast";
+    let prices = client.read(&query(slice, Selector::Filter(filter), &["Цена"])).await.unwrap();
+    assert_eq!(prices.len(), 4);
+    let one = query(slice, Selector::Keys(vec![prices[1].key.clone()]), &[]);
+    let found = client.read(&one).await.unwrap();
+    assert_eq!(found[0].bytes, prices[1].bytes);
+    let balance = "AccumulationRegister_ЗапасыНаСкладах.Balance";
+    let rows = client.read(&query(balance, Selector::All, &[])).await.unwrap();
+    assert_eq!(rows.len(), 5);
+    let edit =
+        Write { entity: balance.to_owned(), ..write(WriteKind::Edit, "x", &json!({}), None) };
+    assert_eq!(client.write(&edit).await.unwrap_err().kind, ErrorKind::Unsupported);
+}
+
+#[tokio::test]
 async fn trouble_is_named_by_its_kind() {
     let cases = [
         ("locked@POST", ErrorKind::Transient),
