@@ -45,8 +45,24 @@ struct Base {
 
 impl Base {
     async fn start(faults: &[&str]) -> Base {
+        Base::start_with(faults, "").await
+    }
+
+    /// A base whose `base.yaml` says more.
+    async fn start_with(faults: &[&str], settings: &str) -> Base {
         let state = tempfile::tempdir().expect("a folder");
-        let emulator = OneCEmulator::open(&folder(), &state.path().join("erp.sqlite"));
+        let world = state.path().join("world");
+        std::fs::create_dir(&world).expect("a folder");
+        for entry in std::fs::read_dir(folder()).expect("the world") {
+            let path = entry.expect("a file").path();
+            if path.is_file() {
+                let name = path.file_name().expect("a name");
+                std::fs::copy(&path, world.join(name)).expect("a copy");
+            }
+        }
+        let base = std::fs::read_to_string(folder().join("base.yaml")).expect("base.yaml");
+        std::fs::write(world.join("base.yaml"), format!("{base}{settings}\n")).expect("a file");
+        let emulator = OneCEmulator::open(&world, &state.path().join("erp.sqlite"));
         let emulator = Arc::new(emulator.expect("a world"));
         let faults: Result<Vec<Fault>, _> = faults.iter().map(|text| text.parse()).collect();
         let faults = Arc::new(Faults::new(faults.expect("faults")));

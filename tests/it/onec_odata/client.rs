@@ -154,6 +154,30 @@ async fn registers_are_addressed_by_all_parts_of_their_keys() {
 }
 
 #[tokio::test]
+async fn bases_that_pass_over_headers_and_keys_are_seen_through() {
+    let base = Base::start_with(&[], "if_match: false\nown_keys: false").await;
+    let client = base.client();
+    let comment = json!({ "Комментарий": "x" });
+    let stale = write(WriteKind::Edit, FIRST, &comment, Some("AAAAAAACOQA="));
+    assert_eq!(client.write(&stale).await.unwrap_err().kind, ErrorKind::Conflict);
+    assert_eq!(base.ledger(), [], "nothing was overwritten");
+    let body = json!({ "Ref_Key": NEW });
+    let created = client.write(&write(WriteKind::Create, NEW, &body, None)).await.unwrap();
+    assert_ne!(created.key, NEW, "the key is the one that the base gave");
+    assert_eq!(base.ledger()[0].1, created.key);
+}
+
+#[tokio::test]
+async fn types_that_are_known_are_not_asked_for() {
+    let base = Base::start(&["500@$metadata"]).await;
+    let all = query("Catalog_Валюты", Selector::All, &[]);
+    assert_eq!(base.client().read(&all).await.unwrap_err().kind, ErrorKind::Transient);
+    let edmx = std::fs::read_to_string(super::folder().join("metadata.edmx")).unwrap();
+    let client = base.client().with_metadata(&edmx).unwrap();
+    assert_eq!(client.read(&all).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn virtual_tables_are_read_by_their_dimensions() {
     let base = Base::start(&[]).await;
     let client = base.client();
