@@ -137,3 +137,53 @@ fn a_wrong_seed_is_told_with_its_place() {
         assert!(error.contains(wanted) && error.contains(name), "{name}: {error}");
     }
 }
+
+/// Requests that are nearly right: parts of right ones left out, doubled and swapped. Whatever
+/// comes, the emulator answers; a panic would fail this test.
+#[test]
+fn damaged_requests_are_answered() {
+    let state = tempfile::tempdir().unwrap();
+    let emulator = OneCEmulator::open(&folder(), &state.path().join("erp.sqlite")).unwrap();
+    let right = [
+        "Document_ЗаказПокупателя?$filter=Запасы/any(r: r/Цена gt 100) and not (Number eq 'x''y')&$select=Number,Запасы/Цена,*____Presentation&$expand=Контрагент/Parent,СостояниеЗаказа/Catalog_СостоянияЗаказовПокупателей/*&$orderby=Контрагент_Key desc,Date&$top=2&$skip=1&$inlinecount=allpages",
+        "Document_ЗаказПокупателя(guid'1f2a0001-5c1e-11f0-8b1e-00155d0a1b01')/Контрагент?$select=**,Code",
+        "AccumulationRegister_ЗапасыНаСкладах/Balance(Condition='СтруктурнаяЕдиница_Key eq guid''4f510001-5c1e-11f0-8b1e-00155d0a1b01''',Dimensions='Номенклатура')/$count",
+        "InformationRegister_ЦеныНоменклатуры/SliceLast(Period=datetime'2025-06-02T00:00:00')?Condition=like(substring(ЕдиницаИзмерения_Type, 2, 5), '%a_') or round(Цена sub 0.5) ge -1",
+        "InformationRegister_ДополнительныеСведения?$filter=Объект eq cast(guid'1f2a0001-5c1e-11f0-8b1e-00155d0a1b01','Document_ЗаказПокупателя') and isof(Значение,'Edm.String')",
+    ];
+    let mut seed = 20_250_917_u64;
+    let mut next = |limit: usize| {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % limit.max(1)
+    };
+    let mut refused = 0;
+    for round in 0..500 {
+        let mut chars: Vec<char> = right[round % right.len()].chars().collect();
+        for _ in 0..=next(3) {
+            let (from, length) = (next(chars.len()), next(12));
+            let until = (from + length).min(chars.len());
+            let part: Vec<char> = chars.drain(from..until).collect();
+            let at = next(chars.len() + 1);
+            match next(3) {
+                0 => {}
+                1 => drop(chars.splice(at..at, part)),
+                _ => drop(chars.splice(at..at, part.repeat(2))),
+            }
+        }
+        let text = encoded(&chars.into_iter().collect::<String>());
+        let (path, query) = text.split_once('?').unwrap_or((&text, ""));
+        let methods = ["GET", "GET", "POST", "PATCH"];
+        let request = Request {
+            method: methods[next(methods.len())].to_owned(),
+            path: format!("/sandbox/{path}"),
+            query: query.to_owned(),
+            body: br#"{"Number":null,"@a":[],"Ref_Key":"x"}"#[next(6)..].to_vec(),
+            ..Default::default()
+        };
+        let answer = emulator.answer(&request);
+        assert!((200..=501).contains(&answer.status), "{text}: {}", answer.status);
+        refused += usize::from(answer.status >= 400);
+    }
+    assert!(refused > 150, "most damage is noticed: {refused}");
+}
