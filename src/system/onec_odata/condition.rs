@@ -99,6 +99,11 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// Whether there is such a field.
+    pub(super) fn check(self, path: &str) -> Result<(), String> {
+        self.field(path).map(drop).ok_or_else(|| format!("no field `{path}`"))
+    }
+
     /// The type that declares the last step of a path, and that step.
     fn field<'p>(self, path: &'p str) -> Option<(&'a Shape, &'p str)> {
         let mut shape = self.shape;

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 use tokio::sync::OnceCell;
 
 use crate::endpoint::{
-    Answer, Capability, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Payload, Pending,
-    Query, Selector, Source, Write, WriteKind, Written,
+    Answer, Capability, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Operand, Payload,
+    Pending, Query, Selector, Source, Write, WriteKind, Written,
 };
 
 use super::answer;
@@ -77,17 +77,18 @@ impl OneC {
         // Rows of virtual tables are small, and their dimensions tell them apart.
         let select = if target.virtual_table { None } else { select(shape, &query.fields) };
         let mut found = IndexMap::new();
-        let conditions = match &query.selector {
+        let conditions: Vec<String> = match &query.selector {
+            // What cannot be a key is the key of no record.
             Selector::Keys(keys) => {
-                keys.iter().map(|key| subject.key_condition(key)).collect::<Result<Vec<_>, _>>()
+                keys.iter().filter_map(|key| subject.key_condition(key).ok()).collect()
             }
-            Selector::Alternate(field, values) => values
-                .iter()
-                .map(|value| {
-                    let operand = crate::endpoint::Operand::Text(value.clone());
-                    Ok(format!("{field} eq {}", subject.literal(field, &operand)?))
-                })
-                .collect(),
+            Selector::Alternate(field, values) => {
+                subject.check(field).map_err(refuse)?;
+                let literal =
+                    |value: &String| subject.literal(field, &Operand::Text(value.clone()));
+                let literals = values.iter().filter_map(|value| literal(value).ok());
+                literals.map(|literal| format!("{field} eq {literal}")).collect()
+            }
             Selector::Filter(filter) => {
                 let text = subject.filter(filter).map_err(refuse)?;
                 self.collect(&target, select, Some(text), &mut found).await?;
@@ -101,7 +102,7 @@ impl OneC {
         let taken = select.as_deref().map_or(0, |text| encoded(text).len());
         let order = encoded(&shape.key.join(",")).len();
         let room = QUERY_LIMIT.saturating_sub(taken + order);
-        for filter in chunks(&conditions.map_err(refuse)?, room) {
+        for filter in chunks(&conditions, room) {
             self.collect(&target, select.clone(), Some(filter), &mut found).await?;
         }
         Ok(found.into_values().collect())

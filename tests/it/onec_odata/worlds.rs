@@ -153,8 +153,7 @@ fn damaged_requests_are_answered() {
     ];
     let mut seed = 20_250_917_u64;
     let mut next = |limit: usize| {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(seed >> 33).unwrap() % limit.max(1)
     };
     let mut refused = 0;
