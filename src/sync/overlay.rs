@@ -17,7 +17,7 @@ pub(crate) type Index = HashMap<String, BTreeSet<String>>;
 /// Answers, payloads at hand, and planned records.
 #[derive(Debug, Default)]
 pub struct Overlay {
-    facts: HashMap<(u16, Toward), HashMap<Box<str>, Found>>,
+    facts: BTreeMap<(u16, Toward), HashMap<Box<str>, Found>>,
     payloads: HashMap<(EntityId, Box<str>), Payload>,
     links: HashMap<Question, PlannedLink>,
     planned: HashMap<(u16, usize, String), Constant>,
@@ -62,6 +62,39 @@ impl Overlay {
     /// A payload that is at hand.
     pub(crate) fn payload(&self, entity: EntityId, key: &str) -> Option<&Payload> {
         self.payloads.get(&(entity, key.into()))
+    }
+
+    /// Forgets what was read of records that are about to be compared: they may have changed since.
+    pub(crate) fn forget(&mut self, entity: EntityId, keys: &[Box<str>]) {
+        for key in keys {
+            self.payloads.remove(&(entity, key.clone()));
+        }
+        self.related.retain(|(_, owner), _| !keys.contains(owner));
+    }
+
+    /// What became of a planned record: from now on it is there, or nobody knows of it.
+    pub(crate) fn settle(&mut self, entity: EntityId, key: &str, is_there: bool) {
+        let planned = Constant::Planned(entity, key.into());
+        let stored = Constant::Reference(entity, key.into());
+        for facts in self.facts.values_mut() {
+            facts.retain(|_, found| {
+                let Found::Records(records) = found else { return true };
+                for record in records.iter_mut().filter(|record| **record == planned) {
+                    *record = stored.clone();
+                    if !is_there {
+                        return false;
+                    }
+                }
+                true
+            });
+        }
+        self.planned.retain(|_, record| {
+            if *record == planned {
+                *record = stored.clone();
+                return is_there;
+            }
+            true
+        });
     }
 
     /// Keeps a record that is a row of the record with the key `owner`.

@@ -72,6 +72,14 @@ impl<'a> Planner<'a> {
         &self.overlay.names
     }
 
+    /// Tells what became of a plan before the next one is made in the same run: records that it was
+    /// to create are there now, or they are not.
+    pub fn settle(&mut self, record: &RecordPlan, is_done: bool) {
+        if let (Action::Create, Some(key)) = (record.action, &record.target.key) {
+            self.overlay.settle(record.target.entity, key, is_done);
+        }
+    }
+
     /// Plans what the flow does with these records of its source.
     pub async fn plan(
         &mut self,
@@ -156,7 +164,7 @@ impl<'a> Planner<'a> {
         posts: bool,
         planned: &mut Planned,
     ) -> Result<(), PlanError> {
-        self.settle(&mut drafts, 0).await?;
+        self.answer(&mut drafts, 0).await?;
         let owns = self.own(&drafts).await?;
         let mut edits: Vec<Box<str>> = Vec::new();
         for (draft, own) in drafts.iter().zip(&owns) {
@@ -168,6 +176,7 @@ impl<'a> Planner<'a> {
         }
         if let Some(draft) = drafts.first() {
             let (target, toward) = (draft.program.target, draft.program.toward);
+            self.overlay.forget(target, &edits);
             load(&self.world, &mut self.overlay, toward, target, &edits).await?;
             let layout = &draft.program.layout;
             read_related(&self.world, &mut self.overlay, toward, target, layout, &edits).await?;
@@ -206,7 +215,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Evaluates until no question is open; counterparts that are missing are planned on the way.
-    fn settle<'b>(&'b mut self, drafts: &'b mut [Draft<'a>], depth: usize) -> Later<'b, ()> {
+    fn answer<'b>(&'b mut self, drafts: &'b mut [Draft<'a>], depth: usize) -> Later<'b, ()> {
         Box::pin(async move {
             let mut open: Vec<usize> = (0..drafts.len()).collect();
             for _ in 0..ROUNDS {
@@ -259,7 +268,7 @@ impl<'a> Planner<'a> {
             return Ok(());
         };
         let mut drafts = [Draft::new(program, payload)];
-        self.settle(&mut drafts, depth).await?;
+        self.answer(&mut drafts, depth).await?;
         let [draft] = drafts;
         let mut target = self.new_target(&draft);
         target.question = Some(question.clone());

@@ -14,9 +14,10 @@ use crate::endpoint::{
     Source, WriteKind,
 };
 use crate::program::{
-    Absent, Composition, Constant, Conversion, Each, FlowPlan, FlowStep, Frame, KeyPlan, Layout,
-    Mapping, MatchPlan, Op, Outcome, OutcomeKind, Part, Piece, Probe, ProbeKey, Program, RowsTerm,
-    Search, Set, SetCell, StepPlan, TemplatePart, Term, TermId, Toward,
+    Absent, Comparison, Composition, Condition, Constant, Conversion, Each, FlowPlan, FlowStep,
+    Frame, KeyPlan, Layout, Mapping, MatchPlan, Op, Outcome, OutcomeKind, Part, Piece, Probe,
+    ProbeKey, Program, RowsTerm, Search, Set, SetCell, StepPlan, TemplatePart, Term, TermId,
+    Toward,
 };
 use crate::schema::{Catalog, EntityId, Field, Form, Layer, Record, Rows, SideId, Tags, Type};
 use crate::sync::tests::{catalog, cell, entity, group, span};
@@ -103,8 +104,11 @@ struct Notes {
 
 impl Memory for Notes {
     fn counterpart(&self, role: &str, toward: Toward, key: &str) -> Result<Option<String>, String> {
-        assert_eq!(toward, Toward::Left);
-        Ok(self.links.get(&(role.to_owned(), key.to_owned())).cloned())
+        let role = match toward {
+            Toward::Left => role.to_owned(),
+            Toward::Right => format!("{role}->"),
+        };
+        Ok(self.links.get(&(role, key.to_owned())).cloned())
     }
 
     fn base(&self, role: &str, left: &str, _: &str) -> Result<Option<String>, String> {
@@ -114,6 +118,10 @@ impl Memory for Notes {
 
 impl Keys for Notes {
     fn new_key(&self, role: &str, _: EntityId, _: EntityId, source: &str) -> NewKey {
+        if source.starts_with("o-") {
+            // The system right of the arrows numbers its records by itself.
+            return NewKey { key: None, member: Some(("externalId".into(), source.into())) };
+        }
         let key: Box<str> = format!("new-{role}-{source}").into();
         NewKey { key: Some(key.clone()), member: Some(("Ref_Key".into(), key)) }
     }
@@ -321,6 +329,49 @@ fn order_program(catalog: &Catalog) -> Program {
     program("Заказ", of("order"), of("Document_ЗаказПокупателя"), terms, ops, layout)
 }
 
+/// The way back: a comment, and the goods by their keys.
+fn back_program(catalog: &Catalog) -> Program {
+    let of = |name| entity(catalog, name);
+    let mut terms = Terms::default();
+    let comment = terms.member("Комментарий", Conversion::Text);
+    let (table, object, slot) = terms.shape.rows(None, Shape::ROOT, "Запасы");
+    let frame = Frame::Row { table, depth: 0 };
+    let mut column = |name: &str, conversion| {
+        let slot = terms.shape.scalar(Some(table), object, name);
+        terms.add(Term::Load { frame, slot, conversion })
+    };
+    let item = column("Номенклатура_Key", Conversion::Guid);
+    let variant = column("Характеристика_Key", Conversion::Guid);
+    let count = column("Количество", Conversion::Number);
+    let key = vec![item, variant];
+    let offer = terms.add(Term::Link { role: 2, toward: Toward::Right, key, entity: None });
+    let rows = RowsTerm { table, frame: Frame::Head, slot, depth: 0, filter: None };
+    let body = vec![set(&[(0, false)], offer), set(&[(1, false)], count)];
+    let ops =
+        vec![set(&[(0, false)], comment), Op::Each(Each { group: 0, rows, when: None, body })];
+    let rows = vec![
+        cell("offer", Type::Ref(of("offer")), Form::Keyed("id".into())),
+        cell("quantity", Type::NUMBER, Form::Plain),
+    ];
+    let layout = Layout {
+        cells: vec![cell("managerComment", Type::TEXT, Form::Plain)],
+        groups: vec![group("items", Vec::new(), rows, vec![0])],
+    };
+    let (source, target) = (of("Document_ЗаказПокупателя"), of("order"));
+    Program { toward: Toward::Right, ..program("Заказ", source, target, terms, ops, layout) }
+}
+
+/// Whether the record has a counterpart in the match of that number.
+fn linked(role: u16, member: &str, entity: EntityId, toward: Toward) -> Condition {
+    let mut terms = Terms::default();
+    let key = terms.member(member, Conversion::Text);
+    let link = Term::Link { role, toward, key: vec![key], entity: Some(entity) };
+    let (link, nothing) = (terms.add(link), Term::Constant(Constant::Absent));
+    let nothing = terms.add(nothing);
+    let root = terms.add(Term::Compare(Comparison::NotEqual, link, nothing));
+    Condition { spans: terms.spans(), shape: terms.shape, terms: terms.terms, root }
+}
+
 fn mapping(catalog: &Catalog) -> Mapping {
     let of = |name| entity(catalog, name);
     let mut terms = Terms::default();
@@ -344,10 +395,25 @@ fn mapping(catalog: &Catalog) -> Mapping {
         errors: Vec::new(),
         span: span(26),
     };
+    let document = of("Document_ЗаказПокупателя");
+    let back = FlowPlan {
+        name: "ПравкиВCRM".into(),
+        label: None,
+        enabled: true,
+        toward: Toward::Right,
+        source: document,
+        changed: true,
+        since: None,
+        filter: Some(linked(0, "Ref_Key", document, Toward::Right)),
+        skip: None,
+        steps: vec![FlowStep::Upsert { map: "Заказ".into() }],
+        errors: Vec::new(),
+        span: span(27),
+    };
     Mapping {
-        programs: vec![order_program(catalog), customers],
+        programs: vec![order_program(catalog), customers, back_program(catalog)],
         matches: matches(catalog),
-        flows: vec![flow],
+        flows: vec![flow, back],
         ..Mapping::default()
     }
 }
@@ -383,13 +449,21 @@ impl Stage {
     }
 
     fn plan(&self, orders: &[Json]) -> Result<Planned, PlanError> {
+        self.flow(0, orders)
+    }
+
+    fn flow(&self, flow: usize, orders: &[Json]) -> Result<Planned, PlanError> {
+        self.plan_with(&mut self.planner(), flow, orders)
+    }
+
+    fn planner(&self) -> Planner<'_> {
         let access = |side, source, posted| Access {
             side: SideId(side),
             source,
             tags: (side == 0).then_some(&Tags::ODATA),
             posted,
         };
-        let mut planner = Planner::new(World {
+        Planner::new(World {
             mapping: &self.mapping,
             catalog: &self.catalog,
             left: access(0, &self.erp, Some("Posted")),
@@ -397,14 +471,22 @@ impl Stage {
             memory: &self.notes,
             keys: &self.notes,
             names: true,
-        });
+        })
+    }
+
+    fn plan_with(
+        &self,
+        planner: &mut Planner<'_>,
+        flow: usize,
+        orders: &[Json],
+    ) -> Result<Planned, PlanError> {
         let payload = |order: &Json| Payload {
             key: key(order),
             version: None,
             bytes: order.to_string().into_bytes().into(),
         };
         let orders: Vec<Payload> = orders.iter().map(payload).collect();
-        now(planner.plan(&self.mapping.flows[0], &orders))
+        now(planner.plan(&self.mapping.flows[flow], &orders))
     }
 }
 
@@ -559,4 +641,69 @@ fn a_document_that_is_not_posted_is_posted() {
     let planned = stage.plan(&[order]).unwrap();
     let kinds: Vec<_> = planned.records[0].steps.iter().map(|step| step.write.kind).collect();
     assert_eq!(kinds, [WriteKind::Post]);
+}
+
+#[test]
+fn documents_go_back_to_the_orders_that_they_are_linked_with() {
+    let mut stage = Stage::new();
+    stage.crm.records.insert("offer", vec![json!({"id": 55, "xmlId": format!("{SHIRT}#{XL}")})]);
+    stage.crm.records.insert(
+        "order",
+        vec![json!({"id": 1, "number": "1A", "managerComment": "",
+            "items": [{"id": 9, "offer": {"id": 55, "name": "Футболка"}, "quantity": 2}]})],
+    );
+    let row =
+        |item: &str| json!({"Номенклатура_Key": item, "Характеристика_Key": XL, "Количество": 3});
+    let document = |key: &str, item: &str| json!({"Ref_Key": key, "Number": key, "Комментарий": "звонил", "Запасы": [row(item)]});
+    let documents = [document("o-1", SHIRT), document("o-2", SHIRT), document("o-3", XL)];
+    for (document, order) in [("o-1", "1"), ("o-3", "1")] {
+        stage.notes.links.insert(("Заказ->".into(), document.into()), order.into());
+    }
+    let planned = stage.flow(1, &documents).unwrap();
+    assert_eq!((planned.read, planned.filtered), (3, 1), "one was born in 1C");
+    let [edit, held] = &planned.records[..] else { panic!("{:?}", planned.records) };
+    assert_eq!((edit.action, edit.target.label.as_deref()), (Action::Edit, Some("1A")));
+    insta::assert_snapshot!(bodies(edit)[0].2, @r#"{"managerComment":"звонил","items":[{"id":9,"offer":{"id":55,"name":"Футболка"},"quantity":3}]}"#);
+    assert_eq!((held.action, held.said[0].reason), (Action::Hold, "missing"));
+    assert_eq!(&*held.said[0].text, &format!("нет номенклатуры {XL}, {XL}"));
+    assert!(!planned.exclusive);
+}
+
+#[test]
+fn a_record_that_its_system_numbers_is_found_again_by_a_field_of_ours() {
+    let mut stage = Stage::new();
+    stage.mapping.flows[1].filter = None;
+    let document = json!({"Ref_Key": "o-9", "Number": "9", "Комментарий": "новый", "Запасы": []});
+    let planned = stage.flow(1, &[document]).unwrap();
+    let [plan] = &planned.records[..] else { panic!("{:?}", planned.records) };
+    let [step] = &plan.steps[..] else { panic!("{:?}", plan.steps) };
+    assert_eq!((plan.action, step.class), (Action::Create, Class::Keyed));
+    assert_eq!(step.probe, Some(("externalId".into(), "o-9".into())));
+    assert_eq!(step.write.key, None);
+    let link = step.link.as_ref().map(|link| (&*link.left, &*link.right));
+    assert_eq!(link, Some(("o-9", "")), "the system's answer has the other key");
+    assert_eq!(bodies(plan)[0].2, r#"{"externalId":"o-9","managerComment":"новый"}"#);
+}
+
+#[test]
+fn a_planned_customer_counts_only_when_it_was_really_created() {
+    let mut stage = Stage::new();
+    let unknown = [customer(8, "+79990001122"), customer(9, "8 999 000 11 22")];
+    stage.crm.records.insert("customer", unknown.to_vec());
+    for is_done in [true, false] {
+        let mut planner = stage.planner();
+        let first = stage.plan_with(&mut planner, 0, &[order(1, 8)]).unwrap();
+        assert!(first.exclusive, "others may look for it by its phone");
+        for record in &first.records {
+            planner.settle(record, is_done);
+        }
+        let second = stage.plan_with(&mut planner, 0, &[order(2, 9)]).unwrap();
+        let maps: Vec<&str> = second.records.iter().map(|record| &*record.map).collect();
+        let expected: &[&str] =
+            if is_done { &["Заказ"] } else { &["Покупатель", "Заказ"] };
+        assert_eq!(maps, expected);
+        let order = second.records.last().unwrap();
+        let is_new = matches!(order.fields[1].after, Constant::Planned(..));
+        assert_eq!(is_new, !is_done);
+    }
 }
