@@ -2,7 +2,7 @@
 
 use crate::journal::reader::{OF_LANE, find_lane, key_of, open_intents};
 use crate::journal::row::Stored;
-use crate::journal::step::{drop_proposed, give_up, propose};
+use crate::journal::step::{drop_proposed, give_up, propose, settle};
 use crate::journal::table::Db;
 use crate::journal::{
     Base, Commit, Cursor, Event, IntentId, IntentState, Journal, JournalError, Lane, LaneKey,
@@ -106,16 +106,7 @@ impl Journal {
     pub fn park(&self, park: Park) -> Commit<()> {
         self.submit(move |db| {
             if let Some((id, state, reply)) = &park.intent {
-                for mut intent in open_intents(db, &park.lane)? {
-                    if intent.id == *id {
-                        intent.state = *state;
-                        intent.answer = Some(reply.clone());
-                        db.put(&intent)?;
-                        if *state == IntentState::Rejected {
-                            drop_proposed(db, &intent)?;
-                        }
-                    }
-                }
+                settle(db, &park.lane, *id, *state, reply.clone())?;
             }
             give_up(db, &park.lane)?;
             let mut lane = find_lane(db, &park.lane)?.unwrap_or_else(|| Lane::new(&park.lane));

@@ -19,6 +19,7 @@
 //! has a connection of its own ([`JournalReader`]), which a dry run is given instead: it has no
 //! method that writes. Nobody above this module knows that it is SQLite.
 
+mod cell;
 mod error;
 mod lane;
 mod open;

@@ -5,10 +5,12 @@ use std::sync::{Mutex, PoisonError};
 
 use rusqlite::{Connection, ToSql};
 
-use crate::journal::row::{Row, Stored, Word};
+use crate::journal::cell::Word;
+use crate::journal::row::{Row, Stored};
 use crate::journal::table::Db;
 use crate::journal::{
-    Base, Cursor, End, Event, Intent, JournalError, Lane, LaneKey, Link, Parked, Run, Stamp, open,
+    Base, Cursor, End, Event, Intent, IntentState, JournalError, Lane, LaneKey, Link, Op, Parked,
+    Run, Stamp, open,
 };
 
 /// Which lanes are taken up.
@@ -29,7 +31,8 @@ pub struct JournalReader {
 }
 
 impl JournalReader {
-    /// Opens the journal of that path for reading; none when it was never made.
+    /// Opens the journal of that path for reading; none when it was never made. Rows are checked as
+    /// they are read; the file as a whole is looked over by whoever is going to write.
     pub fn open(path: &Path) -> Result<JournalReader, JournalError> {
         JournalReader::checked(path, 0)
     }
@@ -75,7 +78,7 @@ impl JournalReader {
         };
         self.with(|db| {
             db.rows(
-                "WHERE flow = ?1 AND state <> 'idle' AND (
+                "INDEXED BY lane_open WHERE flow = ?1 AND state <> 'idle' AND (
                     state = 'ready' AND coalesce(not_before, 0) <= ?2
                     OR state = 'parked' AND coalesce(not_before, ?2 + (?2 < ?3)) <= ?2
                 ) ORDER BY entity, key",
@@ -109,35 +112,38 @@ impl JournalReader {
         self.with(|db| db.rows(&format!("WHERE {OF_LANE} ORDER BY id"), &key_of(lane)))
     }
 
-    /// Posts that are due: the document was written by a plan of this lane, its post was given up
-    /// or refused, and nothing has posted it since.
+    /// Posts that are due: a plan of this lane wrote the document, or may have; its post was given
+    /// up or refused, and nothing has posted it since.
     pub fn owed_posts(&self, lane: &LaneKey) -> Result<Vec<Intent>, JournalError> {
         let mut owed: Vec<Intent> = Vec::new();
-        let mut written: Vec<(i64, Intent)> = Vec::new();
+        let mut written: Vec<Intent> = Vec::new();
         for intent in self.intents(lane)? {
-            use crate::journal::{IntentState, Op};
-            let same = |other: &Intent| {
-                other.side == intent.side
-                    && other.entity == intent.entity
-                    && key_after(other) == key_after(&intent)
-            };
-            match (intent.op, intent.state) {
-                (Op::Create | Op::Edit, IntentState::Confirmed) => {
-                    written.push((intent.plan, intent));
+            let same = |other: &Intent| is_same_record(other, &intent);
+            match intent.op {
+                Op::Create | Op::Edit if may_be_done(&intent) => written.push(intent),
+                Op::Create | Op::Edit => {}
+                Op::Post | Op::Unpost => {
+                    let was_owed = owed.iter().any(same);
+                    let by_plan = |other: &Intent| other.plan == intent.plan && same(other);
+                    match intent.state {
+                        IntentState::Confirmed => owed.retain(|other| !same(other)),
+                        IntentState::Superseded | IntentState::Rejected
+                            if was_owed || written.iter().any(by_plan) =>
+                        {
+                            owed.retain(|other| !same(other));
+                            owed.push(intent);
+                        }
+                        IntentState::Superseded
+                        | IntentState::Rejected
+                        | IntentState::Planned
+                        | IntentState::Sent
+                        | IntentState::InDoubt
+                        | IntentState::Parked => {}
+                    }
                 }
-                (Op::Post | Op::Unpost, IntentState::Confirmed) => {
-                    owed.retain(|other| !same(other));
-                }
-                (Op::Post, IntentState::Superseded | IntentState::Rejected)
-                    if owed.iter().any(same)
-                        || written.iter().any(|(plan, w)| *plan == intent.plan && same(w)) =>
-                {
-                    owed.retain(|other| !same(other));
-                    owed.push(intent);
-                }
-                (Op::Create | Op::Edit | Op::Post | Op::Unpost, _) => {}
             }
         }
+        owed.retain(|post| post.op == Op::Post);
         Ok(owed)
     }
 
@@ -183,6 +189,8 @@ impl JournalReader {
     }
 }
 
+/// As the partial index has it: intents that are not settled.
+pub(super) const OPEN: &str = "state IN ('planned', 'sent', 'in_doubt', 'parked')";
 pub(super) const OF_LANE: &str = "flow = ?1 AND entity = ?2 AND key = ?3";
 
 pub(super) fn key_of(lane: &LaneKey) -> [&dyn ToSql; 3] {
@@ -194,8 +202,7 @@ pub(super) fn find_lane(db: Db<'_>, key: &LaneKey) -> Result<Option<Lane>, Journ
 }
 
 pub(super) fn open_intents(db: Db<'_>, lane: &LaneKey) -> Result<Vec<Intent>, JournalError> {
-    let open = "state IN ('planned', 'sent', 'in_doubt', 'parked')";
-    db.rows(&format!("WHERE {OF_LANE} AND {open} ORDER BY plan, step"), &key_of(lane))
+    db.rows(&format!("WHERE {OF_LANE} AND {OPEN} ORDER BY plan, step"), &key_of(lane))
 }
 
 pub(super) fn find_link(
@@ -206,6 +213,23 @@ pub(super) fn find_link(
 ) -> Result<Option<Link>, JournalError> {
     let rest = format!("WHERE role = ? AND {}_key = ?", end.word());
     db.row(&rest, &[&role, &key])
+}
+
+/// Whether the write was done, or given up without anybody knowing that it was not.
+fn may_be_done(intent: &Intent) -> bool {
+    match intent.state {
+        IntentState::Confirmed => true,
+        IntentState::Superseded => intent.sent_at.is_some(),
+        IntentState::Planned
+        | IntentState::Sent
+        | IntentState::InDoubt
+        | IntentState::Rejected
+        | IntentState::Parked => false,
+    }
+}
+
+fn is_same_record(one: &Intent, other: &Intent) -> bool {
+    (&one.side, &one.entity, key_after(one)) == (&other.side, &other.entity, key_after(other))
 }
 
 /// The key a record has once the intent is done.

@@ -1,13 +1,11 @@
-//! Rows to types and back, without the database: the words of enums, the order of columns, and the
-//! checksum that every row carries.
-
-use std::sync::Arc;
+//! Rows to types and back, without the database: the order of columns stands here and nowhere else.
 
 use rusqlite::types::Value as Cell;
 
+use crate::journal::cell::{Cells, Word, gone_from, gone_text, lane, maybe, maybe_stamp, text};
 use crate::journal::{
-    Base, Class, Cursor, CursorKind, End, Event, Intent, IntentId, IntentState, Lane, LaneKey,
-    LaneState, Link, LinkState, Op, Parked, Reply, Run, Stamp, Tombstone,
+    Base, Class, Cursor, CursorKind, End, Event, Intent, IntentId, IntentState, Lane, LaneState,
+    Link, LinkState, Op, Parked, Reply, Run, Stamp,
 };
 
 /// A type that is kept as a row.
@@ -24,87 +22,6 @@ pub(super) trait Row: Sized {
 
     /// The row's meaning; none when a cell is not of its kind.
     fn from_cells(cells: &mut Cells) -> Option<Self>;
-}
-
-/// The checksum of a row: of its table and of every cell with its kind and length, so that cells
-/// cannot flow into one another.
-pub(super) fn checksum(table: &str, cells: &[Cell]) -> u32 {
-    let mut hasher = crc32fast::Hasher::new();
-    hasher.update(table.as_bytes());
-    for cell in cells {
-        let (kind, bytes): (u8, &[u8]) = match cell {
-            Cell::Null => (0, &[]),
-            Cell::Integer(number) => (1, &number.to_le_bytes()),
-            Cell::Real(number) => (2, &number.to_le_bytes()),
-            Cell::Text(text) => (3, text.as_bytes()),
-            Cell::Blob(bytes) => (4, bytes),
-        };
-        hasher.update(&[kind]);
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
-    }
-    hasher.finalize()
-}
-
-/// Cells taken one after another.
-pub(super) struct Cells(std::vec::IntoIter<Cell>);
-
-impl Cells {
-    pub(super) fn new(cells: Vec<Cell>) -> Cells {
-        Cells(cells.into_iter())
-    }
-
-    /// A text, or nothing; the outer none is a cell of another kind.
-    #[expect(clippy::option_option, reason = "a cell of the wrong kind is not an empty cell")]
-    fn maybe(&mut self) -> Option<Option<Box<str>>> {
-        match self.0.next()? {
-            Cell::Null => Some(None),
-            Cell::Text(text) => Some(Some(text.into())),
-            Cell::Integer(_) | Cell::Real(_) | Cell::Blob(_) => None,
-        }
-    }
-
-    fn text(&mut self) -> Option<Box<str>> {
-        self.maybe()?
-    }
-
-    #[expect(clippy::option_option, reason = "a cell of the wrong kind is not an empty cell")]
-    fn maybe_number(&mut self) -> Option<Option<i64>> {
-        match self.0.next()? {
-            Cell::Null => Some(None),
-            Cell::Integer(number) => Some(Some(number)),
-            Cell::Real(_) | Cell::Text(_) | Cell::Blob(_) => None,
-        }
-    }
-
-    fn number(&mut self) -> Option<i64> {
-        self.maybe_number()?
-    }
-
-    #[expect(clippy::option_option, reason = "a cell of the wrong kind is not an empty cell")]
-    fn maybe_bytes(&mut self) -> Option<Option<Arc<[u8]>>> {
-        match self.0.next()? {
-            Cell::Null => Some(None),
-            Cell::Blob(bytes) => Some(Some(bytes.into())),
-            Cell::Integer(_) | Cell::Real(_) | Cell::Text(_) => None,
-        }
-    }
-
-    fn word<T: Word>(&mut self) -> Option<T> {
-        T::from_word(&self.text()?)
-    }
-
-    fn lane(&mut self) -> Option<LaneKey> {
-        Some(LaneKey { flow: self.text()?, entity: self.text()?, key: self.text()? })
-    }
-}
-
-/// An enum that is kept as a word.
-pub(super) trait Word: Sized + Copy {
-    /// The word.
-    fn word(self) -> &'static str;
-    /// Which one a word means.
-    fn from_word(word: &str) -> Option<Self>;
 }
 
 /// Each enum's words stand once and serve both ways.
@@ -132,40 +49,6 @@ words! {
     IntentState {
         Planned = "planned" Sent = "sent" InDoubt = "in_doubt" Confirmed = "confirmed"
         Rejected = "rejected" Parked = "parked" Superseded = "superseded"
-    }
-}
-
-fn text(text: &str) -> Cell {
-    Cell::Text(text.to_owned())
-}
-
-fn maybe(value: Option<&str>) -> Cell {
-    value.map_or(Cell::Null, text)
-}
-
-fn maybe_stamp(value: Option<Stamp>) -> Cell {
-    value.map_or(Cell::Null, |stamp| Cell::Integer(stamp.0))
-}
-
-fn lane(key: &LaneKey) -> [Cell; 3] {
-    [text(&key.flow), text(&key.entity), text(&key.key)]
-}
-
-/// `-` for a deleted record, `=KEY` for one that was merged.
-fn gone_text(gone: Option<&Tombstone>) -> Cell {
-    match gone {
-        None => Cell::Null,
-        Some(Tombstone::Deleted) => text("-"),
-        Some(Tombstone::Merged(key)) => Cell::Text(format!("={key}")),
-    }
-}
-
-#[expect(clippy::option_option, reason = "a text that means nothing is not a missing one")]
-fn gone_from(value: Option<&str>) -> Option<Option<Tombstone>> {
-    match value {
-        None => Some(None),
-        Some("-") => Some(Some(Tombstone::Deleted)),
-        Some(text) => Some(Some(Tombstone::Merged(text.strip_prefix('=')?.into()))),
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::journal::reader::{find_lane, find_link, open_intents};
-use crate::journal::row::Word;
+use crate::journal::cell::Word;
+use crate::journal::reader::{OPEN, find_lane, find_link, open_intents};
 use crate::journal::table::Db;
 use crate::journal::{
     Class, Commit, End, Intent, IntentId, IntentState, Journal, JournalError, Lane, LaneKey,
@@ -162,20 +162,35 @@ impl Journal {
         })
     }
 
-    /// Gives up what is open of a lane's plan; links that were only proposed go with it.
-    pub fn supersede(&self, lane: LaneKey) -> Commit<()> {
-        self.submit(move |db| give_up(db, &lane))
+    /// Stores links that were recognised in both systems, as a rebuild does.
+    pub fn adopt(&self, links: Vec<LinkDraft>, at: Stamp) -> Commit<()> {
+        self.submit(move |db| {
+            links.iter().try_for_each(|link| propose(db, link, LinkState::Live, at).map(|_| ()))
+        })
     }
 
-    /// After a start: what was sent is in doubt, and lanes that somebody was at are ready.
+    /// Gives up what is open of a lane's plan; links that were only proposed go with it. `refused`
+    /// is the intent that is known not to be done, with what was said.
+    pub fn supersede(&self, lane: LaneKey, refused: Option<(IntentId, Reply)>) -> Commit<()> {
+        self.submit(move |db| {
+            if let Some((id, reply)) = refused {
+                settle(db, &lane, id, IntentState::Rejected, reply)?;
+            }
+            give_up(db, &lane)
+        })
+    }
+
+    /// Before a run: what was sent is in doubt, and lanes that somebody was at are ready. Gives how
+    /// many intents are in doubt now.
     pub fn recover(&self) -> Commit<usize> {
         self.submit(move |db| {
-            let lanes: Vec<Lane> = db.rows("WHERE state = 'leased'", &[])?;
+            let lanes: Vec<Lane> = db.rows("WHERE state <> 'idle' AND state = 'leased'", &[])?;
             for mut lane in lanes {
                 lane.state = LaneState::Ready;
                 db.put(&lane)?;
             }
-            let sent: Vec<Intent> = db.rows("WHERE state = 'sent' ORDER BY id", &[])?;
+            let sent = format!("WHERE {OPEN} AND state = 'sent'");
+            let sent: Vec<Intent> = db.rows(&sent, &[])?;
             for intent in &sent {
                 let state = IntentState::InDoubt;
                 db.put(&Intent { state, ..intent.clone() })?;
@@ -256,6 +271,22 @@ fn name_later(created: &Intent, rest: &mut [Intent]) {
             later.key = Some(key.clone());
         }
     }
+}
+
+/// Ends an open intent with what was said.
+pub(super) fn settle(
+    db: Db<'_>,
+    lane: &LaneKey,
+    id: IntentId,
+    state: IntentState,
+    reply: Reply,
+) -> Result<(), JournalError> {
+    let open = open_intents(db, lane)?.into_iter().find(|intent| intent.id == id);
+    let Some(mut intent) = open else { return Ok(()) };
+    intent.state = state;
+    intent.answer = Some(reply);
+    db.put(&intent)?;
+    if state == IntentState::Rejected { drop_proposed(db, &intent) } else { Ok(()) }
 }
 
 /// Gives up what is open of a lane's plans.

@@ -6,7 +6,8 @@ use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, ToSql};
 
 use crate::journal::JournalError;
-use crate::journal::row::{Cells, Row, checksum};
+use crate::journal::cell::{Cells, checksum};
+use crate::journal::row::Row;
 
 /// A connection that knows which file it is of.
 #[derive(Clone, Copy)]

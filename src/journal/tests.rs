@@ -2,7 +2,7 @@
 
 use rusqlite::types::Value as Cell;
 
-use super::row::checksum;
+use super::cell::checksum;
 use super::{Class, Op};
 use super::{
     Draft, End, IntentState, Journal, JournalError, JournalReader, LaneKey, LinkDraft, NewPlan,
@@ -114,7 +114,7 @@ fn a_given_up_create_takes_its_proposed_link_along() {
     let steps = vec![draft(Op::Create, Some("g"), Some(link(Some("g"), Some("138"))))];
     journal.plan(NewPlan { lane: lane("138"), steps, at: Stamp(1) }).wait().unwrap();
     assert!(journal.reader().link("role", End::Right, "138").unwrap().is_some());
-    journal.supersede(lane("138")).wait().unwrap();
+    journal.supersede(lane("138"), None).wait().unwrap();
     assert!(journal.reader().link("role", End::Right, "138").unwrap().is_none());
     assert_eq!(journal.reader().open_intents(&lane("138")).unwrap(), []);
 }
@@ -123,13 +123,15 @@ fn a_given_up_create_takes_its_proposed_link_along() {
 fn a_post_is_owed_when_its_document_was_written_only() {
     let (_folder, journal) = open();
     let steps = || vec![draft(Op::Create, Some("g"), None), draft(Op::Post, Some("g"), None)];
-    journal.plan(NewPlan { lane: lane("1"), steps: steps(), at: Stamp(1) }).wait().unwrap();
-    journal.supersede(lane("1")).wait().unwrap();
+    let plan = NewPlan { lane: lane("1"), steps: steps(), at: Stamp(1) };
+    let stored = journal.plan(plan).wait().unwrap();
+    let refused = Some((stored[0].id, Reply::default()));
+    journal.supersede(lane("1"), refused).wait().unwrap();
     assert_eq!(journal.reader().owed_posts(&lane("1")).unwrap(), []);
     let plan = NewPlan { lane: lane("1"), steps: steps(), at: Stamp(1) };
     let stored = journal.plan(plan).wait().unwrap();
     journal.confirm(stored[0].id, Reply::default(), true, Stamp(2)).wait().unwrap();
-    journal.supersede(lane("1")).wait().unwrap();
+    journal.supersede(lane("1"), None).wait().unwrap();
     let owed = journal.reader().owed_posts(&lane("1")).unwrap();
     assert_eq!(owed.iter().map(|intent| intent.id).collect::<Vec<_>>(), [stored[1].id]);
     let steps = vec![draft(Op::Post, Some("g"), None)];
@@ -149,4 +151,29 @@ fn a_missing_journal_reads_as_an_empty_one() {
         assert_eq!(reader.links("role").unwrap(), []);
     }
     assert!(!path.exists());
+}
+
+#[test]
+fn a_full_disk_refuses_the_plan_and_heals_by_itself() {
+    let (_folder, journal) = open();
+    let pages = |count: &str| {
+        let sql = format!("PRAGMA max_page_count = {count}");
+        // It answers with a row, which nobody wants.
+        let set = journal.submit(move |db| db.number(&sql, &[]).map(|_| ()));
+        set.wait().unwrap();
+    };
+    let plan = |key: &str| {
+        let mut step = draft(Op::Create, Some("k"), None);
+        step.body = vec![b'x'; 1 << 20].into();
+        journal.plan(NewPlan { lane: lane(key), steps: vec![step], at: Stamp(1) }).wait()
+    };
+    pages("60");
+    for key in ["1", "2"] {
+        let refused = plan(key);
+        assert!(matches!(refused, Err(JournalError::Disk { .. })), "{refused:?}");
+        assert_eq!(journal.reader().intents(&lane(key)).unwrap(), []);
+    }
+    pages("100000");
+    assert_eq!(plan("3").unwrap().len(), 1);
+    journal.reader().verify().unwrap();
 }

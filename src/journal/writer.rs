@@ -17,7 +17,7 @@ use rusqlite::Connection;
 
 use crate::journal::seen::{Seen, disk};
 use crate::journal::table::Db;
-use crate::journal::{JournalError, JournalReader, open};
+use crate::journal::{JournalError, JournalReader, Stamp, open};
 
 /// Transactions that share a commit at most.
 const GROUP: usize = 64;
@@ -42,7 +42,7 @@ impl Journal {
         }
         let mut seen = Seen::take(path)?;
         let made = seen.commits();
-        open::reading(path, made)?;
+        open::look_over(path, made)?;
         let connection = open::writing(path)?;
         let reader = JournalReader::checked(path, made)?;
         let (queue, jobs) = channel();
@@ -52,6 +52,33 @@ impl Journal {
             .spawn(move || write(&connection, &owned, &jobs, &mut seen));
         let thread = Some(spawned.map_err(|error| disk(path, &error))?);
         Ok(Journal { queue: Some(queue), thread, reader, path: path.to_owned() })
+    }
+
+    /// Puts the journal of that path aside, whatever state it is in, and opens a new one in its
+    /// place: the first step of a rebuild. Gives where the old file went, if there was one. Nothing
+    /// is removed.
+    pub fn anew(path: &Path, at: Stamp) -> Result<(Journal, Option<PathBuf>), JournalError> {
+        let mut seen = Seen::take(path)?;
+        let aside = |end: &str| {
+            let mut from = path.as_os_str().to_owned();
+            from.push(end);
+            let mut to = path.as_os_str().to_owned();
+            to.push(format!(".aside-{}{end}", at.0));
+            let (from, to) = (PathBuf::from(from), PathBuf::from(to));
+            match std::fs::rename(&from, &to) {
+                Ok(()) => Ok(Some(to)),
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                Err(error) => Err(disk(&from, &error)),
+            }
+        };
+        // The log first: without its file it means nothing, and the file without it is told by the
+        // witness.
+        aside("-wal")?;
+        aside("-shm")?;
+        let old = aside("")?;
+        seen.note(0);
+        drop(seen);
+        Ok((Journal::open(path)?, old))
     }
 
     /// What can be read of it.

@@ -1,25 +1,25 @@
 //! Takes lanes, has them planned, carries the plans out: several lanes at a time, each by itself.
 
-use std::collections::VecDeque;
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use std::task::Poll;
 use std::time::Duration;
 
 use crate::endpoint::{Endpoint, EndpointError, ErrorKind};
 use crate::eval::Said;
 use crate::journal::{
-    Draft, IntentState, Journal, JournalError, Lane, LaneKey, LaneState, Park, Stamp,
+    Draft, IntentState, Journal, JournalError, Lane, LaneKey, LaneState, Op, Park, Stamp,
 };
 use crate::program::OutcomeKind;
 use crate::schema::SideId;
 use crate::sync::clock::Clock;
 use crate::sync::intents::{draft, is_same, owed};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Stopped, Unplanned};
-use crate::sync::machine::{Patience, Why};
+use crate::sync::lanes::{LaneResult, Outcome, each, result};
+use crate::sync::machine::Why;
+use crate::sync::options::{Guard, Options};
 use crate::sync::perform::{Ended, Work};
-use crate::sync::plan::{Action, RecordPlan, Status};
+use crate::sync::plan::Status;
+use crate::sync::preview::{hold, plan, stops};
 
 /// A system that may be written.
 #[derive(Clone, Copy)]
@@ -34,114 +34,49 @@ pub struct Target<'a> {
     pub deadline: Duration,
 }
 
-/// How patient and how busy the driver is.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// Lanes at a time.
-    pub lanes: usize,
-    /// How often a call is tried before the lane is put off.
-    pub tries: u32,
-    /// The longest first pause; it doubles with each try.
-    pub pause_first: Duration,
-    /// The longest pause.
-    pub pause_most: Duration,
-    /// What is added to a call's deadline before it counts as landed, in milliseconds.
-    pub margin: i64,
-    /// When a record that was refused is tried again by itself, time after time.
-    pub retry_rejected: Vec<Duration>,
-    /// When a record that waits for another one is tried again, where the mapping does not say.
-    pub retry_held: Duration,
-}
-
-impl Default for Options {
-    fn default() -> Options {
-        let minutes = |number: u64| Duration::from_secs(60 * number);
-        Options {
-            lanes: 4,
-            tries: 5,
-            pause_first: Duration::from_millis(500),
-            pause_most: minutes(5),
-            margin: 5000,
-            retry_rejected: vec![minutes(1), minutes(10), minutes(60)],
-            retry_held: minutes(15),
-        }
-    }
-}
-
-impl Options {
-    pub(super) fn patience(&self, replan_rejected: bool) -> Patience {
-        Patience { tries: self.tries, replan_rejected }
-    }
-
-    /// The pause before a try: anything up to twice the one before, so that lanes do not march in
-    /// step.
-    pub(super) fn pause(&self, number: u32, chance: f64) -> Duration {
-        let doubled = 2u32.saturating_pow(number.saturating_sub(1).min(16));
-        let most = self.pause_first.saturating_mul(doubled).min(self.pause_most);
-        most.mul_f64(chance.clamp(0.0, 1.0))
-    }
-
-    pub(super) fn retry_rejected(&self, attempts: i64) -> Option<Duration> {
-        usize::try_from(attempts).ok().and_then(|at| self.retry_rejected.get(at).copied())
-    }
-}
-
-/// What became of a lane.
-#[derive(Clone, Debug)]
-pub struct LaneResult {
-    /// The lane.
-    pub lane: LaneKey,
-    /// Its records, as planned last, and how each ended.
-    pub records: Vec<(RecordPlan, Status)>,
-    /// How the lane ended, where it has no record to say it at.
-    pub status: Status,
-}
-
-/// What became of all lanes.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The lanes that were taken, in the order they were given in.
-    pub results: Vec<LaneResult>,
-    /// Why the others were not.
-    pub stopped: Option<Stopped>,
-}
-
-impl Outcome {
-    /// Puts the result of a second look beside that of the first. One that found nothing to do
-    /// takes nothing away from what was told already.
-    fn add(&mut self, result: LaneResult) {
-        let Some(first) = self.results.iter_mut().find(|other| other.lane == result.lane) else {
-            return self.results.push(result);
-        };
-        let told = result.records.iter().any(|(record, _)| record.action != Action::Same);
-        if told || first.records.is_empty() {
-            first.records.extend(result.records);
-        }
-        first.status = result.status;
-    }
-}
-
 /// How often lanes are taken again in one run.
 const ROUNDS: usize = 3;
 
-/// Carries out plans.
+/// Carries out plans. Its futures need a tokio runtime with timers: calls have deadlines.
 pub struct Driver<'a, P> {
-    /// Makes them.
-    pub planner: &'a P,
-    /// Remembers them.
-    pub journal: &'a Journal,
-    /// The systems that may be written.
-    pub targets: &'a [Target<'a>],
-    /// Tells the time.
-    pub clock: &'a dyn Clock,
-    /// How patient it is.
-    pub options: Options,
+    pub(super) planner: &'a P,
+    pub(super) journal: &'a Journal,
+    pub(super) clock: &'a dyn Clock,
+    pub(super) options: Options,
+    systems: &'a [Target<'a>],
+    /// Held by the lane that creates what others might search for.
+    creating: tokio::sync::Mutex<()>,
+    /// Lanes that failed in a row.
+    failed: AtomicUsize,
+    /// What this run has planned to write so far.
+    written: Mutex<Guard>,
 }
 
-impl<P: LanePlanner> Driver<'_, P> {
+impl<'a, P: LanePlanner> Driver<'a, P> {
+    /// A driver that has plans made by `planner`, remembers them in `journal` and may write
+    /// `systems`.
+    pub fn new(
+        planner: &'a P,
+        journal: &'a Journal,
+        systems: &'a [Target<'a>],
+        clock: &'a dyn Clock,
+        options: Options,
+    ) -> Driver<'a, P> {
+        Driver {
+            planner,
+            journal,
+            clock,
+            options,
+            systems,
+            creating: tokio::sync::Mutex::default(),
+            failed: AtomicUsize::new(0),
+            written: Mutex::new(Guard { creates: 0, edits: 0 }),
+        }
+    }
+
     /// Takes those lanes. One that is to be looked at again at once is taken again.
     pub async fn run(&self, lanes: Vec<LaneKey>) -> Outcome {
-        let mut outcome = each(lanes, self.options.lanes, |lane| self.lane(lane)).await;
+        let mut outcome = self.each(lanes).await;
         for _ in 0..ROUNDS {
             let again = match self.unfinished(&outcome) {
                 Ok(again) => again,
@@ -153,13 +88,25 @@ impl<P: LanePlanner> Driver<'_, P> {
             if again.is_empty() || outcome.stopped.is_some() {
                 break;
             }
-            let more = each(again, self.options.lanes, |lane| self.lane(lane)).await;
+            let more = self.each(again).await;
             outcome.stopped = more.stopped;
             for result in more.results {
                 outcome.add(result);
             }
         }
         outcome
+    }
+
+    async fn each(&self, lanes: Vec<LaneKey>) -> Outcome {
+        let after = |result: &LaneResult| {
+            let Status::Failed(text) = &result.status else {
+                self.failed.store(0, Ordering::Relaxed);
+                return None;
+            };
+            let failed = self.failed.fetch_add(1, Ordering::Relaxed) + 1;
+            (failed >= self.options.failures).then(|| Stopped::Unreachable(text.clone()))
+        };
+        each(lanes, self.options.lanes, |lane| self.lane(lane), after).await
     }
 
     /// Lanes that were done and are to be looked at again.
@@ -174,8 +121,8 @@ impl<P: LanePlanner> Driver<'_, P> {
         Ok(lanes)
     }
 
-    pub(super) fn target(&self, side: &str) -> Option<Target<'_>> {
-        self.targets.iter().copied().find(|target| target.name == side)
+    pub(super) fn system(&self, side: &str) -> Option<Target<'a>> {
+        self.systems.iter().copied().find(|system| system.name == side)
     }
 
     /// When a lane that could not be finished is tried again.
@@ -188,6 +135,7 @@ impl<P: LanePlanner> Driver<'_, P> {
             return Ok(result);
         }
         let mut replans = Replans::default();
+        let mut alone = None;
         loop {
             // Noted before anything is read: what is marked later is read again.
             let lane = self.journal.reader().lane(&key)?.unwrap_or_else(|| Lane::new(&key));
@@ -199,7 +147,15 @@ impl<P: LanePlanner> Driver<'_, P> {
                 self.journal.postpone(key, None).await?;
                 return Err(Stopped::Said(said));
             }
+            if planned.exclusive && alone.is_none() {
+                alone = Some(self.creating.lock().await);
+                continue;
+            }
             let drafts = self.drafts(&lane, &planned)?;
+            if let Some(written) = self.over_guard(&drafts) {
+                self.journal.postpone(key, None).await?;
+                return Err(Stopped::Guarded(written));
+            }
             let mut work = Work::new(self, &lane, &planned, drafts);
             let ended = work.run(replans.rejected == 0).await?;
             let confirmed = work.confirmed();
@@ -231,7 +187,7 @@ impl<P: LanePlanner> Driver<'_, P> {
             return Ok(Some(result(key.clone(), LanePlan::default(), 0, status)));
         }
         if first.state == IntentState::Planned {
-            self.journal.supersede(key.clone()).await?;
+            self.journal.supersede(key.clone(), None).await?;
             return Ok(None);
         }
         let status = match Work::resumed(self, &lane, open).run(false).await? {
@@ -247,13 +203,13 @@ impl<P: LanePlanner> Driver<'_, P> {
     fn drafts(&self, lane: &Lane, planned: &LanePlan) -> Result<Vec<Draft>, Stopped> {
         let mut drafts = Vec::new();
         for step in planned.records.iter().flat_map(|record| &record.steps) {
-            let Some(target) = self.targets.iter().find(|target| target.side == step.side) else {
+            let Some(system) = self.systems.iter().find(|system| system.side == step.side) else {
                 let text = "the plan writes a system that this run may not write";
                 let kind = ErrorKind::Unsupported;
                 return Err(Stopped::Unsupported(EndpointError::new(kind, "plan", text)));
             };
-            let deadline = i64::try_from(target.deadline.as_millis()).unwrap_or(i64::MAX);
-            drafts.push(draft(step, target.name, deadline));
+            let deadline = i64::try_from(system.deadline.as_millis()).unwrap_or(i64::MAX);
+            drafts.push(draft(step, system.name, deadline));
         }
         for post in self.journal.reader().owed_posts(&lane.key)? {
             if !drafts.iter().any(|draft| is_same(draft, &post)) {
@@ -261,6 +217,23 @@ impl<P: LanePlanner> Driver<'_, P> {
             }
         }
         Ok(drafts)
+    }
+
+    /// Counts what is about to be written, unless that is more than one run may; then it gives what
+    /// was written so far.
+    fn over_guard(&self, drafts: &[Draft]) -> Option<Guard> {
+        let count = |op: Op| drafts.iter().filter(|draft| draft.op == op).count();
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = Guard {
+            creates: written.creates + count(Op::Create),
+            edits: written.edits + count(Op::Edit),
+        };
+        let guard = self.options.guard;
+        if next.creates > guard.creates || next.edits > guard.edits {
+            return Some(*written);
+        }
+        *written = next;
+        None
     }
 
     async fn unplanned(&self, lane: &Lane, unplanned: Unplanned) -> Result<LaneResult, Stopped> {
@@ -289,7 +262,7 @@ impl<P: LanePlanner> Driver<'_, P> {
     /// New plans do not help.
     async fn tired(&self, lane: &Lane, why: Why, text: String) -> Result<Status, Stopped> {
         match why {
-            Why::Conflict => self.park(lane, "conflict", &text, Some(self.later())).await,
+            Why::Conflict(_) => self.park(lane, "conflict", &text, Some(self.later())).await,
             Why::Rejected(_) => self.park(lane, "rejected", &text, None).await,
             Why::Doubt | Why::Stale => {
                 self.journal.postpone(lane.key.clone(), Some(self.later())).await?;
@@ -333,35 +306,6 @@ impl<P: LanePlanner> Driver<'_, P> {
     }
 }
 
-/// Has lanes planned and nothing else: what a dry run does. There is nothing here to write with.
-pub async fn preview<P: LanePlanner>(
-    planner: &P,
-    lanes: Vec<Lane>,
-    clock: &dyn Clock,
-    options: &Options,
-) -> Outcome {
-    each(lanes, options.lanes, |lane| async move {
-        match plan(planner, &lane, clock, options).await {
-            Ok(found) => match stops(&found) {
-                Some(said) => Err(Stopped::Said(said)),
-                None => Ok(result(lane.key, found, 0, Status::Planned)),
-            },
-            Err(Unplanned::Journal(error)) => Err(error.into()),
-            Err(Unplanned::Endpoint(error)) if error.kind == ErrorKind::Credentials => {
-                Err(Stopped::Credentials(error))
-            }
-            Err(Unplanned::Endpoint(error)) if error.kind == ErrorKind::Unsupported => {
-                Err(Stopped::Unsupported(error))
-            }
-            Err(unplanned @ (Unplanned::Endpoint(_) | Unplanned::Broken(_))) => {
-                let status = Status::Failed(unplanned.to_string().into());
-                Ok(result(lane.key, LanePlan::default(), 0, status))
-            }
-        }
-    })
-    .await
-}
-
 /// How often a lane was planned anew, by what made it so.
 #[derive(Default)]
 struct Replans {
@@ -374,119 +318,9 @@ impl Replans {
     fn allows(&mut self, why: Why) -> bool {
         let (count, most) = match why {
             Why::Rejected(_) => (&mut self.rejected, 1),
-            Why::Conflict | Why::Doubt | Why::Stale => (&mut self.others, 3),
+            Why::Conflict(_) | Why::Doubt | Why::Stale => (&mut self.others, 3),
         };
         *count += 1;
         *count <= most
     }
-}
-
-/// Plans a lane; reads that fail for now are tried again.
-async fn plan<P: LanePlanner>(
-    planner: &P,
-    lane: &Lane,
-    clock: &dyn Clock,
-    options: &Options,
-) -> Result<LanePlan, Unplanned> {
-    let mut tries = 0;
-    loop {
-        match planner.plan(lane).await {
-            Err(Unplanned::Endpoint(error)) if error.is_temporary() && tries < options.tries => {
-                tries += 1;
-                let pause = options.pause(tries, clock.chance());
-                clock.sleep(error.retry_after.unwrap_or(pause).min(options.pause_most)).await;
-            }
-            answer => return answer,
-        }
-    }
-}
-
-/// The words of a record that has to wait.
-pub(super) fn hold(planned: &LanePlan) -> Option<Said> {
-    let record = planned.records.iter().find(|record| record.action == Action::Hold)?;
-    let holds = |said: &&Said| matches!(said.kind, OutcomeKind::Hold(_));
-    let said = record.said.iter().find(holds).or(record.said.first()).cloned();
-    Some(said.unwrap_or_else(|| Said {
-        kind: OutcomeKind::Hold(None),
-        text: "".into(),
-        reason: "validation",
-        span: record.rule,
-    }))
-}
-
-/// The words that end the flow.
-fn stops(planned: &LanePlan) -> Option<Said> {
-    let said = planned.records.iter().flat_map(|record| &record.said);
-    said.into_iter().find(|said| said.kind == OutcomeKind::Stop).cloned()
-}
-
-/// Gives each record its own status: a plan may stop half way.
-fn result(lane: LaneKey, planned: LanePlan, confirmed: usize, status: Status) -> LaneResult {
-    let mut steps = 0;
-    let records = planned.records.into_iter().map(|record| {
-        steps += record.steps.len();
-        let status = match (&status, record.action) {
-            (Status::Planned, _) => Status::Planned,
-            (_, Action::Same | Action::Skip) => Status::Done,
-            (_, Action::Create | Action::Edit | Action::Conflict) if steps <= confirmed => {
-                Status::Done
-            }
-            (status, Action::Hold | Action::Create | Action::Edit | Action::Conflict) => {
-                status.clone()
-            }
-        };
-        (record, status)
-    });
-    let records = records.collect();
-    LaneResult { lane, records, status }
-}
-
-/// Does something about each lane, so many at a time. The first that cannot go on stops the rest.
-async fn each<L, F: Future<Output = Result<LaneResult, Stopped>>>(
-    lanes: Vec<L>,
-    at_once: usize,
-    work: impl Fn(L) -> F,
-) -> Outcome {
-    let workers = at_once.clamp(1, lanes.len().max(1));
-    let queue: Mutex<VecDeque<(usize, L)>> = Mutex::new(lanes.into_iter().enumerate().collect());
-    let stopped = Mutex::new(None);
-    let take = || {
-        let open = stopped.lock().unwrap_or_else(PoisonError::into_inner).is_none();
-        queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front().filter(|_| open)
-    };
-    let worker = async || {
-        let mut results = Vec::new();
-        while let Some((number, lane)) = take() {
-            match work(lane).await {
-                Ok(result) => results.push((number, result)),
-                Err(reason) => {
-                    stopped.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
-                }
-            }
-        }
-        results
-    };
-    let mut results = together((0..workers).map(|_| Box::pin(worker())).collect()).await;
-    results.sort_by_key(|(number, _)| *number);
-    let results = results.into_iter().map(|(_, result)| result).collect();
-    Outcome { results, stopped: stopped.into_inner().unwrap_or_else(PoisonError::into_inner) }
-}
-
-/// Lets futures go on side by side; gives what all of them came to.
-async fn together<T, F: Future<Output = Vec<T>>>(workers: Vec<Pin<Box<F>>>) -> Vec<T> {
-    let mut workers: Vec<Option<Pin<Box<F>>>> = workers.into_iter().map(Some).collect();
-    let mut results = Vec::new();
-    poll_fn(move |ctx| {
-        for slot in &mut workers {
-            if let Some(worker) = slot
-                && let Poll::Ready(done) = worker.as_mut().poll(ctx)
-            {
-                results.extend(done);
-                *slot = None;
-            }
-        }
-        let all = workers.iter().all(Option::is_none);
-        if all { Poll::Ready(std::mem::take(&mut results)) } else { Poll::Pending }
-    })
-    .await
 }

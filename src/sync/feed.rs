@@ -11,8 +11,8 @@ use crate::journal::{
     Tombstone,
 };
 use crate::sync::clock::Clock;
-use crate::sync::driver::Options;
 use crate::sync::lane_plan::Unplanned;
+use crate::sync::options::Options;
 
 /// What is younger than this is read again: a system may number its changes before it shows them.
 const OVERLAP: i64 = 120_000;

@@ -1,4 +1,4 @@
-//! LanePlan steps as the journal stores them, and stored intents as writes.
+//! Planned steps as the journal stores them, and stored intents as writes.
 
 use crate::endpoint::{self, Query, Selector, Write, WriteKind};
 use crate::journal::{Class, Draft, End, Intent, IntentState, LinkDraft, Op};

@@ -21,14 +21,14 @@ mod tests {
     #[test]
     fn keys_never_change_and_never_meet() {
         let shop = namespace("shop");
-        let key = derived(shop, "order", "Заказ", "138");
+        let key = derived(shop, "order", "main", "138");
         // Written down: a new program must find the documents that an old one made.
-        assert_eq!(key.to_string(), "72c453c6-1e43-5cc8-bf4f-6836cdd5ba7a");
+        assert_eq!(key.to_string(), "9b12a22f-c548-5910-8796-bca43f1e35ee");
         let others = [
-            derived(namespace("other"), "order", "Заказ", "138"),
-            derived(shop, "payment", "Заказ", "138"),
-            derived(shop, "order", "Возврат", "138"),
-            derived(shop, "order", "Заказ", "139"),
+            derived(namespace("other"), "order", "main", "138"),
+            derived(shop, "payment", "main", "138"),
+            derived(shop, "order", "return", "138"),
+            derived(shop, "order", "main", "139"),
         ];
         assert!(!others.contains(&key));
     }

@@ -6,6 +6,7 @@ use std::future::Future;
 use crate::endpoint::{EndpointError, Payload, Written};
 use crate::eval::Said;
 use crate::journal::{Base, JournalError, Lane, LinkDraft};
+use crate::sync::options::Guard;
 use crate::sync::plan::RecordPlan;
 
 /// What is stored when a lane is closed.
@@ -24,6 +25,10 @@ pub struct LanePlan {
     pub records: Vec<RecordPlan>,
     /// What is stored once everything is written.
     pub settled: Settled,
+    /// Whether it creates a record that another lane might find by a search and not by a link. Such
+    /// lanes are planned once more and carried out one after another, so that none creates what
+    /// the one before has created.
+    pub exclusive: bool,
 }
 
 /// Why a lane has no plan.
@@ -93,6 +98,10 @@ pub enum Stopped {
     Journal(JournalError),
     /// The mapping says so: the flow ends.
     Said(Said),
+    /// A system does not answer: one lane after another failed; the last words.
+    Unreachable(Box<str>),
+    /// The next lane would go over the guard: what was written by then.
+    Guarded(Guard),
 }
 
 impl fmt::Display for Stopped {
@@ -101,6 +110,10 @@ impl fmt::Display for Stopped {
             Stopped::Credentials(error) | Stopped::Unsupported(error) => error.fmt(f),
             Stopped::Journal(error) => error.fmt(f),
             Stopped::Said(said) => f.write_str(&said.text),
+            Stopped::Unreachable(text) => f.write_str(text),
+            Stopped::Guarded(written) => {
+                write!(f, "{} created, {} edited", written.creates, written.edits)
+            }
         }
     }
 }

@@ -133,8 +133,8 @@ pub enum Reason {
 /// Why a new plan is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Why {
-    /// The record changed after it was read.
-    Conflict,
+    /// The record changed after it was read; the step was not done.
+    Conflict(usize),
     /// The step was refused; what it was made of may be out of date.
     Rejected(usize),
     /// The step was done or not: the present state tells.
@@ -280,7 +280,7 @@ impl Machine {
                 self.to(State::Doubting, Effect::CommitDoubt(at))
             }
             ErrorKind::Limit => self.wait(State::Cooling, trouble.retry_after),
-            ErrorKind::Conflict => self.over(Effect::Replan(Why::Conflict)),
+            ErrorKind::Conflict => self.over(Effect::Replan(Why::Conflict(at))),
             ErrorKind::Missing => self.over(Effect::Park(Reason::Missing(at))),
             ErrorKind::Exists if step.class == Class::Keyed => {
                 self.to(State::Probing, Effect::Probe(at))
@@ -377,5 +377,4 @@ impl Machine {
 }
 
 #[cfg(test)]
-#[path = "machine_tests.rs"]
 mod tests;

@@ -18,14 +18,17 @@ mod feed;
 mod intents;
 pub mod key;
 mod lane_plan;
+mod lanes;
 pub mod machine;
 mod marks;
 mod merge;
 mod names;
+mod options;
 mod overlay;
 mod perform;
 mod plan;
 mod planner;
+mod preview;
 mod raw;
 mod readback;
 mod record;
@@ -35,7 +38,8 @@ mod rows;
 mod same;
 mod search;
 mod session;
-
+#[cfg(test)]
+mod simulation;
 mod sources;
 mod target;
 #[cfg(test)]
@@ -47,17 +51,20 @@ pub use clock::{Clock, Pause, WallClock};
 pub use desired::{Desired, DesiredRows};
 pub use dialect::Dialect;
 pub use diff::{CellChange, Difference, RowEdit, diff};
-pub use driver::{Driver, LaneResult, Options, Outcome, Target, preview};
+pub use driver::{Driver, Target};
 pub use encode::{create_body, edit_body};
 pub use feed::{Captured, Feed};
 pub use lane_plan::{LanePlan, LanePlanner, Settled, Stopped, Unplanned};
+pub use lanes::{LaneResult, Outcome};
 pub use merge::{Disagreement, Owner, Winner};
+pub use options::{Guard, Options};
 pub use overlay::Overlay;
 pub use plan::{
     Action, Class, FieldChange, Place, PlannedLink, PlannedStep, RecordPlan, Recordless, RowChange,
     Status,
 };
 pub use planner::{Planned, Planner};
+pub use preview::preview;
 pub use raw::Tree;
 pub use readback::read_back;
 pub use related::related_writes;

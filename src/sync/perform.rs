@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use crate::endpoint::{Answer, EndpointError, ErrorKind, Written};
 use crate::journal::{
-    Close, Draft, Intent, IntentState, JournalError, Lane, LaneState, NewPlan, Park, Reply,
+    Close, Draft, Intent, IntentId, IntentState, JournalError, Lane, LaneState, NewPlan, Park,
+    Reply,
 };
-use crate::sync::driver::{Driver, hold};
+use crate::sync::driver::Driver;
 use crate::sync::intents::{probe, steps_of_drafts, steps_of_intents, write, written};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Stopped};
 use crate::sync::machine::{Effect, Input, Machine, Reason, Seen, Stop, Trouble, Wait, Why};
+use crate::sync::preview::hold;
 
 /// How carrying out a plan ended.
 #[derive(Debug)]
@@ -134,10 +136,10 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     async fn call(&mut self, step: usize) -> Result<(), Trouble> {
         let intent = &self.intents[step];
         let write = write(intent);
-        let answer = match self.driver.target(&intent.side) {
-            Some(target) => {
+        let answer = match self.driver.system(&intent.side) {
+            Some(system) => {
                 let limit = Duration::from_millis(intent.deadline.unsigned_abs());
-                match tokio::time::timeout(limit, target.endpoint.write(&write)).await {
+                match tokio::time::timeout(limit, system.endpoint.write(&write)).await {
                     Ok(answer) => answer,
                     Err(_) => Err(late(&intent.entity)),
                 }
@@ -150,10 +152,10 @@ impl<'a, P: LanePlanner> Work<'a, P> {
 
     async fn probe(&mut self, step: usize) -> Result<Seen, Trouble> {
         let intent = &self.intents[step];
-        let found = match (probe(intent), self.driver.target(&intent.side)) {
-            (Some(query), Some(target)) => {
+        let found = match (probe(intent), self.driver.system(&intent.side)) {
+            (Some(query), Some(system)) => {
                 let limit = Duration::from_millis(intent.deadline.unsigned_abs());
-                match tokio::time::timeout(limit, target.endpoint.read(&query)).await {
+                match tokio::time::timeout(limit, system.endpoint.read(&query)).await {
                     Ok(answer) => answer,
                     Err(_) => Err(late(&intent.entity)),
                 }
@@ -242,8 +244,10 @@ impl<'a, P: LanePlanner> Work<'a, P> {
 
     async fn park(&self, reason: Reason) -> Result<Ended, Stopped> {
         let text: Box<str> = self.said().into();
-        let reply = Reply { text: Some(text.clone()), ..Reply::default() };
-        let blame = |step: usize, state| Some((self.intents[step].id, state, reply.clone()));
+        let blame = |step: usize, state| {
+            let (id, reply) = self.refused(step);
+            Some((id, state, reply))
+        };
         match reason {
             Reason::Rejected(step) => {
                 let blame = blame(step, IntentState::Rejected);
@@ -268,7 +272,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         text: Box<str>,
         retry: Option<Duration>,
         frozen: bool,
-        intent: Option<(crate::journal::IntentId, IntentState, Reply)>,
+        intent: Option<(IntentId, IntentState, Reply)>,
     ) -> Result<Ended, Stopped> {
         let now = self.driver.clock.now();
         let wait = |span: Duration| i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
@@ -288,7 +292,11 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     }
 
     async fn replan(&self, why: Why) -> Result<Ended, Stopped> {
-        self.driver.journal.supersede(self.lane.key.clone()).await?;
+        let refused = match why {
+            Why::Conflict(step) | Why::Rejected(step) => Some(self.refused(step)),
+            Why::Doubt | Why::Stale => None,
+        };
+        self.driver.journal.supersede(self.lane.key.clone(), refused).await?;
         Ok(Ended::Replan(why, self.said()))
     }
 
@@ -308,7 +316,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         let stopped = match reason {
             Stop::Credentials(at) => Stopped::Credentials(error(at)),
             Stop::Unsupported(at) => {
-                journal.supersede(self.lane.key.clone()).await?;
+                journal.supersede(self.lane.key.clone(), Some(self.refused(at))).await?;
                 Stopped::Unsupported(error(at))
             }
         };
@@ -323,6 +331,12 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             self.failure = Some(error);
             trouble
         })
+    }
+
+    /// A step that is known not to be done, with what was said.
+    fn refused(&self, step: usize) -> (IntentId, Reply) {
+        let text = Some(self.said().into());
+        (self.intents[step].id, Reply { text, ..Reply::default() })
     }
 
     fn said(&self) -> String {

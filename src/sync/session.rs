@@ -268,13 +268,15 @@ impl LanePlanner for Session<'_> {
             let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
             prepared.remove(&lane.key.key)
         };
-        let records = match prepared {
-            Some(records) => records,
-            None if lane.gone.is_some() => Vec::new(),
-            None => self.alone(lane).await?,
+        // What was planned together creates nothing twice; what is planned alone might.
+        let (records, together) = match prepared {
+            Some(records) => (records, true),
+            None if lane.gone.is_some() => (Vec::new(), true),
+            None => (self.alone(lane).await?, false),
         };
+        let creates = records.iter().any(|record| record.action == Action::Create);
         let settled = self.settled(&records);
-        Ok(LanePlan { records, settled })
+        Ok(LanePlan { records, settled, exclusive: creates && !together })
     }
 
     async fn settle(

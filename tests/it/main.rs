@@ -6,6 +6,8 @@ mod journal;
 mod onec_odata;
 mod report;
 mod retailcrm;
+#[cfg(test)]
+mod sync;
 mod syntax;
 mod tidy;
 mod ui;

@@ -113,7 +113,7 @@ fn a_post_in_doubt_goes_by_what_the_document_says() {
 fn each_kind_of_trouble_has_its_outcome() {
     let outcome = |step, kind| called(&[step], &[failed(kind)])[0];
     assert_eq!(outcome(EDIT, ErrorKind::Limit), Effect::Wait(Wait::Try(1)));
-    assert_eq!(outcome(EDIT, ErrorKind::Conflict), Effect::Replan(Why::Conflict));
+    assert_eq!(outcome(EDIT, ErrorKind::Conflict), Effect::Replan(Why::Conflict(0)));
     assert_eq!(outcome(EDIT, ErrorKind::Missing), Effect::Park(Reason::Missing(0)));
     assert_eq!(outcome(EDIT, ErrorKind::Rejected), Effect::Replan(Why::Rejected(0)));
     assert_eq!(outcome(POST, ErrorKind::Rejected), Effect::Park(Reason::Rejected(0)));

@@ -1,0 +1,128 @@
+//! Several lanes at a time, and what became of each.
+
+use std::collections::VecDeque;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::Poll;
+
+use crate::journal::LaneKey;
+use crate::sync::lane_plan::{LanePlan, Stopped};
+use crate::sync::plan::{Action, RecordPlan, Status};
+
+/// What became of a lane.
+#[derive(Clone, Debug)]
+pub struct LaneResult {
+    /// The lane.
+    pub lane: LaneKey,
+    /// Its records, as planned last, and how each ended.
+    pub records: Vec<(RecordPlan, Status)>,
+    /// How the lane ended, where it has no record to say it at.
+    pub status: Status,
+}
+
+/// What became of all lanes.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The lanes that were taken, in the order they were given in.
+    pub results: Vec<LaneResult>,
+    /// Why the others were not.
+    pub stopped: Option<Stopped>,
+}
+
+impl Outcome {
+    /// Puts the result of a second look beside that of the first. One that found nothing to do
+    /// takes nothing away from what was told already.
+    pub(super) fn add(&mut self, result: LaneResult) {
+        let Some(first) = self.results.iter_mut().find(|other| other.lane == result.lane) else {
+            return self.results.push(result);
+        };
+        let told = result.records.iter().any(|(record, _)| record.action != Action::Same);
+        if told || first.records.is_empty() {
+            first.records.extend(result.records);
+        }
+        first.status = result.status;
+    }
+}
+
+/// Gives each record its own status: a plan may stop half way.
+pub(super) fn result(
+    lane: LaneKey,
+    planned: LanePlan,
+    confirmed: usize,
+    status: Status,
+) -> LaneResult {
+    let mut steps = 0;
+    let records = planned.records.into_iter().map(|record| {
+        steps += record.steps.len();
+        let status = match (&status, record.action) {
+            (Status::Planned, _) => Status::Planned,
+            (_, Action::Same | Action::Skip) => Status::Done,
+            (_, Action::Create | Action::Edit | Action::Conflict) if steps <= confirmed => {
+                Status::Done
+            }
+            (status, Action::Hold | Action::Create | Action::Edit | Action::Conflict) => {
+                status.clone()
+            }
+        };
+        (record, status)
+    });
+    let records = records.collect();
+    LaneResult { lane, records, status }
+}
+
+/// Does something about each lane, so many at a time. The first that cannot go on stops the rest, as
+/// does what `after` says about a result.
+pub(super) async fn each<L, F: Future<Output = Result<LaneResult, Stopped>>>(
+    lanes: Vec<L>,
+    at_once: usize,
+    work: impl Fn(L) -> F,
+    after: impl Fn(&LaneResult) -> Option<Stopped>,
+) -> Outcome {
+    let workers = at_once.clamp(1, lanes.len().max(1));
+    let queue: Mutex<VecDeque<(usize, L)>> = Mutex::new(lanes.into_iter().enumerate().collect());
+    let stopped = Mutex::new(None);
+    let take = || {
+        let open = stopped.lock().unwrap_or_else(PoisonError::into_inner).is_none();
+        queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front().filter(|_| open)
+    };
+    let stop = |reason| {
+        stopped.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(reason);
+    };
+    let worker = async || {
+        let mut results = Vec::new();
+        while let Some((number, lane)) = take() {
+            match work(lane).await {
+                Ok(result) => {
+                    after(&result).into_iter().for_each(stop);
+                    results.push((number, result));
+                }
+                Err(reason) => stop(reason),
+            }
+        }
+        results
+    };
+    let mut results = together((0..workers).map(|_| Box::pin(worker())).collect()).await;
+    results.sort_by_key(|(number, _)| *number);
+    let results = results.into_iter().map(|(_, result)| result).collect();
+    Outcome { results, stopped: stopped.into_inner().unwrap_or_else(PoisonError::into_inner) }
+}
+
+/// Lets futures go on side by side; gives what all of them came to.
+async fn together<T, F: Future<Output = Vec<T>>>(workers: Vec<Pin<Box<F>>>) -> Vec<T> {
+    let mut workers: Vec<Option<Pin<Box<F>>>> = workers.into_iter().map(Some).collect();
+    let mut results = Vec::new();
+    poll_fn(move |ctx| {
+        for slot in &mut workers {
+            if let Some(worker) = slot
+                && let Poll::Ready(done) = worker.as_mut().poll(ctx)
+            {
+                results.extend(done);
+                *slot = None;
+            }
+        }
+        let all = workers.iter().all(Option::is_none);
+        if all { Poll::Ready(std::mem::take(&mut results)) } else { Poll::Pending }
+    })
+    .await
+}

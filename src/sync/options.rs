@@ -1,0 +1,78 @@
+//! How patient and how busy the driver is.
+
+use std::time::Duration;
+
+use crate::sync::machine::Patience;
+
+/// How patient and how busy the driver is.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Lanes at a time.
+    pub lanes: usize,
+    /// How often a call is tried before the lane is put off.
+    pub tries: u32,
+    /// The longest first pause; it doubles with each try.
+    pub pause_first: Duration,
+    /// The longest pause.
+    pub pause_most: Duration,
+    /// What is added to a call's deadline before it counts as landed, in milliseconds.
+    pub margin: i64,
+    /// How many lanes in a row may fail for reasons of a system before the run ends.
+    pub failures: usize,
+    /// How many records one run may create, and how many steps may edit some.
+    pub guard: Guard,
+    /// When a record that was refused is tried again by itself, time after time.
+    pub retry_rejected: Vec<Duration>,
+    /// When a record that waits for another one is tried again, where the mapping does not say.
+    pub retry_held: Duration,
+}
+
+/// What one run may write before a person is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guard {
+    /// Records created.
+    pub creates: usize,
+    /// Edits made.
+    pub edits: usize,
+}
+
+impl Default for Guard {
+    fn default() -> Guard {
+        Guard { creates: 500, edits: 2000 }
+    }
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        let minutes = |number: u64| Duration::from_secs(60 * number);
+        Options {
+            lanes: 4,
+            tries: 5,
+            pause_first: Duration::from_millis(500),
+            pause_most: minutes(5),
+            margin: 5000,
+            failures: 5,
+            guard: Guard::default(),
+            retry_rejected: vec![minutes(1), minutes(10), minutes(60)],
+            retry_held: minutes(15),
+        }
+    }
+}
+
+impl Options {
+    pub(super) fn patience(&self, replan_rejected: bool) -> Patience {
+        Patience { tries: self.tries, replan_rejected }
+    }
+
+    /// The pause before a try: anything up to twice the one before, so that lanes do not march in
+    /// step.
+    pub(super) fn pause(&self, number: u32, chance: f64) -> Duration {
+        let doubled = 2u32.saturating_pow(number.saturating_sub(1).min(16));
+        let most = self.pause_first.saturating_mul(doubled).min(self.pause_most);
+        most.mul_f64(chance.clamp(0.0, 1.0))
+    }
+
+    pub(super) fn retry_rejected(&self, attempts: i64) -> Option<Duration> {
+        usize::try_from(attempts).ok().and_then(|at| self.retry_rejected.get(at).copied())
+    }
+}

@@ -1,0 +1,79 @@
+//! Plans without carrying them out.
+
+use crate::endpoint::ErrorKind;
+use crate::eval::Said;
+use crate::journal::Lane;
+use crate::program::OutcomeKind;
+use crate::sync::clock::Clock;
+use crate::sync::lane_plan::{LanePlan, LanePlanner, Stopped, Unplanned};
+use crate::sync::lanes::{Outcome, each, result};
+use crate::sync::options::Options;
+use crate::sync::plan::{Action, Status};
+
+/// Has lanes planned and nothing else: what a dry run does. There is nothing here to write with.
+pub async fn preview<P: LanePlanner>(
+    planner: &P,
+    lanes: Vec<Lane>,
+    clock: &dyn Clock,
+    options: &Options,
+) -> Outcome {
+    let work = |lane: Lane| async move {
+        match plan(planner, &lane, clock, options).await {
+            Ok(found) => match stops(&found) {
+                Some(said) => Err(Stopped::Said(said)),
+                None => Ok(result(lane.key, found, 0, Status::Planned)),
+            },
+            Err(Unplanned::Journal(error)) => Err(error.into()),
+            Err(Unplanned::Endpoint(error)) if error.kind == ErrorKind::Credentials => {
+                Err(Stopped::Credentials(error))
+            }
+            Err(Unplanned::Endpoint(error)) if error.kind == ErrorKind::Unsupported => {
+                Err(Stopped::Unsupported(error))
+            }
+            Err(unplanned @ (Unplanned::Endpoint(_) | Unplanned::Broken(_))) => {
+                let status = Status::Failed(unplanned.to_string().into());
+                Ok(result(lane.key, LanePlan::default(), 0, status))
+            }
+        }
+    };
+    each(lanes, options.lanes, work, |_| None).await
+}
+
+/// Plans a lane; reads that fail for now are tried again.
+pub(super) async fn plan<P: LanePlanner>(
+    planner: &P,
+    lane: &Lane,
+    clock: &dyn Clock,
+    options: &Options,
+) -> Result<LanePlan, Unplanned> {
+    let mut tries = 0;
+    loop {
+        match planner.plan(lane).await {
+            Err(Unplanned::Endpoint(error)) if error.is_temporary() && tries < options.tries => {
+                tries += 1;
+                let pause = options.pause(tries, clock.chance());
+                clock.sleep(error.retry_after.unwrap_or(pause).min(options.pause_most)).await;
+            }
+            answer => return answer,
+        }
+    }
+}
+
+/// The words of a record that has to wait.
+pub(super) fn hold(planned: &LanePlan) -> Option<Said> {
+    let record = planned.records.iter().find(|record| record.action == Action::Hold)?;
+    let holds = |said: &&Said| matches!(said.kind, OutcomeKind::Hold(_));
+    let said = record.said.iter().find(holds).or(record.said.first()).cloned();
+    Some(said.unwrap_or_else(|| Said {
+        kind: OutcomeKind::Hold(None),
+        text: "".into(),
+        reason: "validation",
+        span: record.rule,
+    }))
+}
+
+/// The words that end the flow.
+pub(super) fn stops(planned: &LanePlan) -> Option<Said> {
+    let said = planned.records.iter().flat_map(|record| &record.said);
+    said.into_iter().find(|said| said.kind == OutcomeKind::Stop).cloned()
+}
