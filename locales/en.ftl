@@ -584,3 +584,4 @@ run-no-flows = no flow is switched on: switch one on in settings.yaml, or name a
 run-unknown-flow = no flow `{ $name }`; there are: { $known }
 run-first = this is the first run with these systems; go on?
 run-not-asked = the first run was not done: it needs a yes (--yes)
+run-guarded = the run would go on to create more than { $creates } or edit more than { $edits } records: look at the plan and allow it (--yes), or raise guards in obmen.yaml

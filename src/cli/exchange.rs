@@ -24,8 +24,8 @@ use crate::report::{self, FlowReport, Kind, Report, View};
 use crate::schema::SideId;
 use crate::sync::key::namespace;
 use crate::sync::{
-    Access, Action, Clock, DerivedKeys, Driver, Feed, Options, Prepared, Remembered, Session,
-    Status, Stopped, Target, Unplanned, WallClock, World,
+    Access, Action, Clock, DerivedKeys, Driver, Feed, Guard, Options, Prepared, Remembered,
+    Session, Status, Stopped, Target, Unplanned, WallClock, World,
 };
 
 /// How long a call may take.
@@ -39,6 +39,10 @@ enum Trouble {
     System(EndpointError),
     /// The journal.
     Journal(JournalError),
+    /// A system does not answer any more; its last words.
+    Unreachable(Box<str>),
+    /// The run would write more than it may unasked.
+    Guarded(Guard),
     /// What cannot be understood; words.
     Words(String),
 }
@@ -76,12 +80,18 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
         let exchange =
             Exchange { project: &project, plan, connected: &connected, clock: &WallClock };
         match yes {
-            None => exchange.preview(&flows).await,
+            None => exchange.preview(&flows).await.map(|report| (report, None)),
             Some(yes) => exchange.carry_out(&flows, yes, console).await,
         }
     });
     match result {
-        Ok(report) => shown(&report, plan, &project, console),
+        Ok((report, trouble)) => {
+            let exit = shown(&report, plan, &project, console);
+            match trouble {
+                None => exit,
+                Some(trouble) => exit.and(told(trouble, &project, console)),
+            }
+        }
         Err(trouble) => told(trouble, &project, console),
     }
 }
@@ -175,7 +185,7 @@ impl<'a> Exchange<'a> {
         flows: &[&'a FlowPlan],
         yes: bool,
         console: &mut Console,
-    ) -> Result<Report, Trouble> {
+    ) -> Result<(Report, Option<Trouble>), Trouble> {
         let path = self.journal_path();
         own_folder(&self.project.dir.join(OWN))
             .map_err(|error| Trouble::Words(format!("{}: {error}", path.display())))?;
@@ -196,13 +206,23 @@ impl<'a> Exchange<'a> {
         }
         let mut report = Report { kind: Kind::Run, flows: Vec::new() };
         for flow in flows {
-            report.flows.push(self.flow(flow, &journal).await?);
+            let (done, trouble) = self.flow(flow, &journal, yes).await?;
+            report.flows.push(done);
+            if trouble.is_some() {
+                return Ok((report, trouble));
+            }
         }
-        Ok(report)
+        Ok((report, None))
     }
 
-    async fn flow(&self, flow: &'a FlowPlan, journal: &Journal) -> Result<FlowReport, Trouble> {
-        let options = Options::default();
+    /// Carries a flow out; what stopped it comes beside what was done by then.
+    async fn flow(
+        &self,
+        flow: &'a FlowPlan,
+        journal: &Journal,
+        yes: bool,
+    ) -> Result<(FlowReport, Option<Trouble>), Trouble> {
+        let options = Options { guard: self.guard(yes), ..Options::default() };
         let sides = self.sides(flow)?;
         let (entity, name) = self.names(flow);
         let start = self.start(flow);
@@ -232,8 +252,7 @@ impl<'a> Exchange<'a> {
         let side_name = &self.project.catalog[side].name;
         let target = Target { side, name: side_name, endpoint, deadline: DEADLINE };
         let targets = [target];
-        let driver =
-            Driver { planner: &session, journal, targets: &targets, clock: self.clock, options };
+        let driver = Driver::new(&session, journal, &targets, self.clock, options);
         let keys: Vec<LaneKey> = lanes.iter().map(|lane| lane.key.clone()).collect();
         let outcome = driver.run(keys).await;
         let mut done = FlowReport {
@@ -248,17 +267,29 @@ impl<'a> Exchange<'a> {
             ..FlowReport::default()
         };
         collect(&mut done, outcome.results);
-        match outcome.stopped {
-            None => Ok(done),
+        let trouble = match outcome.stopped {
+            None => None,
             Some(Stopped::Said(said)) => {
                 done.stopped = Some(said);
-                Ok(done)
+                None
             }
             Some(Stopped::Credentials(error) | Stopped::Unsupported(error)) => {
-                Err(Trouble::System(error))
+                Some(Trouble::System(error))
             }
-            Some(Stopped::Journal(error)) => Err(Trouble::Journal(error)),
+            Some(Stopped::Unreachable(words)) => Some(Trouble::Unreachable(words)),
+            Some(Stopped::Guarded(guard)) => Some(Trouble::Guarded(guard)),
+            Some(Stopped::Journal(error)) => Some(Trouble::Journal(error)),
+        };
+        Ok((done, trouble))
+    }
+
+    /// How much a run may write unasked.
+    fn guard(&self, yes: bool) -> Guard {
+        let guards = &self.project.config.guards;
+        if yes {
+            return Guard { creates: usize::MAX, edits: usize::MAX };
         }
+        Guard { creates: guards.creates, edits: guards.edits }
     }
 
     /// The lanes of records that were named on the command line.
@@ -484,6 +515,13 @@ fn told(trouble: Trouble, project: &Project, console: &mut Console) -> Exit {
         }
         Trouble::Journal(error) => {
             Diagnostic::placeless(&codes::E102).arg("reason", error.to_string())
+        }
+        Trouble::Unreachable(words) => Diagnostic::placeless(&codes::E103).arg("reason", words),
+        Trouble::Guarded(guard) => {
+            let args = [("creates", guard.creates.into()), ("edits", guard.edits.into())];
+            let text = console.texts().say("run-guarded", &args);
+            console.mistake(&text);
+            return Exit::Held;
         }
         Trouble::Words(text) => {
             console.mistake(&text);

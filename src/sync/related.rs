@@ -107,9 +107,13 @@ pub(crate) fn key_of(dialect: &Dialect<'_>, entity: EntityId, text: &str) -> Opt
     let entity = &dialect.catalog[entity];
     let members = Members::of(text)?;
     let mut parts = Vec::new();
-    for name in &entity.key {
-        // A key may name the member for a type, which is no field of its own.
-        let value = members.get(&wire_of(dialect.catalog, entity.record, name))?;
+    let wires = entity.key.iter().map(|name| wire_of(dialect.catalog, entity.record, name));
+    // The type of a composite value is a part of the key too; systems name those parts last.
+    let fields = entity.key.iter().filter_map(|name| dialect.catalog.field(entity.record, name));
+    let tags = fields.filter_map(|field| field.wire.tag.as_deref().map(str::to_owned));
+    let wires: Vec<String> = wires.map(|wire| wire.to_string()).chain(tags).collect();
+    for wire in wires {
+        let value = members.get(&wire)?;
         let value = dialect.read(&Type::TEXT, &Form::Plain, Some(value), None);
         let part = super::dialect::text(&value);
         parts.push(part.replace('%', "%25").replace('/', "%2F"));
