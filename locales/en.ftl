@@ -202,6 +202,9 @@ N115 = no column `{ $name }`
 N116 = no class of errors `{ $name }`
     .about = The classes are transient, rejected, conflict, missing, bad-data, limit.
     .nearest = the nearest name
+N117 = no match `{ $name }`
+    .about = `linked(Order)` tells whether the record is linked in the match of that name.
+    .nearest = the nearest name
 
 ## T types
 

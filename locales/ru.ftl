@@ -203,6 +203,9 @@ N115 = нет колонки `{ $name }`
 N116 = нет вида ошибок `{ $name }`
     .about = Виды: transient, rejected, conflict, missing, bad-data, limit.
     .nearest = может быть, это
+N117 = нет сопоставления `{ $name }`
+    .about = `linked(Заказ)` говорит, связана ли запись в сопоставлении с этим именем.
+    .nearest = может быть, это
 
 ## T types
 

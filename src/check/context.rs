@@ -146,14 +146,12 @@ impl<'a> Context<'a> {
             }
         };
         for name in &path[taken..] {
-            match self.catalog.child(entity, &name.text) {
-                Some(child) => entity = child,
-                None => {
-                    let wrong = Diagnostic::new(&codes::N103, name.span).arg("name", joined(path));
-                    self.report(wrong);
-                    return None;
-                }
-            }
+            let Some(child) = self.catalog.child(entity, &name.text) else {
+                let wrong = Diagnostic::new(&codes::N103, name.span).arg("name", joined(path));
+                self.report(wrong);
+                return None;
+            };
+            entity = child;
         }
         Some(entity)
     }

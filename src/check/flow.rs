@@ -66,10 +66,6 @@ fn source<'f>(ctx: &mut Context<'_>, declared: &'f ast::Flow) -> Option<(&'f ast
     let (_, member, taken) = ctx.member(&names)?;
     match member {
         Member::Entity(entity) | Member::Collection(entity) if taken == names.len() => {
-            if from.changed && !ctx.catalog[entity].changes && ctx.catalog[entity].names.is_empty()
-            {
-                // 1C tells of changes by versions; whether a base does is known only when it runs.
-            }
             Some((from, entity))
         }
         _ => {
@@ -108,12 +104,12 @@ fn take(ctx: &mut Context<'_>, flow: &mut Flow, step: &ast::Step) {
             }
         }
         StepKind::Upsert { map, from, into } => {
-            upsert(ctx, flow, map, from.as_ref(), into.as_ref())
+            upsert(ctx, flow, map, from.as_ref(), into.as_ref());
         }
         StepKind::Post => flow.steps.push(FlowStep::Post),
         StepKind::Say(text) => say(ctx, flow, text),
         StepKind::OnError { class, outcome } => {
-            let said = super::table::words(ctx, outcome);
+            let said = super::table::words(outcome);
             let known = ["transient", "rejected", "conflict", "missing", "bad-data", "limit"];
             if !known.contains(&&*class.text) {
                 let unknown = Diagnostic::new(&codes::N116, class.span).arg("name", &*class.text);

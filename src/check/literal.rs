@@ -156,15 +156,12 @@ impl Context<'_> {
 
     /// A number as a value of that type.
     pub(super) fn number(&mut self, text: &str, span: Span) -> Option<Decimal> {
-        match Decimal::parse(text) {
-            Ok(number) => Some(number),
-            Err(_) => {
-                self.report(
-                    Diagnostic::new(&codes::T208, span).arg("text", text).arg("type", "decimal"),
-                );
-                None
-            }
+        let number = Decimal::parse(text).ok();
+        if number.is_none() {
+            let wrong = Diagnostic::new(&codes::T208, span).arg("text", text);
+            self.report(wrong.arg("type", "decimal"));
         }
+        number
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
-use crate::check::path::{Node, RowsNode};
+use crate::check::path::Node;
+use crate::check::rows::RowsNode;
 use crate::check::scope::Walk;
 use crate::check::table::words;
 use crate::check::tree::{
@@ -35,8 +36,8 @@ pub(super) fn matching(ctx: &mut Context<'_>, declared: &ast::Match) {
     for item in &declared.body {
         match &item.kind {
             MatchItemKind::Key { left, right } => plan.key = key(ctx, &plan, left, right),
-            MatchItemKind::Many(outcome) => plan.many = Some(words(ctx, outcome)),
-            MatchItemKind::None(outcome) => plan.none = Some(words(ctx, outcome)),
+            MatchItemKind::Many(outcome) => plan.many = Some(words(outcome)),
+            MatchItemKind::None(outcome) => plan.none = Some(words(outcome)),
             MatchItemKind::Step { left, right, via, mark, when } => {
                 if let Some(when) = when {
                     ctx.later(when.span, "when");
@@ -111,13 +112,10 @@ fn chosen(ctx: &mut Context<'_>, expr: &ast::Expr) -> Option<ast::Expr> {
             return Some(arm.value.clone());
         }
     }
-    match &choose.otherwise {
-        Some(rest) => Some(rest.clone()),
-        None => {
-            ctx.report(Diagnostic::new(&codes::C304, expr.span).arg("missing", ""));
-            None
-        }
+    if choose.otherwise.is_none() {
+        ctx.report(Diagnostic::new(&codes::C304, expr.span).arg("missing", ""));
     }
+    choose.otherwise.clone()
 }
 
 fn composition(ctx: &mut Context<'_>, plan: &Match, expr: &ast::Expr) -> Option<Composition> {
@@ -148,7 +146,7 @@ fn pieces(ctx: &mut Context<'_>, plan: &Match, parts: &[ast::TextPart]) -> Optio
     let mut pieces_ = Vec::new();
     for part in parts {
         pieces_.push(match part {
-            ast::TextPart::Plain(plain) => Piece::Plain(plain.clone()),
+            ast::TextPart::Plain(text) => Piece::Plain(text.clone()),
             ast::TextPart::Optional(inner) => Piece::Optional(pieces(ctx, plan, inner)?),
             ast::TextPart::Hole(hole) => {
                 let ast::ExprKind::Field(base, name) = &hole.kind else {
@@ -378,12 +376,10 @@ impl Context<'_> {
             ast::ExprKind::Name(scope) if &*scope.text == "const" => Space::Const,
             _ => return None,
         };
-        match self.find(space, &name.text) {
-            Some(Declared::Given(given)) => self.checked.givens[given].value.clone(),
-            _ => {
-                self.report(Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text));
-                None
-            }
-        }
+        let Some(Declared::Given(given)) = self.find(space, &name.text) else {
+            self.report(Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text));
+            return None;
+        };
+        self.checked.givens[given].value.clone()
     }
 }

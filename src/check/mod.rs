@@ -3,17 +3,24 @@
 //! Total: a broken file gives a checked tree of what is left and the list of what is wrong. Nothing
 //! is filled in later, nothing above asks again whether a name exists.
 
+mod block;
+mod call;
+mod choose;
 mod constant;
 mod context;
+mod each;
 mod expr;
 mod flow;
 mod given;
 mod literal;
 mod map;
 mod matching;
+mod modifier;
+mod operator;
 mod override_;
 mod path;
 mod place;
+mod rows;
 mod scope;
 mod table;
 mod tree;
@@ -95,16 +102,15 @@ fn maps(ctx: &mut Context<'_>, files: &[&File]) -> Vec<crate::syntax::ast::Map> 
         .collect();
     for item in items() {
         let ItemKind::Override(change) = &item.kind else { continue };
-        match maps.iter_mut().find(|map| map.name.text == change.name.text) {
-            Some(map) => override_::apply(ctx, map, &change.body),
-            None => {
-                let near = ctx.nearest_declared(Space::Map, &change.name.text);
-                let unknown = Diagnostic::new(&crate::diag::codes::N114, change.name.span)
-                    .arg("name", &*change.name.text);
-                let near = near.iter().map(String::as_str).collect();
-                ctx.report(context::suggest(unknown, change.name.span, near));
-            }
+        if let Some(map) = maps.iter_mut().find(|map| map.name.text == change.name.text) {
+            override_::apply(ctx, map, &change.body);
+            continue;
         }
+        let near = ctx.nearest_declared(Space::Map, &change.name.text);
+        let unknown = Diagnostic::new(&crate::diag::codes::N114, change.name.span)
+            .arg("name", &*change.name.text);
+        let near = near.iter().map(String::as_str).collect();
+        ctx.report(context::suggest(unknown, change.name.span, near));
     }
     maps
 }

@@ -28,7 +28,7 @@ fn merge(ctx: &mut Context<'_>, rules: &mut Vec<Rule>, changes: &[Rule]) {
                 match rules.iter_mut().find(|rule| same_head(rule, change)) {
                     Some(Rule { kind: RuleKind::Block(_, known), .. }) => merge(ctx, known, body),
                     Some(Rule { kind: RuleKind::Each(each), .. }) => {
-                        merge(ctx, &mut each.body, body)
+                        merge(ctx, &mut each.body, body);
                     }
                     _ => rules.push(change.clone()),
                 }

@@ -37,7 +37,9 @@ impl Walk<'_, '_> {
             }
             ast::ExprKind::Maybe(inner) => {
                 let mut place = self.place(inner)?;
-                place.cells.iter_mut().for_each(|cell| cell.optional = true);
+                for cell in &mut place.cells {
+                    cell.optional = true;
+                }
                 Some(place)
             }
             ast::ExprKind::Field(base, name) if is_selected(base) => self.place_in_row(base, name),

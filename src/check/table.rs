@@ -40,12 +40,11 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
         line(ctx, &mut table, item);
     }
     if let Some(file) = &declared.from {
-        match ctx.values.tables.get(&*file.node) {
-            Some(rows) => file_rows(ctx, &mut table, rows),
-            None => {
-                let missing = Diagnostic::new(&codes::P205, file.span).arg("file", &*file.node);
-                ctx.report(missing.hint("pull"));
-            }
+        if let Some(rows) = ctx.values.tables.get(&*file.node) {
+            file_rows(ctx, &mut table, rows);
+        } else {
+            let missing = Diagnostic::new(&codes::P205, file.span).arg("file", &*file.node);
+            ctx.report(missing.hint("pull"));
         }
     }
     doubled(ctx, &table);
@@ -61,20 +60,16 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
 
 /// The columns of a side: one, called by the side's name, or named ones.
 fn columns(ctx: &mut Context<'_>, ty: &ast::TypeExpr, name: &str) -> Option<Vec<Column>> {
-    match &ty.kind {
-        TypeKind::Columns(columns) => {
-            let mut checked = Vec::new();
-            for column in columns {
-                let (ty, optional) = ctx.type_of(&column.ty)?;
-                checked.push(Column { name: column.name.text.clone(), ty, optional });
-            }
-            Some(checked)
-        }
-        _ => {
-            let (found, optional) = ctx.type_of(ty)?;
-            Some(vec![Column { name: name.into(), ty: found, optional }])
-        }
+    let TypeKind::Columns(columns) = &ty.kind else {
+        let (found, optional) = ctx.type_of(ty)?;
+        return Some(vec![Column { name: name.into(), ty: found, optional }]);
+    };
+    let mut checked = Vec::new();
+    for column in columns {
+        let (ty, optional) = ctx.type_of(&column.ty)?;
+        checked.push(Column { name: column.name.text.clone(), ty, optional });
     }
+    Some(checked)
 }
 
 fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableItem) {
@@ -83,8 +78,8 @@ fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableItem) {
         TableItemKind::Pull { from, .. } => {
             ctx.member(from);
         }
-        TableItemKind::NoRows(outcome) => table.no_rows = Some(words(ctx, outcome)),
-        TableItemKind::Else(outcome) => table.otherwise = Some(words(ctx, outcome)),
+        TableItemKind::NoRows(outcome) => table.no_rows = Some(words(outcome)),
+        TableItemKind::Else(outcome) => table.otherwise = Some(words(outcome)),
         TableItemKind::Row { left, arrow, right } => {
             let toward = match arrow.node {
                 Arrow::Both => None,
@@ -120,19 +115,19 @@ fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableItem) {
 }
 
 /// The words of a table's outcome: plain, but for `{value}`.
-pub(super) fn words(ctx: &mut Context<'_>, outcome: &ast::Outcome) -> Outcome {
-    let message = outcome.message.as_ref().map(|text| parts(ctx, &text.parts));
+pub(super) fn words(outcome: &ast::Outcome) -> Outcome {
+    let message = outcome.message.as_ref().map(|text| parts(&text.parts));
     Outcome { kind: outcome_kind(&outcome.kind), message, span: outcome.span }
 }
 
-fn parts(ctx: &mut Context<'_>, parts_: &[ast::TextPart]) -> Vec<TextPart> {
+fn parts(written: &[ast::TextPart]) -> Vec<TextPart> {
     let mut checked = Vec::new();
-    for part in parts_ {
+    for part in written {
         checked.push(match part {
             ast::TextPart::Plain(plain) => TextPart::Plain(plain.clone()),
             // Of a match's outcome any hole names what was looked for.
             ast::TextPart::Hole(_) => TextPart::About,
-            ast::TextPart::Optional(inner) => TextPart::Optional(parts(ctx, inner)),
+            ast::TextPart::Optional(inner) => TextPart::Optional(parts(inner)),
         });
     }
     checked
@@ -149,7 +144,7 @@ fn cells(
         _ => vec![expr],
     };
     if let ast::ExprKind::Outcome(said) = &expr.kind {
-        *outcome = Some(words(ctx, said));
+        *outcome = Some(words(said));
         return Some(vec![Constant::Absent; columns.len()]);
     }
     if parts.len() != columns.len() {

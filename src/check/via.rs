@@ -111,15 +111,15 @@ impl Walk<'_, '_> {
         }
         let columns: Vec<u16> = match via.path.get(1) {
             None => (0..results.len() as u16).collect(),
-            Some(name) => match results.iter().position(|column| column.name == name.text) {
-                Some(position) => vec![position as u16],
-                None => {
+            Some(name) => {
+                let Some(at) = results.iter().position(|column| column.name == name.text) else {
                     let unknown = Diagnostic::new(&codes::N115, name.span).arg("name", &*name.text);
                     let near = nearest(&name.text, results.iter().map(|column| &*column.name));
                     self.ctx.report(suggest(unknown, name.span, near));
                     return Expr::broken(span);
-                }
-            },
+                };
+                vec![at as u16]
+            }
         };
         let source_maybe = value.maybe();
         let types = columns
@@ -142,7 +142,7 @@ impl Walk<'_, '_> {
                     let name = ast::Name { text: key.right, span: operand.span, quoted: true };
                     let found = self.field_of(&node.scope, &name);
                     let text = self.value_of(found, operand.span);
-                    self.linked(role, vec![text], None, span)
+                    self.link_to(role, vec![text], None, span)
                 }
                 Node::Broken => Expr::broken(span),
                 other => {
@@ -173,13 +173,13 @@ impl Walk<'_, '_> {
         match value.ty() {
             Type::Ref(entity) if expected.contains(entity) => {
                 let entity = *entity;
-                self.linked(role, vec![value], Some(entity), span)
+                self.link_to(role, vec![value], Some(entity), span)
             }
             _ => self.not_linkable(role, &value, span),
         }
     }
 
-    fn linked(&mut self, role: u16, key: Vec<Expr>, entity: Option<EntityId>, span: Span) -> Expr {
+    fn link_to(&mut self, role: u16, key: Vec<Expr>, entity: Option<EntityId>, span: Span) -> Expr {
         if key.iter().any(Expr::is_broken) {
             return Expr::broken(span);
         }
@@ -199,7 +199,7 @@ impl Walk<'_, '_> {
         Expr { kind: ExprKind::Link { role, toward: self.toward, key, entity }, types, span }
     }
 
-    fn not_linkable(&mut self, role: u16, value: &Expr, span: Span) -> Expr {
+    pub(super) fn not_linkable(&mut self, role: u16, value: &Expr, span: Span) -> Expr {
         if !value.is_broken() {
             let declared = self.ctx.role(role);
             let entities: Vec<EntityId> = match self.toward {

@@ -87,6 +87,7 @@ impl<'a> Machine<'a> {
             Term::Template(parts) => self.template(parts),
             Term::Call(builtin, args) => self.call(id, builtin, args),
             Term::Lookup { .. } | Term::Link { .. } => self.part(id, 0),
+            Term::Linked { role, left, key } => self.linked(*role, *left, *key),
             Term::Default(a, b) => self.default(*a, *b),
             Term::Outcome(outcome) => self.outcome(outcome),
         }
@@ -466,6 +467,13 @@ impl<'a> Machine<'a> {
                 Err(Stop::Ask)
             }
         }
+    }
+
+    /// Whether the journal knows the counterpart of a record; of no record there is none.
+    fn linked(&mut self, role: u16, left: bool, key: TermId) -> Eval<'a> {
+        let key = self.value(key)?;
+        let text = builtins::show(key, self.arena);
+        Ok(Value::Bool(!text.is_empty() && self.facts.linked(role, left, text)))
     }
 
     fn default(&mut self, a: TermId, b: TermId) -> Eval<'a> {

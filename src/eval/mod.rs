@@ -20,6 +20,12 @@ pub trait Facts {
     /// What a match gives for a key; none when nobody asked yet. The parts of a key are joined by
     /// [`KEY_SEPARATOR`].
     fn find(&self, role: u16, toward: Toward, key: &str) -> Option<&Found>;
+
+    /// Whether the journal links a record in that match; `left` says on which side the record is.
+    fn linked(&self, role: u16, left: bool, key: &str) -> bool {
+        let _ = (role, left, key);
+        false
+    }
 }
 
 /// Stands between the parts of a key.

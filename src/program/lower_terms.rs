@@ -114,13 +114,13 @@ impl<'c> Terms<'c> {
         for member in before {
             object = self.shape.object(object, member);
         }
-        let (list, inner, slot) = if rows.scalars {
-            let (list, slot) = self.shape.list(table, object, last);
-            (list, object, slot)
+        let (inner_table, inner, slot) = if rows.scalars {
+            let (inner_table, range) = self.shape.list(table, object, last);
+            (inner_table, object, range)
         } else {
             self.shape.rows(table, object, last)
         };
-        self.open.push((list, inner));
+        self.open.push((inner_table, inner));
         self.depth = self.depth.max(self.open.len() as u8);
         let depth = self.open.len() as u8 - 1;
         let filter = match &rows.filter {
@@ -133,7 +133,7 @@ impl<'c> Terms<'c> {
                 }
             },
         };
-        Some(RowsTerm { table: list, frame, slot, depth, filter })
+        Some(RowsTerm { table: inner_table, frame, slot, depth, filter })
     }
 
     pub(super) fn close_rows(&mut self) {
@@ -178,6 +178,9 @@ impl<'c> Terms<'c> {
             ExprKind::Link { role, toward, key, entity } => {
                 Term::Link { role: *role, toward: *toward, key: self.exprs(key)?, entity: *entity }
             }
+            ExprKind::Linked { role, left, key } => {
+                Term::Linked { role: *role, left: *left, key: self.expr(key)? }
+            }
             ExprKind::Compose { role, parts } => self.compose(*role, parts)?,
             ExprKind::Default(a, b) => Term::Default(self.expr(a)?, self.expr(b)?),
             ExprKind::Outcome(outcome) => Term::Outcome(Box::new(self.outcome(outcome))),
@@ -196,9 +199,9 @@ impl<'c> Terms<'c> {
         for member in before {
             object = self.shape.object(object, member);
         }
-        let (list, _, slot) = self.shape.rows(table, object, last);
+        let (inner_table, _, slot) = self.shape.rows(table, object, last);
         let depth = rows.depth - 1;
-        let rows = Box::new(RowsTerm { table: list, frame, slot, depth, filter: None });
+        let rows = Box::new(RowsTerm { table: inner_table, frame, slot, depth, filter: None });
         Some(self.add(Term::Position { depth, rows }, span))
     }
 

@@ -93,7 +93,9 @@ fn expr(value: &Expr, things: &mut Vec<Thing>) {
             expr(a, things);
             expr(b, things);
         }
-        ExprKind::Unary(_, a) | ExprKind::In(a, _) => expr(a, things),
+        ExprKind::Unary(_, a) | ExprKind::In(a, _) | ExprKind::Linked { key: a, .. } => {
+            expr(a, things);
+        }
         ExprKind::Choose { subject, arms, otherwise } => {
             expr(subject, things);
             arms.iter().for_each(|(_, arm)| expr(arm, things));

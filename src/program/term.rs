@@ -189,6 +189,15 @@ pub enum Term {
         /// The entity of the record; none where the key is a text of the match's `key`.
         entity: Option<EntityId>,
     },
+    /// `linked(Match)`: whether the journal knows the counterpart of a record.
+    Linked {
+        /// The match, by its number in the mapping.
+        role: u16,
+        /// Whether the record is on the left side.
+        left: bool,
+        /// The record's key.
+        key: TermId,
+    },
     /// The first of two that is not absent; the second may be an outcome.
     Default(TermId, TermId),
     /// An outcome in the place of a value.

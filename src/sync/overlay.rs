@@ -30,6 +30,11 @@ impl Facts for Overlay {
     fn find(&self, role: u16, toward: Toward, key: &str) -> Option<&Found> {
         self.facts.get(&(role, toward))?.get(key)
     }
+
+    fn linked(&self, role: u16, left: bool, key: &str) -> bool {
+        let toward = if left { Toward::Right } else { Toward::Left };
+        matches!(self.find(role, toward, key), Some(Found::Records(found)) if !found.is_empty())
+    }
 }
 
 impl Overlay {

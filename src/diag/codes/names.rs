@@ -34,9 +34,11 @@ pub static N114: Code = error("N114", "", "");
 pub static N115: Code = error("N115", "", "");
 /// The classes are transient, rejected, conflict, missing, bad-data, limit.
 pub static N116: Code = error("N116", "", "");
+/// `linked(Order)`: the record at hand has a counterpart by that match.
+pub static N117: Code = error("N117", "", "");
 
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &N101, &N102, &N103, &N104, &N105, &N106, &N107, &N108, &N109, &N110, &N111, &N112, &N113,
-    &N114, &N115, &N116,
+    &N114, &N115, &N116, &N117,
 ];

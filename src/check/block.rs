@@ -1,0 +1,168 @@
+//! Blocks: `LEFT <-> RIGHT { ... }` over a record, one inside it, or a row.
+
+use crate::check::modifier::modifier_when;
+use crate::check::path::Node;
+use crate::check::place::names;
+use crate::check::rows::{RowsNode, both, filled_by};
+use crate::check::scope::{TargetScope, Walk};
+use crate::check::tree::{Expr, ExprKind, Fold, Group, Stmt};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::Type;
+use crate::source::Span;
+use crate::syntax::ast::{self, Rule};
+
+impl Walk<'_, '_> {
+    /// `LEFT <-> RIGHT { ... }`
+    pub(super) fn block(
+        &mut self,
+        rule: &ast::FieldRule,
+        body: &[Rule],
+        head: Span,
+        statements: &mut Vec<Stmt>,
+    ) {
+        let (receiving, giving) = self.ends(&rule.left, &rule.right);
+        let node = self.node(giving);
+        let scope = match node {
+            Node::Record(node) => Some(node.scope),
+            Node::Rows(rows) if rows.related.is_none() => {
+                self.row_block(rule, &rows, body, head, statements);
+                None
+            }
+            Node::Broken => None,
+            Node::Scalar(..)
+            | Node::Rows(_)
+            | Node::Column(..)
+            | Node::Value(_)
+            | Node::Result
+            | Node::ResultRows(..)
+            | Node::Constants
+            | Node::Settings
+            | Node::Tables
+            | Node::Table(_) => {
+                self.ctx.report(Diagnostic::new(&codes::T227, giving.span));
+                None
+            }
+        };
+        let Some(scope) = scope else { return };
+        let target = self.block_target(receiving);
+        let Some((group, inner)) = target else { return };
+        self.source.push(scope);
+        let when = modifier_when(&rule.modifiers).map(|condition| self.condition(condition));
+        self.target.push(inner);
+        let known = self.filled.len();
+        if let Some(when) = &when {
+            filled_by(when, &mut self.filled);
+        }
+        let mut inside = self.rules(body);
+        self.filled.truncate(known);
+        self.target.pop();
+        self.source.pop();
+        let owner = self.block_owner(&rule.modifiers);
+        let when = when.filter(|when| !when.is_broken());
+        if let Some(group) = group {
+            let group = Group { single: true, owner, ..group };
+            statements.push(Stmt::Row { group, when, body: inside, span: head });
+            return;
+        }
+        for statement in &mut inside {
+            inherit(statement, when.as_ref(), owner.as_deref());
+        }
+        statements.append(&mut inside);
+    }
+
+    /// `LEFT <- rows[...] { ... }`: the fields of the first row that fits, if there is one.
+    fn row_block(
+        &mut self,
+        rule: &ast::FieldRule,
+        rows: &RowsNode,
+        body: &[Rule],
+        head: Span,
+        statements: &mut Vec<Stmt>,
+    ) {
+        let (receiving, _) = self.ends(&rule.left, &rule.right);
+        let Some((group, inner)) = self.block_target(receiving) else { return };
+        if group.is_some() {
+            self.ctx.later(head, "block");
+            return;
+        }
+        self.target.push(inner);
+        let inside = self.in_row(rows, |walk| walk.rules(body));
+        self.target.pop();
+        let owner = self.block_owner(&rule.modifiers);
+        for mut statement in inside {
+            let Stmt::Set(set) = &mut statement else {
+                self.ctx.later(head, "block");
+                continue;
+            };
+            let (value, span) = (set.value.clone(), set.value.span);
+            let ty = value.ty().clone();
+            let kind = ExprKind::Fold(Fold::First, rows.rows.clone(), Box::new(value));
+            set.value = Expr::new(kind, ty, true, span);
+            inherit(&mut statement, None, owner.as_deref());
+            statements.push(statement);
+        }
+    }
+
+    /// The record that a block writes: the one at hand, one inside it, or a selected row.
+    fn block_target(&mut self, expr: &ast::Expr) -> Option<(Option<Group>, TargetScope)> {
+        let scope = self.target.last().cloned()?;
+        match &expr.kind {
+            ast::ExprKind::Dot => Some((None, scope)),
+            ast::ExprKind::Select(..) => {
+                let (group, inner) = self.group(&scope, expr)?;
+                Some((Some(group), inner))
+            }
+            _ => {
+                let names = names(expr).or_else(|| {
+                    self.ctx.report(Diagnostic::new(&codes::T226, expr.span));
+                    None
+                })?;
+                let mut inner = scope;
+                for name in names {
+                    let field = self.ctx.catalog.field(inner.record, &name.text).cloned();
+                    let Some(field) = field else {
+                        self.ctx.unknown_field(inner.record, &name);
+                        return None;
+                    };
+                    let Type::Record(record) = field.ty else {
+                        self.ctx.report(Diagnostic::new(&codes::T227, expr.span));
+                        return None;
+                    };
+                    inner.wire.push(field.wire.name.clone());
+                    inner.path = format!("{}{}.", inner.path, name.text);
+                    inner.record = record;
+                }
+                Some((None, inner))
+            }
+        }
+    }
+}
+
+/// What a block says for all rules in it.
+fn inherit(statement: &mut Stmt, when: Option<&Expr>, owner: Option<&str>) {
+    match statement {
+        Stmt::Set(set) => {
+            if let Some(when) = when {
+                set.when = Some(match set.when.take() {
+                    None => when.clone(),
+                    Some(own) => both(when.clone(), own),
+                });
+            }
+            if set.owner.is_none() {
+                set.owner = owner.map(Into::into);
+            }
+        }
+        Stmt::Each { group, when: own, .. } | Stmt::Row { group, when: own, .. } => {
+            if let Some(when) = when {
+                *own = Some(match own.take() {
+                    None => when.clone(),
+                    Some(own) => both(when.clone(), own),
+                });
+            }
+            if group.owner.is_none() {
+                group.owner = owner.map(Into::into);
+            }
+        }
+        Stmt::Let { .. } | Stmt::Check { .. } => {}
+    }
+}

@@ -1,0 +1,218 @@
+//! Calls: functions, folds over rows, `linked`, and `as`.
+
+use crate::builtins::{self, Builtin, Kind};
+use crate::check::Constant;
+use crate::check::context::{Declared, Space, suggest};
+use crate::check::operator::result_type;
+use crate::check::path::{Node, RecordNode};
+use crate::check::rows::count;
+use crate::check::scope::Walk;
+use crate::check::tree::{Expr, ExprKind, Fold, Part};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{EntityId, Type, nearest};
+use crate::source::Span;
+use crate::syntax::ast::{self, Binary};
+
+impl Walk<'_, '_> {
+    pub(super) fn call(&mut self, name: &ast::Name, args: &[ast::Expr], span: Span) -> Expr {
+        let fold = match &*name.text {
+            "sum" => Some(Fold::Sum),
+            "first" => Some(Fold::First),
+            "count" => Some(Fold::Count),
+            "min" if args.len() == 1 => Some(Fold::Min),
+            "max" if args.len() == 1 => Some(Fold::Max),
+            _ => None,
+        };
+        if let (Some(fold), [arg]) = (fold, args) {
+            return self.fold(fold, arg, span);
+        }
+        if &*name.text == "linked" {
+            return self.linked(name, args, span);
+        }
+        let Some(builtin) = builtins::find(&name.text) else {
+            let known =
+                builtins::all().map(|builtin| builtin.name).chain(["sum", "first", "count"]);
+            let unknown = Diagnostic::new(&codes::N107, name.span).arg("name", &*name.text);
+            let near = nearest(&name.text, known);
+            self.ctx.report(suggest(unknown, name.span, near));
+            return Expr::broken(span);
+        };
+        let rounds = builtin.name == "round";
+        self.rounding += u8::from(rounds);
+        let values: Vec<Expr> = args.iter().map(|arg| self.expr(arg, None)).collect();
+        self.rounding -= u8::from(rounds);
+        self.apply(builtin, values, span)
+    }
+
+    /// `linked(Match)`, `linked(Match, value)`: whether the journal knows the counterpart of the
+    /// record at hand, or of that record.
+    fn linked(&mut self, name: &ast::Name, args: &[ast::Expr], span: Span) -> Expr {
+        let (role, record) = match args {
+            [role] => (role, None),
+            [role, record] => (role, Some(record)),
+            _ => {
+                let wrong = Diagnostic::new(&codes::T206, span)
+                    .arg("name", &*name.text)
+                    .arg("wanted", 2_usize)
+                    .arg("given", args.len());
+                self.ctx.report(wrong);
+                return Expr::broken(span);
+            }
+        };
+        let Some(role) = self.role_named(role) else { return Expr::broken(span) };
+        let key = match record {
+            Some(record) => self.expr(record, None),
+            None => self.at_hand(role, span),
+        };
+        if key.is_broken() {
+            return Expr::broken(span);
+        }
+        let declared = self.ctx.role(role);
+        let is = |wanted: EntityId| *key.ty() == Type::Ref(wanted);
+        let left = declared.left.iter().any(|part| is(part.entity));
+        if !left && !declared.right.iter().any(|entity| is(*entity)) {
+            return self.not_linkable(role, &key, span);
+        }
+        let kind = ExprKind::Linked { role, left, key: Box::new(key) };
+        Expr::new(kind, Type::Bool, false, span)
+    }
+
+    /// The match that an argument names.
+    fn role_named(&mut self, expr: &ast::Expr) -> Option<u16> {
+        let ast::ExprKind::Name(name) = &expr.kind else {
+            self.ctx.report(Diagnostic::new(&codes::N117, expr.span).arg("name", ""));
+            return None;
+        };
+        if let Some(Declared::Match(role)) = self.ctx.find(Space::Match, &name.text) {
+            return Some(role);
+        }
+        let near = self.ctx.nearest_declared(Space::Match, &name.text);
+        let unknown = Diagnostic::new(&codes::N117, name.span).arg("name", &*name.text);
+        let near = near.iter().map(String::as_str).collect();
+        self.ctx.report(suggest(unknown, name.span, near));
+        None
+    }
+
+    /// The record that a match speaks of: the one at hand, be it a row that is a record of its own.
+    fn at_hand(&mut self, role: u16, span: Span) -> Expr {
+        let mut scope = self.scope().clone();
+        if scope.entity.is_none() {
+            let declared = self.ctx.role(role);
+            let left = declared.left.iter().map(|part| part.entity);
+            let mut known = left.chain(declared.right.iter().copied());
+            scope.entity = known.find(|entity| self.ctx.catalog[*entity].record == scope.record);
+        }
+        self.value_of(Node::Record(RecordNode { scope, reference: None }), span)
+    }
+
+    /// A function applied to values.
+    pub(super) fn apply(&mut self, builtin: &'static Builtin, args: Vec<Expr>, span: Span) -> Expr {
+        let count = builtin.params.len();
+        if args.len() > count || args.len() + builtin.optional < count {
+            let wrong = Diagnostic::new(&codes::T206, span)
+                .arg("name", builtin.name)
+                .arg("wanted", count)
+                .arg("given", args.len());
+            self.ctx.report(wrong);
+            return Expr::broken(span);
+        }
+        if args.iter().any(Expr::is_broken) {
+            return Expr::broken(span);
+        }
+        for (arg, (_, kind)) in args.iter().zip(builtin.params) {
+            if !fits_kind(arg.ty(), *kind) {
+                let wrong = Diagnostic::new(&codes::T218, arg.span)
+                    .arg("name", builtin.name)
+                    .arg("type", self.ctx.catalog.show(arg.ty()));
+                self.ctx.report(wrong);
+            }
+        }
+        let maybe = builtin.fallible || args.iter().any(Expr::maybe);
+        let ty = returned(builtin, &args);
+        Expr::new(ExprKind::Call(builtin, args), ty, maybe, span)
+    }
+
+    fn fold(&mut self, fold: Fold, arg: &ast::Expr, span: Span) -> Expr {
+        let (rows, value) = match self.node(arg) {
+            Node::Column(rows, value) => (rows, *value),
+            Node::Rows(rows) if fold == Fold::Count => return count(rows, span),
+            Node::Value(Expr { kind: ExprKind::FoldBuilt(_, rows, cell), types, .. }) => {
+                let maybe = !matches!(fold, Fold::Sum | Fold::Count);
+                let ty = types.first().map_or(Type::Any, |part| part.ty.clone());
+                return Expr::new(ExprKind::FoldBuilt(fold, rows, cell), ty, maybe, span);
+            }
+            Node::Broken => return Expr::broken(span),
+            _ => {
+                self.ctx.report(Diagnostic::new(&codes::T219, arg.span));
+                return Expr::broken(span);
+            }
+        };
+        if value.is_broken() {
+            return Expr::broken(span);
+        }
+        if rows.related.is_some() {
+            self.ctx.later(span, "related");
+            return Expr::broken(span);
+        }
+        if fold == Fold::Sum {
+            self.need_number(&value);
+        }
+        let ty = if fold == Fold::Count { Type::Int } else { value.ty().clone() };
+        let maybe = !matches!(fold, Fold::Sum | Fold::Count);
+        Expr::new(ExprKind::Fold(fold, rows.rows, Box::new(value)), ty, maybe, span)
+    }
+
+    /// `Значение as text`: the value if it is of that type, else absent.
+    pub(super) fn narrow(&mut self, operand: &ast::Expr, ty: &ast::TypeExpr, span: Span) -> Expr {
+        let value = self.expr(operand, None);
+        let Some((ty, _)) = self.ctx.type_of(ty) else { return Expr::broken(span) };
+        if value.is_broken() {
+            return value;
+        }
+        let composite = matches!(value.ty(), Type::Any | Type::Union(_));
+        if !composite {
+            let shown = self.ctx.catalog.show(value.ty());
+            self.ctx.report(Diagnostic::new(&codes::T220, span).arg("type", shown));
+        }
+        Expr { types: vec![Part { ty, maybe: true }], span, ..value }
+    }
+}
+
+fn fits_kind(ty: &Type, kind: Kind) -> bool {
+    match kind {
+        _ if *ty == Type::Any => true,
+        Kind::Any | Kind::Same => true,
+        Kind::Number => ty.is_number(),
+        Kind::Text | Kind::Phone => ty.is_textual() || *ty == Type::Guid,
+        Kind::Shown => !matches!(ty, Type::Record(_) | Type::Rows(_)),
+        Kind::Day => *ty == Type::Date,
+        Kind::Moment => matches!(ty, Type::Date | Type::DateTime),
+        Kind::Span => *ty == Type::Duration,
+    }
+}
+
+fn returned(builtin: &Builtin, args: &[Expr]) -> Type {
+    match (builtin.name, builtin.returns) {
+        // The digits of a rounded number are known when they are written out.
+        ("round", _) => match args.get(1).map(|arg| &arg.kind) {
+            Some(ExprKind::Constant(Constant::Number(digits))) => Type::Decimal {
+                precision: None,
+                scale: digits.to_integer().and_then(|digits| u8::try_from(digits).ok()),
+            },
+            _ => Type::NUMBER,
+        },
+        (_, Kind::Number) => match args {
+            [only] if only.ty().is_number() => only.ty().clone(),
+            [a, b] if a.ty().is_number() && b.ty().is_number() => {
+                result_type(Binary::Add, a.ty(), b.ty())
+            }
+            _ => Type::NUMBER,
+        },
+        (_, Kind::Text | Kind::Shown) => Type::TEXT,
+        (_, Kind::Phone) => Type::Phone,
+        (_, Kind::Day) => Type::Date,
+        (_, Kind::Moment) => Type::DateTime,
+        (_, Kind::Span) => Type::Duration,
+        (_, Kind::Any | Kind::Same) => args.first().map_or(Type::Any, |arg| arg.ty().clone()),
+    }
+}

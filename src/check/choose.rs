@@ -1,0 +1,132 @@
+//! `choose`: its branches, its type, and whether it is total.
+
+use crate::check::Constant;
+use crate::check::context::Context;
+use crate::check::scope::Walk;
+use crate::check::tree::{Expr, ExprKind, Part};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::Type;
+use crate::source::Span;
+use crate::syntax::ast;
+
+impl Walk<'_, '_> {
+    pub(super) fn choose(
+        &mut self,
+        choose: &ast::Choose,
+        wanted: Option<&Type>,
+        span: Span,
+    ) -> Expr {
+        let subject = self.expr(&choose.subject, None);
+        if subject.is_broken() {
+            return Expr::broken(span);
+        }
+        let mut arms = Vec::new();
+        let mut broken = false;
+        for arm in &choose.arms {
+            let label = self.expr(&arm.label, Some(subject.ty()));
+            let value = self.expr(&arm.value, wanted);
+            match label.kind {
+                ExprKind::Constant(label) => arms.push((label, value)),
+                _ => broken = true,
+            }
+        }
+        let otherwise = choose.otherwise.as_ref().map(|rest| Box::new(self.expr(rest, wanted)));
+        self.total(&subject, &arms, otherwise.is_some(), span);
+        let branches = || arms.iter().map(|(_, value)| value).chain(otherwise.as_deref());
+        if broken || branches().any(Expr::is_broken) {
+            return Expr::broken(span);
+        }
+        // Both branches of a choice that settings decide are checked; one of them is taken.
+        let decided = match &subject.kind {
+            ExprKind::Constant(value) => {
+                let arm = arms.iter().find(|(label, _)| label == value).map(|(_, value)| value);
+                arm.or(otherwise.as_deref()).map(|chosen| chosen.types.clone())
+            }
+            _ => None,
+        };
+        let open = otherwise.is_none() && !is_closed(subject.ty());
+        let types =
+            decided.unwrap_or_else(|| self.joined_types(&branches().collect::<Vec<_>>(), open));
+        let types = match &subject.kind {
+            ExprKind::Constant(_) => types,
+            _ if subject.maybe() && otherwise.is_none() => {
+                types.into_iter().map(|part| Part { maybe: true, ..part }).collect()
+            }
+            _ => types,
+        };
+        Expr { kind: ExprKind::Choose { subject: Box::new(subject), arms, otherwise }, types, span }
+    }
+
+    /// The type of a `choose`: that of its branches, outcomes aside.
+    fn joined_types(&mut self, branches: &[&Expr], open: bool) -> Vec<Part> {
+        let valued = branches.iter().filter(|branch| !matches!(branch.kind, ExprKind::Outcome(_)));
+        let empty = |branch: &Expr| matches!(branch.kind, ExprKind::Constant(Constant::Absent));
+        let mut typed = valued.clone().filter(|branch| !empty(branch));
+        let Some(first) = typed.next() else { return Context::anything() };
+        let mut parts = first.types.clone();
+        for other in typed {
+            if other.types.len() != parts.len() {
+                self.ctx.report(Diagnostic::new(&codes::T209, other.span));
+                return parts;
+            }
+            for (part, other_part) in parts.iter_mut().zip(&other.types) {
+                part.maybe |= other_part.maybe;
+                if self.ctx.catalog.fits(&other_part.ty, &part.ty).is_safe() {
+                    continue;
+                }
+                if self.ctx.catalog.fits(&part.ty, &other_part.ty).is_safe() {
+                    part.ty = other_part.ty.clone();
+                } else if part.ty.is_number() && other_part.ty.is_number() {
+                    part.ty = Type::NUMBER;
+                } else {
+                    let members = vec![part.ty.clone(), other_part.ty.clone()];
+                    part.ty = Type::Union(members);
+                }
+            }
+        }
+        let some_empty = valued.clone().any(|branch| empty(branch)) || open;
+        for part in &mut parts {
+            part.maybe |= some_empty;
+        }
+        parts
+    }
+
+    /// A `choose` must name every member of what decides, or say what else.
+    fn total(&mut self, subject: &Expr, arms: &[(Constant, Expr)], has_else: bool, span: Span) {
+        if has_else {
+            return;
+        }
+        let members: Vec<Box<str>> = match subject.ty() {
+            Type::Literals(members) => members.clone(),
+            Type::Enum(id) => self.ctx.catalog[*id].members.clone(),
+            Type::Bool => {
+                let both = [true, false]
+                    .iter()
+                    .all(|truth| arms.iter().any(|(label, _)| *label == Constant::Bool(*truth)));
+                if !both {
+                    self.ctx
+                        .report(Diagnostic::new(&codes::C304, span).arg("missing", "true, false"));
+                }
+                return;
+            }
+            _ => {
+                self.ctx.report(Diagnostic::new(&codes::C304, span).arg("missing", ""));
+                return;
+            }
+        };
+        let named = |member: &str| {
+            arms.iter().any(|(label, _)| matches!(label, Constant::Text(text) if **text == *member))
+        };
+        let missing: Vec<&str> =
+            members.iter().map(|member| &**member).filter(|member| !named(member)).collect();
+        if !missing.is_empty() {
+            let missing = missing.iter().map(|m| format!("\"{m}\"")).collect::<Vec<_>>().join(", ");
+            self.ctx.report(Diagnostic::new(&codes::C304, span).arg("missing", missing));
+        }
+    }
+}
+
+/// Whether all values of a type can be named.
+fn is_closed(ty: &Type) -> bool {
+    matches!(ty, Type::Literals(_) | Type::Enum(_) | Type::Bool)
+}

@@ -1,0 +1,85 @@
+//! `each`: rows of one side from rows of the other, and the key that tells them apart.
+
+use crate::check::context::joined;
+use crate::check::modifier::{modifier_when, strip};
+use crate::check::path::Node;
+use crate::check::place::names;
+use crate::check::rows::row_scope;
+use crate::check::scope::Walk;
+use crate::check::tree::Stmt;
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::ast::{self, Rule, RuleKind};
+
+impl Walk<'_, '_> {
+    pub(super) fn each(&mut self, each: &ast::Each, head: Span) -> Option<Stmt> {
+        let (receiving, giving) = self.ends(&each.left, &each.right);
+        let source = match self.node(giving) {
+            Node::Rows(rows) if rows.related.is_none() => Some(rows),
+            Node::Rows(_) => {
+                self.ctx.later(giving.span, "related");
+                None
+            }
+            Node::Broken => None,
+            _ => {
+                self.ctx.report(Diagnostic::new(&codes::T211, giving.span));
+                None
+            }
+        };
+        let scope = self.target.last().cloned()?;
+        let target = self.group(&scope, receiving);
+        let when = modifier_when(&each.modifiers).map(|condition| self.condition(condition));
+        let (rows, (mut group, inner)) = (source?, target?);
+        if each.by.is_none() {
+            self.ctx.report(Diagnostic::new(&codes::C307, head));
+        }
+        self.source.push(row_scope(&rows));
+        self.depth += 1;
+        self.target.push(inner);
+        let body = self.rules(&each.body);
+        if let Some(by) = &each.by {
+            group.key = self.row_key(by, &each.body, &body);
+        }
+        self.target.pop();
+        self.depth -= 1;
+        self.source.pop();
+        group.owner = self.block_owner(&each.modifiers);
+        let when = when.filter(|when| !when.is_broken());
+        Some(Stmt::Each { group, rows: rows.rows, when, body, span: head })
+    }
+
+    /// The target cells that tell rows apart: those that the rule over `by` writes.
+    fn row_key(&mut self, by: &ast::Expr, rules: &[Rule], body: &[Stmt]) -> Vec<Box<str>> {
+        if let ast::ExprKind::Name(name) = &by.kind
+            && &*name.text == "position"
+        {
+            return Vec::new();
+        }
+        let wanted = names(strip(by)).map(|names| joined(&names));
+        let spans: Vec<Span> = rules
+            .iter()
+            .filter(|rule| match &rule.kind {
+                RuleKind::Field(rule) => [&rule.left, &rule.right]
+                    .into_iter()
+                    .any(|end| names(strip(end)).map(|names| joined(&names)) == wanted),
+                _ => false,
+            })
+            .map(|rule| rule.span)
+            .collect();
+        let cells: Vec<Box<str>> = body
+            .iter()
+            .filter_map(|statement| match statement {
+                Stmt::Set(set) if spans.contains(&set.span) => Some(&set.cells),
+                _ => None,
+            })
+            .flatten()
+            .map(|cell| cell.path.clone())
+            .collect();
+        if cells.is_empty() {
+            let open =
+                Diagnostic::new(&codes::C311, by.span).arg("key", wanted.unwrap_or_default());
+            self.ctx.report(open);
+        }
+        cells
+    }
+}

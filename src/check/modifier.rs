@@ -1,0 +1,159 @@
+//! Modifiers of a rule: what it does without a value, when it counts, whose edit wins.
+
+use crate::check::Constant;
+use crate::check::context::{Context, suggest};
+use crate::check::place::{Place, names};
+use crate::check::scope::Walk;
+use crate::check::tree::{Expr, ExprKind, Set};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::Type;
+use crate::source::Span;
+use crate::syntax::ast::{self, Modifier, ModifierKind};
+
+impl Walk<'_, '_> {
+    pub(super) fn modify(&mut self, set: &mut Set, modifier: &Modifier) {
+        match &modifier.kind {
+            ModifierKind::Default(default) => self.default(set, default, modifier.span),
+            ModifierKind::Required => set.required = true,
+            ModifierKind::Owner(name) => set.owner = self.owner(name),
+            ModifierKind::Once => set.once = true,
+            ModifierKind::Mark | ModifierKind::IfKnown => {}
+            ModifierKind::When(condition) => {
+                let condition = self.condition(condition);
+                if !condition.is_broken() {
+                    set.when = Some(condition);
+                }
+            }
+        }
+    }
+
+    fn default(&mut self, set: &mut Set, default: &ast::Default, span: Span) {
+        let value = set.value.clone();
+        let other = match default {
+            ast::Default::Value(expr) => {
+                let tuple = match &expr.kind {
+                    ast::ExprKind::Tuple(parts) if parts.len() > 1 => Some(parts),
+                    _ => None,
+                };
+                let other = match tuple {
+                    Some(parts) => {
+                        let place =
+                            Place { cells: set.cells.clone(), row: None, through: Vec::new() };
+                        self.typed_tuple(parts, Some(&place), expr.span)
+                    }
+                    None => {
+                        self.expr(expr, set.cells.first().map(|cell| &cell.ty).cloned().as_ref())
+                    }
+                };
+                if other.is_broken() {
+                    return;
+                }
+                for (cell, part) in set.cells.clone().iter().zip(&other.types) {
+                    self.fits(&part.ty.clone(), &cell.ty, expr.span);
+                }
+                other
+            }
+            ast::Default::Clear(span) => {
+                let ty = set.value.ty().clone();
+                Expr::new(ExprKind::Constant(Constant::Clear), ty, false, *span)
+            }
+            ast::Default::Outcome(outcome) => {
+                if let ast::OutcomeKind::Create { .. } = outcome.kind {
+                    self.ctx.report(Diagnostic::new(&codes::C308, outcome.span));
+                }
+                let outcome = self.outcome(outcome);
+                Expr { kind: ExprKind::Outcome(outcome), types: Context::anything(), span }
+            }
+        };
+        if !set.value.maybe() && matches!(default, ast::Default::Value(_)) {
+            self.ctx.report(Diagnostic::new(&codes::C309, span));
+        }
+        let mut types = set.value.types.clone();
+        let filled = !matches!(other.kind, ExprKind::Constant(Constant::Absent));
+        for (index, part) in types.iter_mut().enumerate() {
+            let other_maybe = other.types.get(index).is_some_and(|part| part.maybe);
+            part.maybe = part.maybe
+                && !matches!(other.kind, ExprKind::Outcome(_))
+                && (other_maybe || !filled);
+        }
+        let kind = ExprKind::Default(Box::new(value), Box::new(other));
+        set.value = Expr { kind, types, span: set.value.span };
+    }
+
+    /// The name of a side, or `hold`.
+    pub(super) fn owner(&mut self, name: &ast::Name) -> Option<Box<str>> {
+        if &*name.text == "hold" || self.ctx.catalog.side(&name.text).is_some() {
+            return Some(name.text.clone());
+        }
+        let sides: Vec<String> =
+            self.ctx.catalog.sides.iter().map(|side| side.name.to_string()).collect();
+        let unknown = Diagnostic::new(&codes::N101, name.span).arg("name", &*name.text);
+        let sides = sides.iter().map(String::as_str).chain(["hold"]).collect();
+        self.ctx.report(suggest(unknown, name.span, sides));
+        None
+    }
+
+    /// Optional to required needs a word on what happens without a value.
+    pub(super) fn obligation(&mut self, set: &Set) {
+        if set.required || set.when.is_some() {
+            return;
+        }
+        for (cell, part) in set.cells.iter().zip(&set.value.types) {
+            if cell.required && part.maybe && !cell.optional {
+                let open = Diagnostic::new(&codes::C301, set.span)
+                    .arg("field", &*cell.path)
+                    .label(set.value.span, "source")
+                    .hint("required")
+                    .hint("default")
+                    .hint("outcome");
+                self.ctx.report(open);
+            }
+        }
+    }
+
+    /// `if known`: whether the account or base has the fields at all.
+    pub(super) fn is_there(&mut self, receiving: &ast::Expr, giving: &ast::Expr) -> bool {
+        let target = self.target.last().map(|scope| scope.record);
+        let source = Some(self.scope().record);
+        [(receiving, target), (giving, source)].into_iter().all(|(expr, record)| {
+            let (Some(names), Some(mut record)) = (names(strip(expr)), record) else { return true };
+            for name in names {
+                let Some(field) = self.ctx.catalog.field(record, &name.text) else {
+                    return false;
+                };
+                if let Type::Record(inner) = field.ty {
+                    record = inner;
+                }
+            }
+            true
+        })
+    }
+
+    pub(super) fn block_owner(&mut self, modifiers: &[Modifier]) -> Option<Box<str>> {
+        modifiers.iter().find_map(|modifier| match &modifier.kind {
+            ModifierKind::Owner(name) => self.owner(name),
+            _ => None,
+        })
+    }
+}
+
+pub(super) fn modifier_when(modifiers: &[Modifier]) -> Option<&ast::Expr> {
+    modifiers.iter().find_map(|modifier| match &modifier.kind {
+        ModifierKind::When(condition) => Some(condition),
+        _ => None,
+    })
+}
+
+pub(super) fn is_known(modifiers: &[Modifier]) -> bool {
+    modifiers.iter().any(|modifier| matches!(modifier.kind, ModifierKind::IfKnown))
+}
+
+/// An expression without its conversions.
+pub(super) fn strip(expr: &ast::Expr) -> &ast::Expr {
+    match &expr.kind {
+        ast::ExprKind::Via(inner, _)
+        | ast::ExprKind::Maybe(inner)
+        | ast::ExprKind::As(inner, _) => strip(inner),
+        _ => expr,
+    }
+}

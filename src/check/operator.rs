@@ -1,0 +1,249 @@
+//! Operators: types of operands and results.
+
+use crate::check::Constant;
+use crate::check::expr::constant;
+use crate::check::path::Node;
+use crate::check::rows::{RowsNode, count};
+use crate::check::scope::Walk;
+use crate::check::tree::{Access, Expr, ExprKind};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{Fit, Type};
+use crate::source::Span;
+use crate::syntax::ast::{self, Binary, Unary};
+use crate::value::Decimal;
+
+/// Digits that a division keeps inside `round`, which then decides.
+const DIVISION_SCALE: u8 = 12;
+
+impl Walk<'_, '_> {
+    pub(super) fn unary(&mut self, operator: Unary, operand: &ast::Expr, span: Span) -> Expr {
+        let value = match operator {
+            Unary::Not => self.condition(operand),
+            Unary::Minus => self.expr(operand, None),
+        };
+        if value.is_broken() {
+            return value;
+        }
+        if let (Unary::Minus, ExprKind::Constant(Constant::Number(number))) =
+            (operator, &value.kind)
+        {
+            return constant(Constant::Number(number.negate()), value.ty().clone(), span);
+        }
+        let (ty, maybe) = match operator {
+            Unary::Not => (Type::Bool, false),
+            Unary::Minus => {
+                self.need_number(&value);
+                (value.ty().clone(), value.maybe())
+            }
+        };
+        Expr::new(ExprKind::Unary(operator, Box::new(value)), ty, maybe, span)
+    }
+
+    pub(super) fn binary(
+        &mut self,
+        operator: Binary,
+        a: &ast::Expr,
+        b: &ast::Expr,
+        span: Span,
+    ) -> Expr {
+        match operator {
+            Binary::Or | Binary::And => {
+                let (a, b) = (self.condition(a), self.condition(b));
+                if a.is_broken() || b.is_broken() {
+                    return Expr::broken(span);
+                }
+                Expr::new(
+                    ExprKind::Binary(operator, Box::new(a), Box::new(b), 0),
+                    Type::Bool,
+                    false,
+                    span,
+                )
+            }
+            Binary::In => self.within(a, b, span),
+            Binary::Under => {
+                self.ctx.later(span, "under");
+                Expr::broken(span)
+            }
+            Binary::Equal
+            | Binary::NotEqual
+            | Binary::Less
+            | Binary::LessEqual
+            | Binary::Greater
+            | Binary::GreaterEqual => self.comparison(operator, a, b, span),
+            Binary::Add | Binary::Subtract | Binary::Multiply | Binary::Divide => {
+                self.arithmetic(operator, a, b, span)
+            }
+        }
+    }
+
+    fn within(&mut self, a: &ast::Expr, b: &ast::Expr, span: Span) -> Expr {
+        let a = self.expr(a, None);
+        if a.is_broken() {
+            return a;
+        }
+        let set = match &b.kind {
+            ast::ExprKind::List(members) => {
+                let mut set = Vec::new();
+                for member in members {
+                    if let ExprKind::Constant(member) = self.expr(member, Some(a.ty())).kind {
+                        set.push(member);
+                    }
+                }
+                set
+            }
+            _ => match self.node(b) {
+                Node::Table(table) => {
+                    let rows = &self.ctx.table(table).rows;
+                    rows.iter().filter_map(|row| row.left.first().cloned()).collect()
+                }
+                Node::Rows(rows) => return among(a, rows, span),
+                Node::Broken => return Expr::broken(span),
+                _ => {
+                    self.ctx.report(Diagnostic::new(&codes::T216, b.span));
+                    return Expr::broken(span);
+                }
+            },
+        };
+        Expr::new(ExprKind::In(Box::new(a), set), Type::Bool, false, span)
+    }
+
+    fn comparison(&mut self, operator: Binary, a: &ast::Expr, b: &ast::Expr, span: Span) -> Expr {
+        let (left, right) = if is_literal(a) {
+            let right = self.operand(b, None);
+            let left = self.operand(a, (!right.is_broken()).then(|| right.ty()));
+            (left, right)
+        } else {
+            let left = self.operand(a, None);
+            let right = self.operand(b, (!left.is_broken()).then(|| left.ty()));
+            (left, right)
+        };
+        if left.is_broken() || right.is_broken() {
+            return Expr::broken(span);
+        }
+        if !self.comparable(left.ty(), right.ty()) {
+            let wrong = Diagnostic::new(&codes::T202, span)
+                .arg("left", self.ctx.catalog.show(left.ty()))
+                .arg("right", self.ctx.catalog.show(right.ty()));
+            self.ctx.report(wrong);
+        }
+        let kind = ExprKind::Binary(operator, Box::new(left), Box::new(right), 0);
+        Expr::new(kind, Type::Bool, false, span)
+    }
+
+    /// An operand of a comparison: rows count as their number, compared with `empty`.
+    fn operand(&mut self, expr: &ast::Expr, wanted: Option<&Type>) -> Expr {
+        if is_path(expr) {
+            return match self.node(expr) {
+                Node::Rows(rows) if rows.related.is_none() => {
+                    let counted = count(rows, expr.span);
+                    // No rows are empty: zero counts as absent here.
+                    let kind = ExprKind::Choose {
+                        subject: Box::new(counted.clone()),
+                        arms: vec![(
+                            Constant::Number(Decimal::ZERO),
+                            Expr::new(
+                                ExprKind::Constant(Constant::Absent),
+                                Type::Int,
+                                true,
+                                expr.span,
+                            ),
+                        )],
+                        otherwise: Some(Box::new(counted)),
+                    };
+                    Expr::new(kind, Type::Any, true, expr.span)
+                }
+                node => self.value_of(node, expr.span),
+            };
+        }
+        self.expr(expr, wanted)
+    }
+
+    fn comparable(&self, a: &Type, b: &Type) -> bool {
+        let numbers = a.is_number() && b.is_number();
+        let possible = |fit: Fit| fit.is_possible();
+        numbers
+            || possible(self.ctx.catalog.fits(a, b))
+            || possible(self.ctx.catalog.fits(b, a))
+            || (matches!(a, Type::Code(_)) && b.is_number())
+            || (matches!(b, Type::Code(_)) && a.is_number())
+    }
+
+    pub(super) fn need_number(&mut self, value: &Expr) {
+        if !value.ty().is_number() && *value.ty() != Type::Any {
+            let shown = self.ctx.catalog.show(value.ty());
+            self.ctx.report(Diagnostic::new(&codes::T221, value.span).arg("type", shown));
+        }
+    }
+
+    fn arithmetic(&mut self, operator: Binary, a: &ast::Expr, b: &ast::Expr, span: Span) -> Expr {
+        let (left, right) = (self.expr(a, None), self.expr(b, None));
+        if left.is_broken() || right.is_broken() {
+            return Expr::broken(span);
+        }
+        let maybe = left.maybe() || right.maybe();
+        let timed = matches!(left.ty(), Type::Date | Type::DateTime | Type::Duration)
+            && *right.ty() == Type::Duration
+            && matches!(operator, Binary::Add | Binary::Subtract);
+        let ty = if timed {
+            left.ty().clone()
+        } else {
+            self.need_number(&left);
+            self.need_number(&right);
+            result_type(operator, left.ty(), right.ty())
+        };
+        if operator == Binary::Divide && self.rounding == 0 {
+            self.ctx.report(Diagnostic::new(&codes::T217, span).hint("round"));
+        }
+        let maybe = maybe || operator == Binary::Divide;
+        let kind = ExprKind::Binary(operator, Box::new(left), Box::new(right), DIVISION_SCALE);
+        Expr::new(kind, ty, maybe, span)
+    }
+}
+
+fn is_literal(expr: &ast::Expr) -> bool {
+    matches!(expr.kind, ast::ExprKind::Text(_) | ast::ExprKind::Number(_) | ast::ExprKind::Empty)
+}
+
+fn is_path(expr: &ast::Expr) -> bool {
+    matches!(
+        expr.kind,
+        ast::ExprKind::Name(_) | ast::ExprKind::Field(..) | ast::ExprKind::Select(..)
+    )
+}
+
+/// What arithmetic gives: the scales of a product add up, those of a sum are the larger one.
+pub(super) fn result_type(operator: Binary, a: &Type, b: &Type) -> Type {
+    let scale = |ty: &Type| match ty {
+        Type::Int => Some(0),
+        Type::Decimal { scale, .. } => *scale,
+        _ => None,
+    };
+    let scale = match (operator, scale(a), scale(b)) {
+        (Binary::Multiply, Some(a), Some(b)) => Some(a.saturating_add(b)),
+        (Binary::Add | Binary::Subtract, Some(a), Some(b)) => Some(a.max(b)),
+        _ => None,
+    };
+    match scale {
+        Some(0) => Type::Int,
+        scale => Type::Decimal { precision: None, scale },
+    }
+}
+
+/// `x in list`: whether some scalar of a list equals it.
+fn among(a: Expr, mut rows: RowsNode, span: Span) -> Expr {
+    let wire = Vec::new();
+    let access = Access {
+        frame: rows.rows.depth,
+        wire,
+        tag: None,
+        path: rows.rows.path.clone(),
+        ty: a.ty().clone(),
+    };
+    let member = Expr::new(ExprKind::Field(access), a.ty().clone(), true, span);
+    let kind = ExprKind::Binary(Binary::Equal, Box::new(member), Box::new(a), 0);
+    rows.rows.filter = Some(Box::new(Expr::new(kind, Type::Bool, false, span)));
+    let zero = constant(Constant::Number(Decimal::ZERO), Type::Int, span);
+    let count = count(rows, span);
+    let kind = ExprKind::Binary(Binary::Greater, Box::new(count), Box::new(zero), 0);
+    Expr::new(kind, Type::Bool, false, span)
+}

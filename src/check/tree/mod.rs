@@ -1,0 +1,47 @@
+//! The checked tree: names are found, types are known, each map stands there once a direction.
+
+mod flow;
+mod given;
+mod map;
+mod matching;
+mod value;
+
+pub use flow::{Flow, FlowStep, SayPart};
+pub use given::{Column, Given, Table, TableRow};
+pub use map::{Body, Cell, Group, Map, Pattern, Set, Stmt};
+pub use matching::{Composition, Key, Match, MatchPart, MatchStep, Offer, Piece, Search};
+pub use value::{Access, Expr, ExprKind, Fold, Outcome, OutcomeKind, Part, Rows, TextPart};
+
+/// Which way data goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Toward {
+    /// Into the left record: `<-`.
+    Left,
+    /// Into the right record: `->`.
+    Right,
+}
+
+impl Toward {
+    /// The other way.
+    pub fn opposite(self) -> Toward {
+        match self {
+            Toward::Left => Toward::Right,
+            Toward::Right => Toward::Left,
+        }
+    }
+}
+
+/// A whole checked mapping.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The constants and settings.
+    pub givens: Vec<Given>,
+    /// The tables.
+    pub tables: Vec<Table>,
+    /// The matches.
+    pub matches: Vec<Match>,
+    /// The maps.
+    pub maps: Vec<Map>,
+    /// The flows.
+    pub flows: Vec<Flow>,
+}
