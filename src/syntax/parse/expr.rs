@@ -44,8 +44,7 @@ impl<'i> Reader<'i> {
 
     fn prefixed(&mut self, parts: &mut Parts<'i>) -> Expr {
         let Some(prefix) = parts.optional(Rule::prefix) else {
-            let operand = parts.need();
-            return self.operand(operand);
+            return self.converted(parts);
         };
         let prefix = only(prefix);
         let span = self.at(&prefix);
@@ -59,23 +58,18 @@ impl<'i> Reader<'i> {
         Expr { kind, span: whole }
     }
 
-    fn operand(&mut self, node: Node<'i>) -> Expr {
-        let start = self.at(&node);
-        let mut parts = Parts::of(node);
+    /// An operand and the conversions after it.
+    fn converted(&mut self, parts: &mut Parts<'i>) -> Expr {
         let mut expr = self.chain(parts.need());
-        for (length, part) in parts.enumerate() {
-            if self.depth + length > MAX_DEPTH {
-                return self.too_long(start);
-            }
-            let span = start.to(self.at(&part));
+        while let Some(Rule::via | Rule::narrow) = parts.peek() {
+            let part = parts.need();
+            let span = expr.span.to(self.at(&part));
             let inner = Box::new(expr);
             let kind = match part.as_rule() {
                 Rule::via => ExprKind::Via(inner, self.via(only(part))),
-                Rule::narrow => ExprKind::As(inner, self.simple_type(only(part))),
-                _ => unexpected(&part),
+                _ => ExprKind::As(inner, self.simple_type(only(part))),
             };
-            expr = Expr { kind, span: Span { start: start.start, ..span } };
-            expr.span.end = span_end(&expr);
+            expr = Expr { kind, span };
         }
         expr
     }
@@ -209,14 +203,6 @@ impl<'i> Reader<'i> {
         let mut parts = node.into_inner();
         let head = parts.next().map(|part| self.scoped_name(&part));
         head.into_iter().chain(parts.map(|part| self.name(&part))).collect()
-    }
-}
-
-fn span_end(expr: &Expr) -> u32 {
-    match &expr.kind {
-        ExprKind::Via(_, via) => via.span.end,
-        ExprKind::As(_, ty) => ty.span.end,
-        _ => expr.span.end,
     }
 }
 

@@ -3,7 +3,7 @@
 //! A class is the name of a text under `S100`, printed at the place itself.
 
 use super::bad::Bad;
-use super::lex::Kind;
+use super::lex::{Kind, Token};
 use super::place::Place;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
@@ -17,7 +17,6 @@ const CLASSES: &[(&str, &[Rule])] = &[
     ("else", &[Rule::else_]),
     ("type", &[Rule::type_expr, Rule::type_apply, Rule::columns]),
     ("literal", &[Rule::literal, Rule::cells]),
-    ("value", VALUES),
     ("assign", &[Rule::assign]),
     ("colon", &[Rule::colon]),
     ("close-brace", &[Rule::close_brace, Rule::arm]),
@@ -32,15 +31,29 @@ const CLASSES: &[(&str, &[Rule])] = &[
     ("duration", &[Rule::duration]),
 ];
 
-const VALUES: &[Rule] = &[
-    Rule::expr,
-    Rule::sum,
-    Rule::operand,
-    Rule::chain,
-    Rule::tuple,
-    Rule::list,
-    Rule::choose,
-    Rule::prefix,
+/// Words after which a name stands, and no value.
+const BEFORE_NAMES: &[&str] = &[
+    ".",
+    "let",
+    "пусть",
+    "upsert",
+    "записать",
+    "law",
+    "закон",
+    "via",
+    "через",
+    "as",
+    "как",
+    "with",
+    "вместе",
+    "owner",
+    "хозяин",
+    "error",
+    "ошибке",
+    "call",
+    "вызвать",
+    "pull",
+    "заполнить",
 ];
 
 impl Bad<'_> {
@@ -64,6 +77,15 @@ impl Bad<'_> {
         };
         if let Some(class) = whole.filter(|_| self.before().is_none()) {
             return class;
+        }
+        // A value begins with a name, or with a mark that stands for no rule of its own.
+        let statement = matches!(
+            self.place,
+            Place::Statement | Place::MatchLine | Place::Step | Place::TestLine | Place::Hole
+        );
+        let before_name = |token: &Token<'_>| BEFORE_NAMES.contains(&token.text);
+        if self.expected == [Rule::name] && statement && !self.before().is_some_and(before_name) {
+            return "value";
         }
         if fits(&[Rule::name]) && fits(&[Rule::plain]) {
             return "type";
