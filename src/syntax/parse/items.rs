@@ -53,21 +53,22 @@ impl<'i> Reader<'i> {
 
     fn lang(&mut self, node: Node<'i>, span: Span, file: &mut File) {
         let declared = self.declared(node, Place::Lang, span);
-        let Some(number) = declared.head else { return };
-        let span = self.at(&number);
-        match number.as_str().parse() {
-            Ok(version) => {
-                if let Some(first) = &file.lang {
-                    let twice = Diagnostic::new(&codes::S107, span).arg("word", "lang");
-                    let first = first.span;
-                    self.report(twice.label(first, "first"));
-                }
-                file.lang = Some(Spanned::new(version, span));
+        let Some(number) = declared.head else { return file.items.push(broken(span)) };
+        let place = self.at(&number);
+        let said = match (number.as_str().parse(), &file.lang) {
+            (Ok(version), None) => {
+                file.lang = Some(Spanned::new(version, place));
+                return;
             }
-            Err(_) => self.report(
-                Diagnostic::new(&codes::S100, span).arg("found", number.as_str()).at("number"),
-            ),
-        }
+            (Ok(_), Some(first)) => {
+                Diagnostic::new(&codes::S107, place).arg("word", "lang").label(first.span, "first")
+            }
+            (Err(_), _) => {
+                Diagnostic::new(&codes::S100, place).arg("found", number.as_str()).at("number")
+            }
+        };
+        self.report(said);
+        file.items.push(broken(span));
     }
 
     pub(super) fn item(&mut self, node: Node<'i>, span: Span) -> ItemKind {

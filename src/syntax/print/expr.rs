@@ -51,7 +51,7 @@ impl Printer<'_> {
                 format!("{} {} {}", self.expr(inner, at), self.word("as"), self.ty(ty, at))
             }
             ExprKind::Outcome(it) => self.outcome(it, at),
-            ExprKind::Broken => self.slice(of.span).to_owned(),
+            ExprKind::Broken => self.verbatim(of.span),
         }
     }
 

@@ -28,6 +28,10 @@ impl Printer<'_> {
     }
 
     fn item(&self, item: &Item, at: At) -> String {
+        let inside = |lost: &Span| item.span.start <= lost.start && lost.end <= item.span.end;
+        if self.lost.iter().any(inside) {
+            return self.verbatim(item.span);
+        }
         match &item.kind {
             ItemKind::Use(Use::File(file)) => {
                 format!("{} {}", self.word("use"), quoted(&file.node))
@@ -71,7 +75,7 @@ impl Printer<'_> {
                 let braces = self.braces(end, item.span);
                 self.block(&head, braces, at, &|at| self.test_lines(&it.body, at))
             }
-            ItemKind::Broken => self.slice(item.span).to_owned(),
+            ItemKind::Broken => self.verbatim(item.span),
         }
     }
 

@@ -19,6 +19,7 @@ use std::cell::RefCell;
 use super::ast::{File, Keywords, Name};
 use super::keywords::word;
 use super::{dump, parse};
+use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
 /// The width that files are laid out for, in characters.
@@ -55,7 +56,14 @@ fn unchecked(file: &File, text: &str, keywords: Option<Keywords>) -> String {
 
 fn lay_out(file: &File, text: &str, keywords: Keywords, width: usize) -> String {
     let claimed = RefCell::new(vec![false; file.comments.len()]);
-    Printer { file, text, keywords, width, claimed, printed: RefCell::default() }.file()
+    let lost = parse(file.id, text).1.into_iter().filter(loses_text);
+    let lost = lost.filter_map(|fault| fault.span).collect();
+    Printer { file, text, keywords, width, lost, claimed, printed: RefCell::default() }.file()
+}
+
+/// Whether a fault leaves text behind that stands nowhere in the tree, not even as broken.
+fn loses_text(fault: &Diagnostic) -> bool {
+    [&codes::S102, &codes::S103, &codes::S107].contains(&fault.code)
 }
 
 fn comments<'t>(file: &File, text: &'t str) -> Vec<&'t str> {
@@ -99,6 +107,8 @@ struct Printer<'a> {
     keywords: Keywords,
     /// The widest line that a block or `choose` on one line may make, in characters.
     width: usize,
+    /// Where text stands that the tree does not have.
+    lost: Vec<Span>,
     /// Which comments are printed.
     claimed: RefCell<Vec<bool>>,
     /// The printed comments in the order of printing.
@@ -109,6 +119,12 @@ impl<'a> Printer<'a> {
     /// A keyword in the language at hand.
     fn word(&self, english: &'static str) -> &'static str {
         word(english, self.keywords)
+    }
+
+    /// What stands there, as it stands, comments included.
+    fn verbatim(&self, span: Span) -> String {
+        self.claim(span.start, span.end);
+        self.slice(span).to_owned()
     }
 
     /// What stands there.

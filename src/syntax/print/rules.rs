@@ -30,7 +30,7 @@ impl Printer<'_> {
             RuleKind::Drop(what) => {
                 Layout::Text(format!("{} {}", self.word("drop"), self.expr(what, at)))
             }
-            RuleKind::Broken(_) => Layout::Text(self.slice(rule.span).to_owned()),
+            RuleKind::Broken(_) => Layout::Text(self.verbatim(rule.span)),
         }
     }
 
@@ -145,7 +145,7 @@ impl Printer<'_> {
                 };
             }
             TableItemKind::Member(cell) => self.literal(cell),
-            TableItemKind::Broken => self.slice(line.span).to_owned(),
+            TableItemKind::Broken => self.verbatim(line.span),
         })
     }
 
@@ -178,7 +178,7 @@ impl Printer<'_> {
             MatchItemKind::None(outcome) => {
                 format!("{}: {}", self.word("none"), self.outcome(outcome, at))
             }
-            MatchItemKind::Broken => self.slice(line.span).to_owned(),
+            MatchItemKind::Broken => self.verbatim(line.span),
         }
     }
 

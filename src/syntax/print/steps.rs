@@ -55,13 +55,13 @@ impl Printer<'_> {
                 let outcome = self.outcome(outcome, at);
                 format!("{} {}: {outcome}", self.word("on error"), name(class))
             }
-            StepKind::Broken => self.slice(step.span).to_owned(),
+            StepKind::Broken => self.verbatim(step.span),
         }
     }
 
     fn call(&self, step: &Step, at: At) -> String {
         let StepKind::Call { action, name: answer, once, when, body } = &step.kind else {
-            return self.slice(step.span).to_owned();
+            return self.verbatim(step.span);
         };
         let mut said = format!("{} {}", self.word("call"), path(action));
         if let Some(answer) = answer {
@@ -127,7 +127,7 @@ impl Printer<'_> {
             TestItemKind::Law { law, except } => {
                 format!("{} {}{}", self.word("law"), self.law(law), self.except(except, at))
             }
-            TestItemKind::Broken => self.slice(line.span).to_owned(),
+            TestItemKind::Broken => self.verbatim(line.span),
         }
     }
 

@@ -91,6 +91,49 @@ fn what_could_not_be_read_stays_as_it_stands() {
 }
 
 #[test]
+fn nothing_is_lost_of_a_broken_file() {
+    let words =
+        |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_owned).collect() };
+    for text in [
+        "lang один  # раз\nlang 1\nlang 2",
+        "map A: erp.X <- crm.y { a <- b } flow   # x\n",
+        "map A: erp.X <- crm.y {\n  a <- b  # y\n  . <- c {\n",
+        "map A: erp.X <- crm.y { a <- choose x { else: 1; else: 2 } }\n",
+        "flow A: erp <- crm {\n  bonus {\n  # z\n    post  }\n}\n",
+        "foo {\n  # a\n  b }\n} }\nmap  x\n",
+    ] {
+        assert_eq!(words(&printed(text)), words(text));
+    }
+}
+
+#[test]
+fn comments_may_stand_wherever_a_line_may_break() {
+    for (seed, text) in samples().into_iter().enumerate() {
+        let mut torn = String::new();
+        for (index, line) in text.lines().enumerate() {
+            let dice = (index * 7 + seed * 3) % 5;
+            let quoted = line.contains(['"', '#']);
+            torn += &match dice {
+                0 if !line.contains('#') => format!("{line} # {index}"),
+                1 => format!("{line}\n\n\n# {index}"),
+                2 if !quoted => line.replace(", ", ", # a\n # b\n"),
+                3 if !quoted => line.replace(" and ", " and # c\n").replace('(', "(\n # d\n\n"),
+                4 if !quoted => line.replace('[', "[ # e\n"),
+                _ => line.to_owned(),
+            };
+            torn.push('\n');
+        }
+        let (file, faults) = parse(FileId(0), &torn);
+        assert!(faults.is_empty(), "{faults:#?} in\n{torn}");
+        let once = unchecked(&file, &torn, None);
+        let (again, _) = parse(FileId(0), &once);
+        assert_eq!(dump(&again), dump(&file), "{once}");
+        assert_eq!(comments(&again, &once), comments(&file, &torn), "{once}");
+        assert_eq!(unchecked(&again, &once, None), once);
+    }
+}
+
+#[test]
 fn nested_blocks_on_one_endless_line_take_no_time() {
     let text = format!("map A: erp.X <- crm.y {{{}{}}}", "a <- b {".repeat(60), "}".repeat(60));
     let printed = printed(&text);

@@ -19,7 +19,7 @@ impl Printer<'_> {
                 let keys = self.listed(&places, at, &|index| self.expr(&keys[index], at));
                 format!("{} {} {keys}", self.ty(inner, at), self.word("group by"))
             }
-            TypeKind::Broken => self.slice(of.span).to_owned(),
+            TypeKind::Broken => self.verbatim(of.span),
         };
         if of.optional { said + "?" } else { said }
     }
