@@ -80,7 +80,7 @@ fn remedies_mend() {
 fn torn_files_are_read_all_the_same() {
     let mut random = Random(7);
     let samples = samples();
-    for round in 0..240 {
+    for round in 0..200 {
         let (name, text) = &samples[round % samples.len()];
         let torn = tear(text, &mut random);
         let began = std::time::Instant::now();
@@ -175,9 +175,9 @@ fn hostile_files_end_soon() {
         (rule(many("a via b ", 10_000)), "S100"),
         (rule(many("choose a { true: ", 62) + "b c" + &many(" }", 62)), "S100"),
         (many("map A: erp.X <- crm.y { a = b\n", 5_000), "S002"),
-        (many("x y\n", 50_000), "S101"),
+        (many("x y\n", 5_000), "S101"),
         (format!("map A: erp.X <- crm.y {{{}}}", many("a = b\n", 2_000)), "S110"),
-        (many("#", 2_000_000), "S001"),
+        (many("#", 1_100_000), "S001"),
     ];
     for (text, code) in cases {
         let began = std::time::Instant::now();

@@ -179,6 +179,18 @@ pub static S129: Code = error(
 /// `drop` stands outside of an `override`.
 pub static S130: Code =
     error("S130", "map A: erp.X <- crm.y { drop Цена }", "override A { drop Цена }");
+/// A mark too many.
+pub static S131: Code = error(
+    "S131",
+    "map A: erp.X <- crm.y { Цена <- price, }",
+    "map A: erp.X <- crm.y { Цена <- price }",
+);
+/// A condition of another language.
+pub static S132: Code = error(
+    "S132",
+    "map A: erp.X <- crm.y { Цена <- if price > 0 then price else 0 }",
+    "map A: erp.X <- crm.y { Цена <- choose price > 0 { true: price; false: 0 } }",
+);
 /// A name mixes letters that look alike.
 pub static S301: Code = warning(
     "S301",
@@ -208,5 +220,6 @@ pub static S304: Code = warning(
 pub(super) static ALL: &[&Code] = &[
     &S001, &S002, &S003, &S004, &S100, &S101, &S102, &S103, &S104, &S105, &S106, &S107, &S108,
     &S109, &S110, &S111, &S112, &S113, &S114, &S115, &S116, &S117, &S118, &S119, &S120, &S121,
-    &S122, &S123, &S124, &S125, &S126, &S127, &S128, &S129, &S130, &S301, &S302, &S303, &S304,
+    &S122, &S123, &S124, &S125, &S126, &S127, &S128, &S129, &S130, &S131, &S132, &S301, &S302,
+    &S303, &S304,
 ];

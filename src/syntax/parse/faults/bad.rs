@@ -60,6 +60,13 @@ impl<'i> Bad<'i> {
         beyond > old.max(self.at).max(range.start + with.len())
     }
 
+    /// Whether the piece is right with that part replaced.
+    pub(super) fn cures(&self, range: &Range<usize>, with: &str) -> bool {
+        let mut mended = self.piece.to_owned();
+        mended.replace_range(range.clone(), with);
+        read(self.place.rule(), &mended).is_ok()
+    }
+
     /// How many brackets are open before that token.
     pub(super) fn depth(&self, token: &Token<'i>) -> usize {
         let before = self.tokens.iter().take_while(|other| other.start < token.start);

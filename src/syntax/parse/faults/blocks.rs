@@ -79,6 +79,13 @@ impl<'i> Reader<'i> {
         let tokens = tokens(piece);
         let Some(first) = tokens.first() else { return ItemKind::Broken };
         let word = Span::new(self.id, span.start as usize, span.start as usize + first.text.len());
+        if first.text == "{" && self.diagnostics.last().is_some_and(|it| it.code == &codes::S106) {
+            self.diagnostics.pop();
+            let said = Diagnostic::new(&codes::S113, word).arg("found", first.text);
+            let said = self.joined(said, span);
+            self.report(said);
+            return ItemKind::Broken;
+        }
         if first.text == "}" {
             self.report(Diagnostic::new(&codes::S105, word));
             return ItemKind::Broken;

@@ -17,6 +17,10 @@ const CLASSES: &[(&str, &[Rule])] = &[
     ("else", &[Rule::else_]),
     ("type", &[Rule::type_expr, Rule::type_apply, Rule::columns]),
     ("literal", &[Rule::literal, Rule::cells]),
+    ("known", &[Rule::known_]),
+    ("error-class", &[Rule::class]),
+    ("by", &[Rule::by, Rule::by_]),
+    ("upsert", &[Rule::into, Rule::into_]),
     ("assign", &[Rule::assign]),
     ("colon", &[Rule::colon]),
     ("close-brace", &[Rule::close_brace, Rule::arm]),
@@ -73,6 +77,7 @@ impl Bad<'_> {
         let whole = match self.place {
             Place::Step => Some("step"),
             Place::TestLine => Some("test-line"),
+            Place::TableLine => Some("table-line"),
             _ => None,
         };
         if let Some(class) = whole.filter(|_| self.before().is_none()) {
@@ -90,7 +95,7 @@ impl Bad<'_> {
         if fits(&[Rule::name]) && fits(&[Rule::plain]) {
             return "type";
         }
-        if fits(&[Rule::assign]) && fits(&[Rule::plain]) {
+        if self.place == Place::TestLine && fits(&[Rule::assign]) {
             return "given";
         }
         match CLASSES.iter().find(|(_, rules)| fits(rules)) {

@@ -36,7 +36,7 @@ impl Reader<'_> {
     }
 
     /// A line that belongs to the one before: the remedy joins them, if nothing stands between.
-    fn joined(&mut self, said: Diagnostic, span: Span) -> Diagnostic {
+    pub(super) fn joined(&mut self, said: Diagnostic, span: Span) -> Diagnostic {
         let before = super::trim_end(&self.original[..span.start as usize]).len();
         let between = Span::new(self.id, before, span.start as usize);
         // A rule that was cut before its arrow has no arrow: that is the same fault.
@@ -46,7 +46,8 @@ impl Reader<'_> {
         if self.text[..before].ends_with([' ', '{', ';']) {
             said.hint("join")
         } else {
-            said.fix("join", between, "   ")
+            let block = self.text[span.start as usize..].starts_with('{');
+            said.fix("join", between, if block { " " } else { "   " })
         }
     }
 

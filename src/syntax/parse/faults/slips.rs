@@ -19,16 +19,18 @@ pub(super) const DETECTORS: &[Detector] = &[
     foreign_quotes,
     decimal_comma,
     capital_keyword,
+    colon,
     arrow,
     equality,
     foreign_operator,
     starts_with_arrow_or_modifier,
-    colon,
     bare_label,
     comma_between_branches,
     bare_code,
     misspelt,
     unclosed_bracket,
+    foreign_condition,
+    mark_too_many,
     no_arrow,
     nothing_after_arrow,
 ];
@@ -113,6 +115,7 @@ fn equality(bad: &Bad<'_>) -> Option<Diagnostic> {
     bad.suspects().find_map(|token| {
         let operator = match token.text {
             "=" | "===" => "==",
+            "<->" | "<-" | "->" if bad.place == Place::MatchLine => "==",
             "<>" | "≠" => "!=",
             _ => return None,
         };
@@ -143,12 +146,14 @@ fn foreign_operator(bad: &Bad<'_>) -> Option<Diagnostic> {
 fn starts_with_arrow_or_modifier(bad: &Bad<'_>) -> Option<Diagnostic> {
     let first = bad.tokens.first()?;
     let starts = first.is_arrow()
+        || first.text == "{"
         || matches!(first.text, "default" | "required" | "owner" | "once" | "mark" | "if" | "when")
         || matches!(first.text, "via" | "by" | "where" | "and" | "or" | "as")
         || matches!(first.text, "умолчание" | "обязательно" | "хозяин" | "однажды" | "метка")
         || matches!(first.text, "если" | "когда" | "через" | "по" | "где" | "и" | "или" | "как");
     let statement = matches!(bad.place, Place::Statement | Place::MatchLine | Place::Step);
-    if !starts || !statement {
+    let enabled = bad.place == Place::Step && matches!(first.text, "when" | "когда");
+    if !starts || !statement || enabled {
         return None;
     }
     let span = bad.part(&first.range());
@@ -164,7 +169,8 @@ fn colon(bad: &Bad<'_>) -> Option<Diagnostic> {
     if !labels.contains(&before.text) && !of_error {
         return None;
     }
-    let end = before.end()..before.end();
+    let sign = bad.here().filter(|here| here.is_arrow() || matches!(here.text, "=" | "=>"));
+    let end = sign.map_or(before.end()..before.end(), Token::range);
     let said = bad.mends(&end, ":").then(|| mend(bad, &codes::S114, &end, ":".to_owned()))?;
     let span = bad.part(&before.range());
     Some(Diagnostic { span: Some(span), ..said.arg("word", before.text) })
@@ -195,7 +201,7 @@ fn bare_code(bad: &Bad<'_>) -> Option<Diagnostic> {
     }
     let first = bad.here().filter(|token| token.kind != Kind::Text)?;
     let in_code = |token: &&Token<'_>| {
-        !token.is_arrow() && !matches!(token.text, "," | ")" | "(" | "<" | ">" | "=")
+        !token.is_arrow() && !matches!(token.text, "," | ")" | "(" | "<" | ">" | "=" | ":")
     };
     let code = bad.tokens.iter().skip_while(|token| token.start < first.start);
     let last = code.take_while(in_code).last()?;
@@ -243,6 +249,47 @@ fn unclosed_bracket(bad: &Bad<'_>) -> Option<Diagnostic> {
     let span = bad.part(&bracket.range());
     let said = Diagnostic::new(&codes::S125, span).arg("open", bracket.text).arg("close", close);
     Some(if mends { said.fix("close", bad.part(&end), close) } else { said.hint("close") })
+}
+
+/// `if`, `switch`, `a ? b : c`
+fn foreign_condition(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let here = bad.here()?;
+    let index = bad.tokens.iter().position(|token| token.start == here.start)?;
+    let begins = |token: &Token<'_>| {
+        let word = token.text.to_lowercase();
+        matches!(&*word, "if" | "iif" | "switch" | "case" | "если" | "выбрать")
+    };
+    let after = |at: usize| {
+        let before = at.checked_sub(1).map(|at| &bad.tokens[at]);
+        before.is_some_and(|before| before.is_arrow() || matches!(before.text, "=" | "(" | ","))
+    };
+    let word = (0..=index).rev().find(|&at| begins(&bad.tokens[at]) && after(at));
+    let found = match word {
+        Some(at) => &bad.tokens[at],
+        None if here.text == "?" => here,
+        None => return None,
+    };
+    let said = Diagnostic::new(&codes::S132, bad.part(&found.range()));
+    Some(said.arg("found", found.text).hint("choose"))
+}
+
+/// A comma at the end, a colon after a keyword.
+fn mark_too_many(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let is_mark = |token: &&Token<'_>| matches!(token.text, "," | ":" | "=");
+    let after_word = |mark: &Token<'_>| {
+        let before = bad.tokens.iter().rev().find(|token| token.end() <= mark.start);
+        mark.text == "," || before.is_some_and(|before| before.kind == Kind::Word)
+    };
+    bad.suspects().filter(is_mark).filter(|mark| after_word(mark)).find_map(|mark| {
+        let span = bad.part(&mark.range());
+        let said = Diagnostic::new(&codes::S131, span).arg("found", mark.text);
+        if bad.cures(&mark.range(), "") {
+            return Some(said.fix("drop", span, ""));
+        }
+        let (before, after) = (&bad.piece[..mark.start], &bad.piece[mark.end()..]);
+        let two = mark.text == "," && is_statement(before) && is_statement(after);
+        (two && bad.place == Place::Statement).then(|| said.fix("split", span, ";"))
+    })
 }
 
 /// `Цена initialPrice`
