@@ -525,7 +525,7 @@ pub enum ExprKind {
     Text(Text),
     /// `12.50`, as written
     Number(Box<str>),
-    /// `15m`, `30s`: number and unit as written
+    /// `15m`, `30s`: the number as written, the unit in English
     Duration(Box<str>),
     /// `true`, `false`
     Bool(bool),

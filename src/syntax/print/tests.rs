@@ -113,7 +113,7 @@ fn comments_may_stand_wherever_a_line_may_break() {
         for (index, line) in text.lines().enumerate() {
             let dice = (index * 7 + seed * 3) % 5;
             let quoted = line.contains(['"', '#']);
-            torn += &match dice {
+            let line = match dice {
                 0 if !line.contains('#') => format!("{line} # {index}"),
                 1 => format!("{line}\n\n\n# {index}"),
                 2 if !quoted => line.replace(", ", ", # a\n # b\n"),
@@ -121,6 +121,7 @@ fn comments_may_stand_wherever_a_line_may_break() {
                 4 if !quoted => line.replace('[', "[ # e\n"),
                 _ => line.to_owned(),
             };
+            torn.push_str(&line);
             torn.push('\n');
         }
         let (file, faults) = parse(FileId(0), &torn);
