@@ -4,6 +4,7 @@ use std::path::Path;
 
 use obmen::diag::codes;
 use obmen::source::{FileId, Sources};
+use obmen::syntax::ast::{ItemKind, Rule, RuleKind};
 use obmen::syntax::{dump, parse, print};
 
 use crate::ui;
@@ -16,6 +17,52 @@ fn samples_have_no_faults() {
         let (file, diagnostics) = parse(id, &text);
         assert!(!file.items.is_empty(), "{name} declares nothing");
         assert!(diagnostics.is_empty(), "{name}: {diagnostics:#?}");
+    }
+}
+
+#[test]
+fn places_hold_what_they_name() {
+    for (name, text) in samples() {
+        let (file, _) = parse(FileId(0), &text);
+        for item in &file.items {
+            let piece = &text[item.span.range()];
+            let (alone, faults) = parse(FileId(0), piece);
+            assert!(faults.is_empty() && alone.items.len() == 1, "{name}: {piece}");
+            assert_eq!(piece, piece.trim(), "{name}");
+            if let ItemKind::Map(map) = &item.kind {
+                map.body.iter().for_each(|rule| holds_a_rule(&text, rule));
+            }
+        }
+    }
+}
+
+/// A rule's place is one rule; its head and its sides lie in it and end with a token.
+fn holds_a_rule(text: &str, rule: &Rule) {
+    let piece = &text[rule.span.range()];
+    let (alone, faults) = parse(FileId(0), &format!("map A: erp.X <-> crm.y {{\n{piece}\n}}"));
+    assert!(faults.is_empty(), "{piece}");
+    let ItemKind::Map(map) = &alone.items[0].kind else { panic!("a map is a map") };
+    assert_eq!(map.body.len(), 1, "{piece}");
+    let head = &text[rule.head.range()];
+    assert!(piece.starts_with(head) && head == head.trim_end(), "{head}");
+    let sides = match &rule.kind {
+        RuleKind::Field(rule) => vec![&rule.left, &rule.right],
+        RuleKind::Block(rule, body) => {
+            body.iter().for_each(|rule| holds_a_rule(text, rule));
+            vec![&rule.left, &rule.right]
+        }
+        RuleKind::Each(each) => {
+            each.body.iter().for_each(|rule| holds_a_rule(text, rule));
+            vec![&each.left, &each.right]
+        }
+        _ => Vec::new(),
+    };
+    for side in sides {
+        let piece = &text[side.span.range()];
+        let (alone, faults) =
+            parse(FileId(0), &format!("map A: erp.X <- crm.y {{ x <- {piece} }}"));
+        assert!(faults.is_empty(), "{piece}");
+        assert!(dump(&alone).lines().count() == 2 && piece == piece.trim(), "{piece}");
     }
 }
 

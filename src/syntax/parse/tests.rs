@@ -1,6 +1,8 @@
 //! Each rule of the grammar alone: what it takes whole, and what it does not.
 
 use super::grammar::{Rule, read};
+use crate::source::FileId;
+use crate::syntax::{dump, parse};
 
 /// Whether a rule takes the whole text.
 fn takes(rule: Rule, text: &str) -> bool {
@@ -292,4 +294,50 @@ fn headings() {
         &["serve A", "serve A(a): crm", "serve A: erp <->"],
     );
     check(Rule::only_use, &["use \"a.obmen\"", "use std.unf3.orders"], &["use", "use a b"]);
+}
+
+/// The tree of an expression, as `dump` writes it.
+fn shape(expression: &str) -> String {
+    let text = format!("map A: erp.X <- crm.y {{ x <- {expression} }}");
+    let (file, faults) = parse(FileId(0), &text);
+    assert!(faults.is_empty(), "{faults:#?}");
+    let dump = dump(&file);
+    let rule = dump.lines().nth(1).expect("the map has a rule");
+    rule.trim().strip_prefix("rule <- x ").expect("a rule that writes x").to_owned()
+}
+
+#[test]
+fn operators_bind_by_their_strength() {
+    for (expression, expected) in [
+        ("a or b and not c == d + e * -f", "(or a (and b (not (== c (+ d (* e (- f)))))))"),
+        ("a - b - c", "(- (- a b) c)"),
+        ("(a - b) * c", "(* (tuple (- a b)) c)"),
+        ("not a in b and c", "(and (not (in a b)) c)"),
+        ("-a * b", "(* (- a) b)"),
+        ("a == b via T.К as text", "(== a (as (via b T.К) text))"),
+        ("a + b via number(\"ru\")", "(+ a (via b (call number \"ru\")))"),
+        ("a.b[c == 1].d?", "(maybe (field (select (field a b) (== c 1)) d))"),
+        ("a[0]", "(index a 0)"),
+        ("choose a { -1: b; else: c via T }", "(choose a [(- 1) b] [else (via c T)])"),
+    ] {
+        assert_eq!(shape(expression), expected, "{expression}");
+    }
+}
+
+#[test]
+fn scopes_and_units_have_twins() {
+    assert_eq!(shape("выше.Код == настройка.Код"), "(== (field up Код) (field setting Код))");
+    assert_eq!(shape("a.вид == `вид`"), "(== (field a вид) `вид`)");
+    assert_eq!(shape("пусто == не истина"), "(== empty (not true))");
+    assert_eq!(shape("days(15д)"), "(call days 15d)");
+}
+
+#[test]
+fn templates_have_parts() {
+    assert_eq!(
+        shape("\"{a}[ ({b.c})]{{x}} \"\"y\"\"\""),
+        "(text {a} [\" (\" {(field b c)} \")\"] \"{x} \\\"y\\\"\")"
+    );
+    assert_eq!(shape("\"просто \"\"текст\"\"\""), "\"просто \\\"текст\\\"\"");
+    assert_eq!(shape("\"\""), "\"\"");
 }
