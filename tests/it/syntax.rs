@@ -30,7 +30,9 @@ fn places_hold_what_they_name() {
             assert!(faults.is_empty() && alone.items.len() == 1, "{name}: {piece}");
             assert_eq!(piece, piece.trim(), "{name}");
             if let ItemKind::Map(map) = &item.kind {
-                map.body.iter().for_each(|rule| holds_a_rule(&text, rule));
+                for rule in &map.body {
+                    holds_a_rule(&text, rule);
+                }
             }
         }
     }
@@ -48,11 +50,15 @@ fn holds_a_rule(text: &str, rule: &Rule) {
     let sides = match &rule.kind {
         RuleKind::Field(rule) => vec![&rule.left, &rule.right],
         RuleKind::Block(rule, body) => {
-            body.iter().for_each(|rule| holds_a_rule(text, rule));
+            for rule in body {
+                holds_a_rule(text, rule);
+            }
             vec![&rule.left, &rule.right]
         }
         RuleKind::Each(each) => {
-            each.body.iter().for_each(|rule| holds_a_rule(text, rule));
+            for rule in &each.body {
+                holds_a_rule(text, rule);
+            }
             vec![&each.left, &each.right]
         }
         _ => Vec::new(),
