@@ -474,6 +474,7 @@ fn a_killed_process_leaves_what_it_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.sqlite");
     let mut cut = Vec::new();
+    let mut most = 0;
     for round in 0..6 {
         let mut child = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "journal::writes_until_it_is_killed"])
@@ -481,11 +482,18 @@ fn a_killed_process_leaves_what_it_told() {
             .stdout(std::process::Stdio::null())
             .spawn()
             .unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(60 + 37 * round));
+        // However slowly it starts, the first life tells something.
+        let told = PathBuf::from(format!("{}.told", path.display()));
+        while !told.exists() && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(7 + 37 * round));
         child.kill().unwrap();
         child.wait().unwrap();
-        let told = fs::read_to_string(format!("{}.told", path.display())).unwrap_or_default();
+        let told = fs::read_to_string(told).unwrap_or_default();
+        // A kill may hit the telling itself; then less is known.
         let told: i64 = told.parse().unwrap_or(0);
+        most = most.max(told);
         let journal = Journal::open(&path).unwrap();
         journal.recover().wait().unwrap();
         let reader = journal.reader();
@@ -496,13 +504,15 @@ fn a_killed_process_leaves_what_it_told() {
             let link = reader.link("Order", End::Right, &number.to_string()).unwrap().unwrap();
             assert_eq!(link.state, LinkState::Live);
         }
-        // What was cut off is open and in doubt, never lost.
-        if let Some(open) = reader.lane(&lane(&(told + 1).to_string())).unwrap() {
-            let intents = reader.open_intents(&open.key).unwrap();
+        // Only the last one can be cut off; it is open and in doubt, never lost.
+        let last = reader.cursor(FLOW).unwrap().map_or(0, |kept| kept.position.parse().unwrap());
+        if last > told {
+            let open = lane(&last.to_string());
+            let intents = reader.open_intents(&open).unwrap();
             assert!(intents.iter().all(|intent| intent.state != IntentState::Sent));
-            journal.supersede(open.key.clone(), None).wait().unwrap();
-            cut.push(told + 1);
+            journal.supersede(open, None).wait().unwrap();
+            cut.push(last);
         }
-        assert!(told > 0 || round < 3, "nothing was ever told");
     }
+    assert!(most > 0, "nothing was ever told");
 }
