@@ -11,7 +11,7 @@ use crate::sync::overlay::Overlay;
 use crate::sync::raw::Opened;
 use crate::sync::search::{value, wire_of};
 use crate::sync::target::Present;
-use crate::sync::world::{PlanError, World};
+use crate::sync::world::World;
 
 /// Finds the names of records that are not known yet, as many in one read as the system likes.
 pub(crate) async fn learn(
@@ -19,7 +19,7 @@ pub(crate) async fn learn(
     overlay: &mut Overlay,
     toward: Toward,
     records: &BTreeSet<(EntityId, Box<str>)>,
-) -> Result<(), PlanError> {
+) {
     let mut wanted: BTreeMap<EntityId, Vec<String>> = BTreeMap::new();
     for (entity, key) in records {
         let place = (*entity, key.clone());
@@ -43,7 +43,8 @@ pub(crate) async fn learn(
                 selector: Selector::Keys(batch.to_vec()),
                 fields: naming_fields(world.catalog, entity),
             };
-            for payload in access.source.read(&query).await? {
+            // Names are for people only: an entity that cannot be read has none.
+            for payload in access.source.read(&query).await.unwrap_or_default() {
                 let shown = String::from_utf8_lossy(&payload.bytes);
                 if let Some(name) = name_of(world, toward, entity, &shown) {
                     overlay.names.insert((entity, payload.key.into()), name);
@@ -51,7 +52,6 @@ pub(crate) async fn learn(
             }
         }
     }
-    Ok(())
 }
 
 /// What the record calls itself.

@@ -16,7 +16,7 @@ use crate::sync::marks::marks;
 use crate::sync::names::{learn, mentioned};
 use crate::sync::overlay::{Overlay, Question, question};
 use crate::sync::plan::{Action, RecordPlan};
-use crate::sync::record::{Target, plan_record, waiting};
+use crate::sync::record::{Target, Work, plan_record, waiting};
 use crate::sync::related::read_related;
 use crate::sync::resolve::{Creation, load, offered, resolve};
 use crate::sync::search::key_text;
@@ -411,9 +411,9 @@ impl<'a> Planner<'a> {
         let bases = bases.as_deref();
         let mut plan = plan_record(&world, &self.overlay, &draft, target, bases, after, posts)?;
         let (toward, layout) = (draft.program.toward, &draft.program.layout);
-        if let Some(work) = plan.work.take() {
+        if let Some(work) = plan.work.take().filter(Work::is_told) {
             let records = mentioned(&layout.groups, &work.difference, work.present.as_ref());
-            learn(&world, &mut self.overlay, toward, &records).await?;
+            learn(&world, &mut self.overlay, toward, &records).await;
             plan.show(world.catalog, &self.overlay, draft.program, &work);
         }
         for question in &draft.needs {

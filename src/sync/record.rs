@@ -49,6 +49,13 @@ pub(crate) struct Work {
     pub(crate) present: Option<Present>,
 }
 
+impl Work {
+    /// Whether there is anything in it that people are told.
+    pub(crate) fn is_told(&self) -> bool {
+        !self.difference.is_empty() || !self.difference.conflicts.is_empty()
+    }
+}
+
 impl Drawn {
     /// Fills in what people see of the changes.
     pub(crate) fn show(

@@ -707,3 +707,27 @@ fn a_planned_customer_counts_only_when_it_was_really_created() {
         assert_eq!(is_new, !is_done);
     }
 }
+
+#[test]
+fn a_document_that_bears_the_mark_is_adopted() {
+    let mut stage = Stage::new();
+    stage.crm.records.insert("customer", vec![customer(7, "+79123456789")]);
+    let document = json!({"Ref_Key": "o-1", "Number": "00-1", "Posted": true,
+        "Комментарий": "позвонить", "Контрагент_Key": "c-1", "Запасы": [{
+        "Номенклатура_Key": SHIRT, "Характеристика_Key": XL, "Количество": 2}]});
+    stage.erp.records.insert("Document_ЗаказПокупателя", vec![document]);
+    let mark = json!({"Объект": "o-1", "Объект_Type": "StandardODATA.Document_ЗаказПокупателя",
+        "Свойство_Key": "p-order", "Значение": "1", "Значение_Type": "Edm.String"});
+    stage.erp.records.insert("InformationRegister_Сведения", vec![mark.clone()]);
+    let planned = stage.plan(&[order(1, 7)]).unwrap();
+    let plan = &planned.records[0];
+    assert_eq!((plan.action, plan.steps.len()), (Action::Same, 0), "the mark is there already");
+    let links: Vec<_> = plan.links.iter().map(|link| (&*link.role, &*link.left)).collect();
+    assert_eq!(links, [("Заказ", "o-1"), ("Покупатель", "c-1")], "both are linked from now on");
+    assert!(plan.base.is_some());
+    let mut other = mark;
+    other["Объект_Type"] = "StandardODATA.Catalog_Контрагенты".into();
+    stage.erp.records.insert("InformationRegister_Сведения", vec![other]);
+    let planned = stage.plan(&[order(1, 7)]).unwrap();
+    assert_eq!(planned.records[0].action, Action::Create, "another kind bears that mark");
+}
