@@ -6,6 +6,7 @@
 
 mod base;
 mod changes;
+mod chosen;
 mod clock;
 mod composition;
 mod desired;

@@ -8,9 +8,10 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::endpoint::Payload;
-use crate::eval::{Ask, Found, Said, condition};
-use crate::program::{Condition, Constant, FlowPlan, FlowStep, OutcomeKind, Toward};
+use crate::eval::{Ask, Found, Said};
+use crate::program::{Constant, FlowPlan, FlowStep, OutcomeKind, Toward};
 use crate::schema::EntityId;
+use crate::sync::chosen::holds;
 use crate::sync::draft::Draft;
 use crate::sync::marks::marks;
 use crate::sync::names::{learn, mentioned};
@@ -90,9 +91,9 @@ impl<'a> Planner<'a> {
         let mut counting = Vec::new();
         for payload in records {
             self.overlay.keep(flow.source, payload);
-            if !self.holds(flow, flow.filter.as_ref(), payload, true)? {
+            if !holds(&self.world, flow, flow.filter.as_ref(), payload, true)? {
                 planned.filtered += 1;
-            } else if self.holds(flow, flow.skip.as_ref(), payload, false)? {
+            } else if holds(&self.world, flow, flow.skip.as_ref(), payload, false)? {
                 planned.skipped += 1;
             } else {
                 counting.push(payload);
@@ -112,49 +113,6 @@ impl<'a> Planner<'a> {
         };
         planned.exclusive = planned.records.iter().any(is_sought);
         Ok(planned)
-    }
-
-    /// Whether a condition of the flow holds for a record; `without` is the answer where there is none.
-    fn holds(
-        &self,
-        flow: &FlowPlan,
-        what: Option<&Condition>,
-        payload: &Payload,
-        without: bool,
-    ) -> Result<bool, PlanError> {
-        let Some(what) = what else { return Ok(without) };
-        let broken = || {
-            let entity = self.world.catalog[flow.source].name.clone();
-            PlanError::Payload(entity, payload.key.as_str().into())
-        };
-        let text = std::str::from_utf8(&payload.bytes).map_err(|_| broken())?;
-        let links = self.links_of(flow, &payload.key)?;
-        let (holds, _) = condition(self.world.mapping, what, text, &links).map_err(|_| broken())?;
-        Ok(holds)
-    }
-
-    /// The links of a record in all roles, for `linked(...)`: no link is an answer too.
-    fn links_of(&self, flow: &FlowPlan, key: &str) -> Result<Overlay, PlanError> {
-        let mut links = Overlay::default();
-        for (role, plan) in (0..).zip(&self.world.mapping.matches) {
-            let (target, entities) = match flow.toward {
-                Toward::Left => (plan.left.first().map(|part| part.entity), plan.right.clone()),
-                Toward::Right => (
-                    plan.right.first().copied(),
-                    plan.left.iter().map(|part| part.entity).collect(),
-                ),
-            };
-            if !entities.contains(&flow.source) || plan.key.is_some() {
-                continue;
-            }
-            let found = self.world.memory.counterpart(&plan.name, flow.toward, key);
-            let found = found.map_err(PlanError::Journal)?;
-            let record = target.zip(found);
-            let record = record.map(|(entity, key)| Constant::Reference(entity, key.into()));
-            let question = (role, flow.toward, key.into());
-            links.note(question, Found::Records(record.into_iter().collect()));
-        }
-        Ok(links)
     }
 
     async fn upsert(
