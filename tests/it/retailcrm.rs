@@ -362,3 +362,22 @@ impl Shop {
         assert_eq!(answer.status, 200, "{}", String::from_utf8_lossy(&answer.body));
     }
 }
+
+#[tokio::test]
+async fn the_world_of_the_demo_can_be_read() {
+    let seed = Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings/demo/world/crm");
+    let given: Vec<Value> =
+        serde_json::from_slice(&std::fs::read(seed.join("orders.json")).unwrap()).unwrap();
+    let shop = Shop::of(&seed).await;
+    let client = shop.client_with("demo-key");
+    let orders = read(&client, "order", Selector::All).await.unwrap();
+    assert_eq!(orders.len(), given.len());
+    // What the world's author wrote beside the lines is what the lines come to.
+    let kopecks = |sum: &Value| sum.as_f64().map(|sum| (sum * 100.0).round() as i64);
+    for wanted in given {
+        let order = orders.iter().map(value).find(|order| order["id"] == wanted["id"]).unwrap();
+        for sum in ["totalSumm", "prepaySum"].into_iter().filter(|sum| wanted[*sum].is_number()) {
+            assert_eq!(kopecks(&order[sum]), kopecks(&wanted[sum]), "{} {sum}", wanted["id"]);
+        }
+    }
+}

@@ -1,9 +1,9 @@
-//! RetailCRM through its API v5.
 //! RetailCRM by its API v5.
 //!
 //! `config` checks settings, `client` is the wire, `answer` turns answers into members or errors,
 //! `endpoint` is the contract on top with `entities`, `feed`, `find` and `describe`; `emulator` is a
-//! server of the same API for trying and testing. What it can and cannot: `README.md`.
+//! server of the same API for trying and testing; `schema` is what is known of its data. What it
+//! can and cannot: `README.md`.
 
 mod answer;
 mod client;
