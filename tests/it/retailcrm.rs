@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use obmen::endpoint::emulate::{Fault, Faults, Serving, read_ledger, serve};
+use obmen::endpoint::http::{HttpClient, HttpRequest};
 use obmen::endpoint::layer::{Backoff, Retry};
 use obmen::endpoint::{
     Answer, Cursor, Endpoint, ErrorKind, Filter, Gone, Operand, Payload, Query, Secret, Selector,
@@ -17,6 +18,7 @@ use serde_json::{Value, json};
 struct Shop {
     serving: Serving,
     faults: Arc<Faults>,
+    hand: HttpClient,
     folder: tempfile::TempDir,
 }
 
@@ -35,7 +37,7 @@ impl Shop {
         let faults = Arc::new(Faults::none());
         let address = "127.0.0.1:0".parse().unwrap();
         let serving = serve(Arc::new(emulator), address, faults.clone()).await.unwrap();
-        Shop { serving, faults, folder }
+        Shop { serving, faults, hand: HttpClient::new().unwrap(), folder }
     }
 
     fn client(&self) -> RetailCrm {
@@ -226,6 +228,11 @@ async fn writes_answer_with_the_record_as_it_stands() {
     let stock = json!([{"xmlId": "socks", "stores": [{"code": "north", "available": 3}]}]);
     let stock = client.write(&write(WriteKind::Edit, "inventory", None, &stock)).await.unwrap();
     assert_eq!(value(&stock.record.unwrap())["processedOffersCount"], 1);
+    let joined = json!({"customer": {"id": 21}});
+    let joined = write(WriteKind::Create, "loyaltyAccount", None, &joined);
+    assert_eq!(client.write(&joined).await.unwrap().key, "72");
+    let of_customer = Selector::Alternate("customer".to_owned(), vec!["21".to_owned()]);
+    assert_eq!(found(&read(&client, "loyaltyAccount", of_customer).await.unwrap()), ["72"]);
 }
 
 #[tokio::test]
@@ -349,8 +356,7 @@ async fn the_client_keeps_the_rate_of_the_api() {
 impl Shop {
     /// An edit as somebody makes it in the interface.
     async fn by_hand(&self, path: &str, body: &Value) {
-        let client = obmen::endpoint::http::HttpClient::new().unwrap();
-        let answer = client.send(obmen::endpoint::http::HttpRequest {
+        let answer = self.hand.send(HttpRequest {
             operation: path.to_owned(),
             method: "POST",
             url: format!("{}/sandbox/{path}", self.serving.url()),

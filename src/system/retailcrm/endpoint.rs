@@ -17,6 +17,9 @@ use crate::endpoint::{
 /// The most ids that the vendor's own exchange names in one request.
 const BATCH: usize = 50;
 
+/// The filter by keys.
+const IDS: &str = "filter[ids][]";
+
 /// An account.
 #[derive(Debug)]
 pub struct RetailCrm {
@@ -39,7 +42,7 @@ impl RetailCrm {
             Selector::Keys(keys) => match keys.as_slice() {
                 [] => Ok(Vec::new()),
                 [key] if !entity.path.contains('/') => self.one(entity, key).await,
-                keys => self.many(entity, "ids", keys).await,
+                keys => self.many(entity, IDS, keys).await,
             },
             Selector::Alternate(field, values) => {
                 let filter = entity.alternates.iter().find(|(name, _)| name == field);
@@ -76,13 +79,13 @@ impl RetailCrm {
     }
 
     async fn many(&self, entity: &Entity, filter: &str, values: &[String]) -> Answer<Vec<Payload>> {
-        let name = format!("filter[{filter}][]");
+        let batch = if filter.ends_with("[]") { BATCH } else { 1 };
         let mut found = Vec::new();
-        for chunk in values.chunks(BATCH) {
+        for chunk in values.chunks(batch) {
             let mut query: Vec<(&str, &str)> =
-                chunk.iter().map(|value| (name.as_str(), value.as_str())).collect();
+                chunk.iter().map(|value| (filter, value.as_str())).collect();
             // External ids are unique inside a shop only; offers belong to catalogues.
-            let is_shops = filter != "ids" && !entity.feed.is_empty();
+            let is_shops = filter != IDS && !entity.feed.is_empty();
             if let (true, Some(site)) = (is_shops, &self.site) {
                 query.push(("filter[sites][]", site));
             }
@@ -138,8 +141,13 @@ impl RetailCrm {
 
 fn written(body: &[u8], entity: &Entity) -> Option<Written> {
     let members: BTreeMap<&str, &RawValue> = serde_json::from_slice(body).ok()?;
-    let key = members.get("id")?.get().trim_matches('"').to_owned();
-    let bytes = members.get(entity.one).map(|record| Arc::from(record.get().as_bytes()));
+    let record = members.get(entity.one);
+    // Participations have their id in the record alone.
+    let key = match members.get("id") {
+        Some(key) => key.get().trim_matches('"').to_owned(),
+        None => answer::id(record?, entity.name).ok()?,
+    };
+    let bytes = record.map(|record| Arc::from(record.get().as_bytes()));
     let record = bytes.map(|bytes| Payload { key: key.clone(), version: None, bytes });
     Some(Written { key, version: None, record })
 }

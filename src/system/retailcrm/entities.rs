@@ -15,7 +15,8 @@ pub(super) struct Entity {
     pub(super) feed: &'static str,
     /// The member of a record of history.
     pub(super) in_feed: &'static str,
-    /// Other unique fields and the filters by them.
+    /// Other unique fields and the parameters that filter by them; one without `[]` at its end
+    /// takes one value.
     pub(super) alternates: &'static [(&'static str, &'static str)],
     /// Where new ones are made; not at all if empty.
     pub(super) create: &'static str,
@@ -23,9 +24,9 @@ pub(super) struct Entity {
     pub(super) edit: (&'static str, &'static str),
 }
 
-const EXTERNAL: (&str, &str) = ("externalId", "externalIds");
+const EXTERNAL: (&str, &str) = ("externalId", "filter[externalIds][]");
 
-const ALL: [Entity; 5] = [
+const ALL: [Entity; 6] = [
     Entity {
         name: "order",
         path: "orders",
@@ -33,7 +34,7 @@ const ALL: [Entity; 5] = [
         one: "order",
         feed: "orders/history",
         in_feed: "order",
-        alternates: &[EXTERNAL, ("number", "numbers")],
+        alternates: &[EXTERNAL, ("number", "filter[numbers][]")],
         create: "orders/create",
         edit: ("orders", "edit"),
     },
@@ -66,9 +67,20 @@ const ALL: [Entity; 5] = [
         one: "offer",
         feed: "",
         in_feed: "",
-        alternates: &[EXTERNAL, ("xmlId", "xmlIds")],
+        alternates: &[EXTERNAL, ("xmlId", "filter[xmlIds][]")],
         create: "",
         edit: ("", ""),
+    },
+    Entity {
+        name: "loyaltyAccount",
+        path: "loyalty/accounts",
+        many: "loyaltyAccounts",
+        one: "loyaltyAccount",
+        feed: "",
+        in_feed: "",
+        alternates: &[("customer", "filter[customerId]")],
+        create: "loyalty/account/create",
+        edit: ("loyalty/account", "edit"),
     },
     Entity {
         name: "payment",

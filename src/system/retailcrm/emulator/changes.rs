@@ -5,6 +5,13 @@ use serde_json::{Value, json};
 use super::json::{Object, elements, id, php_map, snake};
 use super::order_fields::{Field, ITEM, Kind, ORDER, PAYMENT};
 
+/// What the CRM computes of a line and tells of.
+const COMPUTED: [(&str, &str); 3] = [
+    ("discountTotal", "order_product.discount_total"),
+    ("bonusesChargeTotal", "order_product.bonuses_charge"),
+    ("bonusesCreditTotal", "order_product.bonuses_credit"),
+];
+
 /// One change of one field.
 #[derive(Debug, PartialEq)]
 pub(super) struct FieldChange {
@@ -123,9 +130,11 @@ fn of_rows(
         for change in of_fields(fields, &format!("{prefix}."), &before, row) {
             tell(change, short(row, name));
         }
-        if name == "items" && before["discountTotal"] != row["discountTotal"] {
-            let (old, new) = (before["discountTotal"].clone(), row["discountTotal"].clone());
-            tell(FieldChange::new("order_product.discount_total", old, new), short(row, name));
+        for (member, field) in COMPUTED.into_iter().filter(|_| name == "items") {
+            if before[member] != row[member] {
+                let (old, new) = (before[member].clone(), row[member].clone());
+                tell(FieldChange::new(field, old, new), short(row, name));
+            }
         }
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn tell(
     entity: &Value,
 ) -> Result<(), Trouble> {
     let mut record = Object::new();
-    let number = call.tx.last(feed.collection)? + 1;
+    let number = next(call, feed)?;
     record.insert("id".to_owned(), json!(number));
     record.insert("createdAt".to_owned(), json!(call.now));
     match event {
@@ -84,6 +84,18 @@ pub(super) fn tell(
     record.insert(feed.entity.to_owned(), entity.clone());
     record.extend(change.about);
     Ok(put(call.tx, feed, number, &Value::Object(record))?)
+}
+
+/// The number of the next record. People's edits may ask for one that is free: the real CRM gives
+/// numbers before it commits, so that a smaller one may come to sight after a larger one.
+fn next(call: &Call<'_>, feed: &Feed) -> Result<i64, Trouble> {
+    let wanted = call.params.get("historyId").filter(|_| call.key.is_none()).and_then(integer);
+    if let Some(number) = wanted
+        && call.tx.get(feed.collection, &number.to_string())?.is_none()
+    {
+        return Ok(number);
+    }
+    Ok(call.tx.last(feed.collection)? + 1)
 }
 
 /// Keeps a record under its number.

@@ -15,6 +15,7 @@ mod dictionaries;
 mod history;
 mod items;
 mod json;
+mod loyalty;
 mod money;
 mod order_fields;
 mod order_filter;

@@ -5,7 +5,7 @@ use super::reply::{Handled, Reply};
 use super::{
     catalog, corporate, custom_fields, customers, dictionaries, history, orders, payments,
 };
-use super::{order_write, upload, users};
+use super::{loyalty, order_write, upload, users};
 
 /// A method, a path with `*` for what varies, and who answers.
 pub(super) struct Route {
@@ -25,7 +25,9 @@ pub(super) const fn post(path: &'static str, run: fn(&Call<'_>, &[&str]) -> Hand
 }
 
 /// The groups; within and between them the first that fits answers.
-const GROUPS: [&[Route]; 11] = [
+const GROUPS: [&[Route]; 13] = [
+    loyalty::ACCOUNTS,
+    loyalty::BONUSES,
     history::ROUTES,
     upload::ROUTES,
     order_write::ROUTES,

@@ -409,3 +409,77 @@ fn people_edit_delete_and_merge() {
     let (_, ledger) = shop.ask("", "GET", "/sandbox/ledger", String::new());
     assert_eq!(ledger["ledger"].as_array().unwrap().len(), 7);
 }
+
+#[test]
+fn people_join_a_programme_once() {
+    let shop = Shop::open();
+    let new = json!({"customer": {"externalId": "c-21"}, "phoneNumber": "+70000000001"});
+    let (status, body) = shop.post("loyalty/account/create?site=main", "loyaltyAccount", &new);
+    assert_eq!((status, &body["loyaltyAccount"]["id"]), (201, &json!(72)), "{body}");
+    let (status, body) = shop.post("loyalty/account/create?site=main", "loyaltyAccount", &new);
+    let text = "The customer is in this loyalty program already";
+    assert_eq!((status, &body["errors"]["loyalty"]), (400, &json!(text)));
+    assert_eq!(shop.post("loyalty/account/72/activate", "x", &json!(0)).0, 200);
+    let (status, body) = shop.post("loyalty/account/72/activate", "x", &json!(0));
+    assert_eq!(
+        (status, &body["errorMsg"]),
+        (400, &json!("LoyaltyAccount has been already activated"))
+    );
+    let found = shop.get("loyalty/accounts?filter[customerId]=21");
+    assert_eq!(found["loyaltyAccounts"][0]["status"], "activated");
+}
+
+#[test]
+fn bonuses_are_booked_spent_and_given_back() {
+    let shop = Shop::open();
+    let credit = shop.post("loyalty/account/71/bonus/credit?amount=50.5&comment=c", "x", &json!(0));
+    assert_eq!(credit.1["loyaltyBonus"]["amount"], 50.5);
+    assert_eq!(shop.post("loyalty/account/71/bonus/charge?amount=1000", "x", &json!(0)).0, 400);
+    shop.by_hand("orders/202/edit", &json!({"customer": {"id": 22}, "discountManualAmount": 0}));
+    let order = json!({"id": 202});
+    let (status, body) = shop.post("orders/loyalty/apply?site=main&bonuses=100", "order", &order);
+    assert_eq!((status, &body["order"]["totalSumm"]), (200, &json!(200)), "{body}");
+    assert_eq!(body["order"]["loyaltyAccount"]["amount"], 50.5);
+    let path = "orders/loyalty/cancel-bonus-operations?site=main";
+    assert_eq!(shop.post(path, "order", &order).1["order"]["totalSumm"], 300);
+    let operations = shop.get("loyalty/account/71/bonus/operations")["bonusOperations"].take();
+    let kinds: Vec<&str> =
+        operations.as_array().unwrap().iter().filter_map(|row| row["type"].as_str()).collect();
+    assert_eq!(kinds, ["cancel_of_charge", "charge_for_order", "credit_manual"]);
+    let first = shop.get("loyalty/bonus/operations");
+    assert_eq!(first["pagination"]["nextCursor"], json!(null));
+}
+
+#[test]
+fn an_order_is_calculated_under_each_privilege() {
+    let shop = Shop::open();
+    let order = json!({"customer": {"id": 22}, "delivery": {"cost": 0}, "items": [
+        {"initialPrice": 100, "quantity": 3, "offer": {"xmlId": "socks"}},
+        {"initialPrice": 100, "quantity": 1}]});
+    let (status, body) = shop.post("loyalty/calculate?site=main&bonuses=10", "order", &order);
+    assert_eq!(status, 200, "{body}");
+    let expected = json!([
+        {"privilegeType": "loyalty_level", "discount": 10, "creditBonuses": 19.51, "maxChargeBonuses": 100, "maximum": true},
+        {"privilegeType": "none", "discount": 10, "creditBonuses": 0, "maxChargeBonuses": 100, "maximum": false},
+    ]);
+    assert_eq!(body["calculations"], expected);
+    assert_eq!(body["order"]["items"][0]["bonusesChargeTotal"], 7.5);
+    assert_eq!(body["order"]["totalSumm"], 390);
+    let stranger = json!({"customer": {"id": 23}, "items": []});
+    let (_, body) = shop.post("loyalty/calculate?site=main", "order", &stranger);
+    assert_eq!(body["order"]["privilegeType"], "none");
+    assert!(shop.emulator.ledger().unwrap().is_empty(), "nothing was written");
+}
+
+#[test]
+fn numbers_of_history_can_come_late() {
+    let shop = Shop::open();
+    shop.by_hand("orders/201/edit?historyId=20", &json!({"firstName": "a"}));
+    shop.by_hand("orders/201/edit?historyId=10", &json!({"firstName": "b"}));
+    shop.by_hand("orders/201/edit?historyId=10", &json!({"firstName": "c"}));
+    let history = shop.get("orders/history?filter[sinceId]=3");
+    let rows = history["history"].as_array().unwrap().iter();
+    let told: Vec<(i64, &str)> =
+        rows.map(|row| (row["id"].as_i64().unwrap(), row["newValue"].as_str().unwrap())).collect();
+    assert_eq!(told, [(10, "b"), (20, "a"), (21, "c")]);
+}

@@ -1,5 +1,6 @@
 //! The sums of an order, computed anew at every change.
 //!
+//! Bonuses spent on a line (`bonusesChargeTotal`) are taken off its sum, one for one.
 //! A line's discount is per unit. The discount of the whole order is spread over the lines by their
 //! sums, the rest of the division on the last ones; a share that its units cannot carry evenly
 //! gives the line two prices. That the real CRM splits in this way is not documented.
@@ -20,6 +21,8 @@ struct Line {
     kept: i128,
     /// Millionths.
     quantity: i128,
+    /// Bonuses spent on the whole line.
+    bonuses: i128,
     /// What the line comes to before the order's discount; nothing if it is cancelled.
     sum: i128,
     share: i128,
@@ -62,12 +65,18 @@ fn line(item: &Value) -> Line {
     let by_hand = kopecks_of(item, "discountManualAmount")
         + percent(initial, micro_of(item, "discountManualPercent"));
     let others = item["discounts"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let kept = others.iter().filter(|part| is_kept(part));
+    let bonuses = kopecks_of(item, "bonusesChargeTotal").max(0);
+    // The part that was shown for them is not one more.
+    let is_told = item["bonusesChargeTotal"].is_number();
+    let counts = |part: &&Value| is_kept(part) && !(is_told && part["type"] == "bonus_charge");
+    let kept = others.iter().filter(counts);
     let kept: i128 = kept.map(|part| kopecks_of(part, "amount")).sum();
     let quantity = micro_of(item, "quantity").max(0);
     let left = (initial - by_hand - kept).max(0);
-    let sum = if item["isCanceled"] == true { 0 } else { times(left, quantity) };
-    Line { initial, by_hand, kept, quantity, sum, share: 0 }
+    let whole = times(left, quantity);
+    let bonuses = bonuses.min(whole);
+    let sum = if item["isCanceled"] == true { 0 } else { whole - bonuses };
+    Line { initial, by_hand, kept, quantity, bonuses, sum, share: 0 }
 }
 
 /// Parts of a discount that nobody enters by hand. `round` is the rule's name, not a discount.
@@ -104,28 +113,38 @@ fn prices(line: &Line) -> (Value, i128) {
         let tranche = json!([{"price": number(price), "quantity": quantity(line.quantity)}]);
         return (tranche, times(price, line.quantity));
     }
-    let (each, more) = (line.share / units, line.share % units);
+    let off = line.share + line.bonuses;
+    let (each, more) = (off / units, off % units);
     let tranche =
         |price: i128, units: i128| json!({"price": number(price), "quantity": units as i64});
     let prices = match more {
         0 => json!([tranche(left - each, units)]),
         more => json!([tranche(left - each, units - more), tranche(left - each - 1, more)]),
     };
-    (prices, left * units - line.share)
+    (prices, left * units - off)
 }
 
 fn write(item: &mut Value, line: &Line, prices: Value) {
-    let per_unit = if line.quantity == 0 { 0 } else { divide(line.share * UNIT, line.quantity) };
+    let per_unit = |sum: i128| match line.quantity {
+        0 => 0,
+        quantity => divide(sum * UNIT, quantity),
+    };
+    let (bonuses, of_order) = (per_unit(line.bonuses), per_unit(line.share));
     let mut parts: Vec<Value> = match item["discounts"].take() {
         Value::Array(parts) => parts.into_iter().filter(is_kept).collect(),
         _ => Vec::new(),
     };
-    for (kind, amount) in [("manual_product", line.by_hand), ("manual_order", per_unit)] {
+    if item["bonusesChargeTotal"].is_number() {
+        parts.retain(|part| part["type"] != "bonus_charge");
+    }
+    for (kind, amount) in
+        [("bonus_charge", bonuses), ("manual_product", line.by_hand), ("manual_order", of_order)]
+    {
         if amount != 0 {
             parts.push(json!({"type": kind, "amount": number(amount)}));
         }
     }
-    item["discountTotal"] = number(line.by_hand + line.kept + per_unit);
+    item["discountTotal"] = number(line.by_hand + line.kept + bonuses + of_order);
     item["prices"] = prices;
     item["discounts"] = Value::Array(parts);
 }
@@ -182,6 +201,17 @@ mod tests {
         ]}]}));
         assert_eq!(order["totalSumm"], 90);
         assert_eq!(order["items"][0]["discounts"], json!([{"type": "bonus_charge", "amount": 10}]));
+    }
+
+    #[test]
+    fn bonuses_come_off_the_line_and_count_once() {
+        let order = computed(&json!({"items": [{"initialPrice": 100, "quantity": 3,
+            "bonusesChargeTotal": 10, "discounts": [{"type": "bonus_charge", "amount": 3.33}]}]}));
+        let item = &order["items"][0];
+        assert_eq!((&order["totalSumm"], &item["discountTotal"]), (&json!(290), &json!(3.33)));
+        let prices = json!([{"price": 96.67, "quantity": 2}, {"price": 96.66, "quantity": 1}]);
+        assert_eq!(item["prices"], prices);
+        assert_eq!(item["discounts"], json!([{"type": "bonus_charge", "amount": 3.33}]));
     }
 
     #[test]
