@@ -10,7 +10,4 @@ mod retailcrm;
 mod sync;
 mod syntax;
 mod tidy;
-#[cfg(test)]
-mod retailcrm;
-mod onec_odata;
 mod ui;

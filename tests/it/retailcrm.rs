@@ -1,4 +1,5 @@
 //! RetailCRM's client against its emulator, over loopback.
+#![cfg(test)]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -5,6 +5,7 @@
 
 mod account;
 mod address;
+mod buyer;
 mod call;
 mod catalog;
 mod changes;

@@ -10,7 +10,7 @@ use super::order_fields::{Kind, ORDER};
 use super::orders::{self, Shape};
 use super::reply::{FieldErrors, Handled, Reply, Trouble};
 use super::route::{Route, post};
-use super::{address, custom_fields, customers, items, money, payments, totals};
+use super::{address, buyer, custom_fields, items, money, payments, totals};
 
 pub(super) const ROUTES: &[Route] =
     &[post("orders/create", |call, _| create(call)), post("orders/*/edit", edit)];
@@ -190,7 +190,7 @@ fn apply(
     }
     for name in ["customer", "contact", "company"] {
         if let Some(reference) = given.get(name).filter(|value| !value.is_null()) {
-            customers::refer(call, order, name, reference, writing)?;
+            buyer::refer(call, order, name, reference, writing)?;
         }
     }
     if let Some(Value::Object(patch)) = given.get("delivery") {

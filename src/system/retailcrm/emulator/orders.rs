@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::{By, Call};
-use super::customers;
+use super::buyer;
 use super::json::{Object, elements, id, member, php_map, text};
 use super::order_filter;
 use super::reply::{Handled, Reply, Trouble};
@@ -121,7 +121,7 @@ pub(super) fn shown(call: &Call<'_>, order: Value, shape: Shape) -> Result<Value
     let Value::Object(mut order) = order else { return Ok(order) };
     for name in ["customer", "contact", "company"] {
         if let Some(reference) = order.get(name) {
-            let whole = customers::shown_in_order(call.tx, reference)?;
+            let whole = buyer::shown_in_order(call.tx, reference)?;
             order.insert(name.to_owned(), whole);
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::customers::{COMPANIES, Folk, PERSONS};
 use super::history::{self, Feed};
 use super::json::{Object, elements, id, integer, member};
-use super::{account, corporate, customers, dictionaries, items, orders, totals};
+use super::{account, buyer, corporate, customers, dictionaries, items, orders, totals};
 use crate::endpoint::emulate::{Seed, Tx, WorldError};
 
 /// Fills a new world.
@@ -221,7 +221,7 @@ fn buyer(tx: &Tx<'_>, name: &str, given: &Value) -> Result<Value, WorldError> {
 fn snapshot(tx: &Tx<'_>, mut order: Value) -> Result<Value, WorldError> {
     for name in ["customer", "contact", "company"] {
         if let Some(reference) = order.get(name).cloned() {
-            order[name] = customers::shown_in_order(tx, &reference)?;
+            order[name] = buyer::shown_in_order(tx, &reference)?;
         }
     }
     if let Some(order) = order.as_object_mut() {
