@@ -81,7 +81,11 @@ fn collect(program: &Program, id: TermId, members: &mut Vec<Box<str>>) {
         | Term::Or(a, b)
         | Term::Compare(_, a, b)
         | Term::Default(a, b) => [a, b].into_iter().for_each(inner),
-        Term::Part(a, _) | Term::Negate(a) | Term::Not(a) | Term::In(a, _) => inner(a),
+        Term::Part(a, _)
+        | Term::Negate(a)
+        | Term::Not(a)
+        | Term::In(a, _)
+        | Term::Linked { key: a, .. } => inner(a),
         Term::Choose { subject, arms, otherwise } => {
             inner(subject);
             for (_, arm) in arms {

@@ -4,9 +4,9 @@
 use serde_json::{Value, json};
 
 use super::address;
+use super::buyer::Referred;
 use super::call::{By, Call};
 use super::changes::FieldChange;
-use super::buyer::Referred;
 use super::customers::{self, COMPANIES, PERSONS};
 use super::json::{Object, elements, id, is_yes, member, merge, php_map};
 use super::order_write::Writing;

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::call::{By, Call};
 use super::buyer;
+use super::call::{By, Call};
 use super::json::{Object, elements, id, member, php_map, text};
 use super::order_filter;
 use super::reply::{Handled, Reply, Trouble};
