@@ -264,6 +264,7 @@ impl<'a> Exchange<'a> {
             skipped: prepared.skipped,
             stopped: prepared.stopped,
             said: session.said(),
+            names: prepared.names,
             ..FlowReport::default()
         };
         collect(&mut done, outcome.results);
@@ -436,6 +437,7 @@ fn planned(
         skipped: prepared.skipped,
         records: prepared.records.into_iter().map(|record| (record, Status::Planned)).collect(),
         stopped: prepared.stopped,
+        names: prepared.names,
         ..FlowReport::default()
     }
 }

@@ -51,6 +51,7 @@ fn program(map: &check::Map, body: &check::Body, checked: &Checked, catalog: &Ca
     let Terms { shape, terms, spans, names, depth, .. } = terms;
     Program {
         map: map.name.clone(),
+        span: map.span,
         toward: body.toward,
         source,
         target,

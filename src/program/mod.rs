@@ -35,6 +35,8 @@ use crate::value::json::Shape;
 pub struct Program {
     /// The map's name, for messages and reports.
     pub map: Box<str>,
+    /// Where the map is declared.
+    pub span: crate::source::Span,
     /// The direction.
     pub toward: Toward,
     /// What it reads.

@@ -52,7 +52,7 @@ impl<'a> Draft<'a> {
             kind: OutcomeKind::Hold(None),
             text: self.payload.key.as_str().into(),
             reason: "bad-data",
-            span: self.program.spans.first().copied().unwrap_or_else(nowhere),
+            span: self.program.span,
         };
         self.asks.clear();
         let evaluated = std::str::from_utf8(&self.payload.bytes)
@@ -79,9 +79,4 @@ impl<'a> Draft<'a> {
     pub(crate) fn is_sound(&self) -> bool {
         self.verdict.is_none() && self.faults.is_empty() && self.asks.is_empty()
     }
-}
-
-/// The place of what has none: programs without any expression.
-pub(crate) fn nowhere() -> crate::source::Span {
-    crate::source::Span::new(crate::source::FileId(0), 0, 0)
 }

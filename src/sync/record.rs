@@ -10,7 +10,7 @@ use crate::sync::base::Bases;
 use crate::sync::changes;
 use crate::sync::dialect::{Dialect, text};
 use crate::sync::diff::{Difference, diff};
-use crate::sync::draft::{Draft, nowhere};
+use crate::sync::draft::Draft;
 use crate::sync::encode::{create_body, edit_body};
 use crate::sync::merge::Winner;
 use crate::sync::names::{name_of, naming_wire};
@@ -75,7 +75,7 @@ impl Drawn {
 
 /// A record that waits, for a reason that no mapping speaks of.
 pub(crate) fn waiting(reason: &'static str, program: &Program) -> Said {
-    let span = program.spans.first().copied().unwrap_or_else(nowhere);
+    let span = program.span;
     Said { kind: OutcomeKind::Hold(None), text: "".into(), reason, span }
 }
 
@@ -118,7 +118,7 @@ fn blank(world: &World<'_>, draft: &Draft<'_>) -> RecordPlan {
     let program = draft.program;
     let toward = program.toward.opposite();
     let shown = String::from_utf8_lossy(&draft.payload.bytes);
-    let span = program.spans.first().copied().unwrap_or_else(nowhere);
+    let span = program.span;
     RecordPlan {
         flow: "".into(),
         action: Action::Same,

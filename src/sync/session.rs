@@ -4,7 +4,7 @@
 //! Each lane then takes its own part of that plan; a lane that has to be planned anew, because
 //! something moved meanwhile, is planned by itself from the present state.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, PoisonError};
 
 use crate::endpoint::{Payload, Query, Selector, Source, Written};
@@ -98,6 +98,8 @@ pub struct Prepared {
     pub gone: Vec<(LaneKey, Tombstone)>,
     /// Lanes whose record the system does not show.
     pub missing: Vec<LaneKey>,
+    /// What people call the records that are mentioned.
+    pub names: HashMap<(EntityId, Box<str>), Box<str>>,
 }
 
 impl<'a> Session<'a> {
@@ -129,6 +131,7 @@ impl<'a> Session<'a> {
         prepared.skipped = planned.skipped;
         prepared.stopped = planned.stopped;
         prepared.records = planned.records;
+        prepared.names.clone_from(planner.names());
         Ok(prepared)
     }
 
