@@ -518,6 +518,7 @@ fn what_the_target_made_of_a_value_is_remembered() {
     bases.set(Toward::Left, diff(&case.layout, "crm", &desired, None, None).base);
     let program = Program {
         map: "Заказ".into(),
+        span: crate::source::Span::new(crate::source::FileId(0), 0, 0),
         toward: Toward::Left,
         source: entity(&catalog, "order"),
         target: entity(&catalog, "Document_ЗаказПокупателя"),

@@ -2,39 +2,41 @@
 
 use super::{Code, error};
 
-/// `{ $dir }` is no project
+/// `...` is no project
 pub static P100: Code = error("P100", "", "");
-/// the file `{ $file }` is missing
+/// the file `...` is missing
 pub static P101: Code = error("P101", "", "");
-/// the file `{ $file }` cannot be read: { $reason }
+/// the file `...` cannot be read: ...
 pub static P102: Code = error("P102", "", "");
-/// a mistake in YAML: { $reason }
+/// a mistake in YAML: ...
 pub static P103: Code = error("P103", "", "");
-/// the file `{ $file }` is outside of the project's folder
+/// the file `...` is outside of the project's folder
 pub static P104: Code = error("P104", "", "");
-/// no shipped mapping `{ $name }`; there are: { $known }
+/// no shipped mapping `...`; there are: ...
 pub static P105: Code = error("P105", "", "");
-/// a side has no option `{ $name }`
+/// a side has no option `...`
 pub static P106: Code = error("P106", "", "");
 /// the system needs a schema: the file of $metadata in quotes
 pub static P107: Code = error("P107", "", "");
-/// the schema `{ $file }` cannot be read: { $reason }
+/// the schema `...` cannot be read: ...
 pub static P108: Code = error("P108", "", "");
-/// no kind of systems `{ $name }`
+/// no kind of systems `...`
 pub static P109: Code = error("P109", "", "");
-/// the table file `{ $file }` is missing
-pub static P205: Code = error("P205", "", "");
-/// obmen.yaml has no system `{ $name }`
+/// obmen.yaml has no system `...`
 pub static P110: Code = error("P110", "", "");
-/// the system `{ $name }` is of the kind { $given }, the mappings expect { $wanted }
+/// the system `...` is of the kind ..., the mappings expect ...
 pub static P111: Code = error("P111", "", "");
-/// the system `{ $name }` is described wrongly: { $reason }
+/// the system `...` is described wrongly: ...
 pub static P112: Code = error("P112", "", "");
-/// the system `{ $name }` has no address
+/// the system `...` has no address
 pub static P113: Code = error("P113", "", "");
-/// the { $what } of the system `{ $name }` cannot be had: { $reason }
+/// the ... of the system `...` cannot be had: ...
 pub static P114: Code = error("P114", "", "");
+/// the table file `...` is missing
+pub static P205: Code = error("P205", "", "");
 
 /// The codes of this stage by their numbers.
-pub(super) static ALL: &[&Code] =
-    &[&P100, &P101, &P102, &P103, &P104, &P105, &P106, &P107, &P108, &P109, &P205];
+pub(super) static ALL: &[&Code] = &[
+    &P100, &P101, &P102, &P103, &P104, &P105, &P106, &P107, &P108, &P109, &P110, &P111, &P112,
+    &P113, &P114, &P205,
+];

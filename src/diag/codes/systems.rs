@@ -2,11 +2,11 @@
 
 use super::{Code, error};
 
-/// the embedded system `{ $name }` cannot be opened: { $reason }
+/// the embedded system `...` cannot be opened: ...
 pub static E101: Code = error("E101", "", "");
-/// the journal cannot be opened: { $reason }
+/// the journal cannot be opened: ...
 pub static E102: Code = error("E102", "", "");
-/// the system cannot be used: { $reason }
+/// the system cannot be used: ...
 pub static E103: Code = error("E103", "", "");
 
 /// The codes of this stage by their numbers.

@@ -270,6 +270,7 @@ fn program(
 ) -> Program {
     Program {
         map: name.into(),
+        span: crate::source::Span::new(crate::source::FileId(0), 0, 0),
         toward: Toward::Left,
         source,
         target,
