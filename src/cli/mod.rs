@@ -68,7 +68,11 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
         Command::ExplainCode { code, answer } => explain::explain(&code, &answer, console),
         Command::Check { folder, answer, .. } => check::check(&folder, &answer, console),
         Command::Fmt(command) => fmt::fmt(&command, console),
-        Command::Dump { stage: Stage::Ast, folder, file } => dump::ast(&file, &folder, console),
+        Command::Dump { stage, folder, file } => match stage {
+            Stage::Ast => dump::ast(&file, &folder, console),
+            Stage::Checked => dump::checked(&file, &folder, console),
+            Stage::Program => dump::program(&file, &folder, console),
+        },
         Command::Init { folder, config } => {
             init::init(&folder, config.as_deref(), &env.folder, console)
         }
@@ -79,8 +83,7 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
         | Command::TablesPull { .. }
         | Command::SchemaPull { .. }
         | Command::Sandbox(_)
-        | Command::Play { .. }
-        | Command::Dump { stage: Stage::Checked | Stage::Program, .. } => {
+        | Command::Play { .. } => {
             let text = console.texts().say("cli-not-built", &[]);
             console.mistake(&text);
             Exit::Mistake
