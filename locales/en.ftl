@@ -341,6 +341,35 @@ C321 = `drop { $field }`: no rule writes that
     .about = `drop` names a field that the rule to be taken out writes.
 C399 = not there yet: { $what }
     .about = The construct is in the language but is not carried out yet.
+C401 = no map or flow `{ $name }`
+    .about = A test names a map or a flow.
+    .nearest = the nearest name
+C402 = no file `{ $file }`
+    .about = The files of samples are named from the project's folder.
+C403 = no record is given to begin with: { $wanted }
+    .about = The direction follows from what is given: a record of one of the map's ends, of a flow that of `from`.
+C404 = the test asserts nothing
+    .about = A test without `expect` and `law` always passes.
+    .snapshot = accept what comes out: expect snapshot
+C405 = no rule writes `{ $field }`
+    .about = What no rule writes is always empty: such an expectation proves nothing.
+C406 = no law `{ $name }`
+    .about = The laws are roundtrip, idempotent, total.
+    .nearest = the nearest name
+C407 = a sample, `const.X`, `setting.X` or rows of `table.X` can be given
+    .about = A test gives samples, constants, settings and rows of tables.
+C408 = a literal stands here
+    .about = A test gives and expects literals, not expressions.
+C409 = one of the rows, or a fold of them, is wanted
+    .about = Of rows one is picked by its number, or all are folded.
+    .row = `result.X[0].Y`, `sum(result.X.Y)`, `count(result.X)`
+C410 = there is a test of this name and label already
+    .about = Tests are told apart by their names and labels; snapshots are kept under them.
+    .first = the first one
+C411 = the map `{ $map }` does not go from { $given }
+    .about = The arrow of the map must allow the direction that follows from what is given.
+C412 = the map `{ $map }` goes one way
+    .about = There and back goes only a map with `<->`.
 
 ## P project files
 

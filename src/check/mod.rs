@@ -23,12 +23,14 @@ mod place;
 mod rows;
 mod scope;
 mod table;
+mod test;
 mod tree;
 mod types;
 pub mod values;
 mod via;
 
 pub use constant::Constant;
+pub use test::{Claim, ExpectedOutcome, Law, LawKind, Leaf, Sample, Seen, Test, Written};
 pub use tree::{
     Access, Body, Cell, Checked, Column, Composition, Expr, ExprKind, Flow, FlowStep, Fold, Given,
     Group, Key, Map, Match, MatchPart, MatchStep, Offer, Outcome, OutcomeKind, Part, Pattern,
@@ -81,6 +83,7 @@ pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, V
             _ => {}
         }
     }
+    test::tests(&mut ctx, files);
     // Both directions of a map see the same statement: what is wrong is told once.
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     for diagnostic in ctx.diagnostics {

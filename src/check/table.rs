@@ -72,7 +72,8 @@ fn columns(ctx: &mut Context<'_>, ty: &ast::TypeExpr, name: &str) -> Option<Vec<
     Some(checked)
 }
 
-fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableItem) {
+/// Takes in a line of a table.
+pub(super) fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableItem) {
     match &item.kind {
         // What is pulled, and which of it, is for `obmen tables pull`.
         TableItemKind::Pull { from, .. } => {

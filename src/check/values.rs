@@ -1,7 +1,7 @@
 //! What the shop's owner filled in: values of constants and settings, rows of tables. Read from YAML
 //! by the project; places are kept, so that a message can point at the line.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::source::Span;
 
@@ -45,4 +45,6 @@ pub struct Values {
     pub settings: BTreeMap<String, Cell>,
     /// Rows of tables, by the file the mapping names. A file that is missing is not here.
     pub tables: BTreeMap<String, Vec<Row>>,
+    /// The samples of tests that are there; none where nobody looked.
+    pub samples: Option<BTreeSet<String>>,
 }

@@ -9,12 +9,13 @@ pub mod complete;
 pub mod names;
 pub mod project;
 pub mod run;
+pub mod suite;
 pub mod syntax;
 pub mod systems;
 pub mod types;
 
 // A code is named by its id alone, whichever stage it is of.
-pub use {complete::*, names::*, project::*, syntax::*, systems::*, types::*};
+pub use {complete::*, names::*, project::*, suite::*, syntax::*, systems::*, types::*};
 
 use crate::diag::Severity;
 
@@ -40,8 +41,16 @@ impl PartialEq for Code {
 impl Eq for Code {}
 
 /// The stages in the order a mapping passes them.
-static STAGES: &[&[&Code]] =
-    &[syntax::ALL, names::ALL, types::ALL, complete::ALL, project::ALL, run::ALL, systems::ALL];
+static STAGES: &[&[&Code]] = &[
+    syntax::ALL,
+    names::ALL,
+    types::ALL,
+    complete::ALL,
+    suite::ALL,
+    project::ALL,
+    run::ALL,
+    systems::ALL,
+];
 
 /// Every code, stage by stage.
 pub fn all() -> impl Iterator<Item = &'static Code> {

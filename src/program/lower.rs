@@ -388,7 +388,8 @@ fn flow(flow: &check::Flow) -> FlowPlan {
     }
 }
 
-fn condition(expr: &check::Expr) -> Option<Condition> {
+/// A condition over a record; none where it is broken.
+pub fn condition(expr: &check::Expr) -> Option<Condition> {
     let (checked, layout) = (Checked::default(), Layout::default());
     let mut terms = Terms::new(&checked, &layout);
     let root = terms.expr(expr)?;

@@ -15,7 +15,7 @@ mod term;
 
 pub use layout::{Cell, Group, Layout, Pattern, Related};
 
-pub use lower::lower;
+pub use lower::{condition, lower};
 pub use match_plan::{
     Composition, KeyPlan, MatchPlan, Part, Piece, Probe, ProbeKey, Search, StepPlan,
 };

@@ -1,5 +1,6 @@
 //! What the shop's owner filled in: `settings.yaml` and the files of the tables.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -11,7 +12,7 @@ use crate::diag::Diagnostic;
 use crate::project::yaml::{self, AnyScalar, Entries};
 use crate::project::{Files, unreadable};
 use crate::source::{Sources, Span};
-use crate::syntax::ast::ItemKind;
+use crate::syntax::ast::{ItemKind, TestItemKind};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,6 +32,7 @@ pub(super) fn read(
 ) -> Values {
     let mut values = Values::default();
     settings(dir, &mut values, sources, diagnostics);
+    values.samples = Some(samples(dir, files));
     for file in files.parsed() {
         for item in &file.items {
             let ItemKind::Table(table) = &item.kind else { continue };
@@ -44,6 +46,20 @@ pub(super) fn read(
         }
     }
     values
+}
+
+/// The samples of tests that are there.
+fn samples(dir: &Path, files: &Files) -> BTreeSet<String> {
+    let items = files.parsed().flat_map(|file| &file.items);
+    let lines = items.flat_map(|item| match &item.kind {
+        ItemKind::Test(test) => &test.body[..],
+        _ => &[],
+    });
+    let named = lines.filter_map(|line| match &line.kind {
+        TestItemKind::Sample { file, .. } => Some(file.node.to_string()),
+        _ => None,
+    });
+    named.filter(|name| dir.join(name).is_file()).collect()
 }
 
 fn settings(

@@ -44,4 +44,6 @@ pub struct Checked {
     pub maps: Vec<Map>,
     /// The flows.
     pub flows: Vec<Flow>,
+    /// The tests.
+    pub tests: Vec<crate::check::Test>,
 }

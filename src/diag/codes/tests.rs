@@ -8,6 +8,7 @@ const FILES: &[(char, &str)] = &[
     ('N', include_str!("names.rs")),
     ('T', include_str!("types.rs")),
     ('C', include_str!("complete.rs")),
+    ('C', include_str!("suite.rs")),
     ('P', include_str!("project.rs")),
     ('R', include_str!("run.rs")),
     ('E', include_str!("systems.rs")),

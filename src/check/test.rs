@@ -1,0 +1,371 @@
+//! Tests: what they name, what they give, what they expect.
+//!
+//! The direction follows from what is given: the first sample of either end of the map is what goes
+//! through it; samples of other entities stand ready on their sides.
+
+mod leaf;
+mod tree;
+
+pub use tree::{Claim, ExpectedOutcome, Law, LawKind, Leaf, Sample, Seen, Test, Written};
+
+use std::collections::BTreeMap;
+
+use crate::check::context::{Context, Declared, Space, joined, suggest};
+use crate::check::expr::{outcome_kind, plain};
+use crate::check::place::names;
+use crate::check::tree::{FlowStep, Group, Outcome, Stmt, Table, Toward};
+use crate::check::values::{Cell, Scalar};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{EntityId, nearest};
+use crate::source::Span;
+use crate::syntax::ast::{self, ExprKind, File, ItemKind, Name, TestItemKind, Unary};
+
+/// Checks the tests of all files.
+pub(super) fn tests(ctx: &mut Context<'_>, files: &[&File]) {
+    let mut seen: BTreeMap<(Box<str>, Option<Box<str>>), Span> = BTreeMap::new();
+    for item in files.iter().flat_map(|file| &file.items) {
+        let ItemKind::Test(declared) = &item.kind else { continue };
+        let label = declared.label.as_ref().map(|label| label.node.clone());
+        // Snapshots are kept under these two.
+        match seen.get(&(declared.name.text.clone(), label.clone())) {
+            Some(first) => {
+                let twice = Diagnostic::new(&codes::C410, declared.name.span);
+                ctx.report(twice.label(*first, "first"));
+            }
+            None => {
+                seen.insert((declared.name.text.clone(), label), declared.name.span);
+            }
+        }
+        if let Some(test) = test(ctx, declared) {
+            ctx.checked.tests.push(test);
+        }
+    }
+}
+
+fn test(ctx: &mut Context<'_>, declared: &ast::Test) -> Option<Test> {
+    if asserts_nothing(declared) {
+        ctx.report(Diagnostic::new(&codes::C404, declared.name.span).hint("snapshot"));
+    }
+    let subject = subject(ctx, &declared.name);
+    let samples = samples(ctx, declared);
+    let mut test = Test {
+        name: declared.name.text.clone(),
+        label: declared.label.as_ref().map(|label| label.node.clone()),
+        flow: None,
+        map: "".into(),
+        toward: Toward::Left,
+        samples,
+        values: Vec::new(),
+        tables: Vec::new(),
+        claims: Vec::new(),
+        outcomes: Vec::new(),
+        snapshot: None,
+        laws: Vec::new(),
+        span: declared.name.span,
+    };
+    givens(ctx, &mut test, declared);
+    let ends = direct(ctx, &mut test, subject?)?;
+    let written = written(ctx, &test);
+    for item in &declared.body {
+        expectation(ctx, &mut test, item, ends, &written);
+    }
+    Some(test)
+}
+
+fn asserts_nothing(declared: &ast::Test) -> bool {
+    let asserts = |item: &ast::TestItem| {
+        matches!(
+            item.kind,
+            TestItemKind::Condition(_)
+                | TestItemKind::Outcome(_)
+                | TestItemKind::Snapshot
+                | TestItemKind::Law { .. }
+                | TestItemKind::Broken
+        )
+    };
+    !declared.body.iter().any(asserts)
+}
+
+/// What a test is of.
+enum Subject {
+    /// A map: its left and right entity, its directions.
+    Map(EntityId, EntityId, Vec<Toward>),
+    /// A flow: its entity, its direction, the map whose record `result` is.
+    Flow(EntityId, Toward, Box<str>),
+}
+
+fn subject(ctx: &mut Context<'_>, name: &Name) -> Option<Subject> {
+    if let Some(flow) = ctx.checked.flows.iter().find(|flow| flow.name == name.text) {
+        let upsert = flow.steps.iter().find_map(|step| match step {
+            FlowStep::Upsert(map) => Some(map.clone()),
+            FlowStep::Post | FlowStep::Say(_) => None,
+        });
+        return Some(Subject::Flow(flow.source, flow.toward, upsert?));
+    }
+    if let Some(map) = ctx.checked.maps.iter().find(|map| map.name == name.text) {
+        let towards = map.bodies.iter().map(|body| body.toward).collect();
+        return Some(Subject::Map(map.left, map.right, towards));
+    }
+    // One that is declared and broken was reported.
+    let declared = |space| ctx.find(space, &name.text).is_some();
+    if !declared(Space::Map) && !declared(Space::Flow) {
+        let mut near = ctx.nearest_declared(Space::Map, &name.text);
+        near.extend(ctx.nearest_declared(Space::Flow, &name.text));
+        let unknown = Diagnostic::new(&codes::C401, name.span).arg("name", &*name.text);
+        let near = near.iter().map(String::as_str).collect();
+        ctx.report(suggest(unknown, name.span, near));
+    }
+    None
+}
+
+fn samples(ctx: &mut Context<'_>, declared: &ast::Test) -> Vec<Sample> {
+    let mut samples = Vec::new();
+    for item in &declared.body {
+        let TestItemKind::Sample { entity, file, at } = &item.kind else { continue };
+        let span = entity.first().map_or(item.span, |name| name.span);
+        let span = entity.last().map_or(span, |name| span.to(name.span));
+        let kind = ast::TypeKind::Path(entity.clone());
+        let ty = ast::TypeExpr { kind, optional: false, span };
+        let entity = ctx.entity(&ty);
+        if let Some(known) = &ctx.values.samples
+            && !known.contains(&*file.node)
+        {
+            ctx.report(Diagnostic::new(&codes::C402, file.span).arg("file", &*file.node));
+        }
+        if let Some(entity) = entity {
+            let (file, at) = (file.clone(), at.clone());
+            samples.push(Sample { entity, file, at, is_subject: false });
+        }
+    }
+    samples
+}
+
+/// Says which samples go through, and which way; gives the entities of the source and the target.
+fn direct(
+    ctx: &mut Context<'_>,
+    test: &mut Test,
+    subject: Subject,
+) -> Option<(EntityId, EntityId)> {
+    let (source, toward) = match subject {
+        Subject::Flow(source, toward, map) => {
+            test.map = map;
+            test.flow = Some(test.name.clone());
+            (source, toward)
+        }
+        Subject::Map(left, right, towards) => {
+            test.map = test.name.clone();
+            let of_either = |sample: &&Sample| [left, right].contains(&sample.entity);
+            let Some(source) = test.samples.iter().find(of_either).map(|sample| sample.entity)
+            else {
+                return no_record(ctx, test, &[left, right]);
+            };
+            let toward = if source == left { Toward::Right } else { Toward::Left };
+            if !towards.contains(&toward) {
+                let wrong = Diagnostic::new(&codes::C411, test.span).arg("map", &*test.name);
+                ctx.report(wrong.arg("given", ctx.catalog.entity_name(source)));
+                return None;
+            }
+            (source, toward)
+        }
+    };
+    for sample in &mut test.samples {
+        sample.is_subject = sample.entity == source;
+    }
+    if !test.samples.iter().any(|sample| sample.is_subject) {
+        return no_record(ctx, test, &[source]);
+    }
+    test.toward = toward;
+    let map = ctx.checked.maps.iter().find(|map| map.name == test.map)?;
+    let target = if toward == Toward::Left { map.left } else { map.right };
+    Some((source, target))
+}
+
+fn no_record<T>(ctx: &mut Context<'_>, test: &Test, wanted: &[EntityId]) -> Option<T> {
+    let wanted: Vec<String> =
+        wanted.iter().map(|entity| ctx.catalog.entity_name(*entity)).collect();
+    let none = Diagnostic::new(&codes::C403, test.span).arg("wanted", wanted.join(" | "));
+    ctx.report(none);
+    None
+}
+
+/// Values of constants and settings, rows of tables.
+fn givens(ctx: &mut Context<'_>, test: &mut Test, declared: &ast::Test) {
+    for item in &declared.body {
+        match &item.kind {
+            TestItemKind::Value { path, value } => {
+                if let Some(value) = given_value(ctx, path, value, item.span) {
+                    test.values.push(value);
+                }
+            }
+            TestItemKind::Rows { table, rows } => {
+                let Some(Declared::Table(number)) = ctx.find(Space::Table, &table.text) else {
+                    let near = ctx.nearest_declared(Space::Table, &table.text);
+                    let unknown =
+                        Diagnostic::new(&codes::N105, table.span).arg("name", &*table.text);
+                    let near = near.iter().map(String::as_str).collect();
+                    ctx.report(suggest(unknown, table.span, near));
+                    continue;
+                };
+                let mut scratch = without_rows(ctx.table(number));
+                for row in rows {
+                    super::table::line(ctx, &mut scratch, row);
+                }
+                test.tables.push((table.text.clone(), rows.clone()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The table's columns, to check rows against.
+fn without_rows(table: &Table) -> Table {
+    Table {
+        name: table.name.clone(),
+        left: table.left.clone(),
+        right: table.right.clone(),
+        toward: table.toward.clone(),
+        rows: Vec::new(),
+        otherwise: None,
+        no_rows: None,
+        file: None,
+        span: table.span,
+    }
+}
+
+fn given_value(
+    ctx: &mut Context<'_>,
+    path: &[Name],
+    value: &ast::Expr,
+    span: Span,
+) -> Option<(Box<str>, bool, Cell)> {
+    let (space, name) = match path {
+        [scope, name] if &*scope.text == "const" => (Space::Const, name),
+        [scope, name] if &*scope.text == "setting" => (Space::Setting, name),
+        _ => {
+            ctx.report(Diagnostic::new(&codes::C407, span));
+            return None;
+        }
+    };
+    let Some(Declared::Given(number)) = ctx.find(space, &name.text) else {
+        let near = ctx.nearest_declared(space, &name.text);
+        let unknown = Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text);
+        let near = near.iter().map(String::as_str).collect();
+        ctx.report(suggest(unknown, name.span, near));
+        return None;
+    };
+    let Some(scalar) = scalar(value) else {
+        ctx.report(Diagnostic::new(&codes::C408, value.span));
+        return None;
+    };
+    let cell = Cell { scalar, span: value.span };
+    let ty = ctx.checked.givens[number].ty.clone();
+    ctx.cell(&cell, &ty)?;
+    Some((name.text.clone(), space == Space::Setting, cell))
+}
+
+/// A literal as a file of settings would have it.
+fn scalar(value: &ast::Expr) -> Option<Scalar> {
+    match &value.kind {
+        ExprKind::Text(text) => plain(text).map(Scalar::Text),
+        ExprKind::Number(number) => Some(Scalar::Number(number.to_string())),
+        ExprKind::Unary(operator, inner) if operator.node == Unary::Minus => match &inner.kind {
+            ExprKind::Number(number) => Some(Scalar::Number(format!("-{number}"))),
+            _ => None,
+        },
+        ExprKind::Bool(truth) => Some(Scalar::Bool(*truth)),
+        ExprKind::Empty => Some(Scalar::Empty),
+        _ => None,
+    }
+}
+
+/// The fields that the rules of the test's map write. What a pattern fixes has no path of its own.
+fn written(ctx: &Context<'_>, test: &Test) -> Vec<Written> {
+    let map = ctx.checked.maps.iter().find(|map| map.name == test.map);
+    let bodies = map.into_iter().flat_map(|map| &map.bodies);
+    let mut written = Vec::new();
+    for body in bodies.filter(|body| body.toward == test.toward) {
+        gather(&body.statements, None, &mut written);
+    }
+    written
+}
+
+fn gather(statements: &[Stmt], group: Option<&Group>, written: &mut Vec<Written>) {
+    let rows = group.map(|group| group.path.clone());
+    for statement in statements {
+        match statement {
+            Stmt::Set(set) => written.extend(set.cells.iter().map(|cell| Written {
+                rows: rows.clone(),
+                path: cell.path.clone(),
+                wire: cell.wire.last().cloned().unwrap_or_default(),
+            })),
+            Stmt::Each { group, body, .. } | Stmt::Row { group, body, .. } => {
+                written.extend(group.patterns.iter().filter(|pattern| pattern.equal).map(
+                    |pattern| Written {
+                        rows: Some(group.path.clone()),
+                        path: "".into(),
+                        wire: pattern.field.wire.name.clone(),
+                    },
+                ));
+                gather(body, Some(group), written);
+            }
+            Stmt::Let { .. } | Stmt::Check { .. } => {}
+        }
+    }
+}
+
+fn expectation(
+    ctx: &mut Context<'_>,
+    test: &mut Test,
+    item: &ast::TestItem,
+    (source, target): (EntityId, EntityId),
+    written: &[Written],
+) {
+    match &item.kind {
+        TestItemKind::Condition(expr) => {
+            let mut reader = leaf::Reader::new(ctx, test.toward, source, target, written);
+            reader.claims(expr, &mut test.claims);
+        }
+        TestItemKind::Outcome(outcome) => test.outcomes.extend(expected(ctx, outcome)),
+        TestItemKind::Snapshot => test.snapshot = Some(item.span),
+        TestItemKind::Law { law, except } => {
+            let Some((_, kind)) = LawKind::NAMES.into_iter().find(|(name, _)| **name == *law.text)
+            else {
+                let names = LawKind::NAMES.into_iter().map(|(name, _)| name);
+                let unknown = Diagnostic::new(&codes::C406, law.span).arg("name", &*law.text);
+                ctx.report(suggest(unknown, law.span, nearest(&law.text, names)));
+                return;
+            };
+            if kind == LawKind::Roundtrip && !goes_both_ways(ctx, &test.map) {
+                let wrong = Diagnostic::new(&codes::C412, law.span).arg("map", &*test.map);
+                ctx.report(wrong);
+                return;
+            }
+            let except = except.iter().filter_map(names).map(|path| joined(&path).into());
+            test.laws.push(Law { kind, except: except.collect(), span: item.span });
+        }
+        TestItemKind::Sample { .. }
+        | TestItemKind::Value { .. }
+        | TestItemKind::Rows { .. }
+        | TestItemKind::Broken => {}
+    }
+}
+
+fn goes_both_ways(ctx: &Context<'_>, map: &str) -> bool {
+    ctx.checked.maps.iter().any(|known| &*known.name == map && known.bodies.len() > 1)
+}
+
+fn expected(ctx: &mut Context<'_>, outcome: &ast::Outcome) -> Option<ExpectedOutcome> {
+    let text = match &outcome.message {
+        None => None,
+        Some(text) => match plain(text) {
+            Some(plain) => Some(plain.into()),
+            None => {
+                ctx.report(Diagnostic::new(&codes::C408, text.span));
+                return None;
+            }
+        },
+    };
+    let span = outcome.span;
+    let outcome = Outcome { kind: outcome_kind(&outcome.kind), message: None, span };
+    Some(ExpectedOutcome { outcome, text, span })
+}
