@@ -45,6 +45,7 @@ mod sources;
 mod target;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod world;
 
 pub use base::{Base, BaseCell, BaseRow, Bases};
@@ -72,4 +73,5 @@ pub use related::related_writes;
 pub use same::{normal, same};
 pub use session::{DerivedKeys, Prepared, Remembered, Session};
 pub use target::{NotRecord, Present, PresentRow, PresentRows, present};
+pub use trial::Trial;
 pub use world::{Access, Keys, Memory, NewKey, PlanError, World};

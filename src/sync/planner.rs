@@ -55,7 +55,7 @@ pub struct Planner<'a> {
     created: HashMap<Question, (RecordPlan, Vec<Question>)>,
 }
 
-type Later<'b, T> = Pin<Box<dyn Future<Output = Result<T, PlanError>> + 'b>>;
+pub(super) type Later<'b, T> = Pin<Box<dyn Future<Output = Result<T, PlanError>> + 'b>>;
 
 impl<'a> Planner<'a> {
     /// A planner that knows nothing yet.
@@ -173,7 +173,11 @@ impl<'a> Planner<'a> {
     }
 
     /// Evaluates until no question is open; counterparts that are missing are planned on the way.
-    fn answer<'b>(&'b mut self, drafts: &'b mut [Draft<'a>], depth: usize) -> Later<'b, ()> {
+    pub(super) fn answer<'b>(
+        &'b mut self,
+        drafts: &'b mut [Draft<'a>],
+        depth: usize,
+    ) -> Later<'b, ()> {
         Box::pin(async move {
             let mut open: Vec<usize> = (0..drafts.len()).collect();
             for _ in 0..ROUNDS {

@@ -1,5 +1,6 @@
 //! The systems we talk to, one folder each with the same anatomy, and the table of them.
 
+pub mod files;
 pub mod onec_odata;
 pub mod retailcrm;
 

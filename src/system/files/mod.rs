@@ -1,0 +1,138 @@
+//! Records at hand instead of a system: put there one by one, read as from a system.
+//!
+//! It never changes and cannot be written. Filters compare as both systems do: numbers by value
+//! whether quoted or not, keys in either case.
+
+mod filter;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::endpoint::{
+    Capability, Changes, Cursor, EndpointError, ErrorKind, Payload, Pending, Query, Selector,
+    Source,
+};
+
+/// How many keys one read may name: all the same to memory.
+const BATCH: usize = 1000;
+
+/// Records by their entities.
+#[derive(Debug, Default)]
+pub struct Files {
+    records: BTreeMap<String, Vec<Stored>>,
+    assumed: BTreeMap<String, String>,
+}
+
+#[derive(Debug)]
+struct Stored {
+    key: String,
+    text: Arc<[u8]>,
+    value: Value,
+}
+
+impl Files {
+    /// Puts a record there; one of the same key makes way. `text` is its JSON.
+    pub fn put(&mut self, entity: &str, key: &str, text: &str) {
+        let value = serde_json::from_str(text).unwrap_or_default();
+        let record = Stored { key: key.to_owned(), text: text.as_bytes().into(), value };
+        let records = self.records.entry(entity.to_owned()).or_default();
+        match records.iter_mut().find(|known| known.key == key) {
+            Some(known) => *known = record,
+            None => records.push(record),
+        }
+    }
+
+    /// Whether a record of that key is there.
+    pub fn has(&self, entity: &str, key: &str) -> bool {
+        self.get(entity, key).is_some()
+    }
+
+    /// The JSON of a record.
+    pub fn get(&self, entity: &str, key: &str) -> Option<&str> {
+        let record = self.of(entity).find(|record| record.key.eq_ignore_ascii_case(key))?;
+        std::str::from_utf8(&record.text).ok()
+    }
+
+    /// Takes every record of an entity that is asked for by a key as existing, as long as none was
+    /// put there. `member` is the one that holds its key.
+    pub fn assume(&mut self, entity: &str, member: &str) {
+        self.assumed.insert(entity.to_owned(), member.to_owned());
+    }
+
+    fn of(&self, entity: &str) -> impl Iterator<Item = &Stored> {
+        self.records.get(entity).into_iter().flatten()
+    }
+
+    fn chosen(&self, query: &Query) -> Vec<Payload> {
+        if !self.records.contains_key(&query.entity)
+            && let Some(member) = self.assumed.get(&query.entity)
+        {
+            return assumed(member, &query.selector);
+        }
+        let keys: BTreeSet<String> = match &query.selector {
+            Selector::Keys(keys) | Selector::Alternate(_, keys) => {
+                keys.iter().map(|key| key.to_lowercase()).collect()
+            }
+            Selector::Filter(_) | Selector::All => BTreeSet::new(),
+        };
+        let fits = |record: &&Stored| match &query.selector {
+            Selector::Keys(_) => keys.contains(&record.key.to_lowercase()),
+            Selector::Alternate(field, _) => {
+                filter::text(&record.value, field).is_some_and(|held| keys.contains(&held))
+            }
+            Selector::Filter(filter) => filter::fits(&record.value, filter),
+            Selector::All => true,
+        };
+        self.of(&query.entity).filter(fits).map(Stored::payload).collect()
+    }
+}
+
+impl Stored {
+    fn payload(&self) -> Payload {
+        Payload { key: self.key.clone(), version: None, bytes: self.text.clone() }
+    }
+}
+
+/// The records that a selector by keys would find if all existed.
+fn assumed(member: &str, selector: &Selector) -> Vec<Payload> {
+    let (other, keys) = match selector {
+        Selector::Keys(keys) => (None, keys),
+        Selector::Alternate(field, keys) => (Some(field), keys),
+        Selector::Filter(_) | Selector::All => return Vec::new(),
+    };
+    let record = |key: &String| {
+        let mut members = serde_json::Map::new();
+        for name in [Some(member), other.map(String::as_str)].into_iter().flatten() {
+            members.insert(name.to_owned(), Value::from(key.as_str()));
+        }
+        let text = Value::from(members).to_string();
+        Payload { key: key.clone(), version: None, bytes: text.into_bytes().into() }
+    };
+    keys.iter().map(record).collect()
+}
+
+impl Source for Files {
+    fn capability(&self) -> Capability {
+        Capability { filter: true, own_keys: true, batch: BATCH, ..Capability::default() }
+    }
+
+    fn changes<'a>(&'a self, entity: &'a str, cursor: &'a Cursor) -> Pending<'a, Changes> {
+        let _ = entity;
+        let changes = Changes { changes: Vec::new(), next: cursor.clone(), more: false };
+        Box::pin(std::future::ready(Ok(changes)))
+    }
+
+    fn read<'a>(&'a self, query: &'a Query) -> Pending<'a, Vec<Payload>> {
+        Box::pin(std::future::ready(Ok(self.chosen(query))))
+    }
+
+    fn describe<'a>(&'a self, what: &'a str) -> Pending<'a, Vec<u8>> {
+        let error = EndpointError::new(ErrorKind::Unsupported, what, "files describe nothing");
+        Box::pin(std::future::ready(Err(error)))
+    }
+}
+
+#[cfg(test)]
+mod tests;
