@@ -629,3 +629,45 @@ run-unknown-flow = no flow `{ $name }`; there are: { $known }
 run-first = this is the first run with these systems; go on?
 run-not-asked = the first run was not done: it needs a yes (--yes)
 run-guarded = the run would go on to create more than { $creates } or edit more than { $edits } records: look at the plan and allow it (--yes), or raise guards in obmen.yaml
+test-unknown = there are no tests `{ $name }`
+test-accept = accept?
+test-accepted = { $count } { $count ->
+    [one] snapshot
+   *[other] snapshots
+} accepted
+test-summary = { $passed } { $passed ->
+    [one] test
+   *[other] tests
+} passed, { $failed } failed
+test-review = accept the new results: obmen test --review (one by one) or --accept (all)
+
+suite-sample = the sample cannot be used: { $reason }
+suite-mistakes = the mapping is wrong with what this test gives:
+suite-claim = does not hold: { $claim }
+suite-found = { $what }: { $found }
+suite-wanted = expected: { $wanted }
+suite-ended = the record did not come through: { $how }
+suite-outcome = expected { $wanted }, came: { $how }
+suite-law = the law { $law } does not hold
+suite-field = { $field }: expected { $wanted }, found { $found }
+suite-no-snapshot = the result { $name } was not accepted yet
+suite-differs = the result differs from the accepted { $name }
+suite-unwritten = the result could not be written: { $reason }
+suite-record = record { $key }
+suite-end-written = the record came through
+suite-end-faults = it has broken values
+suite-end-filtered = the flow does not take it
+suite-end-skipped = the flow skips it
+suite-end-off = the settings switch the flow off
+suite-fault-number = `{ $value }` is no number
+suite-fault-precise = the number `{ $value }` has too many digits after the point
+suite-fault-overflow = the number is too large: `{ $value }`
+suite-fault-zero = division by zero
+suite-fault-moment = `{ $value }` is no date
+suite-fault-guid = `{ $value }` is no GUID
+suite-fault-phone = `{ $value }` is no phone number
+suite-fault-kind = a value of another kind: `{ $value }`
+suite-fault-long = the text does not fit: `{ $value }`
+suite-fault-member = this type of value is not allowed here: `{ $value }`
+suite-fault-missing = a mandatory field is not filled
+suite-fault-argument = the function cannot work with this: `{ $value }`

@@ -635,3 +635,42 @@ run-unknown-flow = нет обмена `{ $name }`; есть: { $known }
 run-first = это первый запуск с этими системами; выполнить?
 run-not-asked = первый запуск не выполнен: нужно согласие (--yes)
 run-guarded = дальше запуск создал бы больше { $creates } или изменил бы больше { $edits } записей: проверить план и разрешить (--yes), или поднять guards в obmen.yaml
+test-unknown = испытаний `{ $name }` нет
+test-accept = принять?
+test-accepted = принято образцов результатов: { $count }
+test-summary = испытаний: { $passed } { $passed ->
+    [one] прошло
+   *[other] прошли
+}, не прошли { $failed }
+test-review = принять новые результаты: obmen test --review (по одному) или --accept (все)
+
+suite-sample = образец не годится: { $reason }
+suite-mistakes = с данными этого испытания соответствия ошибочны:
+suite-claim = не выполнено: { $claim }
+suite-found = { $what }: { $found }
+suite-wanted = ожидалось: { $wanted }
+suite-ended = запись не прошла: { $how }
+suite-outcome = ожидался исход { $wanted }, вышло: { $how }
+suite-law = закон { $law } не выполнен
+suite-field = { $field }: ожидалось { $wanted }, вышло { $found }
+suite-no-snapshot = результат { $name } ещё не принят
+suite-differs = результат отличается от принятого { $name }
+suite-unwritten = результат не записан: { $reason }
+suite-record = запись { $key }
+suite-end-written = запись прошла
+suite-end-faults = в ней есть ошибочные значения
+suite-end-filtered = обмен её не берёт
+suite-end-skipped = обмен её пропускает
+suite-end-off = обмен выключен в настройках
+suite-fault-number = `{ $value }` не число
+suite-fault-precise = у числа `{ $value }` слишком много знаков после запятой
+suite-fault-overflow = число слишком велико: `{ $value }`
+suite-fault-zero = деление на ноль
+suite-fault-moment = `{ $value }` не дата
+suite-fault-guid = `{ $value }` не GUID
+suite-fault-phone = `{ $value }` не телефон
+suite-fault-kind = значение другого вида: `{ $value }`
+suite-fault-long = текст не помещается: `{ $value }`
+suite-fault-member = такой тип значения здесь не допускается: `{ $value }`
+suite-fault-missing = обязательное поле не заполнено
+suite-fault-argument = с этим функция не справится: `{ $value }`

@@ -16,6 +16,7 @@ mod files;
 mod fmt;
 mod init;
 mod lower;
+mod test;
 
 use std::ffi::OsString;
 
@@ -78,8 +79,8 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
         }
         Command::Plan(command) => exchange::plan(&command, env, console),
         Command::Run { plan, yes, .. } => exchange::run(&plan, yes, env, console),
-        Command::Test(_)
-        | Command::ExplainValue { .. }
+        Command::Test(command) => test::test(&command, console),
+        Command::ExplainValue { .. }
         | Command::TablesPull { .. }
         | Command::SchemaPull { .. }
         | Command::Sandbox(_)

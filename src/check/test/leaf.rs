@@ -291,7 +291,8 @@ impl<'w, 'c, 'a> Reader<'w, 'c, 'a> {
         };
         let field = self.field(self.walk.ctx.catalog[entity].record, name)?;
         let ty = field.ty.clone();
-        Some((Seen::Through(Box::new(first), entity, Box::new(field)), ty))
+        let seen = Seen::Through(Box::new(first), entity, name.text.clone(), Box::new(field));
+        Some((seen, ty))
     }
 
     fn filter(&mut self, record: RecordId, rows: Box<str>, expr: &ast::Expr) -> Option<Claim> {

@@ -131,8 +131,8 @@ pub enum Seen {
     AtHand(Written),
     /// A fold over a field of the rows that fit; without a field they are counted.
     Fold(Fold, Written, Option<Box<Claim>>),
-    /// A field of the record that a value refers to.
-    Through(Box<Seen>, EntityId, Box<Field>),
+    /// A field, by its name, of the record that a value refers to.
+    Through(Box<Seen>, EntityId, Box<str>, Box<Field>),
 }
 
 /// A field as rules name it.

@@ -1,0 +1,125 @@
+//! `obmen test`: runs the tests of a project, accepts what came out where that is wanted.
+
+use crate::cli::answer::Answer;
+use crate::cli::args::Format;
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::lower::{Snapshots, Test};
+use crate::project::{self, Project};
+use crate::suite::{self, FailureKind, Report, Snapshot};
+
+/// Runs the tests that are meant and says how they went.
+pub(crate) fn test(command: &Test, console: &mut Console) -> Exit {
+    let project = project::open(&command.folder);
+    if project.is_broken() {
+        console.diagnostics(&project.diagnostics, &project.sources);
+        return Exit::Mistake;
+    }
+    let known = |name: &String| project.checked.tests.iter().any(|test| *test.name == **name);
+    if let Some(unknown) = command.names.iter().find(|name| !known(name)) {
+        let text = console.texts().say("test-unknown", &[("name", unknown.into())]);
+        console.mistake(&text);
+        return Exit::Mistake;
+    }
+    let mut report = suite::run(&project, &command.names);
+    let accepted = accept(&mut report, command.snapshots, console);
+    let mut exit = if report.failed() == 0 { Exit::Done } else { Exit::Held };
+    if report.is_incomplete() || accepted.is_none() {
+        exit = exit.and(Exit::Unusable);
+    }
+    show(&project, &report, &command.answer, console);
+    if command.answer.format == Format::Text {
+        summary(&report, accepted.unwrap_or_default(), console);
+    }
+    if let Some(file) = &command.junit {
+        let text = suite::junit(&project, &report, console.texts());
+        if let Err(error) = std::fs::write(file, text) {
+            exit = exit.and(console.unwritten(&file.display().to_string(), &error));
+        }
+    }
+    exit
+}
+
+/// Accepts the snapshots that are to be accepted; gives their number, none where one could not be
+/// written.
+fn accept(report: &mut Report, wanted: Snapshots, console: &mut Console) -> Option<usize> {
+    if wanted == Snapshots::Compare {
+        return Some(0);
+    }
+    let waiting: Vec<Snapshot> = report.snapshots().cloned().collect();
+    let mut accepted = 0;
+    let mut written = true;
+    for snapshot in waiting {
+        if wanted == Snapshots::Review && !agreed(report, &snapshot, console) {
+            continue;
+        }
+        match snapshot.accept() {
+            Ok(()) => {
+                accepted += 1;
+                report.results.iter_mut().for_each(|result| result.accept(&snapshot.name));
+            }
+            Err(error) => {
+                written = false;
+                console.unwritten(&format!("{}.snap", snapshot.name), &error);
+            }
+        }
+    }
+    written.then_some(accepted)
+}
+
+/// Shows a snapshot and asks whether it is right.
+fn agreed(report: &Report, snapshot: &Snapshot, console: &mut Console) -> bool {
+    let of = report.results.iter().find(|result| {
+        result.failures.iter().any(|failure| match &failure.kind {
+            FailureKind::Snapshot(known) => known.name == snapshot.name,
+            _ => false,
+        })
+    });
+    let name = of.map(suite::label).unwrap_or_default();
+    let mut shown = format!("{name}\n");
+    for line in suite::lines(snapshot.old.as_deref().unwrap_or_default(), &snapshot.new) {
+        let (sign, text) = match line {
+            suite::Line::Same(text) => (' ', text),
+            suite::Line::Gone(text) => ('-', text),
+            suite::Line::New(text) => ('+', text),
+        };
+        shown.push_str(&format!("  {sign} {text}\n"));
+    }
+    let question = console.texts().say("test-accept", &[]);
+    console.ask(&format!("{shown}{question}")).unwrap_or(false)
+}
+
+fn show(project: &Project, report: &Report, answer: &Answer, console: &mut Console) {
+    if answer.format != Format::Text {
+        let value = suite::json(project, report, console.texts());
+        answer.write(&value, console);
+        return;
+    }
+    let colour = console.colour();
+    for result in &report.results {
+        let mark = match (result.passed(), colour) {
+            (true, false) => "✓",
+            (false, false) => "✗",
+            (true, true) => "\u{1b}[32m✓\u{1b}[0m",
+            (false, true) => "\u{1b}[31m✗\u{1b}[0m",
+        };
+        let mut text = format!("{mark} {}\n", suite::label(result));
+        for failure in &result.failures {
+            for line in suite::words(project, failure, console.texts()) {
+                text.push_str(&format!("    {line}\n"));
+            }
+        }
+        console.answer(&text);
+    }
+}
+
+fn summary(report: &Report, accepted: usize, console: &mut Console) {
+    if accepted > 0 {
+        console.say("test-accepted", &[("count", accepted.into())]);
+    }
+    let args = [("passed", report.passed().into()), ("failed", report.failed().into())];
+    console.say("test-summary", &args);
+    if report.snapshots().next().is_some() {
+        console.say("test-review", &[]);
+    }
+}

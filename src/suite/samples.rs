@@ -1,0 +1,237 @@
+//! The records that a test gives: files, places in them, records that others carry inside.
+
+use jsonpath_rust::parser::parse_json_path;
+use jsonpath_rust::query::js_path_process;
+
+use crate::check::{Sample, Test};
+use crate::endpoint::Payload;
+use crate::project::Project;
+use crate::schema::{Catalog, EntityId, Member, RecordId, SideId, Type};
+use crate::suite::compiled::View;
+use crate::suite::report::{Failure, FailureKind};
+use crate::sync::{Members, Opened, rows};
+use crate::system::files::Files;
+
+/// The member that holds the records of an OData answer.
+const ODATA: &str = "value";
+
+/// What a test's records are read from.
+pub(super) struct World {
+    /// The left side and its records.
+    pub(super) left: (SideId, Files),
+    /// The right side and its records.
+    pub(super) right: (SideId, Files),
+    /// The records that go through.
+    pub(super) subjects: Vec<Payload>,
+}
+
+impl World {
+    /// The records of a side.
+    pub(super) fn files(&self, side: SideId) -> &Files {
+        if self.left.0 == side { &self.left.1 } else { &self.right.1 }
+    }
+}
+
+/// Reads what a test gives.
+pub(super) fn read(
+    project: &Project,
+    view: View<'_>,
+    test: &Test,
+) -> std::result::Result<World, Failure> {
+    let catalog = &project.catalog;
+    let map = view.checked.maps.iter().find(|map| map.name == test.map);
+    let map = map.expect("the test's check found it");
+    let mut world = World {
+        left: (catalog[map.left].side, Files::default()),
+        right: (catalog[map.right].side, Files::default()),
+        subjects: Vec::new(),
+    };
+    assume(catalog, view, &mut world);
+    for sample in &test.samples {
+        let records = records(project, sample).map_err(|reason| Failure {
+            span: sample.file.span,
+            record: None,
+            kind: FailureKind::Sample(reason),
+        })?;
+        for (number, text) in records.iter().enumerate() {
+            let key = key(catalog, sample.entity, text);
+            // A record that is not in its system yet has no key; its number will do.
+            let key = key.unwrap_or_else(|| format!("#{}", number + 1));
+            world.put(catalog, sample.entity, &key, text, true);
+            if sample.is_subject {
+                let bytes = text.as_bytes().into();
+                world.subjects.push(Payload { key, version: None, bytes });
+            }
+        }
+    }
+    for number in 0..world.subjects.len() {
+        let text = String::from_utf8_lossy(&world.subjects[number].bytes).into_owned();
+        let entity = test.samples.iter().find(|sample| sample.is_subject);
+        let entity = entity.expect("the test's check found it").entity;
+        world.inside(catalog, catalog[entity].record, &Opened::new(&text));
+    }
+    Ok(world)
+}
+
+/// Records that a `key` names exist unless the test says which do.
+fn assume(catalog: &Catalog, view: View<'_>, world: &mut World) {
+    for plan in view.mapping.matches.iter().filter(|plan| plan.key.is_some()) {
+        let left = plan.left.iter().map(|part| part.entity);
+        for entity in left.chain(plan.right.iter().copied()) {
+            let side = catalog[entity].side;
+            let files = if side == world.left.0 { &mut world.left.1 } else { &mut world.right.1 };
+            if let Some(member) = key_members(catalog, entity).first() {
+                files.assume(&catalog[entity].name, member);
+            }
+        }
+    }
+}
+
+impl World {
+    /// Puts a record there; one that others carry inside only where it says more than what is there.
+    fn put(&mut self, catalog: &Catalog, entity: EntityId, key: &str, text: &str, given: bool) {
+        let files =
+            if catalog[entity].side == self.left.0 { &mut self.left.1 } else { &mut self.right.1 };
+        let name = &catalog[entity].name;
+        let poorer = |known: &str| known.len() >= text.len();
+        if given || !files.get(name, key).is_some_and(poorer) {
+            files.put(name, key, text);
+        }
+    }
+
+    /// Puts there the records that a record carries inside.
+    fn inside(&mut self, catalog: &Catalog, record: RecordId, value: &Opened<'_>) {
+        for field in catalog[record].fields.values() {
+            let Some(found) = value.at(std::slice::from_ref(&field.wire.name)) else { continue };
+            match (&field.ty, field.inline) {
+                (Type::Ref(entity), Some(inline)) => {
+                    if let Some(key) = self::key(catalog, *entity, found) {
+                        self.put(catalog, *entity, &key, found, false);
+                    }
+                    self.inside(catalog, inline, &Opened::new(found));
+                }
+                (Type::Record(inner), _) => self.inside(catalog, *inner, &Opened::new(found)),
+                (Type::Rows(list), _) if !field.wire.name.is_empty() => {
+                    for row in rows(found) {
+                        self.inside(catalog, list.record, &Opened::new(row));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The texts of the records of a sample.
+fn records(project: &Project, sample: &Sample) -> std::result::Result<Vec<String>, String> {
+    let path = project.dir.join(&*sample.file.node);
+    let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
+    let text = text.trim_start_matches('\u{feff}');
+    let found = match &sample.at {
+        None => vec![text.to_owned()],
+        Some(at) => chosen(text, &at.node)?,
+    };
+    let mut records = Vec::new();
+    for text in found {
+        records.extend(unwrapped(&project.catalog, sample.entity, &text)?);
+    }
+    if records.is_empty() {
+        return Err(format!("{}: no record", sample.file.node));
+    }
+    Ok(records)
+}
+
+/// What a path finds. Numbers stay as they were written: the path only says where to cut.
+fn chosen(text: &str, path: &str) -> std::result::Result<Vec<String>, String> {
+    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let query = parse_json_path(path).map_err(|error| error.to_string())?;
+    let found = js_path_process(&query, &value).map_err(|error| error.to_string())?;
+    let cut = found.into_iter().filter_map(|found| cut(text, &found.path()));
+    Ok(cut.map(str::to_owned).collect())
+}
+
+/// The part of a text at a normalised path: `$['orders'][2]`.
+fn cut<'t>(text: &'t str, path: &str) -> Option<&'t str> {
+    let mut value = text;
+    let mut rest = path.strip_prefix('$')?;
+    while let Some(step) = rest.strip_prefix('[') {
+        if let Some(quoted) = step.strip_prefix('\'') {
+            let end = quoted.find("']")?;
+            value = Members::of(value)?.get(&quoted[..end])?;
+            rest = &quoted[end + 2..];
+        } else {
+            let end = step.find(']')?;
+            value = rows(value).get(step[..end].parse::<usize>().ok()?).copied()?;
+            rest = &step[end + 1..];
+        }
+    }
+    Some(value)
+}
+
+/// The records of a document: a bare record, an array of them, or a whole answer that holds either.
+fn unwrapped(
+    catalog: &Catalog,
+    entity: EntityId,
+    text: &str,
+) -> std::result::Result<Vec<String>, String> {
+    serde_json::from_str::<&serde_json::value::RawValue>(text)
+        .map_err(|error| error.to_string())?;
+    let all = |list: &str| rows(list).into_iter().map(str::to_owned).collect();
+    if text.trim_start().starts_with('[') {
+        return Ok(all(text));
+    }
+    let Some(members) = Members::of(text) else { return Ok(Vec::new()) };
+    let side = &catalog[catalog[entity].side];
+    let named = side.members.iter().filter(|(_, member)| match member {
+        Member::Entity(known) | Member::Collection(known) => *known == entity,
+        _ => false,
+    });
+    let names: Vec<&str> = named.map(|(name, _)| &**name).chain([ODATA]).collect();
+    let is_record = key(catalog, entity, text).is_some();
+    let envelope = names.into_iter().find_map(|name| members.get(name)).filter(|_| !is_record);
+    Ok(match envelope {
+        Some(list) if list.starts_with('[') => all(list),
+        Some(record) if record.starts_with('{') => vec![record.to_owned()],
+        _ => vec![text.to_owned()],
+    })
+}
+
+/// The members that are an entity's key.
+pub(super) fn key_members(catalog: &Catalog, entity: EntityId) -> Vec<Box<str>> {
+    let record = catalog[entity].record;
+    let wire = |name: &Box<str>| {
+        catalog.field(record, name).map_or_else(|| name.clone(), |field| field.wire.name.clone())
+    };
+    catalog[entity].key.iter().map(wire).collect()
+}
+
+/// A record's key; none where it has none. The parts of a composite one are joined by `/`.
+fn key(catalog: &Catalog, entity: EntityId, text: &str) -> Option<String> {
+    let record = Opened::new(text);
+    let part = |member: Box<str>| {
+        let found = record.at(&[member])?;
+        match serde_json::from_str(found).ok()? {
+            serde_json::Value::String(text) if !text.is_empty() => Some(text),
+            serde_json::Value::Number(_) => Some(found.to_owned()),
+            _ => None,
+        }
+    };
+    let parts: Option<Vec<String>> = key_members(catalog, entity).into_iter().map(part).collect();
+    parts.map(|parts| parts.join("/")).filter(|key| !key.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{chosen, cut};
+
+    #[test]
+    fn a_path_cuts_the_text_as_it_was_written() {
+        let text = r#"{"orders": [{"sum": 1.50}, {"sum": 2.50, "a b": "x"}]}"#;
+        assert_eq!(chosen(text, "$.orders[1]").unwrap(), [r#"{"sum": 2.50, "a b": "x"}"#]);
+        assert_eq!(chosen(text, "$.orders[*].sum").unwrap(), ["1.50", "2.50"]);
+        assert_eq!(cut(text, "$['orders'][1]['a b']"), Some("\"x\""));
+        assert!(chosen(text, "$.none").unwrap().is_empty());
+        assert!(chosen(text, "orders[").is_err());
+        assert!(chosen("{", "$.orders").is_err());
+    }
+}

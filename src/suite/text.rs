@@ -1,0 +1,150 @@
+//! What came of records as stable text: fields by their paths, rows by their numbers.
+
+use std::fmt::Write as _;
+
+use crate::eval::Said;
+use crate::program::{Constant, FlowStep, Layout, OutcomeKind, SayPart};
+use crate::schema::EntityId;
+use crate::suite::shown::shown;
+use crate::suite::trial::{Came, End, Trials};
+use crate::sync::{Desired, RecordPlan};
+
+/// The text of all records of a test.
+pub(super) fn of_all(trials: &Trials<'_>, all: &[Came]) -> String {
+    let texts: Vec<String> = all.iter().map(|came| of(trials, came)).collect();
+    texts.join("\n")
+}
+
+fn of(trials: &Trials<'_>, came: &Came) -> String {
+    let mut out = String::new();
+    let program = trials.program();
+    if trials.test.flow.is_some() && came.end.is_written() {
+        for plan in &came.before {
+            created(trials, plan, &mut out);
+        }
+    }
+    head(trials, program.target, program.source, Some(&came.key), &mut out);
+    for warning in came.warnings() {
+        said(warning, &mut out);
+    }
+    match &came.end {
+        End::Written => record(trials, &program.layout, &came.trial.desired, &mut out),
+        End::Said(why) => said(why, &mut out),
+        End::Faults => {
+            for located in &came.trial.faults {
+                let member = located.member.as_ref().map_or("", |(member, _)| member);
+                let rule = trials.project.sources.text(located.span);
+                let _ = writeln!(out, "fault {:?} {member} ({rule})", located.fault.kind);
+            }
+        }
+        End::Filtered => out.push_str("not taken by the flow\n"),
+        End::Skipped => out.push_str("skipped by the flow\n"),
+        End::Off => out.push_str("the flow is switched off\n"),
+    }
+    if came.end.is_written() {
+        steps(trials, came, &mut out);
+    }
+    out
+}
+
+fn head(
+    trials: &Trials<'_>,
+    target: EntityId,
+    source: EntityId,
+    key: Option<&str>,
+    out: &mut String,
+) {
+    let catalog = trials.catalog();
+    let (target, source) = (catalog.entity_name(target), catalog.entity_name(source));
+    let _ = writeln!(out, "{target} <- {source} {}", key.unwrap_or_default());
+}
+
+fn record(trials: &Trials<'_>, layout: &Layout, desired: &Desired, out: &mut String) {
+    let mut line = |path: &str, value: &Constant| {
+        if !value.is_absent() {
+            let _ = writeln!(out, "{path}: {}", shown(trials.catalog(), value));
+        }
+    };
+    for (cell, value) in layout.cells.iter().zip(&desired.cells) {
+        line(&cell.path, value);
+    }
+    // Groups of one collection are numbered through.
+    let mut numbers: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    for (group, built) in layout.groups.iter().zip(&desired.groups) {
+        for row in &built.rows {
+            let number = numbers.entry(&group.path).or_default();
+            for pattern in group.patterns.iter().filter(|pattern| pattern.equal) {
+                line(&format!("{}[{number}].{}", group.path, pattern.wire), &pattern.value);
+            }
+            for (cell, value) in group.cells.iter().zip(row) {
+                line(&format!("{}[{number}].{}", group.path, cell.path), value);
+            }
+            *number += 1;
+        }
+    }
+}
+
+/// A record that is created on the way.
+fn created(trials: &Trials<'_>, plan: &RecordPlan, out: &mut String) {
+    head(trials, plan.target.entity, plan.source.entity, plan.source.key.as_deref(), out);
+    plan.said.iter().for_each(|why| said(why, out));
+    for field in &plan.fields {
+        let _ = writeln!(out, "{}: {}", field.path, shown(trials.catalog(), &field.after));
+    }
+    for row in &plan.rows {
+        for field in &row.fields {
+            let value = shown(trials.catalog(), &field.after);
+            let _ = writeln!(out, "{}[{}].{}: {value}", row.path, row.label, field.path);
+        }
+    }
+    out.push('\n');
+}
+
+/// An outcome in the words of the language.
+pub(super) fn outcome(kind: &OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Skip => "skip",
+        OutcomeKind::Hold(_) => "hold",
+        OutcomeKind::Stop => "stop",
+        OutcomeKind::Keep => "keep",
+        OutcomeKind::Warn => "warn",
+        OutcomeKind::Create(_) => "create",
+        OutcomeKind::Retry { .. } => "retry",
+    }
+}
+
+fn said(said: &Said, out: &mut String) {
+    let text = if said.text.is_empty() { said.reason } else { &said.text };
+    let _ = writeln!(out, "{} \"{}\"", outcome(&said.kind), text.replace('"', "\"\""));
+}
+
+/// What a flow does after the record is written. What only the system knows stands in braces.
+fn steps(trials: &Trials<'_>, came: &Came, out: &mut String) {
+    let flow = trials.test.flow.as_ref();
+    let flow = flow.and_then(|name| trials.mapping().flows.iter().find(|f| f.name == *name));
+    for step in flow.into_iter().flat_map(|flow| &flow.steps) {
+        match step {
+            FlowStep::Upsert { .. } => {}
+            FlowStep::Post => out.push_str("post\n"),
+            FlowStep::Say(parts) => {
+                let words: String = parts.iter().map(|part| part_of(trials, came, part)).collect();
+                let _ = writeln!(out, "say \"{}\"", words.replace('"', "\"\""));
+            }
+        }
+    }
+}
+
+fn part_of(trials: &Trials<'_>, came: &Came, part: &SayPart) -> String {
+    match part {
+        SayPart::Plain(plain) => plain.to_string(),
+        SayPart::Result(wire, _) => {
+            let cells = &trials.program().layout.cells;
+            let at = cells.iter().position(|cell| cell.wire.last() == Some(wire));
+            match at.and_then(|at| came.trial.desired.cells.get(at)) {
+                None | Some(Constant::Absent) => format!("{{{wire}}}"),
+                Some(Constant::Text(text)) => text.to_string(),
+                Some(value) => shown(trials.catalog(), value),
+            }
+        }
+    }
+}
