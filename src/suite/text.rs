@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::eval::Said;
-use crate::program::{Constant, FlowStep, Layout, OutcomeKind, SayPart};
-use crate::schema::EntityId;
+use crate::program::{Constant, FlowStep, OutcomeKind, Program, SayPart, Toward};
+use crate::schema::{Catalog, EntityId, Type};
 use crate::suite::shown::shown;
 use crate::suite::trial::{Came, End, Trials};
 use crate::sync::{Desired, RecordPlan};
@@ -28,7 +28,7 @@ fn of(trials: &Trials<'_>, came: &Came) -> String {
         said(warning, &mut out);
     }
     match &came.end {
-        End::Written => record(trials, &program.layout, &came.trial.desired, &mut out),
+        End::Written => record(trials, program, &came.trial.desired, &mut out),
         End::Said(why) => said(why, &mut out),
         End::Faults => {
             for located in &came.trial.faults {
@@ -59,7 +59,8 @@ fn head(
     let _ = writeln!(out, "{target} <- {source} {}", key.unwrap_or_default());
 }
 
-fn record(trials: &Trials<'_>, layout: &Layout, desired: &Desired, out: &mut String) {
+fn record(trials: &Trials<'_>, program: &Program, desired: &Desired, out: &mut String) {
+    let layout = &program.layout;
     let mut line = |path: &str, value: &Constant| {
         if !value.is_absent() {
             let _ = writeln!(out, "{path}: {}", shown(trials.catalog(), value));
@@ -74,7 +75,8 @@ fn record(trials: &Trials<'_>, layout: &Layout, desired: &Desired, out: &mut Str
         for row in &built.rows {
             let number = numbers.entry(&group.path).or_default();
             for pattern in group.patterns.iter().filter(|pattern| pattern.equal) {
-                line(&format!("{}[{number}].{}", group.path, pattern.wire), &pattern.value);
+                let field = field(trials.catalog(), program.target, &group.path, &pattern.wire);
+                line(&format!("{}[{number}].{field}", group.path), &pattern.value);
             }
             for (cell, value) in group.cells.iter().zip(row) {
                 line(&format!("{}[{number}].{}", group.path, cell.path), value);
@@ -84,18 +86,33 @@ fn record(trials: &Trials<'_>, layout: &Layout, desired: &Desired, out: &mut Str
     }
 }
 
-/// A record that is created on the way.
-fn created(trials: &Trials<'_>, plan: &RecordPlan, out: &mut String) {
-    head(trials, plan.target.entity, plan.source.entity, plan.source.key.as_deref(), out);
-    plan.said.iter().for_each(|why| said(why, out));
-    for field in &plan.fields {
-        let _ = writeln!(out, "{}: {}", field.path, shown(trials.catalog(), &field.after));
-    }
-    for row in &plan.rows {
-        for field in &row.fields {
-            let value = shown(trials.catalog(), &field.after);
-            let _ = writeln!(out, "{}[{}].{}: {value}", row.path, row.label, field.path);
+/// The name of a row's field that is called so on the wire.
+fn field<'c>(catalog: &'c Catalog, entity: EntityId, rows: &str, wire: &'c str) -> &'c str {
+    let mut record = catalog[entity].record;
+    for name in rows.split('.') {
+        match catalog.field(record, name).map(|field| &field.ty) {
+            Some(Type::Rows(rows)) => record = rows.record,
+            Some(Type::Record(inner)) => record = *inner,
+            _ => return wire,
         }
+    }
+    let mut fields = catalog[record].fields.iter();
+    fields.find(|(_, field)| &*field.wire.name == wire).map_or(wire, |(name, _)| name)
+}
+
+/// A record that is created on the way, as its own map makes it.
+fn created(trials: &Trials<'_>, plan: &RecordPlan, out: &mut String) {
+    let (entity, key) = (plan.source.entity, plan.source.key.as_deref().unwrap_or_default());
+    head(trials, plan.target.entity, entity, Some(key), out);
+    plan.said.iter().for_each(|why| said(why, out));
+    let source = trials.catalog()[entity].side;
+    let payload = trials.world.files(source).get(&trials.catalog()[entity].name, key);
+    let toward = if source == trials.world.left.0 { Toward::Right } else { Toward::Left };
+    let program = trials.mapping().program(&plan.map, toward);
+    if let (Some(payload), Some(program)) = (payload, program)
+        && let Ok(trial) = trials.try_out(program, key, payload)
+    {
+        record(trials, program, &trial.desired, out);
     }
     out.push('\n');
 }

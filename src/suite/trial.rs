@@ -136,10 +136,15 @@ impl<'a> Trials<'a> {
     }
 
     /// Runs a program on a record of either side, its matches answered from what the test gives.
-    pub(super) fn try_out(&self, program: &'a Program, text: &str) -> Result<Trial, PlanError> {
+    pub(super) fn try_out(
+        &self,
+        program: &'a Program,
+        key: &str,
+        text: &str,
+    ) -> Result<Trial, PlanError> {
         let keys = NewKeys { catalog: self.catalog() };
         let mut planner = Planner::new(self.planning(&keys));
-        let payload = Payload { key: "#1".into(), version: None, bytes: text.as_bytes().into() };
+        let payload = Payload { key: key.to_owned(), version: None, bytes: text.as_bytes().into() };
         now(planner.try_out(program, &payload))
     }
 

@@ -18,7 +18,7 @@ pub(super) fn broken(trials: &Trials<'_>, came: &Came, law: &Law) -> Vec<Broken>
         .and_then(|subject| present(&dialect, &back.layout, &subject.bytes, &none).ok())
         .unwrap_or_default();
     let written = Written::of(trials, there, &came.trial.desired);
-    let trial = match trials.try_out(back, &written.text) {
+    let trial = match trials.try_out(back, "", &written.text) {
         Ok(trial) => trial,
         Err(error) => return vec![(there.map.to_string(), "".into(), error.to_string())],
     };

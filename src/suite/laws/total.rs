@@ -28,7 +28,7 @@ pub(super) fn broken(trials: &Trials<'_>, came: &Came) -> Vec<Broken> {
         for code in codes {
             let Some(changed) = place.put(&text, &code) else { continue };
             let known = &came.trial.faults;
-            let wrong = match trials.try_out(trials.program(), &changed) {
+            let wrong = match trials.try_out(trials.program(), &came.key, &changed) {
                 Err(error) => Some(error.to_string()),
                 Ok(trial) => {
                     trial.faults.iter().find(|fault| !known.contains(fault)).map(|fault| {
