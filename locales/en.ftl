@@ -208,7 +208,7 @@ N113 = this is no value
 N114 = no map `{ $name }`
     .about = `upsert` names a map: a declaration `map` of that name.
     .nearest = the nearest name
-N115 = no column `{ $name }`
+N115 = no column `{ $name }`; there are: { $known }
     .about = The columns of a table are named in its declaration; the only column of a side is called by the side's name.
     .nearest = the nearest name
 N116 = no class of errors `{ $name }`
@@ -409,6 +409,15 @@ P113 = the system `{ $name }` has no address
     .about = A system in obmen.yaml has an address, or embedded for an embedded one.
 P114 = the { $what } of the system `{ $name }` cannot be had: { $reason }
     .about = Credentials come from a variable of the environment (env:NAME) or a file (file:PATH).
+P115 = no key `{ $name }`; there are: { $known }
+    .about = An unknown key is nearly always a slip, so it is an error.
+    .nearest = the nearest name
+P116 = the key `{ $name }` is missing
+    .about = The description is incomplete without this key.
+P117 = the key `{ $name }` is there twice
+    .about = The second value would silently replace the first, so this is an error.
+P118 = something else is wanted here: a list, a section or a value
+    .about = A list is written as lines with a hyphen, a section as indented lines `key: value`.
 
 ## R run time
 

@@ -1,12 +1,11 @@
 //! Tables: their columns, and their rows from the mapping or from a file.
 
 use crate::check::Constant;
-use crate::check::context::{Context, Declared, Space, suggest};
+use crate::check::context::{Context, Declared, Space};
 use crate::check::expr::{outcome_kind, plain};
 use crate::check::tree::{Column, Outcome, Table, TableRow, TextPart, Toward};
 use crate::check::values::{Row, Scalar};
 use crate::diag::{Diagnostic, codes};
-use crate::schema::nearest;
 use crate::source::Span;
 use crate::syntax::ast::{self, Arrow, TableItemKind, TypeKind};
 
@@ -187,9 +186,10 @@ fn file_rows(ctx: &mut Context<'_>, table: &mut Table, rows: &[Row]) {
         let known = || table.left.iter().chain(&table.right).map(|column| &*column.name);
         for (name, cell) in &row.cells {
             if !known().chain(["name", "way"]).any(|column| column == name) {
-                let unknown = Diagnostic::new(&codes::N115, cell.span).arg("name", name.as_str());
-                let near = nearest(name, known());
-                ctx.report(suggest(unknown, cell.span, near));
+                let unknown = Diagnostic::new(&codes::N115, cell.span)
+                    .arg("name", name.as_str())
+                    .arg("known", known().collect::<Vec<_>>().join(", "));
+                ctx.report(unknown);
             }
         }
         let left = file_cells(ctx, row, &table.left);

@@ -113,7 +113,11 @@ impl Walk<'_, '_> {
             None => (0..results.len() as u16).collect(),
             Some(name) => {
                 let Some(at) = results.iter().position(|column| column.name == name.text) else {
-                    let unknown = Diagnostic::new(&codes::N115, name.span).arg("name", &*name.text);
+                    let unknown =
+                        Diagnostic::new(&codes::N115, name.span).arg("name", &*name.text).arg(
+                            "known",
+                            results.iter().map(|c| &*c.name).collect::<Vec<_>>().join(", "),
+                        );
                     let near = nearest(&name.text, results.iter().map(|column| &*column.name));
                     self.ctx.report(suggest(unknown, name.span, near));
                     return Expr::broken(span);

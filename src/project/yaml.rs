@@ -7,6 +7,7 @@ use serde_yaml::Spanned;
 
 use crate::check::values::{Cell, Scalar};
 use crate::diag::{Diagnostic, codes};
+use crate::schema::nearest;
 use crate::source::{FileId, Sources, Span};
 
 /// Reads a file of that shape; what is wrong becomes a diagnostic at its place.
@@ -19,21 +20,62 @@ pub(super) fn parse<T: serde::de::DeserializeOwned>(
     match serde_yaml::from_str::<T>(text) {
         Ok(value) => Some(value),
         Err(error) => {
-            let (start, end) = match error.location() {
-                Some(location) => {
-                    let at = location.span().byte_offset().unwrap_or(0) as usize;
-                    let len = location.span().byte_len().unwrap_or(0) as usize;
-                    (at.min(text.len()), (at + len).min(text.len()))
-                }
-                None => (0, 0),
-            };
-            let span = Span::new(file, start, end);
-            let reason = error.without_snippet().to_string();
-            let reason = reason.lines().next().unwrap_or_default().to_owned();
-            diagnostics.push(Diagnostic::new(&codes::P103, span).arg("reason", reason));
+            diagnostics.push(trouble(&error, file, sources));
             None
         }
     }
+}
+
+/// What is wrong with a file, at its place.
+fn trouble(error: &serde_yaml::Error, file: FileId, sources: &Sources) -> Diagnostic {
+    use serde_yaml::Error;
+    let span = error.location().map_or(Span::new(file, 0, 0), |at| place(at, file, sources));
+    match error.without_snippet() {
+        Error::SerdeUnknownField { field, expected, .. } => {
+            let near = nearest(field, expected.iter().copied());
+            let unknown = Diagnostic::new(&codes::P115, span)
+                .arg("name", field.as_str())
+                .arg("known", expected.join(", "));
+            match near.first() {
+                Some(near) => unknown.fix("nearest", span, *near),
+                None => unknown,
+            }
+        }
+        Error::SerdeMissingField { field, .. } => {
+            Diagnostic::new(&codes::P116, span).arg("name", *field)
+        }
+        Error::DuplicateMappingKey { key, .. } => {
+            let key = key.clone().unwrap_or_default();
+            Diagnostic::new(&codes::P117, span).arg("name", key)
+        }
+        Error::SerdeInvalidType { .. } | Error::Unexpected { .. } | Error::InvalidScalar { .. } => {
+            Diagnostic::new(&codes::P118, span)
+        }
+        other => {
+            let reason = other.to_string();
+            let reason = reason.lines().next().unwrap_or_default();
+            // The place stands in the diagnostic.
+            let reason = reason.split(" at line ").next().unwrap_or(reason).to_owned();
+            Diagnostic::new(&codes::P103, span).arg("reason", reason)
+        }
+    }
+}
+
+/// The bytes of a place; without them its line and column.
+fn place(at: serde_yaml::Location, file: FileId, sources: &Sources) -> Span {
+    let source = sources.file(file);
+    let text = &source.text;
+    if let Some(start) = at.span().byte_offset() {
+        let start = (start as usize).min(text.len());
+        let len = at.span().byte_len().unwrap_or(0) as usize;
+        return Span::new(file, start, (start + len).min(text.len()));
+    }
+    let line = (at.line() as u32).saturating_sub(1);
+    let start = source.lines().offset(text, line, 0);
+    let skipped = (at.column() as usize).saturating_sub(1);
+    let line_text = text[start..].lines().next().unwrap_or_default();
+    let start = start + line_text.chars().take(skipped).map(char::len_utf8).sum::<usize>();
+    Span::new(file, start, start)
 }
 
 /// A scalar of any kind, as it stands.

@@ -68,8 +68,8 @@ pub use plan::{
 pub use planner::{Planned, Planner};
 pub use preview::preview;
 pub use raw::Tree;
-pub use readback::read_back;
 pub(crate) use raw::{Members, Opened, rows};
+pub use readback::read_back;
 pub use related::related_writes;
 pub use same::{normal, same};
 pub use session::{DerivedKeys, Prepared, Remembered, Session};

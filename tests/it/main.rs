@@ -4,6 +4,7 @@ mod cli;
 #[cfg(test)]
 mod journal;
 mod onec_odata;
+mod project;
 mod report;
 mod retailcrm;
 #[cfg(test)]

@@ -32,11 +32,19 @@ pub static P112: Code = error("P112", "", "");
 pub static P113: Code = error("P113", "", "");
 /// the ... of the system `...` cannot be had: ...
 pub static P114: Code = error("P114", "", "");
+/// no key `...`; there are: ...
+pub static P115: Code = error("P115", "", "");
+/// the key `...` is missing
+pub static P116: Code = error("P116", "", "");
+/// the key `...` is there twice
+pub static P117: Code = error("P117", "", "");
+/// something else is wanted here: a list, a section or a value
+pub static P118: Code = error("P118", "", "");
 /// the table file `...` is missing
 pub static P205: Code = error("P205", "", "");
 
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &P100, &P101, &P102, &P103, &P104, &P105, &P106, &P107, &P108, &P109, &P110, &P111, &P112,
-    &P113, &P114, &P205,
+    &P113, &P114, &P115, &P116, &P117, &P118, &P205,
 ];

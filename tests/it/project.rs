@@ -1,0 +1,111 @@
+//! Broken project folders: each ends in a message that names the place and the remedy, in both
+//! languages, and in exit code 1.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// A project that passes `check`: files and their texts.
+const SOUND: &[(&str, &str)] = &[
+    (
+        "obmen.yaml",
+        "systems:\n  crm: { kind: retailcrm, address: https://shop.retailcrm.ru, key: env:KEY }\n  erp: { kind: odata, address: https://1c.example.com/base, user: env:NAME, password: file:secret }\nmappings: [first.obmen]\n",
+    ),
+    (
+        "first.obmen",
+        "lang 1\nuse std.unf3.systems\n\ntable Статусы: text <- crm.statuses from \"tables/statuses.yaml\" {\n  else: skip \"статус {value} не переносится\"\n}\n\nmap Заказ: erp.Document_ЗаказПокупателя <- crm.order {\n  Комментарий <- status via Статусы\n}\n",
+    ),
+    ("tables/statuses.yaml", "- { crm: new, erp: Новый }\n- { crm: complete, erp: Выполнен }\n"),
+];
+
+/// What breaks the sound project: a file and its new text; without a text it is removed.
+type Break = (&'static str, Option<&'static str>);
+
+/// The ways to break it.
+const BROKEN: &[(&str, Break)] = &[
+    ("no project at all", ("obmen.yaml", None)),
+    ("unknown key", ("obmen.yaml", Some("mapings: [first.obmen]\n"))),
+    ("doubled key", ("obmen.yaml", Some("mappings: []\nmappings: []\n"))),
+    ("wrong indentation", ("obmen.yaml", Some("systems:\n  crm:\n kind: retailcrm\n"))),
+    ("mapping missing", ("first.obmen", None)),
+    ("mapping outside", ("obmen.yaml", Some("mappings: [../other.obmen]\n"))),
+    ("used file missing", ("first.obmen", Some("lang 1\nuse \"tables.obmen\"\n"))),
+    ("used file outside", ("first.obmen", Some("lang 1\nuse \"../../etc/passwd\"\n"))),
+    ("unknown shipped mapping", ("first.obmen", Some("lang 1\nuse std.unf3.order\n"))),
+    (
+        "unknown kind of system",
+        ("first.obmen", Some("lang 1\nside crm = bitrix { zone \"Europe/Moscow\" }\n")),
+    ),
+    ("no schema", ("first.obmen", Some("lang 1\nside erp = odata { zone \"Europe/Moscow\" }\n"))),
+    (
+        "schema missing",
+        (
+            "first.obmen",
+            Some("lang 1\nside erp = odata \"schema/base.edmx\" { zone \"Europe/Moscow\" }\n"),
+        ),
+    ),
+    ("table missing", ("tables/statuses.yaml", None)),
+    (
+        "table is no YAML",
+        ("tables/statuses.yaml", Some("- { crm: new, erp: Новый }\n- { crm: \"complete }\n")),
+    ),
+    ("table is no list", ("tables/statuses.yaml", Some("crm: new\n"))),
+    (
+        "doubled code",
+        ("tables/statuses.yaml", Some("- { crm: new, erp: А }\n- { crm: new, erp: Б }\n")),
+    ),
+    ("unknown column", ("tables/statuses.yaml", Some("- { crn: new, erp: А }\n"))),
+];
+
+#[test]
+fn every_broken_project_is_told_with_its_place() {
+    let mut told = String::new();
+    for (name, (file, text)) in BROKEN {
+        let folder = sound();
+        let path = folder.path().join(file);
+        match text {
+            Some(text) => fs::write(path, text).unwrap(),
+            None => fs::remove_file(path).unwrap(),
+        }
+        for language in ["ru", "en"] {
+            let output = check(folder.path(), language);
+            assert_eq!(output.status.code(), Some(1), "{name}: {}", said(&output.stderr));
+            assert_eq!(said(&output.stdout), "", "{name}");
+            let shown = said(&output.stderr).replace(&*folder.path().to_string_lossy(), "DIR");
+            let _ = writeln!(told, "# {name}, {language}\n{shown}");
+        }
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn a_sound_project_passes() {
+    let folder = sound();
+    let output = check(folder.path(), "en");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+}
+
+fn sound() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in SOUND {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn program(folder: &Path, language: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_obmen"));
+    command.current_dir(folder).env("OBMEN_LANG", language).env_remove("RUST_BACKTRACE");
+    command
+}
+
+fn check(folder: &Path, language: &str) -> Output {
+    program(folder, language).arg("check").output().unwrap()
+}
+
+fn said(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
