@@ -223,13 +223,16 @@ N117 = no match `{ $name }`
 T201 = { $from } cannot be written to { $to }
     .about = The type of the value does not fit the type of its place.
     .number = parse the number: via number("ru")
+    .via = translate by a table or a match
+    .table = translate the code by a table: via and its name
 T202 = { $left } and { $right } cannot be compared
     .about = Values of one kind are compared: numbers with numbers, texts with texts, references with references to the same entity.
 T203 = a condition must be true or false, this is { $type }
     .about = A condition stands after `when`, `where`, `check`, in brackets, and with `not`, `and`, `or`.
 T204 = a reference of one system cannot be written into the other: { $from } to { $to }
     .about = References are nominal: a match or a table translates a record of one system into one of the other.
-    .via = translate the reference: via and a match or table
+    .via = translate the reference
+    .match = declare a match of these records and translate: via and its name
 T205 = “{ $text }” is not in { $type }
     .about = A text in the place of a code or an enum member must be one of those known. Dictionaries are refreshed by `obmen schema pull`.
     .nearest = the nearest name
@@ -288,6 +291,11 @@ T228 = { $type } is wanted here
     .about = The value of a constant or setting does not fit its type.
 T229 = a table's cell holds a text, a number, `empty` or an outcome
     .about = Expressions are not computed in cells.
+T230 = a template cannot be read backwards
+    .about = A template joins fields; to read it backwards one would have to guess where to cut.
+    .pair = two rules: the template one way, a field the other
+T231 = { $type } keeps { $digits } digits after the point
+    .about = A number is written with the digits that its place keeps.
 
 ## C completeness
 
@@ -297,6 +305,12 @@ C301 = the field `{ $field }` is required, and there may be no value
     .required = hold the record without a value: required
     .default = give a value: default ...
     .outcome = decide by an outcome: default skip "..."
+C302 = the map `{ $map }` creates { $record } without required fields: { $fields }
+    .about = What is created must have every field without which the system refuses it.
+    .flow = this flow creates
+C303 = two rules write the field `{ $field }`
+    .about = In one direction a field has one rule.
+    .first = the first rule
 C304 = the choice is not total{ $missing ->
     [0] {""}
    *[other] : { $missing } missing
@@ -305,14 +319,16 @@ C304 = the choice is not total{ $missing ->
 C305 = the table `{ $table }` does not say what happens to a code without a row
     .about = Codes appear unannounced; a table is total or says `else`.
     .else = else: hold "no row for {"{"}value{"}"}"
+C306 = the constant `{ $name }` has no value, and the flow `{ $flow }` reads it
+    .about = An enabled flow reads the constant, and settings.yaml gives it no value.
+    .flow = enabled
+    .fill = fill in settings.yaml: { $name }: ...
 C307 = `each` without `by`: nothing tells rows apart
     .about = `by offer then position`: by which field the rows of one side find those of the other.
 C308 = `create` is not possible here
     .about = Only a match creates: `none: create`.
 C309 = `default` is never needed: there is always a value
     .about = The schema says that the field is filled in every record.
-C310 = `drop` stands in `override` only
-    .about = A map of one's own is edited; `drop` takes a rule out of a used one.
 C311 = no rule of the row writes its key `{ $key }`
     .about = Rows are recognised by their key; its field must be carried over.
 C312 = the table `{ $table }` has two rows with one key
@@ -339,6 +355,41 @@ C320 = the map `{ $map }` takes { $wanted }, the flow gives { $given }
     .declared = declared here
 C321 = `drop { $field }`: no rule writes that
     .about = `drop` names a field that the rule to be taken out writes.
+C322 = the table `{ $table }` is ambiguous: backwards a value has two codes
+    .about = A two-way row is one value and one code; the other codes go one way.
+    .first = the first row
+    .way = one way: `<-` or `->` in the row, `way: "<-"` in the file
+C323 = another statement writes rows of `{ $rows }` already: the patterns overlap
+    .about = A row belongs to one statement: patterns over one collection exclude one another.
+    .first = the other statement
+    .pattern = divide by patterns: [Kind == "a"] and [Kind != "a"]
+C324 = both sides may edit this: it needs an owner
+    .about = Flows go both ways; when both sides edited it, the owner decides: owner erp, owner crm or owner hold.
+    .rows = both sides add and remove rows
+    .pair = the opposite rule
+    .owner = name the owner
+C325 = `{ $name }` goes in a circle: the value depends on itself
+    .about = A value cannot be made of itself.
+C326 = { $kind } `{ $name }` is not used
+    .about = No flow comes to this declaration.
+C327 = the table `{ $table }` lacks { $count ->
+    [one] { $count } code
+   *[other] { $count } codes
+} of the dictionary: { $names }
+    .about = The saved dictionary has codes in use that the table has no row for; `else` will act.
+C328 = the condition { $truth ->
+    [true] always holds
+   *[false] never holds
+}
+    .about = The types decide the condition: the answer is one for every record.
+C329 = the label stood already
+    .about = A second branch with the same label is never reached.
+    .first = the first branch
+C330 = the system has no field `{ $field }`: the rule falls away
+    .about = `if known` takes a rule away where there is no such field.
+C331 = nothing to create by: no map `{ $name }`
+    .about = What a match creates is filled by the map of the same name, or the one after via.
+    .map = declare a map of that name or name another: none: create via MapName
 C399 = not there yet: { $what }
     .about = The construct is in the language but is not carried out yet.
 C401 = no map or flow `{ $name }`

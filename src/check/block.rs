@@ -47,7 +47,7 @@ impl Walk<'_, '_> {
         let target = self.block_target(receiving);
         let Some((group, inner)) = target else { return };
         self.source.push(scope);
-        let when = modifier_when(&rule.modifiers).map(|condition| self.condition(condition));
+        let when = modifier_when(&rule.modifiers).map(|condition| self.deciding(condition));
         self.target.push(inner);
         let known = self.filled.len();
         if let Some(when) = &when {

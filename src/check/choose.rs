@@ -20,20 +20,16 @@ impl Walk<'_, '_> {
         if subject.is_broken() {
             return Expr::broken(span);
         }
-        let mut arms = Vec::new();
-        let mut broken = false;
-        for arm in &choose.arms {
-            let label = self.expr(&arm.label, Some(subject.ty()));
-            let value = self.expr(&arm.value, wanted);
-            match label.kind {
-                ExprKind::Constant(label) => arms.push((label, value)),
-                _ => broken = true,
-            }
-        }
+        let (arms, labelled) = self.arms(choose, &subject, wanted);
+        // A branch that settings rule out is checked all the same; nothing in it has to be filled in.
+        let settled = matches!(&subject.kind, ExprKind::Constant(value)
+            if arms.iter().any(|(label, _)| label == value));
+        self.ctx.idle += u32::from(settled);
         let otherwise = choose.otherwise.as_ref().map(|rest| Box::new(self.expr(rest, wanted)));
+        self.ctx.idle -= u32::from(settled);
         self.total(&subject, &arms, otherwise.is_some(), span);
         let branches = || arms.iter().map(|(_, value)| value).chain(otherwise.as_deref());
-        if broken || branches().any(Expr::is_broken) {
+        if !labelled || branches().any(Expr::is_broken) {
             return Expr::broken(span);
         }
         // Both branches of a choice that settings decide are checked; one of them is taken.
@@ -57,6 +53,37 @@ impl Walk<'_, '_> {
         Expr { kind: ExprKind::Choose { subject: Box::new(subject), arms, otherwise }, types, span }
     }
 
+    /// The branches with labels, and whether each label is a value.
+    fn arms(
+        &mut self,
+        choose: &ast::Choose,
+        subject: &Expr,
+        wanted: Option<&Type>,
+    ) -> (Vec<(Constant, Expr)>, bool) {
+        let mut arms: Vec<(Constant, Expr)> = Vec::new();
+        let mut places: Vec<Span> = Vec::new();
+        let mut labelled = true;
+        for arm in &choose.arms {
+            let label = self.expr(&arm.label, Some(subject.ty()));
+            let idle = matches!((&subject.kind, &label.kind),
+                (ExprKind::Constant(value), ExprKind::Constant(label)) if value != label);
+            self.ctx.idle += u32::from(idle);
+            let value = self.expr(&arm.value, wanted);
+            self.ctx.idle -= u32::from(idle);
+            let ExprKind::Constant(label) = label.kind else {
+                labelled = false;
+                continue;
+            };
+            if let Some(first) = arms.iter().position(|(known, _)| *known == label) {
+                let twice = Diagnostic::new(&codes::C329, arm.label.span);
+                self.ctx.report(twice.label(places[first], "first"));
+            }
+            places.push(arm.label.span);
+            arms.push((label, value));
+        }
+        (arms, labelled)
+    }
+
     /// The type of a `choose`: that of its branches, outcomes aside.
     fn joined_types(&mut self, branches: &[&Expr], open: bool) -> Vec<Part> {
         let valued = branches.iter().filter(|branch| !matches!(branch.kind, ExprKind::Outcome(_)));
@@ -66,7 +93,10 @@ impl Walk<'_, '_> {
         let mut parts = first.types.clone();
         for other in typed {
             if other.types.len() != parts.len() {
-                self.ctx.report(Diagnostic::new(&codes::T209, other.span));
+                let wrong = Diagnostic::new(&codes::T209, other.span)
+                    .arg("left", parts.len())
+                    .arg("right", other.types.len());
+                self.ctx.report(wrong);
                 return parts;
             }
             for (part, other_part) in parts.iter_mut().zip(&other.types) {

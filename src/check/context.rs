@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::tree::{Checked, Match, Table};
+use crate::check::uses::{Unit, Use};
 use crate::check::values::Values;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Catalog, EntityId, Member, SideId, nearest};
@@ -42,6 +43,12 @@ pub(super) struct Context<'a> {
     pub(super) declared: BTreeMap<(Space, Box<str>), (Declared, Span)>,
     pub(super) checked: Checked,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// On whose behalf names are looked up.
+    pub(super) unit: Option<Unit>,
+    /// Whether settings rule out what is being looked at: how many times over.
+    pub(super) idle: u32,
+    /// Who reads what.
+    pub(super) uses: Vec<Use>,
 }
 
 impl<'a> Context<'a> {
@@ -52,6 +59,9 @@ impl<'a> Context<'a> {
             declared: BTreeMap::new(),
             checked: Checked::default(),
             diagnostics: Vec::new(),
+            unit: None,
+            idle: 0,
+            uses: Vec::new(),
         }
     }
 
@@ -71,8 +81,13 @@ impl<'a> Context<'a> {
         self.declared.insert(key, (what, name.span));
     }
 
-    pub(super) fn find(&self, space: Space, name: &str) -> Option<Declared> {
-        self.declared.get(&(space, name.into())).map(|(what, _)| *what)
+    pub(super) fn find(&mut self, space: Space, name: &str) -> Option<Declared> {
+        let (what, _) = *self.declared.get(&(space, name.into()))?;
+        if let Some(unit) = &self.unit {
+            let (unit, idle) = (unit.clone(), self.idle > 0);
+            self.uses.push(Use { unit, space, name: name.into(), idle });
+        }
+        Some(what)
     }
 
     /// The names of a kind that are nearest to a misspelt one.

@@ -28,7 +28,7 @@ impl Walk<'_, '_> {
         };
         let scope = self.target.last().cloned()?;
         let target = self.group(&scope, receiving);
-        let when = modifier_when(&each.modifiers).map(|condition| self.condition(condition));
+        let when = modifier_when(&each.modifiers).map(|condition| self.deciding(condition));
         let (rows, (mut group, inner)) = (source?, target?);
         if each.by.is_none() {
             self.ctx.report(Diagnostic::new(&codes::C307, head));

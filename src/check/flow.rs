@@ -2,9 +2,9 @@
 
 use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
-
 use crate::check::scope::Walk;
 use crate::check::tree::{Expr, ExprKind, Flow, FlowStep, SayPart, TextPart, Toward};
+use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{EntityId, Member};
 use crate::syntax::ast::{self, Arrow, StepKind};
@@ -41,9 +41,11 @@ pub(super) fn flow(ctx: &mut Context<'_>, declared: &ast::Flow) {
         let wrong = Diagnostic::new(&codes::C317, from.source.span);
         ctx.report(wrong);
     }
-    for step in &declared.steps {
-        take(ctx, &mut flow, step);
-    }
+    ctx.within(Unit::Flow(flow.name.clone()), |ctx| {
+        for step in &declared.steps {
+            take(ctx, &mut flow, step);
+        }
+    });
     ctx.checked.flows.push(flow);
 }
 
@@ -98,7 +100,7 @@ fn take(ctx: &mut Context<'_>, flow: &mut Flow, step: &ast::Step) {
         }
         StepKind::Skip(condition) => {
             let mut walk = Walk::new(ctx, flow.toward, flow.source, None);
-            let condition = walk.condition(condition);
+            let condition = walk.deciding(condition);
             if !condition.is_broken() {
                 flow.skips.push(condition);
             }
@@ -195,7 +197,7 @@ fn say(ctx: &mut Context<'_>, flow: &mut Flow, text: &ast::Text) {
 }
 
 /// A condition that settings and constants decide.
-fn truth(condition: &Expr) -> Option<bool> {
+pub(super) fn truth(condition: &Expr) -> Option<bool> {
     match &condition.kind {
         ExprKind::Constant(Constant::Bool(truth)) => Some(*truth),
         ExprKind::Constant(Constant::Absent) => Some(false),

@@ -3,6 +3,7 @@
 use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
 use crate::check::tree::Given;
+use crate::check::uses::Unit;
 use crate::check::values::{Cell, Scalar};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::Type;
@@ -11,13 +12,14 @@ use crate::value::Decimal;
 
 /// `const`
 pub(super) fn constant(ctx: &mut Context<'_>, declared: &ast::Const) {
-    let Some((ty, _)) = ctx.type_of(&declared.ty) else { return };
+    let Some((ty, optional)) = ctx.type_of(&declared.ty) else { return };
     let given = ctx.values.constants.get(&*declared.name.text).cloned();
     let value = given.and_then(|cell| ctx.cell(&cell, &ty));
     let given = Given {
         name: declared.name.text.clone(),
         is_setting: false,
         ty,
+        optional,
         label: declared.label.as_ref().map(|label| label.node.clone()),
         value: value.filter(|value| !value.is_absent()),
         span: declared.name.span,
@@ -27,7 +29,7 @@ pub(super) fn constant(ctx: &mut Context<'_>, declared: &ast::Const) {
 
 /// `setting`
 pub(super) fn setting(ctx: &mut Context<'_>, declared: &ast::Setting) {
-    let Some((ty, _)) = ctx.type_of(&declared.ty) else { return };
+    let Some((ty, optional)) = ctx.type_of(&declared.ty) else { return };
     let given = ctx.values.settings.get(&*declared.name.text).cloned();
     let value = match given {
         Some(cell) => ctx.cell(&cell, &ty),
@@ -37,11 +39,24 @@ pub(super) fn setting(ctx: &mut Context<'_>, declared: &ast::Setting) {
         name: declared.name.text.clone(),
         is_setting: true,
         ty,
+        optional,
         label: declared.label.as_ref().map(|label| label.node.clone()),
         value: value.filter(|value| !value.is_absent()),
         span: declared.name.span,
     };
     take(ctx, Space::Setting, &declared.name, given);
+}
+
+/// Notes what the conditions of constants and settings mention, now that all are declared.
+pub(super) fn mentions(ctx: &mut Context<'_>, item: &ast::ItemKind) {
+    let (space, name, condition) = match item {
+        ast::ItemKind::Const(declared) => (Space::Const, &declared.name, &declared.filter),
+        ast::ItemKind::Setting(declared) => (Space::Setting, &declared.name, &declared.when),
+        _ => return,
+    };
+    if let Some(condition) = condition {
+        ctx.within(Unit::Given(space, name.text.clone()), |ctx| ctx.mention(condition));
+    }
 }
 
 fn take(ctx: &mut Context<'_>, space: Space, name: &ast::Name, given: Given) {

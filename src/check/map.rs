@@ -1,12 +1,14 @@
 //! Maps: their rules, once a direction.
 
-use crate::check::context::Context;
+use crate::check::context::{Context, joined};
+use crate::check::mentions::has_name;
 use crate::check::modifier::is_known;
-use crate::check::place::Place;
+use crate::check::place::{Place, names};
 use crate::check::scope::Walk;
-use crate::check::tree::{Body, Cell, Expr, ExprKind, Group, Map, Set, Stmt, Toward};
+use crate::check::tree::{Body, Cell, Expr, ExprKind, Group, Map, Part, Set, Stmt, Toward};
+use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, codes};
-use crate::schema::EntityId;
+use crate::schema::{EntityId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arrow, Modifier, Rule, RuleKind};
 
@@ -16,7 +18,10 @@ pub(super) fn map(ctx: &mut Context<'_>, map: &ast::Map) {
     let (Some(left), Some(right)) = (left, right) else { return };
     let bodies = directions(map.arrow.node)
         .iter()
-        .map(|toward| body(ctx, &map.name.text, &map.body, *toward, left, right))
+        .map(|toward| {
+            let unit = Unit::Map(map.name.text.clone(), *toward);
+            ctx.within(unit, |ctx| body(ctx, &map.name.text, &map.body, *toward, left, right))
+        })
         .collect();
     let (name, span) = (map.name.text.clone(), map.name.span);
     ctx.checked.maps.push(Map { name, left, right, bodies, span });
@@ -56,17 +61,46 @@ fn body(
 impl Walk<'_, '_> {
     /// The statements that count in this direction.
     pub(super) fn rules(&mut self, rules: &[Rule]) -> Vec<Stmt> {
-        let mut statements = Vec::new();
-        // A `let` may stand after what reads it: they are declared first, in an order that works.
-        let (lets, rest): (Vec<&Rule>, Vec<&Rule>) =
-            rules.iter().partition(|rule| matches!(rule.kind, RuleKind::Let(_)));
-        for rule in lets {
-            if let RuleKind::Let(declared) = &rule.kind {
-                statements.extend(self.let_(declared));
-            }
-        }
-        for rule in rest {
+        // A `let` may stand after what reads it: they are declared first.
+        let mut statements = self.lets(rules);
+        for rule in rules {
             self.rule(rule, &mut statements);
+        }
+        if let Some(statement) = super::order::circle(&statements) {
+            let circle = Diagnostic::new(&codes::C325, statement.span());
+            self.ctx.report(circle.arg("name", "result"));
+        }
+        statements
+    }
+
+    /// The `let`s of this direction, each after those that it reads.
+    fn lets(&mut self, rules: &[Rule]) -> Vec<Stmt> {
+        let declared = rules.iter().filter_map(|rule| match &rule.kind {
+            RuleKind::Let(declared) => Some(declared),
+            _ => None,
+        });
+        let counts = |declared: &&ast::Let| {
+            declared.arrow.as_ref().is_none_or(|arrow| self.counts(arrow.node))
+        };
+        let (mut waiting, elsewhere): (Vec<&ast::Let>, Vec<&ast::Let>) = declared.partition(counts);
+        self.elsewhere.extend(elsewhere.iter().map(|declared| declared.name.text.clone()));
+        let mut statements = Vec::new();
+        while !waiting.is_empty() {
+            let reads = |a: &ast::Let, b: &ast::Let| {
+                let parts = std::iter::once(&a.value).chain(&a.default);
+                a.name.text != b.name.text
+                    && parts.into_iter().any(|part| has_name(part, &b.name.text))
+            };
+            let ready = |a: &&ast::Let| !waiting.iter().any(|b| reads(a, b));
+            if let Some(next) = waiting.iter().position(ready) {
+                let declared = waiting.remove(next);
+                statements.extend(self.let_(declared));
+                continue;
+            }
+            let first = waiting.remove(0);
+            let circle = Diagnostic::new(&codes::C325, first.name.span);
+            self.ctx.report(circle.arg("name", &*first.name.text));
+            self.declare_local(&first.name.text, Part { ty: Type::Any, maybe: true });
         }
         statements
     }
@@ -83,9 +117,8 @@ impl Walk<'_, '_> {
                 statements.extend(self.each(each, rule.head));
             }
             RuleKind::Check(check) => statements.extend(self.check(check, rule.span)),
-            RuleKind::Drop(path) => {
-                self.ctx.report(Diagnostic::new(&codes::C310, path.span));
-            }
+            // Outside of an override; said by the syntax.
+            RuleKind::Drop(_) => {}
             RuleKind::Broken(body) => {
                 self.rules(body);
             }
@@ -111,7 +144,22 @@ impl Walk<'_, '_> {
 
     fn field_rule(&mut self, rule: &ast::FieldRule, span: Span) -> Option<Stmt> {
         let (receiving, giving) = self.ends(&rule.left, &rule.right);
-        if is_known(&rule.modifiers) && !self.is_there(receiving, giving) {
+        if is_known(&rule.modifiers)
+            && let Some(missing) = self.missing_field(receiving, giving)
+        {
+            self.ctx.report(Diagnostic::new(&codes::C330, span).arg("field", missing));
+            return None;
+        }
+        let off = self.is_off(&rule.modifiers);
+        self.ctx.idle += u32::from(off);
+        let statement = self.counted_rule(rule, span);
+        self.ctx.idle -= u32::from(off);
+        statement
+    }
+
+    fn counted_rule(&mut self, rule: &ast::FieldRule, span: Span) -> Option<Stmt> {
+        let (receiving, giving) = self.ends(&rule.left, &rule.right);
+        if self.is_swapped(rule, receiving, giving) {
             return None;
         }
         let keyed = self.key_place(receiving);
@@ -143,6 +191,44 @@ impl Walk<'_, '_> {
                 Stmt::Row { group, when: None, body: vec![Stmt::Set(set)], span }
             }
         })
+    }
+
+    /// Fields that stand on the wrong sides of the arrow, both of them: told once.
+    fn is_swapped(
+        &mut self,
+        rule: &ast::FieldRule,
+        receiving: &ast::Expr,
+        giving: &ast::Expr,
+    ) -> bool {
+        let Some(target) = self.target.last().map(|scope| scope.record) else { return false };
+        let source = self.scope().record;
+        let (Some(into), Some(from)) = (names(receiving), names(giving)) else { return false };
+        let has = |record, path: &[ast::Name]| {
+            path.first().is_some_and(|name| self.ctx.catalog.field(record, &name.text).is_some())
+        };
+        let swapped = has(source, &into)
+            && !has(target, &into)
+            && has(target, &from)
+            && !has(source, &from)
+            && self.local(&from[0].text).is_none();
+        if swapped {
+            let (left, right) = (joined(&into), joined(&from));
+            let (left, right) = match self.toward {
+                Toward::Left => (right, left),
+                Toward::Right => (left, right),
+            };
+            let arrow = match rule.arrow.node {
+                Arrow::Both => "<->",
+                Arrow::Right => "->",
+                Arrow::Left => "<-",
+            };
+            let whole = rule.left.span.to(rule.right.span);
+            let wrong = Diagnostic::new(&codes::N112, receiving.span)
+                .arg("name", joined(&into))
+                .arg("record", &*self.ctx.catalog[target].name);
+            self.ctx.report(wrong.fix("side", whole, format!("{left} {arrow} {right}")));
+        }
+        swapped
     }
 
     /// The parts of a tuple take the types of the cells they go to.
@@ -184,7 +270,9 @@ impl Walk<'_, '_> {
             return None;
         }
         for (cell, part) in cells.iter().zip(&value.types) {
-            self.fits(&part.ty.clone(), &cell.ty, value.span);
+            if self.fits(&part.ty, &cell.ty, value.span) {
+                self.digits(&value, &cell.ty);
+            }
         }
         let mut set =
             Set { cells, value, required: false, once: false, owner: None, when: None, span };
@@ -196,12 +284,6 @@ impl Walk<'_, '_> {
     }
 
     fn let_(&mut self, declared: &ast::Let) -> Option<Stmt> {
-        if let Some(arrow) = &declared.arrow
-            && !self.counts(arrow.node)
-        {
-            self.elsewhere.push(declared.name.text.clone());
-            return None;
-        }
         let mut value = self.expr(&declared.value, None);
         if let Some(default) = &declared.default {
             let wanted = value.ty().clone();
@@ -213,12 +295,18 @@ impl Walk<'_, '_> {
                     Expr { kind: ExprKind::Default(Box::new(value), Box::new(other)), types, span };
             }
         }
+        let part = value.types.first().cloned()?;
+        let local = self.declare_local(&declared.name.text, part);
+        Some(Stmt::Let { local, value })
+    }
+
+    fn declare_local(&mut self, name: &str, part: Part) -> u16 {
         let local = self.locals;
         self.locals += 1;
-        let part = value.types.first().cloned()?;
-        let name = declared.name.text.clone();
-        self.source.last_mut()?.lets.push((name, local, part));
-        Some(Stmt::Let { local, value })
+        if let Some(scope) = self.source.last_mut() {
+            scope.lets.push((name.into(), local, part));
+        }
+        local
     }
 
     /// A `check` runs in the direction whose source it reads.
@@ -234,7 +322,7 @@ impl Walk<'_, '_> {
         if !here && there {
             return None;
         }
-        let condition = self.condition(&check.condition);
+        let condition = self.deciding(&check.condition);
         let otherwise = self.outcome(&check.otherwise);
         if condition.is_broken() {
             return None;

@@ -10,6 +10,7 @@ use crate::check::tree::{
     Cell, Composition, Expr, Group, Key, Match, MatchPart, MatchStep, Offer, Pattern, Piece,
     Search, Set, Stmt, Toward,
 };
+use crate::check::uses::Unit;
 use crate::check::via::Through;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{EntityId, Origin, Sensitivity};
@@ -33,21 +34,49 @@ pub(super) fn matching(ctx: &mut Context<'_>, declared: &ast::Match) {
         none: None,
         span: declared.name.span,
     };
+    ctx.within(Unit::Match(plan.name.clone()), |ctx| items(ctx, &mut plan, declared));
+    ctx.checked.matches.push(plan);
+}
+
+fn items(ctx: &mut Context<'_>, plan: &mut Match, declared: &ast::Match) {
     for item in &declared.body {
         match &item.kind {
-            MatchItemKind::Key { left, right } => plan.key = key(ctx, &plan, left, right),
+            MatchItemKind::Key { left, right } => {
+                // Branches that settings rule out are read too, only not now.
+                ctx.idle += 1;
+                ctx.mention(left);
+                ctx.mention(right);
+                ctx.idle -= 1;
+                plan.key = key(ctx, plan, left, right);
+            }
             MatchItemKind::Many(outcome) => plan.many = Some(words(outcome)),
             MatchItemKind::None(outcome) => plan.none = Some(words(outcome)),
             MatchItemKind::Step { left, right, via, mark, when } => {
                 if let Some(when) = when {
                     ctx.later(when.span, "when");
                 }
-                plan.steps.extend(step(ctx, &plan, left, right, via, *mark, item.span));
+                let found = step(ctx, plan, left, right, via, *mark, item.span);
+                plan.steps.extend(found);
             }
             MatchItemKind::Broken => {}
         }
     }
-    ctx.checked.matches.push(plan);
+}
+
+/// `none: create` needs a map: the one of the match's name, or the one that it names.
+pub(super) fn creators(ctx: &mut Context<'_>) {
+    let mut unknown = Vec::new();
+    for role in &ctx.checked.matches {
+        let Some(name) = super::uses::creator(role) else { continue };
+        let Some(none) = &role.none else { continue };
+        if !ctx.declared.contains_key(&(Space::Map, name.into())) {
+            unknown.push((name.to_owned(), none.span));
+        }
+    }
+    for (name, span) in unknown {
+        let wrong = Diagnostic::new(&codes::C331, span).arg("name", name.as_str());
+        ctx.report(wrong.hint("map"));
+    }
 }
 
 fn parts(ctx: &mut Context<'_>, ty: &ast::TypeExpr) -> Option<Vec<MatchPart>> {

@@ -3,11 +3,13 @@
 //! Total: a broken file gives a checked tree of what is left and the list of what is wrong. Nothing
 //! is filled in later, nothing above asks again whether a name exists.
 
+mod always;
 mod block;
 mod call;
 mod choose;
 mod constant;
 mod context;
+mod covered;
 mod each;
 mod expr;
 mod flow;
@@ -15,21 +17,28 @@ mod given;
 mod literal;
 mod map;
 mod matching;
+mod mentions;
 mod modifier;
 mod operator;
+mod order;
 mod override_;
+mod owners;
 mod path;
 mod place;
+mod pulled;
 mod rows;
 mod scope;
 mod table;
 mod test;
 mod tree;
 mod types;
+mod uses;
 pub mod values;
 mod via;
+mod writers;
 
 pub use constant::Constant;
+pub use order::order;
 pub use test::{Claim, ExpectedOutcome, Law, LawKind, Leaf, Sample, Seen, Test, Written};
 pub use tree::{
     Access, Body, Cell, Checked, Column, Composition, Expr, ExprKind, Flow, FlowStep, Fold, Given,
@@ -64,6 +73,9 @@ pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, V
         }
     }
     for item in items() {
+        given::mentions(&mut ctx, &item.kind);
+    }
+    for item in items() {
         if let ItemKind::Table(declared) = &item.kind {
             table::table(&mut ctx, declared);
         }
@@ -84,6 +96,12 @@ pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, V
         }
     }
     test::tests(&mut ctx, files);
+    matching::creators(&mut ctx);
+    writers::writers(&mut ctx);
+    owners::owners(&mut ctx);
+    covered::covered(&mut ctx);
+    uses::unfilled(&mut ctx);
+    uses::unused(&mut ctx);
     // Both directions of a map see the same statement: what is wrong is told once.
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
     for diagnostic in ctx.diagnostics {

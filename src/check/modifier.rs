@@ -2,6 +2,7 @@
 
 use crate::check::Constant;
 use crate::check::context::{Context, suggest};
+use crate::check::flow::truth;
 use crate::check::place::{Place, names};
 use crate::check::scope::Walk;
 use crate::check::tree::{Expr, ExprKind, Set};
@@ -19,7 +20,7 @@ impl Walk<'_, '_> {
             ModifierKind::Once => set.once = true,
             ModifierKind::Mark | ModifierKind::IfKnown => {}
             ModifierKind::When(condition) => {
-                let condition = self.condition(condition);
+                let condition = self.deciding(condition);
                 if !condition.is_broken() {
                     set.when = Some(condition);
                 }
@@ -49,7 +50,9 @@ impl Walk<'_, '_> {
                     return;
                 }
                 for (cell, part) in set.cells.clone().iter().zip(&other.types) {
-                    self.fits(&part.ty.clone(), &cell.ty, expr.span);
+                    if self.fits(&part.ty, &cell.ty, expr.span) {
+                        self.digits(&other, &cell.ty);
+                    }
                 }
                 other
             }
@@ -111,22 +114,49 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// `if known`: whether the account or base has the fields at all.
-    pub(super) fn is_there(&mut self, receiving: &ast::Expr, giving: &ast::Expr) -> bool {
+    /// `if known`: the field that the account or base does not have.
+    pub(super) fn missing_field(
+        &self,
+        receiving: &ast::Expr,
+        giving: &ast::Expr,
+    ) -> Option<Box<str>> {
         let target = self.target.last().map(|scope| scope.record);
         let source = Some(self.scope().record);
-        [(receiving, target), (giving, source)].into_iter().all(|(expr, record)| {
-            let (Some(names), Some(mut record)) = (names(strip(expr)), record) else { return true };
+        [(receiving, target), (giving, source)].into_iter().find_map(|(expr, record)| {
+            let (names, mut record) = (names(strip(expr))?, record?);
             for name in names {
                 let Some(field) = self.ctx.catalog.field(record, &name.text) else {
-                    return false;
+                    return (!self.ctx.catalog[record].open).then(|| name.text.clone());
                 };
                 if let Type::Record(inner) = field.ty {
                     record = inner;
                 }
             }
-            true
+            None
         })
+    }
+
+    /// Whether settings switch a rule off.
+    pub(super) fn is_off(&mut self, modifiers: &[Modifier]) -> bool {
+        let when = modifier_when(modifiers);
+        when.is_some_and(|when| truth(&self.condition(when)) == Some(false))
+    }
+
+    /// A number written with more digits after the point than its place keeps.
+    pub(super) fn digits(&mut self, value: &Expr, ty: &Type) {
+        let kept = match ty {
+            Type::Int => 0,
+            Type::Decimal { scale: Some(scale), .. } => *scale,
+            _ => return,
+        };
+        if let ExprKind::Constant(Constant::Number(number)) = &value.kind
+            && number.scale() > kept
+        {
+            let long = Diagnostic::new(&codes::T231, value.span)
+                .arg("type", self.ctx.catalog.show(ty))
+                .arg("digits", usize::from(kept));
+            self.ctx.report(long);
+        }
     }
 
     pub(super) fn block_owner(&mut self, modifiers: &[Modifier]) -> Option<Box<str>> {

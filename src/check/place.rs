@@ -49,6 +49,10 @@ impl Walk<'_, '_> {
                 Some(Place { cells: vec![cell], row: None, through: Vec::new() })
             }
             ast::ExprKind::Broken => None,
+            ast::ExprKind::Text(_) => {
+                self.ctx.report(Diagnostic::new(&codes::T230, expr.span).hint("pair"));
+                None
+            }
             _ => {
                 self.ctx.report(Diagnostic::new(&codes::T226, expr.span));
                 None

@@ -4,9 +4,10 @@ use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
 use crate::check::expr::{outcome_kind, plain};
 use crate::check::tree::{Column, Outcome, Table, TableRow, TextPart, Toward};
+use crate::check::uses::Unit;
 use crate::check::values::{Row, Scalar};
 use crate::diag::{Diagnostic, codes};
-use crate::source::Span;
+use crate::schema::Type;
 use crate::syntax::ast::{self, Arrow, TableItemKind, TypeKind};
 
 /// Checks a table and takes it in.
@@ -47,6 +48,7 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
         }
     }
     doubled(ctx, &table);
+    super::pulled::missing(ctx, &table, declared);
     if table.otherwise.is_none() && !table.right.is_empty() {
         ctx.report(
             Diagnostic::new(&codes::C305, table.span).arg("table", &*table.name).hint("else"),
@@ -75,8 +77,11 @@ fn columns(ctx: &mut Context<'_>, ty: &ast::TypeExpr, name: &str) -> Option<Vec<
 pub(super) fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableItem) {
     match &item.kind {
         // What is pulled, and which of it, is for `obmen tables pull`.
-        TableItemKind::Pull { from, .. } => {
+        TableItemKind::Pull { from, filter } => {
             ctx.member(from);
+            if let Some(filter) = filter {
+                ctx.within(Unit::Table(table.name.clone()), |ctx| ctx.mention(filter));
+            }
         }
         TableItemKind::NoRows(outcome) => table.no_rows = Some(words(outcome)),
         TableItemKind::Else(outcome) => table.otherwise = Some(words(outcome)),
@@ -170,7 +175,14 @@ fn cell(ctx: &mut Context<'_>, expr: &ast::Expr, column: &Column) -> Option<Cons
             ctx.number(text, expr.span).map(Constant::Number)
         }
         ast::ExprKind::Number(text) => ctx.literal(text, &column.ty, expr.span),
-        ast::ExprKind::Bool(truth) => Some(Constant::Bool(*truth)),
+        ast::ExprKind::Bool(truth) if matches!(column.ty, Type::Bool | Type::Any) => {
+            Some(Constant::Bool(*truth))
+        }
+        ast::ExprKind::Bool(_) => {
+            let shown = ctx.catalog.show(&column.ty);
+            ctx.report(Diagnostic::new(&codes::T228, expr.span).arg("type", shown));
+            None
+        }
         ast::ExprKind::Empty => Some(Constant::Absent),
         ast::ExprKind::Broken => None,
         _ => {
@@ -220,25 +232,31 @@ fn file_cells(ctx: &mut Context<'_>, row: &Row, columns: &[Column]) -> Option<Ve
 /// Two rows with one key: the second could never be reached.
 fn doubled(ctx: &mut Context<'_>, table: &Table) {
     for toward in &table.toward {
-        let key = |row: &TableRow| match toward {
-            Toward::Left => row.right.clone(),
-            Toward::Right => row.left.clone(),
+        let ends = |row: &TableRow| match toward {
+            Toward::Left => (row.right.clone(), row.left.clone()),
+            Toward::Right => (row.left.clone(), row.right.clone()),
         };
         let counts = |row: &&TableRow| row.toward.is_none_or(|only| only == *toward);
-        let mut seen: Vec<(Vec<Constant>, Span)> = Vec::new();
+        let mut seen: Vec<(&TableRow, Vec<Constant>, Vec<Constant>)> = Vec::new();
         for row in table.rows.iter().filter(counts) {
-            let key = key(row);
+            let (key, value) = ends(row);
             if key.iter().all(Constant::is_absent) {
                 continue;
             }
-            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == key) {
-                let twice = Diagnostic::new(&codes::C312, row.span).arg("table", &*table.name);
-                let twice = twice.label(*first, "first");
-                let twice = if table.toward.len() > 1 { twice.hint("way") } else { twice };
-                ctx.report(twice);
+            let Some((first, _, other)) = seen.iter().find(|(_, known, _)| *known == key) else {
+                seen.push((row, key, value));
                 continue;
-            }
-            seen.push((key, row.span));
+            };
+            // Of a two-way table one of the ways is lost, the other may well be meant.
+            let ambiguous = *other != value && first.toward.is_none() && row.toward.is_none();
+            let code = match ambiguous && table.toward.len() > 1 {
+                true => &codes::C322,
+                false => &codes::C312,
+            };
+            let twice = Diagnostic::new(code, row.span).arg("table", &*table.name);
+            let twice = twice.label(first.span, "first");
+            let way = code == &codes::C322;
+            ctx.report(if way { twice.hint("way") } else { twice });
         }
     }
 }

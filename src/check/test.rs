@@ -107,7 +107,7 @@ fn subject(ctx: &mut Context<'_>, name: &Name) -> Option<Subject> {
         return Some(Subject::Map(map.left, map.right, towards));
     }
     // One that is declared and broken was reported.
-    let declared = |space| ctx.find(space, &name.text).is_some();
+    let mut declared = |space| ctx.find(space, &name.text).is_some();
     if !declared(Space::Map) && !declared(Space::Flow) {
         let mut near = ctx.nearest_declared(Space::Map, &name.text);
         near.extend(ctx.nearest_declared(Space::Flow, &name.text));

@@ -222,6 +222,28 @@ impl Walk<'_, '_> {
         Expr::broken(span)
     }
 
+    /// The match or table that makes one of the other in the direction in which data goes.
+    fn translator(&self, from: &Type, to: &Type) -> Option<&str> {
+        let checked = &self.ctx.checked;
+        let role = checked.matches.iter().find(|role| {
+            let left = role.left.iter().map(|part| part.entity).next();
+            let (Type::Ref(from), Type::Ref(to)) = (from, to) else { return false };
+            match self.toward {
+                Toward::Left => left == Some(*to) && role.right.contains(from),
+                Toward::Right => left == Some(*from) && role.right.contains(to),
+            }
+        });
+        let table = checked.tables.iter().find(|table| {
+            let ([left], [right]) = (&table.left[..], &table.right[..]) else { return false };
+            let ends = match self.toward {
+                Toward::Left => (&right.ty, &left.ty),
+                Toward::Right => (&left.ty, &right.ty),
+            };
+            table.toward.contains(&self.toward) && ends == (from, to)
+        });
+        role.map(|role| &*role.name).or(table.map(|table| &*table.name))
+    }
+
     /// Reports a value that cannot go where another type is wanted.
     pub(super) fn fits(&mut self, from: &Type, to: &Type, span: Span) -> bool {
         use crate::schema::{Fit, Misfit};
@@ -235,8 +257,13 @@ impl Walk<'_, '_> {
         let mut wrong = Diagnostic::new(code, span)
             .arg("from", self.ctx.catalog.show(from))
             .arg("to", self.ctx.catalog.show(to));
-        if code == &codes::T204 {
-            wrong = wrong.hint("via");
+        if let Some(name) = self.translator(from, to) {
+            let end = Span { start: span.end, ..span };
+            wrong = wrong.fix("via", end, format!(" via {name}"));
+        } else if code == &codes::T204 {
+            wrong = wrong.hint("match");
+        } else if matches!(from, Type::Code(_)) {
+            wrong = wrong.hint("table");
         } else if from.is_textual() && to.is_number() {
             wrong = wrong.hint("number");
         }

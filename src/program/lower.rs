@@ -2,7 +2,7 @@
 //! become cells of a layout, statements are put in an order in which each finds what it needs.
 
 use crate::check::{self, Checked, Stmt};
-use crate::program::lower_terms::Terms;
+use crate::program::lower_terms::Lowering;
 use crate::program::{
     Absent, Cell, Column, Composition, Condition, Each, FlowPlan, FlowStep, Group, KeyPlan, Layout,
     Local, Mapping, MatchPlan, Op, Outcome, Part, Pattern, Piece, Probe, ProbeKey, Program,
@@ -43,12 +43,12 @@ fn program(map: &check::Map, body: &check::Body, checked: &Checked, catalog: &Ca
     };
     let mut layout = Layout::default();
     lay_out(&body.statements, &mut layout, None, catalog);
-    let mut terms = Terms::new(checked, &layout);
+    let mut terms = Lowering::new(checked, &layout);
     let key = terms.own_key(catalog, source);
     let label = terms.label(catalog, source);
     let mut groups = 0;
     let ops = ops(&body.statements, &mut terms, &layout, None, &mut groups);
-    let Terms { shape, terms, spans, names, depth, .. } = terms;
+    let Lowering { shape, terms, spans, names, depth, .. } = terms;
     Program {
         map: map.name.clone(),
         span: map.span,
@@ -89,11 +89,12 @@ fn lay_out(statements: &[Stmt], layout: &mut Layout, group: Option<usize>, catal
                 layout.groups.push(group_of(group, *span, catalog));
                 lay_out(body, layout, Some(number), catalog);
                 let cells = &layout.groups[number].cells;
-                let position = |path: &Box<str>| {
-                    let found = cells.iter().position(|cell| cell.path == *path);
+                let position = |path: &str| {
+                    let found = cells.iter().position(|cell| *cell.path == *path);
                     found.map(|position| position as u16)
                 };
-                layout.groups[number].key = group.key.iter().filter_map(position).collect();
+                layout.groups[number].key =
+                    group.key.iter().filter_map(|path| position(path)).collect();
             }
             Stmt::Let { .. } | Stmt::Check { .. } => {}
         }
@@ -145,13 +146,13 @@ fn group_of(group: &check::Group, span: crate::source::Span, catalog: &Catalog) 
 /// The statements as operations, each after those it needs.
 fn ops(
     statements: &[Stmt],
-    terms: &mut Terms<'_>,
+    terms: &mut Lowering<'_>,
     layout: &Layout,
     group: Option<u16>,
     groups: &mut u16,
 ) -> Vec<Op> {
     let mut ops: Vec<(usize, Op)> = Vec::new();
-    let order = super::order::order(statements);
+    let order = check::order(statements);
     // Groups are numbered in the order of the file, as the layout has them.
 
     let numbers: Vec<u16> = statements.iter().map(|statement| number(statement, groups)).collect();
@@ -178,7 +179,7 @@ fn number(statement: &Stmt, groups: &mut u16) -> u16 {
 
 fn op(
     statement: &Stmt,
-    terms: &mut Terms<'_>,
+    terms: &mut Lowering<'_>,
     layout: &Layout,
     group: Option<u16>,
     number: u16,
@@ -210,7 +211,7 @@ fn op(
 
 /// A condition that may be missing; none when it is there and broken.
 #[expect(clippy::option_option, reason = "missing and broken are not the same")]
-fn optional(terms: &mut Terms<'_>, condition: Option<&check::Expr>) -> Option<Option<TermId>> {
+fn optional(terms: &mut Lowering<'_>, condition: Option<&check::Expr>) -> Option<Option<TermId>> {
     match condition {
         None => Some(None),
         Some(condition) => terms.expr(condition).map(Some),
@@ -219,7 +220,7 @@ fn optional(terms: &mut Terms<'_>, condition: Option<&check::Expr>) -> Option<Op
 
 fn set(
     set: &check::Set,
-    terms: &mut Terms<'_>,
+    terms: &mut Lowering<'_>,
     layout: &Layout,
     group: Option<u16>,
 ) -> Option<Set> {
@@ -316,7 +317,7 @@ fn pieces(parts: &[check::Piece]) -> Vec<Piece> {
 
 fn step(step: &check::MatchStep) -> StepPlan {
     let (checked, layout) = (Checked::default(), Layout::default());
-    let mut terms = Terms::new(&checked, &layout);
+    let mut terms = Lowering::new(&checked, &layout);
     let mut keys = Vec::new();
     for offer in &step.offers {
         let key = match &offer.rows {
@@ -331,7 +332,7 @@ fn step(step: &check::MatchStep) -> StepPlan {
             keys.push(ProbeKey { value, rows, optional: offer.optional });
         }
     }
-    let Terms { shape, terms, spans, .. } = terms;
+    let Lowering { shape, terms, spans, .. } = terms;
     StepPlan {
         probe: Some(Probe { shape, terms, spans, keys }),
         search: search(&step.search),
@@ -391,9 +392,9 @@ fn flow(flow: &check::Flow) -> FlowPlan {
 /// A condition over a record; none where it is broken.
 pub fn condition(expr: &check::Expr) -> Option<Condition> {
     let (checked, layout) = (Checked::default(), Layout::default());
-    let mut terms = Terms::new(&checked, &layout);
+    let mut terms = Lowering::new(&checked, &layout);
     let root = terms.expr(expr)?;
-    let Terms { shape, terms, spans, .. } = terms;
+    let Lowering { shape, terms, spans, .. } = terms;
     Some(Condition { shape, terms, spans, root })
 }
 

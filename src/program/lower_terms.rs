@@ -9,8 +9,8 @@ use crate::source::{FileId, Span};
 use crate::syntax::ast::{Binary, Unary};
 use crate::value::json::{Shape, TableId};
 
-/// Terms in the making.
-pub(super) struct Terms<'c> {
+/// Lowering in the making.
+pub(super) struct Lowering<'c> {
     pub(super) shape: Shape,
     pub(super) terms: Vec<Term>,
     pub(super) spans: Vec<Span>,
@@ -25,9 +25,9 @@ pub(super) struct Terms<'c> {
     open: Vec<(TableId, u16)>,
 }
 
-impl<'c> Terms<'c> {
-    pub(super) fn new(checked: &'c Checked, layout: &'c Layout) -> Terms<'c> {
-        Terms {
+impl<'c> Lowering<'c> {
+    pub(super) fn new(checked: &'c Checked, layout: &'c Layout) -> Lowering<'c> {
+        Lowering {
             shape: Shape::default(),
             terms: Vec::new(),
             spans: Vec::new(),
@@ -125,13 +125,14 @@ impl<'c> Terms<'c> {
         let depth = self.open.len() as u8 - 1;
         let filter = match &rows.filter {
             None => None,
-            Some(filter) => match self.expr(filter) {
-                Some(filter) => Some(filter),
-                None => {
+            Some(filter) => {
+                let filter = self.expr(filter);
+                if filter.is_none() {
                     self.open.pop();
                     return None;
                 }
-            },
+                filter
+            }
         };
         Some(RowsTerm { table: inner_table, frame, slot, depth, filter })
     }
@@ -148,7 +149,7 @@ impl<'c> Terms<'c> {
             ExprKind::Field(access) => return Some(self.load(access, expr.ty(), span)),
             ExprKind::Position(rows) => return self.position(rows, span),
             ExprKind::Local(local) => Term::Local(Local(*local)),
-            ExprKind::Built { path, in_row } => return self.built(path, *in_row, span),
+            ExprKind::Built { path, in_row } => self.built(path, *in_row),
             ExprKind::FoldBuilt(fold, rows, cell) => self.fold_built(*fold, rows, cell),
             ExprKind::Fold(fold, rows, value) => {
                 let rows = self.open_rows(rows)?;
@@ -206,20 +207,19 @@ impl<'c> Terms<'c> {
     }
 
     /// A field of what is being built.
-    fn built(&mut self, path: &str, in_row: bool, span: Span) -> Option<TermId> {
+    fn built(&self, path: &str, in_row: bool) -> Term {
         let group = self.group.filter(|_| in_row);
         let cells = match group {
             None => &self.layout.cells,
             Some(group) => &self.layout.groups[usize::from(group)].cells,
         };
         let cell = cells.iter().position(|cell| &*cell.path == path).map(|cell| cell as u16);
-        let term = match (cell, group) {
+        match (cell, group) {
             (Some(cell), None) => Term::Cell(cell),
             (Some(cell), Some(_)) => Term::RowCell(cell),
             // No rule writes the field: it is absent.
             (None, _) => Term::Constant(Constant::Absent),
-        };
-        Some(self.add(term, span))
+        }
     }
 
     fn fold_built(&self, fold: Fold, rows: &str, cell: &str) -> Term {

@@ -9,7 +9,6 @@ mod lower;
 mod lower_terms;
 
 mod match_plan;
-mod order;
 mod table;
 mod term;
 

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::diag::{Diagnostic, codes};
 use crate::project::{shipped, unreadable};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, ItemKind, Use};
 use crate::syntax::parse;
 
@@ -46,6 +46,12 @@ impl Files {
     /// The files, those that are used before those that use them.
     pub fn parsed(&self) -> impl Iterator<Item = &ast::File> {
         self.parsed.iter().map(|(_, file)| file)
+    }
+
+    /// Whether the file ships with the program.
+    pub(super) fn is_shipped(&self, id: FileId) -> bool {
+        let shipped = |place: &Place| matches!(place, Place::Shipped(_));
+        self.parsed.iter().any(|(place, file)| file.id == id && shipped(place))
     }
 
     pub(super) fn into_parsed(self) -> Vec<ast::File> {

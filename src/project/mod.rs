@@ -74,7 +74,10 @@ pub fn open(dir: &Path) -> Project {
     let broken =
         diagnostics.iter().any(|d: &Diagnostic| d.is_error() && d.code.id.starts_with('P'));
     if !broken {
-        diagnostics.extend(found);
+        diagnostics.extend(found.into_iter().filter(|found| {
+            // Of a shipped mapping a project uses what it needs.
+            found.code != &codes::C326 || !found.span.is_some_and(|at| files.is_shipped(at.file))
+        }));
     }
     let mapping = program::lower(&checked, &catalog);
     let files = files.into_parsed();

@@ -14,6 +14,8 @@ pub struct Given {
     pub is_setting: bool,
     /// Its type.
     pub ty: Type,
+    /// Whether it may stay without a value.
+    pub optional: bool,
     /// What people call it.
     pub label: Option<Box<str>>,
     /// Its value, where the shop gave one (of a setting: or its default).

@@ -126,6 +126,17 @@ pub enum Stmt {
     },
 }
 
+impl Stmt {
+    /// Where it stands; a `let` is told by its value.
+    pub fn span(&self) -> Span {
+        match self {
+            Stmt::Set(set) => set.span,
+            Stmt::Let { value, .. } => value.span,
+            Stmt::Each { span, .. } | Stmt::Row { span, .. } | Stmt::Check { span, .. } => *span,
+        }
+    }
+}
+
 /// One direction of a map.
 #[derive(Debug)]
 pub struct Body {

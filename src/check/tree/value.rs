@@ -222,6 +222,52 @@ impl Expr {
         Expr { kind: ExprKind::Broken, types: Vec::new(), span }
     }
 
+    /// Shows every part of it, itself first.
+    pub fn visit<'e>(&'e self, see: &mut dyn FnMut(&'e Expr)) {
+        see(self);
+        match &self.kind {
+            ExprKind::Fold(_, rows, value) => {
+                if let Some(filter) = &rows.filter {
+                    filter.visit(see);
+                }
+                value.visit(see);
+            }
+            ExprKind::Tuple(parts)
+            | ExprKind::Call(_, parts)
+            | ExprKind::Compose { parts, .. }
+            | ExprKind::Lookup { key: parts, .. }
+            | ExprKind::Link { key: parts, .. } => {
+                for part in parts {
+                    part.visit(see);
+                }
+            }
+            ExprKind::Binary(_, a, b, _) | ExprKind::Default(a, b) => {
+                a.visit(see);
+                b.visit(see);
+            }
+            ExprKind::Unary(_, a) | ExprKind::In(a, _) | ExprKind::Linked { key: a, .. } => {
+                a.visit(see);
+            }
+            ExprKind::Choose { subject, arms, otherwise } => {
+                subject.visit(see);
+                for value in arms.iter().map(|(_, value)| value).chain(otherwise.as_deref()) {
+                    value.visit(see);
+                }
+            }
+            ExprKind::Text(parts) => visit_texts(parts, see),
+            ExprKind::Outcome(outcome) => {
+                visit_texts(outcome.message.as_deref().unwrap_or_default(), see);
+            }
+            ExprKind::Constant(_)
+            | ExprKind::Field(_)
+            | ExprKind::Position(_)
+            | ExprKind::Local(_)
+            | ExprKind::Built { .. }
+            | ExprKind::FoldBuilt(..)
+            | ExprKind::Broken => {}
+        }
+    }
+
     /// Whether it was reported.
     pub fn is_broken(&self) -> bool {
         self.types.is_empty()
@@ -235,5 +281,15 @@ impl Expr {
     /// Whether its value (of several: any) may be absent.
     pub fn maybe(&self) -> bool {
         self.types.iter().any(|part| part.maybe)
+    }
+}
+
+fn visit_texts<'e>(parts: &'e [TextPart], see: &mut dyn FnMut(&'e Expr)) {
+    for part in parts {
+        match part {
+            TextPart::Hole(hole) => hole.visit(see),
+            TextPart::Optional(inner) => visit_texts(inner, see),
+            TextPart::Plain(_) | TextPart::About => {}
+        }
     }
 }

@@ -1,48 +1,197 @@
 //! `C`: what a mapping must say besides being well typed.
 
-use super::{Code, error, warning};
+use super::{Code, error, note, warning};
 
 /// When the source is empty the rule must say what happens.
-pub static C301: Code = error("C301", "", "");
+pub static C301: Code = error(
+    "C301",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: hold \"нет клиента\" }\nmap Сделка: erp.Document_Сделка <- crm.order { Клиент <- customer via Клиент }",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: hold \"нет клиента\" }\nmap Сделка: erp.Document_Сделка <- crm.order { Клиент <- customer via Клиент   required }",
+);
+/// What is created must have every field that the system asks for.
+pub static C302: Code = error(
+    "C302",
+    "map Сделка: erp.Document_Сделка <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Сделка }",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: hold \"нет клиента\" }\nmap Сделка: erp.Document_Сделка <- crm.order { Клиент <- customer via Клиент   required }\nflow Загрузка: erp <- crm { from crm.orders; upsert Сделка }",
+);
+/// In one direction a field has one writer.
+pub static C303: Code = error(
+    "C303",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment; Комментарий <- customerComment }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment; Заметка <- customerComment }",
+);
 /// `choose` names every member of the enumeration or ends with `else`.
-pub static C304: Code = error("C304", "", "");
+pub static C304: Code = error(
+    "C304",
+    "map Клиент: erp.Catalog_Клиент <- crm.customer { Пол <- choose sex { \"male\": \"Мужской\" } }",
+    "map Клиент: erp.Catalog_Клиент <- crm.customer { Пол <- choose sex { \"male\": \"Мужской\"; \"female\": \"Женский\" } }",
+);
 /// Codes appear unannounced; a table is total or says `else`.
-pub static C305: Code = error("C305", "", "");
+pub static C305: Code = error(
+    "C305",
+    "table Слова: text <- text { \"да\" <- \"yes\" }",
+    "table Слова: text <- text { \"да\" <- \"yes\"; else: keep }",
+);
+/// An enabled flow reads the constant, and `settings.yaml` gives it no value.
+pub static C306: Code = error(
+    "C306",
+    "const Предел: int\nmap Отказ: erp.Document_Отказ <- crm.order { Number <- text(const.Предел) }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ }",
+    "const Предел: int?\nmap Отказ: erp.Document_Отказ <- crm.order { Number <- text(const.Предел) }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ }",
+);
 /// `by offer then position`: by which field the rows of one side find those of the other.
-pub static C307: Code = error("C307", "", "");
+pub static C307: Code = error(
+    "C307",
+    "map Сделка: erp.Document_Сделка <- crm.order { each Строки <- items { Количество <- quantity } }",
+    "map Сделка: erp.Document_Сделка <- crm.order { each Строки <- items by position { Количество <- quantity } }",
+);
 /// Only a match creates: `none: create`.
-pub static C308: Code = error("C308", "", "");
+pub static C308: Code = error(
+    "C308",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   default create }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   default skip \"нет комментария\" }",
+);
 /// The schema says that the field is filled in every record.
-pub static C309: Code = warning("C309", "", "");
-/// A map of one's own is edited; `drop` takes a rule out of a used one.
-pub static C310: Code = error("C310", "", "");
+pub static C309: Code = warning(
+    "C309",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- number   default \"без номера\" }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- number }",
+);
 /// Rows are recognised by their key; its field must be carried over.
-pub static C311: Code = error("C311", "", "");
+pub static C311: Code = error(
+    "C311",
+    "map Сделка: erp.Document_Сделка <- crm.order { each Строки <- items by id { Количество <- quantity } }",
+    "map Сделка: erp.Document_Сделка <- crm.order { each Строки <- items by position { Количество <- quantity } }",
+);
 /// The second is never reached.
-pub static C312: Code = error("C312", "", "");
+pub static C312: Code = error(
+    "C312",
+    "table Слова: text <- text { \"да\" <- \"yes\"; \"ага\" <- \"yes\"; else: keep }",
+    "table Слова: text <- text { \"да\" <- \"yes\"; \"ага\" <- \"yeah\"; else: keep }",
+);
 /// `key` has a field of a record or a template of keys on the left, a field on the right.
-pub static C313: Code = error("C313", "", "");
+pub static C313: Code = error(
+    "C313",
+    "match Товар: (Товар: erp.Catalog_Товар) <-> crm.offer { key Code == xmlId; none: hold \"нет товара\" }",
+    "match Товар: (Товар: erp.Catalog_Товар) <-> crm.offer { key Товар.Code == xmlId; none: hold \"нет товара\" }",
+);
 /// A step of a match names fields of the record or a field of its rows on the left.
-pub static C314: Code = error("C314", "", "");
+pub static C314: Code = error(
+    "C314",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { \"1\" == text(id); none: hold \"нет клиента\" }",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: hold \"нет клиента\" }",
+);
 /// A mark is kept beside the record, not in it.
-pub static C315: Code = error("C315", "", "");
+pub static C315: Code = error(
+    "C315",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id) mark; none: hold \"нет клиента\" }",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Сведения[Свойство == \"crm_номер\"].Значение as text == text(id) mark; none: hold \"нет клиента\" }",
+);
 /// Two opposite flows are declared by two `flow`s.
-pub static C316: Code = error("C316", "", "");
+pub static C316: Code = error(
+    "C316",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <-> crm { from crm.orders; upsert Отказ }",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ }",
+);
 /// The arrow of a flow points from the source of `from` to the receiver.
-pub static C317: Code = error("C317", "", "");
+pub static C317: Code = error(
+    "C317",
+    "flow Загрузка: erp <- crm { from erp.Document_Отказ; post }",
+    "flow Выгрузка: erp -> crm { from erp.Document_Отказ; post }",
+);
 /// `from crm.orders changed` names a collection of records.
-pub static C318: Code = error("C318", "", "");
+pub static C318: Code = error(
+    "C318",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { upsert Отказ }",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ }",
+);
 /// The arrow of the map must allow the direction of the flow.
-pub static C319: Code = error("C319", "", "");
+pub static C319: Code = error(
+    "C319",
+    "map Отказ: erp.Document_Отказ -> crm.order { Number -> number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ }",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ }",
+);
 /// `upsert` gets the record of `from`.
-pub static C320: Code = error("C320", "", "");
+pub static C320: Code = error(
+    "C320",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.customers; upsert Отказ }",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ }",
+);
 /// `drop` names a field that the rule to be taken out writes.
-pub static C321: Code = error("C321", "", "");
+pub static C321: Code = error(
+    "C321",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment }\noverride Сделка { drop Заметка }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment }\noverride Сделка { drop Комментарий }",
+);
+/// Backwards a value has one code; the other rows count one way: `<-` or `->`.
+pub static C322: Code = error(
+    "C322",
+    "table Слова: text <-> text { \"да\" <-> \"yes\"; \"да\" <-> \"yeah\"; else: keep }",
+    "table Слова: text <-> text { \"да\" <-> \"yes\"; \"да\" <- \"yeah\"; else: keep }",
+);
+/// A row belongs to one statement: patterns over one collection exclude one another.
+pub static C323: Code = error(
+    "C323",
+    "map Сделка: erp.Document_Сделка <- crm.order { Этапы[LineNumber == 1] <- . { Дата <- date(createdAt) }; Этапы[LineNumber != 2] <- . { Сумма <- 1 } }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Этапы[LineNumber == 1] <- . { Дата <- date(createdAt) }; Этапы[LineNumber == 2] <- . { Сумма <- 1 } }",
+);
+/// What both sides may edit has an owner: `owner erp`, `owner crm` or `owner hold`.
+pub static C324: Code = error(
+    "C324",
+    "map Отказ: erp.Document_Отказ <-> crm.order { Number <-> number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ }\nflow Выгрузка: erp -> crm { from erp.Document_Отказ; upsert Отказ }",
+    "map Отказ: erp.Document_Отказ <-> crm.order { Number <-> number   owner crm }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ }\nflow Выгрузка: erp -> crm { from erp.Document_Отказ; upsert Отказ }",
+);
+/// A value cannot be made of itself.
+pub static C325: Code = error(
+    "C325",
+    "map Сделка: erp.Document_Сделка <- crm.order { Курс <- result.Курс + summ }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Курс <- result.Скидка + summ; Скидка <- 1 }",
+);
+/// No flow comes to the declaration.
+pub static C326: Code = warning(
+    "C326",
+    "const Предел: int\nmap Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ }",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ }",
+);
+/// The saved dictionary has codes in use that the table has no row for.
+pub static C327: Code = warning(
+    "C327",
+    "table Статусы: erp.Catalog_Статус? <- crm.statuses { \"Новый\" <- \"new\"; else: keep }",
+    "table Статусы: erp.Catalog_Статус? <- crm.statuses { \"Новый\" <- \"new\"; empty <- \"approval\"; empty <- \"assembling\"; empty <- \"delivering\"; empty <- \"complete\"; empty <- \"cancel\"; else: keep }",
+);
+/// The types decide the condition for every record.
+pub static C328: Code = warning(
+    "C328",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   when number != empty }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   when customerComment != empty }",
+);
+/// The second branch is never reached.
+pub static C329: Code = error(
+    "C329",
+    "map Клиент: erp.Catalog_Клиент <- crm.customer { Пол <- choose sex { \"male\": \"Мужской\"; \"male\": \"Женский\"; else: \"Женский\" } }",
+    "map Клиент: erp.Catalog_Клиент <- crm.customer { Пол <- choose sex { \"male\": \"Мужской\"; \"female\": \"Женский\" } }",
+);
+/// `if known`: the rule falls away where the base or account has no such field.
+pub static C330: Code = note(
+    "C330",
+    "map Сделка: erp.Document_Сделка <- crm.order { ВнешнийКод <- number   if known }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- number   if known }",
+);
+/// What a match creates is made by a map: of the same name, or the one after `via`.
+pub static C331: Code = error(
+    "C331",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: create }",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: create }\nmap Клиент: erp.Catalog_Клиент <- crm.customer { Description <- \"Клиент {id}\" }",
+);
 /// The construct is in the language but is not carried out yet.
-pub static C399: Code = error("C399", "", "");
+pub static C399: Code = error(
+    "C399",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- \"a\"   when shipmentStore under table.Сайты }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- \"a\"   when number in [\"a\", \"b\"] }",
+);
 
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
-    &C301, &C304, &C305, &C307, &C308, &C309, &C310, &C311, &C312, &C313, &C314, &C315, &C316,
-    &C317, &C318, &C319, &C320, &C321, &C399,
+    &C301, &C302, &C303, &C304, &C305, &C306, &C307, &C308, &C309, &C311, &C312, &C313, &C314,
+    &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
+    &C328, &C329, &C330, &C331, &C399,
 ];

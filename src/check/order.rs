@@ -1,7 +1,7 @@
 //! The order of statements: what a statement reads of the record being built, of rows being built
 //! and of `let`s must have been written before. The order of the file decides among the rest.
 
-use crate::check::{Expr, ExprKind, Outcome, Stmt, TextPart};
+use crate::check::tree::{Expr, ExprKind, Outcome, Stmt};
 
 /// What statements exchange.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,7 +13,13 @@ enum Thing {
 
 /// The statements' numbers in an order in which each finds what it needs. Of a cycle, which the
 /// checks refuse, the order of the file is kept.
-pub(super) fn order(statements: &[Stmt]) -> Vec<usize> {
+pub fn order(statements: &[Stmt]) -> Vec<usize> {
+    ordered(statements).0
+}
+
+/// The order, and the first statement that waits for itself.
+fn ordered(statements: &[Stmt]) -> (Vec<usize>, Option<usize>) {
+    let mut circle = None;
     let gives: Vec<Vec<Thing>> = statements.iter().map(gives).collect();
     let needs: Vec<Vec<Thing>> = statements.iter().map(needs).collect();
     let mut order = Vec::with_capacity(statements.len());
@@ -28,12 +34,16 @@ pub(super) fn order(statements: &[Stmt]) -> Vec<usize> {
                 })
         };
         let next = (0..statements.len()).find(ready);
-        let next = next.or_else(|| done.iter().position(|done| !done));
+        let next = next.or_else(|| {
+            let first = done.iter().position(|done| !done);
+            circle = circle.or(first);
+            first
+        });
         let Some(next) = next else { break };
         done[next] = true;
         order.push(next);
     }
-    order
+    (order, circle)
 }
 
 fn gives(statement: &Stmt) -> Vec<Thing> {
@@ -50,16 +60,16 @@ fn needs(statement: &Stmt) -> Vec<Thing> {
     match statement {
         Stmt::Set(set) => {
             expr(&set.value, &mut things);
-            set.when.iter().for_each(|when| expr(when, &mut things));
+            optional(set.when.as_ref(), &mut things);
         }
         Stmt::Let { value, .. } => expr(value, &mut things),
         Stmt::Each { when, body, rows, .. } => {
-            when.iter().for_each(|when| expr(when, &mut things));
-            rows.filter.iter().for_each(|filter| expr(filter, &mut things));
+            optional(when.as_ref(), &mut things);
+            optional(rows.filter.as_deref(), &mut things);
             things.extend(outer(body));
         }
         Stmt::Row { when, body, .. } => {
-            when.iter().for_each(|when| expr(when, &mut things));
+            optional(when.as_ref(), &mut things);
             things.extend(outer(body));
         }
         Stmt::Check { condition, otherwise, .. } => {
@@ -78,48 +88,30 @@ fn outer(body: &[Stmt]) -> Vec<Thing> {
 }
 
 fn expr(value: &Expr, things: &mut Vec<Thing>) {
-    match &value.kind {
+    value.visit(&mut |part| match &part.kind {
         ExprKind::Local(local) => things.push(Thing::Local(*local)),
         ExprKind::Built { path, .. } => things.push(Thing::Field(path.clone())),
         ExprKind::FoldBuilt(_, rows, _) => things.push(Thing::Rows(rows.clone())),
-        ExprKind::Fold(_, rows, inner) => {
-            rows.filter.iter().for_each(|filter| expr(filter, things));
-            expr(inner, things);
-        }
-        ExprKind::Tuple(parts) | ExprKind::Call(_, parts) | ExprKind::Compose { parts, .. } => {
-            parts.iter().for_each(|part| expr(part, things));
-        }
-        ExprKind::Binary(_, a, b, _) | ExprKind::Default(a, b) => {
-            expr(a, things);
-            expr(b, things);
-        }
-        ExprKind::Unary(_, a) | ExprKind::In(a, _) | ExprKind::Linked { key: a, .. } => {
-            expr(a, things);
-        }
-        ExprKind::Choose { subject, arms, otherwise } => {
-            expr(subject, things);
-            arms.iter().for_each(|(_, arm)| expr(arm, things));
-            otherwise.iter().for_each(|rest| expr(rest, things));
-        }
-        ExprKind::Text(parts) => texts(parts, things),
-        ExprKind::Lookup { key, .. } | ExprKind::Link { key, .. } => {
-            key.iter().for_each(|part| expr(part, things));
-        }
-        ExprKind::Outcome(said) => outcome(said, things),
-        ExprKind::Constant(_) | ExprKind::Field(_) | ExprKind::Position(_) | ExprKind::Broken => {}
+        _ => {}
+    });
+}
+
+fn optional(value: Option<&Expr>, things: &mut Vec<Thing>) {
+    if let Some(value) = value {
+        expr(value, things);
     }
 }
 
 fn outcome(said: &Outcome, things: &mut Vec<Thing>) {
-    said.message.iter().for_each(|parts| texts(parts, things));
+    let kind = ExprKind::Outcome(said.clone());
+    expr(&Expr { kind, types: Vec::new(), span: said.span }, things);
 }
 
-fn texts(parts: &[TextPart], things: &mut Vec<Thing>) {
-    for part in parts {
-        match part {
-            TextPart::Hole(hole) => expr(hole, things),
-            TextPart::Optional(inner) => texts(inner, things),
-            TextPart::Plain(_) | TextPart::About => {}
-        }
-    }
+/// The first statement that waits for itself: a field made of itself, or several of one another.
+pub(super) fn circle(statements: &[Stmt]) -> Option<&Stmt> {
+    let own = statements.iter().find(|statement| {
+        let given = gives(statement);
+        needs(statement).iter().any(|thing| given.contains(thing))
+    });
+    own.or_else(|| ordered(statements).1.map(|index| &statements[index]))
 }

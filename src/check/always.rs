@@ -1,0 +1,55 @@
+//! Conditions that types decide: they hold for every record, or for none.
+
+use crate::check::Constant;
+use crate::check::mentions;
+use crate::check::scope::Walk;
+use crate::check::tree::{Expr, ExprKind};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::Type;
+use crate::syntax::ast::{self, Binary, Unary};
+
+impl Walk<'_, '_> {
+    /// A condition that ought to tell records apart. Settings and constants may well decide it.
+    pub(super) fn deciding(&mut self, written: &ast::Expr) -> Expr {
+        let condition = self.condition(written);
+        if mentions::declared(written).is_empty()
+            && let Some(truth) = decided(&condition)
+        {
+            let always = Diagnostic::new(&codes::C328, written.span);
+            self.ctx.report(always.arg("truth", if truth { "true" } else { "false" }));
+        }
+        condition
+    }
+}
+
+/// The truth of a condition, where the types alone decide it.
+fn decided(condition: &Expr) -> Option<bool> {
+    match &condition.kind {
+        ExprKind::Constant(Constant::Bool(truth)) => Some(*truth),
+        ExprKind::Unary(Unary::Not, a) => Some(!decided(a)?),
+        ExprKind::Binary(Binary::And, a, b, _) => match (decided(a), decided(b)) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (a, b) => Some(a? && b?),
+        },
+        ExprKind::Binary(Binary::Or, a, b, _) => match (decided(a), decided(b)) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (a, b) => Some(a? || b?),
+        },
+        ExprKind::Binary(operator @ (Binary::Equal | Binary::NotEqual), a, b, _) => {
+            Some(equal(a, b)? == (*operator == Binary::Equal))
+        }
+        _ => None,
+    }
+}
+
+/// Whether two values are equal, where that is known: constants, and `empty` against what is always
+/// filled.
+fn equal(a: &Expr, b: &Expr) -> Option<bool> {
+    let filled = |value: &Expr| !value.maybe() && *value.ty() != Type::Any;
+    match (&a.kind, &b.kind) {
+        (ExprKind::Constant(a), ExprKind::Constant(b)) => Some(a == b),
+        (ExprKind::Constant(Constant::Absent), _) if filled(b) => Some(false),
+        (_, ExprKind::Constant(Constant::Absent)) if filled(a) => Some(false),
+        _ => None,
+    }
+}

@@ -1,0 +1,73 @@
+//! What is created has every field without which the system refuses it.
+
+use crate::check::context::Context;
+use crate::check::tree::{Stmt, Toward};
+use crate::check::uses;
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{Access, Catalog, RecordId, Type};
+
+/// Looks at the maps by which enabled flows create records.
+pub(super) fn covered(ctx: &mut Context<'_>) {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for (name, toward, flow) in uses::creating(ctx) {
+        let Some(map) = ctx.checked.maps.iter().find(|map| map.name == name) else { continue };
+        let Some(body) = map.bodies.iter().find(|body| body.toward == toward) else { continue };
+        let entity = if toward == Toward::Left { map.left } else { map.right };
+        let mut open = Vec::new();
+        uncovered(ctx.catalog, ctx.catalog[entity].record, &body.statements, &[], "", &mut open);
+        if open.is_empty() || found.iter().any(|told| told.span == Some(map.span)) {
+            continue;
+        }
+        let open = Diagnostic::new(&codes::C302, map.span)
+            .arg("map", &*map.name)
+            .arg("record", ctx.catalog.entity_name(entity))
+            .arg("fields", open.join(", "))
+            .label(flow, "flow");
+        found.push(open);
+    }
+    ctx.diagnostics.append(&mut found);
+}
+
+/// The required fields of a record, and of the rows that are written, which no statement fills.
+fn uncovered(
+    catalog: &Catalog,
+    record: RecordId,
+    statements: &[Stmt],
+    fixed: &[&str],
+    prefix: &str,
+    open: &mut Vec<String>,
+) {
+    let written = |name: &str| {
+        let sets = statements.iter().filter_map(|statement| match statement {
+            Stmt::Set(set) => Some(&set.cells),
+            _ => None,
+        });
+        sets.flatten().any(|cell| *cell.path == *name)
+    };
+    for (name, field) in &catalog[record].fields {
+        let is_rows = matches!(field.ty, Type::Rows(_) | Type::Record(_));
+        let is_asked = field.required && field.access != Access::Read && !is_rows;
+        if is_asked && !written(name) && !fixed.contains(&&**name) {
+            open.push(format!("{prefix}{name}"));
+        }
+    }
+    for statement in statements {
+        let (Stmt::Each { group, body, .. } | Stmt::Row { group, body, .. }) = statement else {
+            continue;
+        };
+        let Some(Type::Rows(rows)) = catalog.field(record, &group.path).map(|field| &field.ty)
+        else {
+            continue;
+        };
+        let fixed: Vec<&str> = group
+            .patterns
+            .iter()
+            .filter(|pattern| pattern.equal)
+            .map(|pattern| &*pattern.name)
+            .collect();
+        let prefix = format!("{prefix}{}.", group.path);
+        if group.related.is_none() {
+            uncovered(catalog, rows.record, body, &fixed, &prefix, open);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What both sides may edit has an owner.
+//!
+//! Asked for where flows write a map in both directions: two-way rules, pairs of opposite rules over
+//! the same fields, and two-way `each`, whose rows are added and removed on both sides.
+
+use std::collections::BTreeMap;
+
+use crate::check::context::Context;
+use crate::check::tree::{Expr, ExprKind, FlowStep, Group, Map, Set, Stmt, Toward};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{Catalog, EntityId};
+use crate::source::Span;
+
+/// A rule with everything that its blocks say for it.
+struct Flat {
+    span: Span,
+    owner: Option<Box<str>>,
+    once: bool,
+    is_key: bool,
+    writes: Vec<String>,
+    reads: Vec<String>,
+}
+
+/// An `each` in one direction.
+struct FlatEach {
+    span: Span,
+    owner: Option<Box<str>>,
+}
+
+/// One direction of a map, flat.
+#[derive(Default)]
+struct Side {
+    rules: Vec<Flat>,
+    eaches: Vec<FlatEach>,
+    lets: BTreeMap<u16, Vec<String>>,
+}
+
+/// Looks for two-way rules, pairs and rows without an owner.
+pub(super) fn owners(ctx: &mut Context<'_>) {
+    let mut found = Vec::new();
+    for map in ctx.checked.maps.iter().filter(|map| is_two_way(ctx, map)) {
+        let side = |toward| {
+            let body = map.bodies.iter().find(|body| body.toward == toward)?;
+            let target = if toward == Toward::Left { map.left } else { map.right };
+            let mut side = Side::default();
+            side.take(&body.statements, "", None, &[]);
+            side.derive(ctx.catalog, target);
+            Some(side)
+        };
+        if let (Some(left), Some(right)) = (side(Toward::Left), side(Toward::Right)) {
+            unowned(&left, &right, &owner_names(ctx, map), &mut found);
+        }
+    }
+    ctx.diagnostics.append(&mut found);
+}
+
+/// Whether flows write both sides of a map.
+fn is_two_way(ctx: &Context<'_>, map: &Map) -> bool {
+    [Toward::Left, Toward::Right].iter().all(|toward| {
+        let flows = ctx.checked.flows.iter().filter(|flow| flow.toward == *toward);
+        flows.flat_map(|flow| &flow.steps).any(|step| match step {
+            FlowStep::Upsert(name) => *name == map.name,
+            FlowStep::Post | FlowStep::Say(_) => false,
+        })
+    })
+}
+
+fn owner_names(ctx: &Context<'_>, map: &Map) -> [String; 2] {
+    [map.left, map.right].map(|entity| ctx.catalog[ctx.catalog[entity].side].name.to_string())
+}
+
+fn unowned(left: &Side, right: &Side, names: &[String; 2], found: &mut Vec<Diagnostic>) {
+    let add = |diagnostic: Diagnostic, at: Span| {
+        let end = Span { start: at.end, ..at };
+        names.iter().fold(diagnostic, |diagnostic, name| {
+            diagnostic.fix("owner", end, format!(" owner {name}"))
+        })
+    };
+    let open = |each: &&FlatEach| each.owner.is_none();
+    for each in left.eaches.iter().filter(open) {
+        if right.eaches.iter().any(|other| other.span == each.span) {
+            found.push(add(Diagnostic::new(&codes::C324, each.span).at("rows"), each.span));
+        }
+    }
+    for a in left.rules.iter().filter(|a| !a.once && !a.is_key) {
+        let opposite = |b: &&Flat| !b.once && (b.span == a.span || is_pair(a, b));
+        for b in right.rules.iter().filter(opposite) {
+            if a.owner.is_some() || b.owner.is_some() {
+                continue;
+            }
+            let open = Diagnostic::new(&codes::C324, a.span);
+            let open = if b.span == a.span { open } else { open.label(b.span, "pair") };
+            found.push(add(open, a.span));
+        }
+    }
+}
+
+/// Whether two opposite rules carry one thing: each reads what the other writes.
+fn is_pair(a: &Flat, b: &Flat) -> bool {
+    let meet = |writes: &[String], reads: &[String]| writes.iter().any(|path| reads.contains(path));
+    meet(&a.writes, &b.reads) && meet(&b.writes, &a.reads)
+}
+
+impl Side {
+    fn take(&mut self, statements: &[Stmt], prefix: &str, owner: Option<&str>, key: &[Box<str>]) {
+        for statement in statements {
+            match statement {
+                Stmt::Let { local, value } => {
+                    let reads = self.reads(value);
+                    self.lets.insert(*local, reads);
+                }
+                Stmt::Set(set) => self.rule(set, prefix, owner, key),
+                Stmt::Each { group, body, span, .. } => {
+                    let owner = group.owner.as_deref().or(owner);
+                    self.eaches.push(FlatEach { span: *span, owner: owner.map(Into::into) });
+                    self.take(body, &inner(prefix, group), owner, &group.key);
+                }
+                Stmt::Row { group, body, .. } => {
+                    let owner = group.owner.as_deref().or(owner);
+                    self.take(body, &inner(prefix, group), owner, &[]);
+                }
+                Stmt::Check { .. } => {}
+            }
+        }
+    }
+
+    fn rule(&mut self, set: &Set, prefix: &str, owner: Option<&str>, key: &[Box<str>]) {
+        let flat = Flat {
+            span: set.span,
+            owner: set.owner.as_deref().or(owner).map(Into::into),
+            once: set.once,
+            is_key: set.cells.iter().any(|cell| key.contains(&cell.path)),
+            writes: set.cells.iter().map(|cell| format!("{prefix}{}", cell.path)).collect(),
+            reads: self.reads(&set.value),
+        };
+        self.rules.push(flat);
+    }
+
+    /// The paths that a value comes from, those of `let`s among them.
+    fn reads(&self, value: &Expr) -> Vec<String> {
+        let mut reads = Vec::new();
+        value.visit(&mut |part| match &part.kind {
+            ExprKind::Field(access) => reads.push(access.path.to_string()),
+            ExprKind::Local(local) => {
+                reads.extend(self.lets.get(local).cloned().unwrap_or_default())
+            }
+            _ => {}
+        });
+        reads
+    }
+
+    /// Adds the fields that the system computes from what is written.
+    fn derive(&mut self, catalog: &Catalog, target: EntityId) {
+        for rule in &mut self.rules {
+            let derived: Vec<String> =
+                rule.writes.iter().flat_map(|path| derived(catalog, target, path)).collect();
+            rule.writes.extend(derived);
+        }
+    }
+}
+
+fn inner(prefix: &str, group: &Group) -> String {
+    format!("{prefix}{}[].", group.path)
+}
+
+fn derived(catalog: &Catalog, target: EntityId, path: &str) -> Vec<String> {
+    let mut record = catalog[target].record;
+    let names: Vec<&str> = path.split('.').collect();
+    let mut derived = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        let Some(field) = catalog.field(record, name.trim_end_matches("[]")) else { break };
+        let before = names[..at].iter().map(|name| format!("{name}.")).collect::<String>();
+        derived.extend(field.derives.iter().map(|other| format!("{before}{other}")));
+        match &field.ty {
+            crate::schema::Type::Rows(rows) => record = rows.record,
+            crate::schema::Type::Record(inner) => record = *inner,
+            _ => break,
+        }
+    }
+    derived
+}

@@ -1,0 +1,212 @@
+//! Who reads what: declarations that nothing reads, and constants that an enabled flow waits for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::context::{Context, Declared, Space};
+use crate::check::tree::{ExprKind, FlowStep, Match, OutcomeKind, Toward};
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::ast;
+
+/// What reads declarations.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Unit {
+    /// A flow, by its name.
+    Flow(Box<str>),
+    /// One direction of a map.
+    Map(Box<str>, Toward),
+    /// A match.
+    Match(Box<str>),
+    /// A table.
+    Table(Box<str>),
+    /// A constant or setting.
+    Given(Space, Box<str>),
+}
+
+/// That a unit reads a declaration.
+#[derive(Clone, Debug)]
+pub(super) struct Use {
+    pub(super) unit: Unit,
+    pub(super) space: Space,
+    pub(super) name: Box<str>,
+    /// Whether settings rule the place out.
+    pub(super) idle: bool,
+}
+
+impl Context<'_> {
+    /// Does something on behalf of a unit.
+    pub(super) fn within<T>(&mut self, unit: Unit, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.unit.replace(unit);
+        let result = inside(self);
+        self.unit = before;
+        result
+    }
+
+    /// Notes what an expression mentions that is not evaluated here: `pull ... where`.
+    pub(super) fn mention(&mut self, expr: &ast::Expr) {
+        for (space, name) in super::mentions::declared(expr) {
+            self.find(space, &name.text);
+        }
+    }
+}
+
+/// The units that these flows come to. Nothing in an idle place counts where `live` is asked for.
+pub(super) fn reached(ctx: &Context<'_>, flows: &[&str], live: bool) -> BTreeSet<Unit> {
+    let mut reads: BTreeMap<&Unit, Vec<&Use>> = BTreeMap::new();
+    for found in ctx.uses.iter().filter(|found| !live || !found.idle) {
+        reads.entry(&found.unit).or_default().push(found);
+    }
+    let mut reached = BTreeSet::new();
+    let mut waiting: Vec<Unit> = flows.iter().map(|name| Unit::Flow((*name).into())).collect();
+    while let Some(unit) = waiting.pop() {
+        if !reached.insert(unit.clone()) {
+            continue;
+        }
+        for found in reads.get(&unit).into_iter().flatten() {
+            waiting.extend(next(ctx, &unit, found));
+        }
+        match &unit {
+            Unit::Flow(name) => waiting.extend(upserts(ctx, name)),
+            Unit::Map(name, _) => waiting.push(Unit::Match(name.clone())),
+            Unit::Match(_) | Unit::Table(_) | Unit::Given(..) => {}
+        }
+    }
+    reached
+}
+
+/// Where a use leads; what a match creates is written by the map that it names.
+fn next(ctx: &Context<'_>, unit: &Unit, found: &Use) -> Vec<Unit> {
+    let name = found.name.clone();
+    match found.space {
+        Space::Const | Space::Setting => vec![Unit::Given(found.space, name)],
+        Space::Table => vec![Unit::Table(name)],
+        Space::Match => {
+            let role = ctx.checked.matches.iter().find(|role| role.name == name);
+            let creator = role.and_then(creator);
+            let mut units = vec![Unit::Match(name)];
+            if let (Some(map), Unit::Map(_, toward)) = (creator, unit) {
+                units.push(Unit::Map(map.into(), *toward));
+            }
+            units
+        }
+        Space::Map | Space::Flow => Vec::new(),
+    }
+}
+
+/// The map by which a match creates what it does not find.
+pub(super) fn creator(role: &Match) -> Option<&str> {
+    match &role.none.as_ref()?.kind {
+        OutcomeKind::Create(Some(map)) => Some(map),
+        OutcomeKind::Create(None) => Some(&role.name),
+        _ => None,
+    }
+}
+
+fn upserts(ctx: &Context<'_>, flow: &str) -> Vec<Unit> {
+    let flows = ctx.checked.flows.iter().filter(|found| *found.name == *flow);
+    let steps = flows.flat_map(|flow| flow.steps.iter().map(move |step| (flow.toward, step)));
+    steps
+        .filter_map(|(toward, step)| match step {
+            FlowStep::Upsert(map) => Some(Unit::Map(map.clone(), toward)),
+            FlowStep::Post | FlowStep::Say(_) => None,
+        })
+        .collect()
+}
+
+/// Declarations that no flow comes to. A mapping without flows is a library: nothing is said of it.
+pub(super) fn unused(ctx: &mut Context<'_>) {
+    let flows: Vec<&str> = ctx.checked.flows.iter().map(|flow| &*flow.name).collect();
+    if flows.is_empty() || ctx.diagnostics.iter().any(Diagnostic::is_error) {
+        return;
+    }
+    let reached = reached(ctx, &flows, false);
+    let mut found = Vec::new();
+    for ((space, name), (what, span)) in &ctx.declared {
+        let unit = |toward| Unit::Map(name.clone(), toward);
+        let (is_used, kind) = match (space, what) {
+            (Space::Const, _) => (reached.contains(&Unit::Given(*space, name.clone())), "const"),
+            (Space::Setting, _) => {
+                (reached.contains(&Unit::Given(*space, name.clone())), "setting")
+            }
+            (Space::Table, _) => (reached.contains(&Unit::Table(name.clone())), "table"),
+            (Space::Match, _) => (reached.contains(&Unit::Match(name.clone())), "match"),
+            (Space::Map, Declared::Map) => {
+                let either = [Toward::Left, Toward::Right].map(unit);
+                (either.iter().any(|unit| reached.contains(unit)), "map")
+            }
+            (Space::Map | Space::Flow, _) => (true, ""),
+        };
+        if !is_used {
+            let unused = Diagnostic::new(&codes::C326, *span).arg("kind", kind);
+            found.push(unused.arg("name", &**name));
+        }
+    }
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    ctx.diagnostics.append(&mut found);
+}
+
+/// Constants and settings without a value that an enabled flow reads.
+pub(super) fn unfilled(ctx: &mut Context<'_>) {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for flow in ctx.checked.flows.iter().filter(|flow| flow.enabled) {
+        for unit in reached(ctx, &[&flow.name], true) {
+            let Unit::Given(space, name) = &unit else { continue };
+            let Some((Declared::Given(given), span)) = ctx.declared.get(&(*space, name.clone()))
+            else {
+                continue;
+            };
+            let given = &ctx.checked.givens[*given];
+            let told = found.iter().any(|told| told.span == Some(*span));
+            if given.optional || given.value.is_some() || told || is_filled(ctx, *space, name) {
+                continue;
+            }
+            let open = Diagnostic::new(&codes::C306, *span)
+                .arg("name", &**name)
+                .arg("flow", &*flow.name)
+                .label(flow.span, "flow")
+                .hint("fill");
+            found.push(open);
+        }
+    }
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    ctx.diagnostics.append(&mut found);
+}
+
+/// Whether something was filled in, be it wrong: that was told already.
+fn is_filled(ctx: &Context<'_>, space: Space, name: &str) -> bool {
+    let cells = match space {
+        Space::Const => &ctx.values.constants,
+        _ => &ctx.values.settings,
+    };
+    cells.get(name).is_some_and(|cell| cell.scalar != crate::check::values::Scalar::Empty)
+}
+
+/// The maps, with their directions, that create records when these flows run.
+pub(super) fn creating(ctx: &Context<'_>) -> Vec<(Box<str>, Toward, Span)> {
+    let mut creating = Vec::new();
+    for flow in ctx.checked.flows.iter().filter(|flow| flow.enabled) {
+        let written: BTreeSet<Unit> = upserts(ctx, &flow.name).into_iter().collect();
+        for unit in reached(ctx, &[&flow.name], true) {
+            let Unit::Map(name, toward) = &unit else { continue };
+            let role = ctx.checked.matches.iter().position(|role| role.name == *name);
+            let never = role.is_some_and(|role| creator(&ctx.checked.matches[role]).is_none());
+            let only_linked = role.is_some_and(|role| {
+                flow.filter.as_ref().is_some_and(|filter| asks_link(filter, role as u16))
+            });
+            if written.contains(&unit) && (never || only_linked) {
+                continue;
+            }
+            creating.push((name.clone(), *toward, flow.span));
+        }
+    }
+    creating
+}
+
+/// Whether a condition lets only linked records through.
+fn asks_link(condition: &super::Expr, wanted: u16) -> bool {
+    match &condition.kind {
+        ExprKind::Linked { role, .. } => *role == wanted,
+        ExprKind::Binary(ast::Binary::And, a, b, _) => asks_link(a, wanted) || asks_link(b, wanted),
+        _ => false,
+    }
+}
