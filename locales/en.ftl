@@ -217,6 +217,8 @@ N116 = no class of errors `{ $name }`
 N117 = no match `{ $name }`
     .about = `linked(Order)` tells whether the record is linked in the match of that name.
     .nearest = the nearest name
+N118 = the brackets of the type `{ $name }` do not hold what it takes
+    .about = `text(50)`, `decimal(15,2)` (digits in all, of them after the point), `ref(erp.Catalog_X)`, `code(crm.sites)`, `enum(erp.Document_X.Field)`.
 
 ## T types
 
@@ -334,7 +336,6 @@ C311 = no rule of the row writes its key `{ $key }`
 C312 = the table `{ $table }` has two rows with one key
     .about = The second is never reached.
     .first = the first row
-    .way = one way only: `<-` in the mapping, `way: "<-"` in the file
 C313 = a key cannot be built of this
     .about = `key` has a field of a record or a template of keys on the left, a field on the right.
 C314 = records cannot be searched by this
@@ -390,6 +391,9 @@ C330 = the system has no field `{ $field }`: the rule falls away
 C331 = nothing to create by: no map `{ $name }`
     .about = What a match creates is filled by the map of the same name, or the one after via.
     .map = declare a map of that name or name another: none: create via MapName
+C332 = settings.yaml has `{ $name }`, which no mapping declares
+    .about = A value in settings.yaml belongs to a const or setting of the mapping.
+    .near = the nearest name: { $near }
 C399 = not there yet: { $what }
     .about = The construct is in the language but is not carried out yet.
 C401 = no map or flow `{ $name }`

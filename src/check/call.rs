@@ -83,8 +83,10 @@ impl Walk<'_, '_> {
             self.ctx.report(Diagnostic::new(&codes::N117, expr.span).arg("name", ""));
             return None;
         };
-        if let Some(Declared::Match(role)) = self.ctx.find(Space::Match, &name.text) {
-            return Some(role);
+        match self.ctx.find(Space::Match, &name.text) {
+            Some(Declared::Match(role)) => return Some(role),
+            Some(Declared::Broken) => return None,
+            _ => {}
         }
         let near = self.ctx.nearest_declared(Space::Match, &name.text);
         let unknown = Diagnostic::new(&codes::N117, name.span).arg("name", &*name.text);

@@ -7,8 +7,9 @@ use crate::check::uses::{Unit, Use};
 use crate::check::values::Values;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Catalog, EntityId, Member, SideId, nearest};
-use crate::source::Span;
-use crate::syntax::ast::{Name, TypeExpr, TypeKind};
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{Keywords, Name, TypeExpr, TypeKind};
+use crate::syntax::keywords;
 
 /// What a declared name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub(super) enum Declared {
     Map,
     /// A flow.
     Flow,
+    /// Something whose declaration was reported; what uses it is not to blame.
+    Broken,
 }
 
 /// The kinds of declarations that have name spaces of their own.
@@ -43,6 +46,8 @@ pub(super) struct Context<'a> {
     pub(super) declared: BTreeMap<(Space, Box<str>), (Declared, Span)>,
     pub(super) checked: Checked,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The language of each file's keywords.
+    pub(super) keywords: Vec<(FileId, Keywords)>,
     /// On whose behalf names are looked up.
     pub(super) unit: Option<Unit>,
     /// Whether settings rule out what is being looked at: how many times over.
@@ -59,10 +64,17 @@ impl<'a> Context<'a> {
             declared: BTreeMap::new(),
             checked: Checked::default(),
             diagnostics: Vec::new(),
+            keywords: Vec::new(),
             unit: None,
             idle: 0,
             uses: Vec::new(),
         }
+    }
+
+    /// A keyword, given in English, in the language of the file that a remedy is for.
+    pub(super) fn word(&self, english: &'static str, at: Span) -> &'static str {
+        let found = self.keywords.iter().find(|(file, _)| *file == at.file);
+        keywords::word(english, found.map_or(Keywords::English, |(_, keywords)| *keywords))
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

@@ -12,7 +12,8 @@ use crate::value::Decimal;
 
 /// `const`
 pub(super) fn constant(ctx: &mut Context<'_>, declared: &ast::Const) {
-    let Some((ty, optional)) = ctx.type_of(&declared.ty) else { return };
+    // Of an unknown type anything may be: what uses it is not to blame.
+    let (ty, optional) = ctx.type_of(&declared.ty).unwrap_or((Type::Any, true));
     let given = ctx.values.constants.get(&*declared.name.text).cloned();
     let value = given.and_then(|cell| ctx.cell(&cell, &ty));
     let given = Given {
@@ -29,7 +30,7 @@ pub(super) fn constant(ctx: &mut Context<'_>, declared: &ast::Const) {
 
 /// `setting`
 pub(super) fn setting(ctx: &mut Context<'_>, declared: &ast::Setting) {
-    let Some((ty, optional)) = ctx.type_of(&declared.ty) else { return };
+    let (ty, optional) = ctx.type_of(&declared.ty).unwrap_or((Type::Any, true));
     let given = ctx.values.settings.get(&*declared.name.text).cloned();
     let value = match given {
         Some(cell) => ctx.cell(&cell, &ty),

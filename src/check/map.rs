@@ -91,8 +91,8 @@ impl Walk<'_, '_> {
                 a.name.text != b.name.text
                     && parts.into_iter().any(|part| has_name(part, &b.name.text))
             };
-            let ready = |a: &&ast::Let| !waiting.iter().any(|b| reads(a, b));
-            if let Some(next) = waiting.iter().position(ready) {
+            let is_free = |a: &&ast::Let| !waiting.iter().any(|b| reads(a, b));
+            if let Some(next) = waiting.iter().position(is_free) {
                 let declared = waiting.remove(next);
                 statements.extend(self.let_(declared));
                 continue;
@@ -117,12 +117,15 @@ impl Walk<'_, '_> {
                 statements.extend(self.each(each, rule.head));
             }
             RuleKind::Check(check) => statements.extend(self.check(check, rule.span)),
-            // Outside of an override; said by the syntax.
-            RuleKind::Drop(_) => {}
             RuleKind::Broken(body) => {
                 self.rules(body);
             }
-            RuleKind::Field(_) | RuleKind::Block(..) | RuleKind::Each(_) | RuleKind::Let(_) => {}
+            // A `drop` outside of an override was told by the syntax.
+            RuleKind::Field(_)
+            | RuleKind::Block(..)
+            | RuleKind::Each(_)
+            | RuleKind::Let(_)
+            | RuleKind::Drop(_) => {}
         }
     }
 

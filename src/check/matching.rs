@@ -21,7 +21,10 @@ use crate::syntax::ast::{self, MatchItemKind, TypeKind};
 pub(super) fn matching(ctx: &mut Context<'_>, declared: &ast::Match) {
     let left = parts(ctx, &declared.left);
     let right = alternatives(ctx, &declared.right);
-    let (Some(left), Some(right)) = (left, right) else { return };
+    let (Some(left), Some(right)) = (left, right) else {
+        ctx.declare(Space::Match, &declared.name, Declared::Broken);
+        return;
+    };
     let number = ctx.checked.matches.len() as u16;
     ctx.declare(Space::Match, &declared.name, Declared::Match(number));
     let mut plan = Match {

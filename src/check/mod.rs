@@ -62,6 +62,7 @@ pub fn either(a: Expr, b: Expr) -> Expr {
 /// Checks the files of a mapping together, against the catalog and what the shop's owner filled in.
 pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, Vec<Diagnostic>) {
     let mut ctx = Context::new(catalog, values);
+    ctx.keywords = files.iter().map(|file| (file.id, file.keywords)).collect();
     let items = || files.iter().flat_map(|file| &file.items);
     for item in items() {
         match &item.kind {
@@ -100,6 +101,7 @@ pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, V
     writers::writers(&mut ctx);
     owners::owners(&mut ctx);
     covered::covered(&mut ctx);
+    uses::undeclared(&mut ctx);
     uses::unfilled(&mut ctx);
     uses::unused(&mut ctx);
     // Both directions of a map see the same statement: what is wrong is told once.

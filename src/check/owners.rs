@@ -48,7 +48,7 @@ pub(super) fn owners(ctx: &mut Context<'_>) {
             Some(side)
         };
         if let (Some(left), Some(right)) = (side(Toward::Left), side(Toward::Right)) {
-            unowned(&left, &right, &owner_names(ctx, map), &mut found);
+            unowned(&left, &right, &remedies(ctx, map), &mut found);
         }
     }
     ctx.diagnostics.append(&mut found);
@@ -65,16 +65,19 @@ fn is_two_way(ctx: &Context<'_>, map: &Map) -> bool {
     })
 }
 
-fn owner_names(ctx: &Context<'_>, map: &Map) -> [String; 2] {
-    [map.left, map.right].map(|entity| ctx.catalog[ctx.catalog[entity].side].name.to_string())
+/// ` owner erp`, ` owner crm`
+fn remedies(ctx: &Context<'_>, map: &Map) -> [String; 2] {
+    [map.left, map.right].map(|entity| {
+        let side = &ctx.catalog[ctx.catalog[entity].side];
+        format!(" {} {}", ctx.word("owner", map.span), side.name)
+    })
 }
 
-fn unowned(left: &Side, right: &Side, names: &[String; 2], found: &mut Vec<Diagnostic>) {
+fn unowned(left: &Side, right: &Side, remedies: &[String; 2], found: &mut Vec<Diagnostic>) {
     let add = |diagnostic: Diagnostic, at: Span| {
         let end = Span { start: at.end, ..at };
-        names.iter().fold(diagnostic, |diagnostic, name| {
-            diagnostic.fix("owner", end, format!(" owner {name}"))
-        })
+        let add = |diagnostic: Diagnostic, text: &String| diagnostic.fix("owner", end, text);
+        remedies.iter().fold(diagnostic, add)
     };
     let open = |each: &&FlatEach| each.owner.is_none();
     for each in left.eaches.iter().filter(open) {
@@ -142,7 +145,7 @@ impl Side {
         value.visit(&mut |part| match &part.kind {
             ExprKind::Field(access) => reads.push(access.path.to_string()),
             ExprKind::Local(local) => {
-                reads.extend(self.lets.get(local).cloned().unwrap_or_default())
+                reads.extend(self.lets.get(local).cloned().unwrap_or_default());
             }
             _ => {}
         });
@@ -169,8 +172,8 @@ fn derived(catalog: &Catalog, target: EntityId, path: &str) -> Vec<String> {
     let mut derived = Vec::new();
     for (at, name) in names.iter().enumerate() {
         let Some(field) = catalog.field(record, name.trim_end_matches("[]")) else { break };
-        let before = names[..at].iter().map(|name| format!("{name}.")).collect::<String>();
-        derived.extend(field.derives.iter().map(|other| format!("{before}{other}")));
+        let beside = |other: &str| [&names[..at], &[other]].concat().join(".");
+        derived.extend(field.derives.iter().map(|other| beside(other)));
         match &field.ty {
             crate::schema::Type::Rows(rows) => record = rows.record,
             crate::schema::Type::Record(inner) => record = *inner,

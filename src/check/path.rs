@@ -108,6 +108,7 @@ impl Walk<'_, '_> {
             Node::Settings => self.given(Space::Setting, name),
             Node::Tables => match self.ctx.find(Space::Table, &name.text) {
                 Some(Declared::Table(table)) => Node::Table(table),
+                Some(Declared::Broken) => Node::Broken,
                 _ => self.undeclared(Space::Table, name),
             },
             Node::Result => self.result(name),
@@ -203,7 +204,8 @@ impl Walk<'_, '_> {
             .position(|outer| self.ctx.catalog.field(outer.record, &name.text).is_some());
         match outer {
             Some(steps) => {
-                let path = format!("{}{}", "up.".repeat(steps + 1), name.text);
+                let up = format!("{}.", self.ctx.word("up", name.span));
+                let path = format!("{}{}", up.repeat(steps + 1), name.text);
                 let unknown = Diagnostic::new(&codes::N104, name.span)
                     .arg("name", &*name.text)
                     .arg("record", &*self.ctx.catalog[scope.record].name);

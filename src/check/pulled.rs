@@ -39,8 +39,8 @@ pub(super) fn missing(ctx: &mut Context<'_>, table: &Table, declared: &ast::Tabl
     if missing.is_empty() {
         return;
     }
-    let named = missing.iter().take(NAMED).map(|entry| format!("{} ({})", entry.code, entry.name));
-    let mut names = named.collect::<Vec<_>>().join(", ");
+    let first = missing.iter().take(NAMED).map(|entry| format!("{} ({})", entry.code, entry.name));
+    let mut names = first.collect::<Vec<_>>().join(", ");
     if missing.len() > NAMED {
         names.push_str(", …");
     }

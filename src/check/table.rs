@@ -12,11 +12,11 @@ use crate::syntax::ast::{self, Arrow, TableItemKind, TypeKind};
 
 /// Checks a table and takes it in.
 pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
-    let Some(left) = columns(ctx, &declared.left, "erp") else { return };
+    let left = columns(ctx, &declared.left, "erp");
     let (right, toward) = match &declared.right {
-        None => (Vec::new(), Vec::new()),
+        None => (Some(Vec::new()), Vec::new()),
         Some((arrow, right)) => {
-            let Some(right) = columns(ctx, right, "crm") else { return };
+            let right = columns(ctx, right, "crm");
             let toward = match arrow.node {
                 Arrow::Both => vec![Toward::Left, Toward::Right],
                 Arrow::Left => vec![Toward::Left],
@@ -24,6 +24,10 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
             };
             (right, toward)
         }
+    };
+    let (Some(left), Some(right)) = (left, right) else {
+        ctx.declare(Space::Table, &declared.name, Declared::Broken);
+        return;
     };
     let mut table = Table {
         name: declared.name.text.clone(),
@@ -249,14 +253,15 @@ fn doubled(ctx: &mut Context<'_>, table: &Table) {
             };
             // Of a two-way table one of the ways is lost, the other may well be meant.
             let ambiguous = *other != value && first.toward.is_none() && row.toward.is_none();
-            let code = match ambiguous && table.toward.len() > 1 {
-                true => &codes::C322,
-                false => &codes::C312,
+            let told = |code| {
+                let twice = Diagnostic::new(code, row.span).arg("table", &*table.name);
+                twice.label(first.span, "first")
             };
-            let twice = Diagnostic::new(code, row.span).arg("table", &*table.name);
-            let twice = twice.label(first.span, "first");
-            let way = code == &codes::C322;
-            ctx.report(if way { twice.hint("way") } else { twice });
+            ctx.report(if ambiguous && table.toward.len() > 1 {
+                told(&codes::C322).hint("way")
+            } else {
+                told(&codes::C312)
+            });
         }
     }
 }

@@ -119,8 +119,12 @@ impl Context<'_> {
         }
     }
 
+    /// A type that does not exist, or one whose brackets say something else than it takes.
     fn bad_type(&mut self, name: &Name, span: Span) -> Option<Type> {
-        self.report(Diagnostic::new(&codes::N108, span).arg("name", &*name.text));
+        let known =
+            ["text", "decimal", "ref", "code", "enum", "kind", "rows"].contains(&&*name.text);
+        let code = if known { &codes::N118 } else { &codes::N108 };
+        self.report(Diagnostic::new(code, span).arg("name", &*name.text));
         None
     }
 

@@ -172,6 +172,25 @@ pub(super) fn unfilled(ctx: &mut Context<'_>) {
     ctx.diagnostics.append(&mut found);
 }
 
+/// Values in `settings.yaml` that no mapping asks for.
+pub(super) fn undeclared(ctx: &mut Context<'_>) {
+    let mut found = Vec::new();
+    let values = [(Space::Const, &ctx.values.constants), (Space::Setting, &ctx.values.settings)];
+    for (space, cells) in values {
+        for (name, cell) in cells {
+            if !ctx.declared.contains_key(&(space, name.as_str().into())) {
+                let unknown = Diagnostic::new(&codes::C332, cell.span).arg("name", name.as_str());
+                let near = ctx.nearest_declared(space, name);
+                found.push(match near.first() {
+                    Some(near) => unknown.arg("near", near).hint("near"),
+                    None => unknown,
+                });
+            }
+        }
+    }
+    ctx.diagnostics.append(&mut found);
+}
+
 /// Whether something was filled in, be it wrong: that was told already.
 fn is_filled(ctx: &Context<'_>, space: Space, name: &str) -> bool {
     let cells = match space {

@@ -39,11 +39,13 @@ impl Walk<'_, '_> {
     /// What the name after `via` is.
     pub(super) fn through(&mut self, via: &ast::Via) -> Option<Through> {
         let name = via.path.first()?;
-        if let Some(Declared::Match(role)) = self.ctx.find(Space::Match, &name.text) {
-            return Some(Through::Match(role));
-        }
-        if let Some(Declared::Table(table)) = self.ctx.find(Space::Table, &name.text) {
-            return Some(Through::Table(table));
+        for space in [Space::Match, Space::Table] {
+            match self.ctx.find(space, &name.text) {
+                Some(Declared::Match(role)) => return Some(Through::Match(role)),
+                Some(Declared::Table(table)) => return Some(Through::Table(table)),
+                Some(Declared::Broken) => return None,
+                _ => {}
+            }
         }
         let conversion = builtins::find(&name.text).filter(|builtin| builtin.conversion);
         if let (Some(conversion), 1) = (conversion, via.path.len()) {
@@ -259,7 +261,7 @@ impl Walk<'_, '_> {
             .arg("to", self.ctx.catalog.show(to));
         if let Some(name) = self.translator(from, to) {
             let end = Span { start: span.end, ..span };
-            wrong = wrong.fix("via", end, format!(" via {name}"));
+            wrong = wrong.fix("via", end, format!(" {} {name}", self.ctx.word("via", span)));
         } else if code == &codes::T204 {
             wrong = wrong.hint("match");
         } else if matches!(from, Type::Code(_)) {

@@ -91,9 +91,11 @@ pub static N117: Code = error(
     "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders where not linked(Отказы); upsert Отказ }",
     "match Отказ: erp.Document_Отказ <-> crm.order { Number == number; none: create }\nmap Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders where not linked(Отказ); upsert Отказ }",
 );
+/// What stands in a type's brackets: `text(50)`, `decimal(15,2)`, `ref(erp.Catalog_X)`, `code(crm.sites)`.
+pub static N118: Code = error("N118", "const Предел: decimal(2,5)", "const Предел: decimal(5,2)");
 
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &N101, &N102, &N103, &N104, &N105, &N106, &N107, &N108, &N109, &N110, &N111, &N112, &N113,
-    &N114, &N115, &N116, &N117,
+    &N114, &N115, &N116, &N117, &N118,
 ];
