@@ -355,15 +355,14 @@ fn goes_both_ways(ctx: &Context<'_>, map: &str) -> bool {
 }
 
 fn expected(ctx: &mut Context<'_>, outcome: &ast::Outcome) -> Option<ExpectedOutcome> {
-    let text = match &outcome.message {
-        None => None,
-        Some(text) => match plain(text) {
-            Some(plain) => Some(plain.into()),
-            None => {
-                ctx.report(Diagnostic::new(&codes::C408, text.span));
-                return None;
-            }
-        },
+    let text = outcome.message.as_ref();
+    let words = text.map(|text| plain(text).ok_or(text.span));
+    let text = match words.transpose() {
+        Ok(words) => words.map(Into::into),
+        Err(span) => {
+            ctx.report(Diagnostic::new(&codes::C408, span));
+            return None;
+        }
     };
     let span = outcome.span;
     let outcome = Outcome { kind: outcome_kind(&outcome.kind), message: None, span };

@@ -1,5 +1,7 @@
 //! `obmen test`: runs the tests of a project, accepts what came out where that is wanted.
 
+use std::fmt::Write as _;
+
 use crate::cli::answer::Answer;
 use crate::cli::args::Format;
 use crate::cli::console::Console;
@@ -83,7 +85,7 @@ fn agreed(report: &Report, snapshot: &Snapshot, console: &mut Console) -> bool {
             suite::Line::Gone(text) => ('-', text),
             suite::Line::New(text) => ('+', text),
         };
-        shown.push_str(&format!("  {sign} {text}\n"));
+        let _ = writeln!(shown, "  {sign} {text}");
     }
     let question = console.texts().say("test-accept", &[]);
     console.ask(&format!("{shown}{question}")).unwrap_or(false)
@@ -106,7 +108,7 @@ fn show(project: &Project, report: &Report, answer: &Answer, console: &mut Conso
         let mut text = format!("{mark} {}\n", suite::label(result));
         for failure in &result.failures {
             for line in suite::words(project, failure, console.texts()) {
-                text.push_str(&format!("    {line}\n"));
+                let _ = writeln!(text, "    {line}");
             }
         }
         console.answer(&text);

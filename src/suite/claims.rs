@@ -105,9 +105,9 @@ impl<'a> Reader<'a> {
                         return Constant::Absent;
                     };
                     let opened = Opened::new(text);
-                    let member = |name: &Box<str>| opened.at(std::slice::from_ref(name));
-                    let tag = field.wire.tag.as_ref().and_then(member);
-                    let found = member(&field.wire.name);
+                    let tag = field.wire.tag.as_ref();
+                    let tag = tag.and_then(|tag| opened.at(std::slice::from_ref(tag)));
+                    let found = opened.at(std::slice::from_ref(&field.wire.name));
                     self.trials.dialect(side).read(&field.ty, &field.wire.form, found, tag)
                 }
                 Constant::Planned(_, key) => self.planned(&key, name),
@@ -154,12 +154,12 @@ fn filled(value: Constant) -> Constant {
 
 fn folded(fold: Fold, written: &Written, rows: &[Row<'_>]) -> Constant {
     if fold == Fold::Count && written.path.is_empty() {
-        return Constant::Number(Decimal::from(rows.len() as i64));
+        return Constant::Number(counted(rows.len()));
     }
     let values = rows.iter().map(|row| cell(*row, written));
     let mut values = values.filter(|value| !value.is_absent());
     match fold {
-        Fold::Count => Constant::Number(Decimal::from(values.count() as i64)),
+        Fold::Count => Constant::Number(counted(values.count())),
         Fold::First => values.next().unwrap_or(Constant::Absent),
         Fold::Min => {
             values.reduce(|a, b| if less(&b, &a) { b } else { a }).unwrap_or(Constant::Absent)
@@ -177,6 +177,10 @@ fn folded(fold: Fold, written: &Written, rows: &[Row<'_>]) -> Constant {
             Constant::Number(sum)
         }
     }
+}
+
+fn counted(count: usize) -> Decimal {
+    Decimal::from(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 fn less(a: &Constant, b: &Constant) -> bool {

@@ -50,7 +50,9 @@ pub(super) fn compile(project: &Project, test: &Test) -> Compiled {
     }
     let mut files = project.files.clone();
     for (table, rows) in &test.tables {
-        files.iter_mut().for_each(|file| fill(file, table, rows));
+        for file in &mut files {
+            fill(file, table, rows);
+        }
     }
     let files: Vec<&File> = files.iter().collect();
     let (checked, diagnostics) = check::check(&files, &project.catalog, &values);

@@ -76,7 +76,7 @@ mod tests {
             Line::Gone(line) => format!("-{line}"),
             Line::New(line) => format!("+{line}"),
         };
-        lines(&old, &new).into_iter().map(sign).collect::<Vec<_>>().join("")
+        lines(&old, &new).into_iter().map(sign).collect::<String>()
     }
 
     #[test]

@@ -25,9 +25,9 @@ fn write(
     texts: &Texts,
 ) -> std::io::Result<()> {
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-    let (tests, failures) = (report.results.len().to_string(), report.failed().to_string());
+    let (all, failed) = (report.results.len().to_string(), report.failed().to_string());
     let mut suite = BytesStart::new("testsuite");
-    for (name, value) in [("name", "obmen"), ("tests", &*tests), ("failures", &*failures)] {
+    for (name, value) in [("name", "obmen"), ("tests", &*all), ("failures", &*failed)] {
         suite.push_attribute((name, value));
     }
     writer.write_event(Event::Start(suite))?;

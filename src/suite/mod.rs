@@ -12,6 +12,7 @@
 mod claims;
 mod compiled;
 mod difference;
+mod json;
 mod junit;
 mod laws;
 mod report;
@@ -23,11 +24,12 @@ mod trial;
 mod words;
 
 pub use difference::{Line, lines};
+pub use json::json;
 pub use junit::junit;
 pub use report::{Failure, FailureKind, Report, Result, Seen};
 pub use snapshot::Snapshot;
 pub use trial::{Came, End};
-pub use words::{json, label, words};
+pub use words::{label, words};
 
 use std::collections::BTreeMap;
 
@@ -79,8 +81,9 @@ fn test(project: &Project, view: View<'_>, test: &Test) -> Result {
     let mut result = Result::of(test);
     let world = match samples::read(project, view, test) {
         Ok(world) => world,
-        Err(failure) => {
-            result.failures.push(failure);
+        Err((span, reason)) => {
+            let kind = FailureKind::Sample(reason);
+            result.failures.push(Failure { span, record: None, kind });
             return result;
         }
     };
@@ -98,8 +101,8 @@ fn test(project: &Project, view: View<'_>, test: &Test) -> Result {
         }
     }
     if let Some(span) = test.snapshot {
-        let text = text::of_all(&trials, &result.came);
-        match Snapshot::compare(project, test, text) {
+        let shown = text::of_all(&trials, &result.came);
+        match Snapshot::compare(project, test, shown) {
             Ok(None) => {}
             Ok(Some(snapshot)) => {
                 let kind = FailureKind::Snapshot(snapshot);
@@ -160,8 +163,9 @@ fn meets(expected: &crate::check::ExpectedOutcome, came: &Came) -> bool {
         (kind, End::Said(said)) => {
             std::mem::discriminant(kind) == std::mem::discriminant(&said.kind) && same_text(said)
         }
-        (OutcomeKind::Skip, End::Skipped | End::Filtered) => expected.text.is_none(),
-        (OutcomeKind::Hold(_), End::Faults) => expected.text.is_none(),
+        (OutcomeKind::Skip, End::Skipped | End::Filtered) | (OutcomeKind::Hold(_), End::Faults) => {
+            expected.text.is_none()
+        }
         _ => false,
     }
 }

@@ -7,8 +7,8 @@ use crate::check::{Sample, Test};
 use crate::endpoint::Payload;
 use crate::project::Project;
 use crate::schema::{Catalog, EntityId, Member, RecordId, SideId, Type};
+use crate::source::Span;
 use crate::suite::compiled::View;
-use crate::suite::report::{Failure, FailureKind};
 use crate::sync::{Members, Opened, rows};
 use crate::system::files::Files;
 
@@ -37,7 +37,7 @@ pub(super) fn read(
     project: &Project,
     view: View<'_>,
     test: &Test,
-) -> std::result::Result<World, Failure> {
+) -> Result<World, (Span, String)> {
     let catalog = &project.catalog;
     let map = view.checked.maps.iter().find(|map| map.name == test.map);
     let map = map.expect("the test's check found it");
@@ -48,11 +48,7 @@ pub(super) fn read(
     };
     assume(catalog, view, &mut world);
     for sample in &test.samples {
-        let records = records(project, sample).map_err(|reason| Failure {
-            span: sample.file.span,
-            record: None,
-            kind: FailureKind::Sample(reason),
-        })?;
+        let records = records(project, sample).map_err(|reason| (sample.file.span, reason))?;
         for (number, text) in records.iter().enumerate() {
             let key = key(catalog, sample.entity, text);
             // A record that is not in its system yet has no key; its number will do.
@@ -65,10 +61,10 @@ pub(super) fn read(
         }
     }
     for number in 0..world.subjects.len() {
-        let text = String::from_utf8_lossy(&world.subjects[number].bytes).into_owned();
+        let shown = String::from_utf8_lossy(&world.subjects[number].bytes).into_owned();
         let entity = test.samples.iter().find(|sample| sample.is_subject);
         let entity = entity.expect("the test's check found it").entity;
-        world.inside(catalog, catalog[entity].record, &Opened::new(&text));
+        world.inside(catalog, catalog[entity].record, &Opened::new(&shown));
     }
     Ok(world)
 }
@@ -123,7 +119,7 @@ impl World {
 }
 
 /// The texts of the records of a sample.
-fn records(project: &Project, sample: &Sample) -> std::result::Result<Vec<String>, String> {
+fn records(project: &Project, sample: &Sample) -> Result<Vec<String>, String> {
     let path = project.dir.join(&*sample.file.node);
     let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
     let text = text.trim_start_matches('\u{feff}');
@@ -142,7 +138,7 @@ fn records(project: &Project, sample: &Sample) -> std::result::Result<Vec<String
 }
 
 /// What a path finds. Numbers stay as they were written: the path only says where to cut.
-fn chosen(text: &str, path: &str) -> std::result::Result<Vec<String>, String> {
+fn chosen(text: &str, path: &str) -> Result<Vec<String>, String> {
     let value: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let query = parse_json_path(path).map_err(|error| error.to_string())?;
     let found = js_path_process(&query, &value).map_err(|error| error.to_string())?;
@@ -169,11 +165,7 @@ fn cut<'t>(text: &'t str, path: &str) -> Option<&'t str> {
 }
 
 /// The records of a document: a bare record, an array of them, or a whole answer that holds either.
-fn unwrapped(
-    catalog: &Catalog,
-    entity: EntityId,
-    text: &str,
-) -> std::result::Result<Vec<String>, String> {
+fn unwrapped(catalog: &Catalog, entity: EntityId, text: &str) -> Result<Vec<String>, String> {
     serde_json::from_str::<&serde_json::value::RawValue>(text)
         .map_err(|error| error.to_string())?;
     let all = |list: &str| rows(list).into_iter().map(str::to_owned).collect();
@@ -182,11 +174,11 @@ fn unwrapped(
     }
     let Some(members) = Members::of(text) else { return Ok(Vec::new()) };
     let side = &catalog[catalog[entity].side];
-    let named = side.members.iter().filter(|(_, member)| match member {
+    let own = side.members.iter().filter(|(_, member)| match member {
         Member::Entity(known) | Member::Collection(known) => *known == entity,
         _ => false,
     });
-    let names: Vec<&str> = named.map(|(name, _)| &**name).chain([ODATA]).collect();
+    let names: Vec<&str> = own.map(|(name, _)| &**name).chain([ODATA]).collect();
     let is_record = key(catalog, entity, text).is_some();
     let envelope = names.into_iter().find_map(|name| members.get(name)).filter(|_| !is_record);
     Ok(match envelope {
@@ -199,10 +191,11 @@ fn unwrapped(
 /// The members that are an entity's key.
 pub(super) fn key_members(catalog: &Catalog, entity: EntityId) -> Vec<Box<str>> {
     let record = catalog[entity].record;
-    let wire = |name: &Box<str>| {
-        catalog.field(record, name).map_or_else(|| name.clone(), |field| field.wire.name.clone())
-    };
-    catalog[entity].key.iter().map(wire).collect()
+    let key = catalog[entity].key.iter();
+    let fields = key.map(|name| (name, catalog.field(record, name)));
+    fields
+        .map(|(name, field)| field.map_or_else(|| name.clone(), |f| f.wire.name.clone()))
+        .collect()
 }
 
 /// A record's key; none where it has none. The parts of a composite one are joined by `/`.

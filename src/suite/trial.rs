@@ -117,18 +117,18 @@ impl<'a> Trials<'a> {
         };
         let keys = NewKeys { catalog: self.catalog() };
         let mut planner = Planner::new(self.planning(&keys));
-        let planned = now(planner.plan(flow, std::slice::from_ref(subject)))?;
+        let batch = now(planner.plan(flow, std::slice::from_ref(subject)))?;
         let trial = now(planner.try_out(self.program(), subject))?;
-        let mut before = planned.records;
+        let mut before = batch.records;
         let own = before.iter().rposition(|plan| {
             plan.map == self.test.map && plan.source.key.as_deref() == Some(subject.key.as_str())
         });
         let own = own.map(|at| before.remove(at));
-        let end = match (planned.stopped, own) {
+        let end = match (batch.stopped, own) {
             _ if !flow.enabled => End::Off,
             (Some(said), _) => End::Said(said),
-            (None, _) if planned.filtered > 0 => End::Filtered,
-            (None, _) if planned.skipped > 0 => End::Skipped,
+            (None, _) if batch.filtered > 0 => End::Filtered,
+            (None, _) if batch.skipped > 0 => End::Skipped,
             (None, Some(plan)) => end(&plan),
             (None, None) => End::Written,
         };

@@ -1,19 +1,14 @@
-//! Results in words, and the same as JSON.
-
-use serde_json::{Value, json};
+//! Results in words.
 
 use crate::diag::{Fact, Texts};
 use crate::eval::Located;
 use crate::project::Project;
 use crate::source::Span;
 use crate::suite::difference::{Line, lines};
-use crate::suite::report::{Failure, FailureKind, Report, Result};
+use crate::suite::report::{Failure, FailureKind, Result, Seen};
 use crate::suite::text::outcome;
 use crate::suite::trial::End;
 use crate::value::FaultKind;
-
-/// The version of the JSON form.
-const FORMAT_VERSION: u32 = 1;
 
 /// Equal lines that are shown around different ones.
 const AROUND: usize = 1;
@@ -34,74 +29,89 @@ fn place(project: &Project, span: Span) -> String {
 
 /// A failure line by line: the place and what is wrong first, then what shows it.
 pub fn words(project: &Project, failure: &Failure, texts: &Texts) -> Vec<String> {
-    let say = |id: &str, args: &[(&'static str, Fact)]| texts.say(id, args);
-    let (message, details) = match &failure.kind {
-        FailureKind::Sample(reason) => {
-            (say("suite-sample", &[("reason", reason.into())]), Vec::new())
-        }
-        FailureKind::Mistakes(mistakes) => {
-            let mistakes = mistakes.iter().map(|mistake| {
-                let at = mistake.span.map(|span| format!("{} ", place(project, span)));
-                format!("{}{}", at.unwrap_or_default(), texts.message(mistake))
-            });
-            (say("suite-mistakes", &[]), mistakes.collect())
-        }
-        FailureKind::Claim(seen) => {
-            let told = one_line(project.sources.text(failure.span));
-            let mut details: Vec<String> = seen
-                .found
-                .iter()
-                .map(|(what, found)| {
-                    let args = [("what", one_line(what).into()), ("found", found.into())];
-                    say("suite-found", &args)
-                })
-                .collect();
-            let wanted = seen.wanted.as_ref();
-            details.extend(wanted.map(|wanted| say("suite-wanted", &[("wanted", wanted.into())])));
-            (say("suite-claim", &[("claim", told.into())]), details)
-        }
-        FailureKind::Ended(end, faults) => {
-            let how = ended(end, texts);
-            let faults = faults.iter().map(|fault| self::fault(project, fault, texts));
-            (say("suite-ended", &[("how", how.into())]), faults.collect())
-        }
-        FailureKind::Outcome(end, warnings) => {
-            let wanted = one_line(project.sources.text(failure.span));
-            let warnings = warnings.iter().map(|said| quoted(outcome(&said.kind), &said.text));
-            let args = [("wanted", wanted.into()), ("how", ended(end, texts).into())];
-            (say("suite-outcome", &args), warnings.collect())
-        }
-        FailureKind::Law(law, broken) => {
-            let field = |(field, wanted, found): &(String, String, String)| {
-                let wanted: Fact = wanted.into();
-                say(
-                    "suite-field",
-                    &[("field", field.into()), ("wanted", wanted), ("found", found.into())],
-                )
-            };
-            let args = [("law", law.name().into())];
-            (say("suite-law", &args), broken.iter().map(field).collect())
-        }
-        FailureKind::Snapshot(snapshot) => {
-            let args = [("name", Fact::from(&snapshot.name))];
-            match &snapshot.old {
-                None => {
-                    let new = snapshot.new.lines().map(|line| format!("+ {line}"));
-                    (say("suite-no-snapshot", &args), new.collect())
-                }
-                Some(old) => (say("suite-differs", &args), difference(old, &snapshot.new)),
-            }
-        }
-        FailureKind::Unwritten(reason) => {
-            (say("suite-unwritten", &[("reason", reason.into())]), Vec::new())
-        }
-    };
-    let record = failure.record.as_ref();
-    let record =
-        record.map(|key| format!("{}: ", say("suite-record", &[("key", (&**key).into())])));
+    let (message, details) = Teller { project, texts, span: failure.span }.told(&failure.kind);
+    let record = failure.record.as_ref().map(|key| {
+        let record = texts.say("suite-record", &[("key", (&**key).into())]);
+        format!("{record}: ")
+    });
     let at = place(project, failure.span);
     let first = format!("{at}  {}{message}", record.unwrap_or_default());
     std::iter::once(first).chain(details.into_iter().map(|line| format!("  {line}"))).collect()
+}
+
+struct Teller<'a> {
+    project: &'a Project,
+    texts: &'a Texts,
+    span: Span,
+}
+
+impl Teller<'_> {
+    fn say(&self, id: &str, args: &[(&'static str, Fact)]) -> String {
+        self.texts.say(id, args)
+    }
+
+    /// The line of the test.
+    fn line(&self) -> Fact {
+        one_line(self.project.sources.text(self.span)).into()
+    }
+
+    /// What is wrong, and what shows it.
+    fn told(&self, kind: &FailureKind) -> (String, Vec<String>) {
+        let because = |id: &str, reason: &String| self.say(id, &[("reason", reason.into())]);
+        match kind {
+            FailureKind::Sample(reason) => (because("suite-sample", reason), Vec::new()),
+            FailureKind::Unwritten(reason) => (because("suite-unwritten", reason), Vec::new()),
+            FailureKind::Mistakes(mistakes) => {
+                let mistakes = mistakes.iter().map(|mistake| {
+                    let at = mistake.span.map(|span| format!("{}  ", place(self.project, span)));
+                    format!("{}{}", at.unwrap_or_default(), self.texts.message(mistake))
+                });
+                (self.say("suite-mistakes", &[]), mistakes.collect())
+            }
+            FailureKind::Claim(seen) => {
+                (self.say("suite-claim", &[("claim", self.line())]), self.seen(seen))
+            }
+            FailureKind::Ended(end, faults) => {
+                let how = ended(end, self.texts).into();
+                let faults =
+                    faults.iter().map(|fault| self::fault(self.project, fault, self.texts));
+                (self.say("suite-ended", &[("how", how)]), faults.collect())
+            }
+            FailureKind::Outcome(end, warnings) => {
+                let warnings = warnings.iter().map(|said| quoted(outcome(&said.kind), &said.text));
+                let args = [("wanted", self.line()), ("how", ended(end, self.texts).into())];
+                (self.say("suite-outcome", &args), warnings.collect())
+            }
+            FailureKind::Law(law, broken) => {
+                let broken = broken.iter().map(|(field, wanted, found)| {
+                    let (wanted, found): (Fact, Fact) = (wanted.into(), found.into());
+                    let args = [("field", field.into()), ("wanted", wanted), ("found", found)];
+                    self.say("suite-field", &args)
+                });
+                (self.say("suite-law", &[("law", law.name().into())]), broken.collect())
+            }
+            FailureKind::Snapshot(snapshot) => {
+                let args = [("name", Fact::from(&snapshot.name))];
+                match &snapshot.old {
+                    None => {
+                        let new = snapshot.new.lines().map(|line| format!("+ {line}"));
+                        (self.say("suite-no-snapshot", &args), new.collect())
+                    }
+                    Some(old) => (self.say("suite-differs", &args), difference(old, &snapshot.new)),
+                }
+            }
+        }
+    }
+
+    /// What a condition saw.
+    fn seen(&self, seen: &Seen) -> Vec<String> {
+        let found = seen.found.iter().map(|(what, found)| {
+            self.say("suite-found", &[("what", one_line(what).into()), ("found", found.into())])
+        });
+        let wanted = seen.wanted.iter();
+        let wanted = wanted.map(|wanted| self.say("suite-wanted", &[("wanted", wanted.into())]));
+        found.chain(wanted).collect()
+    }
 }
 
 /// How a record ended, in words.
@@ -172,72 +182,4 @@ fn difference(old: &str, new: &str) -> Vec<String> {
         });
     }
     shown
-}
-
-/// The report as JSON.
-pub fn json(project: &Project, report: &Report, texts: &Texts) -> Value {
-    let at = |span: Span| {
-        let place = project.sources.place(span);
-        json!({
-            "file": &*project.sources.file(span.file).name,
-            "line": place.line,
-            "column": place.column,
-        })
-    };
-    let failure = |failure: &Failure| {
-        let mut words = words(project, failure, texts).into_iter();
-        let message = words.next().unwrap_or_default();
-        let mut value = json!({
-            "kind": kind(&failure.kind),
-            "place": at(failure.span),
-            "message": message,
-            "details": words.map(|line| line.trim_start().to_owned()).collect::<Vec<_>>(),
-        });
-        if let Some(record) = &failure.record {
-            value["record"] = (&**record).into();
-        }
-        match &failure.kind {
-            FailureKind::Claim(seen) => {
-                let found =
-                    seen.found.iter().map(|(what, found)| json!({"what": what, "found": found}));
-                value["found"] = found.collect();
-                value["wanted"] = seen.wanted.clone().into();
-            }
-            FailureKind::Snapshot(snapshot) => {
-                value["snapshot"] = snapshot.name.clone().into();
-                value["old"] = snapshot.old.clone().into();
-                value["new"] = snapshot.new.clone().into();
-            }
-            _ => {}
-        }
-        value
-    };
-    let test = |result: &Result| {
-        json!({
-            "name": &*result.name,
-            "label": result.label.as_deref(),
-            "place": at(result.span),
-            "passed": result.passed(),
-            "failures": result.failures.iter().map(failure).collect::<Vec<_>>(),
-        })
-    };
-    json!({
-        "format_version": FORMAT_VERSION,
-        "passed": report.passed(),
-        "failed": report.failed(),
-        "tests": report.results.iter().map(test).collect::<Vec<_>>(),
-    })
-}
-
-fn kind(kind: &FailureKind) -> &'static str {
-    match kind {
-        FailureKind::Sample(_) => "sample",
-        FailureKind::Mistakes(_) => "mistakes",
-        FailureKind::Claim(_) => "expectation",
-        FailureKind::Ended(..) => "ended",
-        FailureKind::Outcome(..) => "outcome",
-        FailureKind::Law(..) => "law",
-        FailureKind::Snapshot(_) => "snapshot",
-        FailureKind::Unwritten(_) => "unwritten",
-    }
 }

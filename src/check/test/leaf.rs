@@ -93,10 +93,10 @@ impl<'w, 'c, 'a> Reader<'w, 'c, 'a> {
                 }
                 _ => ExprKind::Call(name.clone(), self.all(args)?),
             },
-            ExprKind::Unary(operator, a) => ExprKind::Unary(operator.clone(), self.boxed(a)?),
+            ExprKind::Unary(operator, a) => ExprKind::Unary(*operator, self.boxed(a)?),
             ExprKind::Binary(operator, a, b) => {
                 let (a, b) = (self.boxed(a), self.boxed(b));
-                ExprKind::Binary(operator.clone(), a?, b?)
+                ExprKind::Binary(*operator, a?, b?)
             }
             ExprKind::Tuple(parts) => ExprKind::Tuple(self.all(parts)?),
             ExprKind::List(parts) => ExprKind::List(self.all(parts)?),

@@ -14,7 +14,7 @@ pub(super) fn broken(trials: &Trials<'_>, came: &Came) -> Vec<Broken> {
     let layout = strict(&program.layout);
     let written = Written::of(trials, program, desired);
     let Ok(present) = written.present(&dialect, &layout) else {
-        return vec![("".into(), "".into(), written.text)];
+        return vec![(String::new(), String::new(), written.text)];
     };
     // Without an agreement to go by, only equal values are no difference.
     let again = diff(&layout, "", desired, Some(&present), None);
@@ -35,11 +35,11 @@ pub(super) fn broken(trials: &Trials<'_>, came: &Came) -> Vec<Broken> {
                     }
                 }
                 RowEdit::Add(cells) => {
-                    broken.push((group.path.to_string(), row(group, cells, &show), "".into()));
+                    broken.push((group.path.to_string(), row(group, cells, &show), String::new()));
                 }
                 RowEdit::Remove(at) => {
                     let held = held(&present, number, *at);
-                    broken.push((group.path.to_string(), "".into(), row(group, held, &show)));
+                    broken.push((group.path.to_string(), String::new(), row(group, held, &show)));
                 }
             }
         }

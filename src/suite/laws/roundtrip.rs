@@ -20,10 +20,10 @@ pub(super) fn broken(trials: &Trials<'_>, came: &Came, law: &Law) -> Vec<Broken>
     let written = Written::of(trials, there, &came.trial.desired);
     let trial = match trials.try_out(back, "", &written.text) {
         Ok(trial) => trial,
-        Err(error) => return vec![(there.map.to_string(), "".into(), error.to_string())],
+        Err(error) => return vec![(there.map.to_string(), String::new(), error.to_string())],
     };
     if let Some(said) = &trial.verdict {
-        return vec![(there.map.to_string(), "".into(), said.text.to_string())];
+        return vec![(there.map.to_string(), String::new(), said.text.to_string())];
     }
     // A rule that goes both ways has one place, and so have the fields it writes here and there.
     let excepted = |path: &str| law.except.iter().any(|known| **known == *path);

@@ -11,10 +11,10 @@ pub(super) fn broken(trials: &Trials<'_>, came: &Came) -> Vec<Broken> {
     let test = trials.test;
     let checked = trials.view.checked;
     let subject = trials.world.subjects.iter().find(|subject| subject.key == came.key);
-    let text = subject.map(|subject| String::from_utf8_lossy(&subject.bytes).into_owned());
+    let record = subject.map(|subject| String::from_utf8_lossy(&subject.bytes).into_owned());
     let map = checked.maps.iter().find(|map| map.name == test.map);
     let body = map.and_then(|map| map.bodies.iter().find(|body| body.toward == test.toward));
-    let (Some(text), Some(body)) = (text, body) else { return Vec::new() };
+    let (Some(record), Some(body)) = (record, body) else { return Vec::new() };
     let mut finder = Finder::default();
     finder.statements(&body.statements);
     let mut broken = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn broken(trials: &Trials<'_>, came: &Came) -> Vec<Broken> {
         };
         let codes = column.map(|column| codes(trials.catalog(), &column.ty)).unwrap_or_default();
         for code in codes {
-            let Some(changed) = place.put(&text, &code) else { continue };
+            let Some(changed) = place.put(&record, &code) else { continue };
             let known = &came.trial.faults;
             let wrong = match trials.try_out(trials.program(), &came.key, &changed) {
                 Err(error) => Some(error.to_string()),
@@ -104,11 +104,13 @@ impl Finder {
             match statement {
                 Stmt::Set(set) => {
                     self.expr(&set.value);
-                    set.when.iter().for_each(|when| self.expr(when));
+                    if let Some(when) = &set.when {
+                        self.expr(when);
+                    }
                 }
                 Stmt::Let { value, .. } => self.expr(value),
                 Stmt::Each { rows, body, .. } => {
-                    self.inside(rows, |finder| finder.statements(body))
+                    self.inside(rows, |finder| finder.statements(body));
                 }
                 Stmt::Row { body, .. } => self.statements(body),
                 Stmt::Check { condition, .. } => self.expr(condition),
@@ -128,11 +130,15 @@ impl Finder {
                 if let [Expr { kind: ExprKind::Field(access), .. }] = &key[..] {
                     self.note(*table, *toward, access);
                 }
-                key.iter().for_each(|key| self.expr(key));
+                for key in key {
+                    self.expr(key);
+                }
             }
             ExprKind::Fold(_, rows, value) => self.inside(rows, |finder| finder.expr(value)),
             ExprKind::Tuple(parts) | ExprKind::Call(_, parts) => {
-                parts.iter().for_each(|part| self.expr(part));
+                for part in parts {
+                    self.expr(part);
+                }
             }
             ExprKind::Binary(_, a, b, _) | ExprKind::Default(a, b) => {
                 self.expr(a);
@@ -141,12 +147,18 @@ impl Finder {
             ExprKind::Unary(_, a) | ExprKind::In(a, _) => self.expr(a),
             ExprKind::Choose { subject, arms, otherwise } => {
                 self.expr(subject);
-                arms.iter().for_each(|(_, value)| self.expr(value));
-                otherwise.iter().for_each(|value| self.expr(value));
+                for (_, value) in arms {
+                    self.expr(value);
+                }
+                if let Some(value) = otherwise {
+                    self.expr(value);
+                }
             }
             ExprKind::Text(parts) => self.parts(parts),
             ExprKind::Link { key, .. } | ExprKind::Compose { parts: key, .. } => {
-                key.iter().for_each(|key| self.expr(key));
+                for key in key {
+                    self.expr(key);
+                }
             }
             _ => {}
         }
