@@ -483,6 +483,9 @@ E102 = the journal cannot be opened: { $reason }
     .about = The journal is .obmen/journal.sqlite; nothing is written without it.
 E103 = the system cannot be used: { $reason }
     .about = Try again later; nothing is lost.
+E104 = the embedded system `{ $name }` is in use by another process
+    .about = One process holds the state of an embedded system: a running `obmen sandbox` or another exchange.
+    .served = end that process, or use its address: `obmen sandbox` prints the lines for obmen.yaml
 
 ## Interface
 
@@ -735,3 +738,16 @@ suite-fault-long = the text does not fit: `{ $value }`
 suite-fault-member = this type of value is not allowed here: `{ $value }`
 suite-fault-missing = a mandatory field is not filled
 suite-fault-argument = the function cannot work with this: `{ $value }`
+
+sandbox-none = obmen.yaml has no embedded systems: nothing to serve
+sandbox-bad-fault = there is no fault `{ $fault }`: expected KIND[:MS][@OPERATION][xN], kinds: { $kinds }
+sandbox-bad-address = `{ $address }` is no address: expected ADDRESS:PORT, 127.0.0.1:8801 for one
+sandbox-address-in-use = the address { $address } is in use: end the other process or name another address (--crm, --erp)
+sandbox-address = the address { $address } cannot be opened: { $reason }
+sandbox-machine = the systems cannot be started: { $reason }
+sandbox-serves = the systems of `{ $folder }` are served; Ctrl-C ends, what is written stays
+    to use them from another project (obmen.yaml):
+sandbox-ended = the systems are stopped
+sandbox-reset = made new: { $names }
+sandbox-reset-journal = the journal of the exchange was removed with them
+sandbox-journal-stays = the journal of the exchange stays: not all systems of the project are embedded

@@ -485,6 +485,9 @@ E102 = журнал не открыть: { $reason }
     .about = Журнал лежит в .obmen/journal.sqlite; без него ничего не пишется.
 E103 = система не отвечает: { $reason }
     .about = Повторить позже; ничего не потеряно.
+E104 = встроенная система `{ $name }` занята другим процессом
+    .about = Состояние встроенной системы держит один процесс: запущенный `obmen sandbox` или другой обмен.
+    .served = завершить тот процесс или обращаться к его адресу: `obmen sandbox` печатает строки для obmen.yaml
 
 ## Interface
 
@@ -738,3 +741,16 @@ suite-fault-long = текст не помещается: `{ $value }`
 suite-fault-member = такой тип значения здесь не допускается: `{ $value }`
 suite-fault-missing = обязательное поле не заполнено
 suite-fault-argument = с этим функция не справится: `{ $value }`
+
+sandbox-none = в obmen.yaml нет встроенных систем (embedded): запускать нечего
+sandbox-bad-fault = нет сбоя `{ $fault }`: нужно ВИД[:МС][@ОПЕРАЦИЯ][xN], виды: { $kinds }
+sandbox-bad-address = `{ $address }` не адрес: нужно АДРЕС:ПОРТ, например 127.0.0.1:8801
+sandbox-address-in-use = адрес { $address } занят: завершить другой процесс или назвать другой адрес (--crm, --erp)
+sandbox-address = адрес { $address } не открывается: { $reason }
+sandbox-machine = системы не запускаются: { $reason }
+sandbox-serves = системы проекта `{ $folder }` работают; Ctrl-C завершает, записанное остаётся
+    обращаться к ним из другого проекта (obmen.yaml):
+sandbox-ended = системы остановлены
+sandbox-reset = начато заново: { $names }
+sandbox-reset-journal = журнал обмена удалён вместе с ними
+sandbox-journal-stays = журнал обмена остался: не все системы проекта встроенные

@@ -16,6 +16,7 @@ mod files;
 mod fmt;
 mod init;
 mod lower;
+mod sandbox;
 mod test;
 
 use std::ffi::OsString;
@@ -80,10 +81,10 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
         Command::Plan(command) => exchange::plan(&command, env, console),
         Command::Run { plan, yes, .. } => exchange::run(&plan, yes, env, console),
         Command::Test(command) => test::test(&command, console),
+        Command::Sandbox(command) => sandbox::sandbox(&command, console),
         Command::ExplainValue { .. }
         | Command::TablesPull { .. }
         | Command::SchemaPull { .. }
-        | Command::Sandbox(_)
         | Command::Play { .. } => {
             let text = console.texts().say("cli-not-built", &[]);
             console.mistake(&text);

@@ -2,14 +2,14 @@
 //! are served on a free port of this machine.
 
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, codes};
-use crate::endpoint::emulate::{Faults, Serving, serve};
+use crate::endpoint::emulate::{Faults, Serving, World, serve};
 use crate::endpoint::{Endpoint, Secret};
 use crate::project::{Project, System};
-use crate::system::{self, Settings};
+use crate::system::{self, Emulated, Settings};
 
 /// The folder of a project that the program keeps for itself.
 pub const OWN: &str = ".obmen";
@@ -75,18 +75,11 @@ async fn embed(
     kind: &'static system::System,
     world: &str,
 ) -> Result<(Settings, Serving), Diagnostic> {
-    let broken = |reason: String| {
-        Diagnostic::placeless(&codes::E101).arg("name", name).arg("reason", reason)
-    };
-    let folder = project.dir.join(OWN).join("sandbox");
-    own_folder(&project.dir.join(OWN)).map_err(|error| broken(error.to_string()))?;
-    std::fs::create_dir_all(&folder).map_err(|error| broken(error.to_string()))?;
-    let state = folder.join(format!("{name}.sqlite"));
-    let emulated = (kind.emulate)(&project.dir.join(world), &state).map_err(broken)?;
+    let emulated = emulate(&project.dir, name, kind, world)?;
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
     let serving = serve(emulated.emulator, address, Arc::new(Faults::none()))
         .await
-        .map_err(|error| broken(error.to_string()))?;
+        .map_err(|error| closed(name, error.to_string()))?;
     let (user, password) = emulated.login.unzip();
     let settings = Settings {
         address: format!("{}{}", serving.url(), emulated.path),
@@ -97,6 +90,43 @@ async fn embed(
         local: true,
     };
     Ok((settings, serving))
+}
+
+/// Opens the emulator of an embedded system; its state lies in the project's own folder.
+///
+/// # Errors
+/// When another process has the state, or the world cannot be read or written.
+pub fn emulate(
+    dir: &Path,
+    name: &str,
+    kind: &'static system::System,
+    world: &str,
+) -> Result<Emulated, Diagnostic> {
+    let broken = |error: std::io::Error| closed(name, error.to_string());
+    own_folder(&dir.join(OWN)).map_err(broken)?;
+    let state = state(dir, name);
+    if let Some(folder) = state.parent() {
+        std::fs::create_dir_all(folder).map_err(broken)?;
+    }
+    if World::is_in_use(&state) {
+        return Err(in_use(name));
+    }
+    (kind.emulate)(&dir.join(world), &state).map_err(|reason| closed(name, reason))
+}
+
+/// The file that keeps the state of an embedded system.
+pub fn state(dir: &Path, name: &str) -> PathBuf {
+    dir.join(OWN).join("sandbox").join(format!("{name}.sqlite"))
+}
+
+/// The diagnostic of a world that another process has.
+pub fn in_use(name: &str) -> Diagnostic {
+    Diagnostic::placeless(&codes::E104).arg("name", name).hint("served")
+}
+
+/// The diagnostic of a world that cannot be opened.
+pub fn closed(name: &str, reason: String) -> Diagnostic {
+    Diagnostic::placeless(&codes::E101).arg("name", name).arg("reason", reason)
 }
 
 /// The settings of a system outside, with its secrets.

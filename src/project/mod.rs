@@ -56,6 +56,13 @@ impl Project {
     }
 }
 
+/// Reads the settings of a project alone: for what needs no mapping.
+pub fn settings(dir: &Path) -> (Config, Sources, Vec<Diagnostic>) {
+    let (mut sources, mut diagnostics) = (Sources::default(), Vec::new());
+    let config = config::read(dir, &mut sources, &mut diagnostics);
+    (config, sources, diagnostics)
+}
+
 /// Opens the project of a folder. A folder that is none still gives a project: an empty one with the
 /// diagnostic that says so.
 pub fn open(dir: &Path) -> Project {

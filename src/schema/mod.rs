@@ -26,5 +26,6 @@ pub use fit::{Fit, Misfit};
 pub use nearest::nearest;
 pub use pairs::At;
 pub use saved::SavedProblem;
+pub use saved::scalar as yaml_scalar;
 pub use tags::{TagMeaning, Tags};
 pub use types::{Rows, Type};

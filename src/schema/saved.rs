@@ -43,7 +43,7 @@ pub(super) fn hash(body: &str) -> String {
 }
 
 /// A text as a YAML scalar: bare where no reader can take it for anything else.
-pub(super) fn scalar(text: &str) -> String {
+pub fn scalar(text: &str) -> String {
     let starts_well = text.chars().next().is_some_and(char::is_alphabetic);
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '(' | ')');
     let is_word = matches!(

@@ -9,6 +9,8 @@ mod project;
 mod report;
 mod retailcrm;
 #[cfg(test)]
+mod sandbox;
+#[cfg(test)]
 mod sync;
 mod syntax;
 mod tidy;

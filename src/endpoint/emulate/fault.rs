@@ -47,6 +47,11 @@ const KINDS: [(&str, FaultKind); 13] = [
     ("closed", FaultKind::Closed),
 ];
 
+/// The names of the kinds.
+pub fn kinds() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(name, _)| *name)
+}
+
 /// One fault that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -64,7 +69,7 @@ pub struct BadFault(String);
 
 impl fmt::Display for BadFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = kinds().collect();
         write!(f, "`{}` is no fault: expected KIND[:MS][@OPERATION][xN]", self.0)?;
         write!(f, ", KIND one of {}", names.join(", "))
     }

@@ -10,7 +10,7 @@ mod request;
 mod server;
 mod world;
 
-pub use fault::{Fault, FaultKind, Faults};
+pub use fault::{BadFault, Fault, FaultKind, Faults, kinds};
 pub use request::{Request, Response, form_pairs, percent_decode};
 pub use server::{Emulator, Serving, serve};
 pub use world::{LedgerEntry, Row, Seed, Tx, World, WorldError, read_ledger};

@@ -122,6 +122,11 @@ impl World {
         Ok(World { connection: Mutex::new(connection), _lock: lock })
     }
 
+    /// Whether another process has the world open. A world that was never opened is nobody's.
+    pub fn is_in_use(path: &Path) -> bool {
+        path.exists() && matches!(lock(path), Err(WorldError::InUse(_)))
+    }
+
     /// Removes a world that no process has open.
     pub fn reset(path: &Path) -> Result<(), WorldError> {
         if !path.exists() {
