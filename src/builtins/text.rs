@@ -1,8 +1,10 @@
 //! Texts, and what is compared by more than its characters.
 
 use bumpalo::Bump;
+use bumpalo::collections::String as ArenaString;
 
 use crate::builtins::{Builtin, Kind};
+use crate::value::json::write_number;
 use crate::value::{Decimal, Fault, FaultKind, Value};
 
 pub(super) const BUILTINS: &[Builtin] = &[
@@ -73,7 +75,11 @@ pub fn show<'a>(value: Value<'a>, arena: &'a Bump) -> &'a str {
         Value::Absent | Value::Clear => "",
         Value::Bool(true) => "true",
         Value::Bool(false) => "false",
-        Value::Number(number) => arena.alloc_str(&number.normalized().to_string()),
+        Value::Number(number) => {
+            let mut digits = ArenaString::new_in(arena);
+            write_number(&mut digits, number);
+            digits.into_bump_str()
+        }
         Value::Text(text) => text,
         Value::Day(day) => arena.alloc_str(&day.strftime("%d.%m.%Y").to_string()),
         Value::Moment(moment) => arena.alloc_str(&moment.strftime("%d.%m.%Y %H:%M:%S").to_string()),
@@ -105,20 +111,29 @@ fn parse_number<'a>(args: &[Value<'a>], _: &'a Bump) -> Result<Value<'a>, Fault>
 /// Digits alone; a Russian number with 8, with 7 or without either gets `+7`, others keep theirs.
 fn phone<'a>(args: &[Value<'a>], arena: &'a Bump) -> Result<Value<'a>, Fault> {
     let shown = text(args[0])?;
-    let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
-    let allowed = |c: char| {
-        c.is_ascii_digit() || c.is_whitespace() || matches!(c, '+' | '-' | '(' | ')' | '.')
-    };
-    if !shown.chars().all(allowed) || !(5..=15).contains(&digits.len()) {
-        return Err(Fault::new(FaultKind::NotPhone, shown));
+    let fault = || Fault::new(FaultKind::NotPhone, shown);
+    let mut number = ArenaString::with_capacity_in(shown.len() + 2, arena);
+    number.push('+');
+    for c in shown.chars() {
+        match c {
+            '0'..='9' => number.push(c),
+            '+' | '-' | '(' | ')' | '.' => {}
+            c if c.is_whitespace() => {}
+            _ => return Err(fault()),
+        }
     }
-    let plus = shown.trim_start().starts_with('+');
-    let number = match (digits.len(), digits.as_bytes()[0]) {
-        (11, b'8') if !plus => format!("+7{}", &digits[1..]),
-        (10, b'9' | b'4' | b'8' | b'3') if !plus => format!("+7{digits}"),
-        _ => format!("+{digits}"),
-    };
-    Ok(Value::Text(arena.alloc_str(&number)))
+    let digits = number.len() - 1;
+    if !(5..=15).contains(&digits) {
+        return Err(fault());
+    }
+    if !shown.trim_start().starts_with('+') {
+        match (digits, number.as_bytes()[1]) {
+            (11, b'8') => number.replace_range(1..2, "7"),
+            (10, b'9' | b'4' | b'8' | b'3') => number.insert(1, '7'),
+            _ => {}
+        }
+    }
+    Ok(Value::Text(number.into_bump_str()))
 }
 
 #[cfg(test)]

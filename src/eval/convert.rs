@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime, Time};
 
 use crate::program::Conversion;
 use crate::schema::EntityId;
-use crate::value::json::{Raw, RawKind, unescape};
+use crate::value::json::{Raw, RawKind, unescape_in};
 use crate::value::{Decimal, Fault, FaultKind, Key, Reference, Value};
 
 /// 1C's empty reference.
@@ -15,7 +15,7 @@ const NIL_GUID: &str = "00000000-0000-0000-0000-000000000000";
 pub(super) fn scalar_text<'a>(text: &'a str, raw: Raw, arena: &'a Bump) -> Option<&'a str> {
     match raw.kind {
         RawKind::Text | RawKind::Number => Some(&text[raw.range()]),
-        RawKind::Escaped => Some(arena.alloc_str(&unescape(&text[raw.range()]))),
+        RawKind::Escaped => Some(unescape_in(&text[raw.range()], arena)),
         RawKind::True => Some("true"),
         RawKind::False => Some("false"),
         RawKind::Absent | RawKind::Null | RawKind::Rows | RawKind::Object | RawKind::Array => None,
@@ -29,6 +29,9 @@ pub(super) fn convert<'a>(
     conversion: Conversion,
     arena: &'a Bump,
 ) -> Result<Value<'a>, Fault> {
+    if raw.kind == RawKind::Text && raw.len > 0 && conversion == Conversion::Text {
+        return Ok(Value::Text(&text[raw.range()]));
+    }
     if conversion == Conversion::Present {
         return Ok(Value::Bool(!matches!(raw.kind, RawKind::Absent | RawKind::Null)));
     }
@@ -86,39 +89,40 @@ fn guid(scalar: &str) -> Result<Value<'_>, Fault> {
 /// `2025-09-12T14:05:31`, `2025-09-12 14:05:31`, `2025-09-12`, with or without an offset, which some
 /// fields of RetailCRM carry and which says nothing new. 1C's empty date is the first day of year 1.
 fn moment(scalar: &str) -> Result<Option<DateTime>, Fault> {
-    let fault = || Fault::new(FaultKind::NotMoment, scalar);
-    let bytes = scalar.as_bytes();
-    if bytes.len() < 10 || !scalar.is_ascii() {
-        return Err(fault());
-    }
-    let number = |from: usize, to: usize| -> Result<i16, Fault> {
-        let digits = &scalar[from..to];
-        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(fault());
-        }
-        digits.parse().map_err(|_| fault())
-    };
-    let small = |from: usize, to: usize| number(from, to).map(|n| i8::try_from(n).unwrap_or(-1));
-    let year = number(0, 4)?;
+    read_moment(scalar.as_bytes()).ok_or_else(|| Fault::new(FaultKind::NotMoment, scalar))
+}
+
+/// The moment; none inside where it stands for no moment.
+#[expect(clippy::option_option, reason = "no moment and no date at all are not the same")]
+fn read_moment(bytes: &[u8]) -> Option<Option<DateTime>> {
+    let (day, rest) = bytes.split_at_checked(10)?;
+    let year = digits(&day[..4])?;
     if year < 2 {
-        return Ok(None);
+        return Some(None);
     }
-    if bytes[4] != b'-' || bytes[7] != b'-' {
-        return Err(fault());
+    if day[4] != b'-' || day[7] != b'-' {
+        return None;
     }
-    let date = Date::new(year, small(5, 7)?, small(8, 10)?).map_err(|_| fault())?;
-    if bytes.len() == 10 {
-        return Ok(Some(date.to_datetime(Time::midnight())));
+    let date = Date::new(year, small(&day[5..7])?, small(&day[8..])?).ok()?;
+    if rest.is_empty() {
+        return Some(Some(date.to_datetime(Time::midnight())));
     }
-    let timed = matches!(bytes[10], b'T' | b' ') && bytes.len() >= 19;
-    if !timed || bytes[13] != b':' || bytes[16] != b':' {
-        return Err(fault());
+    let (time, rest) = rest.split_at_checked(9)?;
+    let marks = matches!(time[0], b'T' | b' ') && time[3] == b':' && time[6] == b':';
+    if !marks || !matches!(rest.first(), None | Some(b'+' | b'-' | b'Z' | b'.')) {
+        return None;
     }
-    if !matches!(bytes.get(19), None | Some(b'+' | b'-' | b'Z' | b'.')) {
-        return Err(fault());
-    }
-    let time = Time::new(small(11, 13)?, small(14, 16)?, small(17, 19)?, 0).map_err(|_| fault())?;
-    Ok(Some(date.to_datetime(time)))
+    let time = Time::new(small(&time[1..3])?, small(&time[4..6])?, small(&time[7..])?, 0).ok()?;
+    Some(Some(date.to_datetime(time)))
+}
+
+fn digits(bytes: &[u8]) -> Option<i16> {
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| i16::from(byte - b'0'));
+    bytes.iter().try_fold(0, |number, byte| Some(number * 10 + digit(byte)?))
+}
+
+fn small(bytes: &[u8]) -> Option<i8> {
+    digits(bytes)?.try_into().ok()
 }
 
 fn wrong_kind(text: &str, raw: Raw) -> Fault {

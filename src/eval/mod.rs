@@ -5,10 +5,14 @@
 //! a record are reported at once.
 
 mod convert;
+mod fit;
 mod machine;
 mod run;
+mod statements;
+mod write;
 
 pub use run::{condition, probe, run};
+pub use write::write;
 
 use crate::program::{Constant, Toward};
 use crate::schema::EntityId;
@@ -79,21 +83,21 @@ pub struct Located {
 }
 
 /// The rows that a group got.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct BuiltRows<'a> {
     /// Whether the group's statement ran; rows of a group that did not run are left alone.
     pub ran: bool,
     /// The rows, a value a cell.
-    pub rows: Vec<&'a [Value<'a>]>,
+    pub rows: &'a [&'a [Value<'a>]],
 }
 
 /// What a program built.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Built<'a> {
     /// The cells of the record, parallel to the layout's.
     pub cells: &'a [Value<'a>],
     /// The rows, parallel to the layout's groups.
-    pub groups: Vec<BuiltRows<'a>>,
+    pub groups: &'a [BuiltRows<'a>],
 }
 
 /// What running a program on a record came to.

@@ -5,7 +5,7 @@ use crate::check::{self, Checked, Stmt};
 use crate::program::lower_terms::Lowering;
 use crate::program::{
     Absent, Cell, Column, Composition, Condition, Each, FlowPlan, FlowStep, Group, KeyPlan, Layout,
-    Local, Mapping, MatchPlan, Op, Outcome, Part, Pattern, Piece, Probe, ProbeKey, Program,
+    Local, Mapping, MatchPlan, Member, Op, Outcome, Part, Pattern, Piece, Probe, ProbeKey, Program,
     Related, Row, SayPart, Search, Set, SetCell, StepPlan, Table, TableRow, TemplatePart, TermId,
     Toward,
 };
@@ -60,6 +60,7 @@ fn program(map: &check::Map, body: &check::Body, checked: &Checked, catalog: &Ca
         spans,
         names,
         ops,
+        output: Member::of(&layout, catalog),
         layout,
         locals: body.locals,
         depth,

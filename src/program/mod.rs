@@ -9,8 +9,10 @@ mod lower;
 mod lower_terms;
 
 mod match_plan;
+mod output;
 mod table;
 mod term;
+mod written;
 
 pub use layout::{Cell, Group, Layout, Pattern, Related};
 
@@ -18,11 +20,13 @@ pub use lower::{condition, lower};
 pub use match_plan::{
     Composition, KeyPlan, MatchPlan, Part, Piece, Probe, ProbeKey, Search, StepPlan,
 };
+pub use output::{Member, OutputRows, tag_of};
 pub use table::{Column, Table, TableRow};
 pub use term::{
     Absent, Comparison, Condition, Conversion, Each, FlowPlan, FlowStep, Frame, Local, Op, Outcome,
     Row, RowsTerm, SayPart, Set, SetCell, TemplatePart, Term, TermId,
 };
+pub use written::Written;
 
 pub use crate::check::{Constant, Fold, OutcomeKind, Toward};
 
@@ -54,6 +58,8 @@ pub struct Program {
     pub ops: Vec<Op>,
     /// The record that is built.
     pub layout: Layout,
+    /// The same as the members of a new record's body.
+    pub output: Vec<Member>,
     /// How many locals there are.
     pub locals: u16,
     /// How many frames lie inside one another at most.

@@ -40,7 +40,7 @@ pub struct Table {
     pub otherwise: Option<Outcome>,
     /// What happens when there are no rows at all.
     pub no_rows: Option<Outcome>,
-    index: [Vec<(Box<str>, u32)>; 2],
+    index: [Index; 2],
 }
 
 impl Table {
@@ -53,8 +53,15 @@ impl Table {
         no_rows: Option<Outcome>,
     ) -> Table {
         let [left, right] = columns;
-        let mut table =
-            Table { name, left, right, rows, otherwise, no_rows, index: [Vec::new(), Vec::new()] };
+        let mut table = Table {
+            name,
+            left,
+            right,
+            rows,
+            otherwise,
+            no_rows,
+            index: [Index::default(), Index::default()],
+        };
         table.index = [table.indexed(Toward::Left), table.indexed(Toward::Right)];
         table
     }
@@ -66,9 +73,9 @@ impl Table {
             && let Some(text) = single(value)
         {
             let index = &self.index[toward as usize];
-            let at = index.partition_point(|(key, _)| &**key < text);
-            if let Some((_, row)) = index.get(at).filter(|(key, _)| &**key == text) {
-                return Some(&self.rows[*row as usize]);
+            let row = index.find(text).map(|row| &self.rows[row as usize]);
+            if row.is_some() || !index.any {
+                return row;
             }
         }
         let counts = |row: &&TableRow| row.toward.is_none_or(|only| only == toward);
@@ -87,22 +94,68 @@ impl Table {
         fitting.min_by_key(|(any, _)| *any).map(|(_, row)| row)
     }
 
-    fn indexed(&self, toward: Toward) -> Vec<(Box<str>, u32)> {
-        let mut index: Vec<(Box<str>, u32)> = Vec::new();
+    fn indexed(&self, toward: Toward) -> Index {
+        let mut keys = Vec::new();
+        let mut any = false;
         for (number, row) in (0..).zip(&self.rows) {
             if row.toward.is_some_and(|only| only != toward) {
                 continue;
             }
-            if let [cell] = key_cells(row, toward)
-                && let Some(text) = single(&cell.value())
-            {
-                index.push((text.into(), number));
+            if let [cell] = key_cells(row, toward) {
+                any |= cell.is_absent();
+                keys.extend(single(&cell.value()).map(|text| (text.into(), number)));
             }
         }
-        index.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
-        index.dedup_by(|later, earlier| later.0 == earlier.0);
-        index
+        Index::new(keys, any)
     }
+}
+
+/// Rows by their texts: the place of a text follows from its bytes, the next free one is taken.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    keys: Vec<(Box<str>, u32)>,
+    /// Numbers of keys, from one; zero is free. A power of two of them, half of them free.
+    places: Vec<u32>,
+    /// Whether a row takes any value.
+    any: bool,
+}
+
+impl Index {
+    fn new(keys: Vec<(Box<str>, u32)>, any: bool) -> Index {
+        let mut places = vec![0; (keys.len() * 2).next_power_of_two().max(2)];
+        for (number, (key, _)) in (1..).zip(&keys) {
+            let mut at = place(key, places.len());
+            // Of equal keys the first counts: it is met first.
+            while places[at] != 0 {
+                at = (at + 1) % places.len();
+            }
+            places[at] = number;
+        }
+        Index { keys, places, any }
+    }
+
+    fn find(&self, text: &str) -> Option<u32> {
+        let mut at = place(text, self.places.len());
+        loop {
+            let (key, row) = self.keys.get((self.places[at] as usize).checked_sub(1)?)?;
+            if **key == *text {
+                return Some(*row);
+            }
+            at = (at + 1) & (self.places.len() - 1);
+        }
+    }
+}
+
+/// Where a text is looked for first.
+fn place(text: &str, places: usize) -> usize {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let words = words.iter().chain(std::iter::once(&last)).map(|word| u64::from_le_bytes(*word));
+    let mixed = words
+        .fold(text.len() as u64, |mixed, word| (mixed.rotate_left(23) ^ word).wrapping_mul(FACTOR));
+    (mixed >> 32) as usize & (places - 1)
 }
 
 fn key_cells(row: &TableRow, toward: Toward) -> &[Constant] {

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::endpoint::Operand;
-use crate::program::Constant;
+use crate::program::{Constant, Written};
 use crate::schema::{Catalog, EntityId, Form, SideId, TagMeaning, Tags, Type};
 use crate::sync::raw::Members;
 use crate::value::Decimal;
-use crate::value::json::{unescape, write_number, write_text};
+use crate::value::json::{unescape, write_text};
 
 /// The key that stands for no record.
 const NIL: &str = "00000000-0000-0000-0000-000000000000";
@@ -77,46 +77,7 @@ impl Dialect<'_> {
     /// The value as the system's JSON.
     pub fn write(&self, ty: &Type, form: &Form, value: &Constant) -> String {
         let mut out = String::new();
-        match (form, value) {
-            (_, Constant::Absent | Constant::Clear) => return blank(ty, form).to_owned(),
-            (Form::Keyed(member), value) => {
-                out.push('{');
-                write_text(&mut out, member);
-                out.push(':');
-                write_key(&mut out, &text(value));
-                out.push('}');
-            }
-            (Form::Number, value) => write_key(&mut out, &text(value)),
-            (Form::Plain, Constant::Reference(_, key) | Constant::Planned(_, key))
-                if matches!(ty, Type::Ref(_)) =>
-            {
-                write_key(&mut out, key);
-            }
-            (Form::Plain, Constant::Number(number)) if !ty.is_textual() => {
-                write_number(&mut out, *number);
-            }
-            (Form::Plain, Constant::Bool(truth)) if !ty.is_textual() => {
-                out.push_str(if *truth { "true" } else { "false" });
-            }
-            (Form::DateTimeT, value) => match moment_of(value) {
-                Some(moment) => out = format!("\"{}\"", moment.strftime("%Y-%m-%dT%H:%M:%S")),
-                None => write_text(&mut out, &text(value)),
-            },
-            (Form::DateTimeSpace, value) => match moment_of(value) {
-                Some(moment) => out = format!("\"{}\"", moment.strftime("%Y-%m-%d %H:%M:%S")),
-                None => write_text(&mut out, &text(value)),
-            },
-            (Form::Day, Constant::Moment(moment)) => out = format!("\"{}\"", moment.date()),
-            (
-                Form::Plain
-                | Form::QuotedNumber
-                | Form::Day
-                | Form::Guid
-                | Form::Tagged
-                | Form::RowMap,
-                value,
-            ) => write_text(&mut out, &text(value)),
-        }
+        Written::of(ty, form).write(value.value(), &mut out);
         out
     }
 
@@ -186,31 +147,6 @@ pub(crate) fn moment_of(value: &Constant) -> Option<DateTime> {
         Constant::Moment(moment) => Some(*moment),
         _ => None,
     }
-}
-
-/// What a form has for no value. 1C knows no null; other systems clear by it.
-fn blank(ty: &Type, form: &Form) -> &'static str {
-    match form {
-        Form::Guid => "\"00000000-0000-0000-0000-000000000000\"",
-        Form::DateTimeT => "\"0001-01-01T00:00:00\"",
-        Form::QuotedNumber => "\"0\"",
-        Form::Tagged => "\"\"",
-        Form::Plain if ty.is_textual() => "\"\"",
-        Form::Plain
-        | Form::Number
-        | Form::DateTimeSpace
-        | Form::Day
-        | Form::Keyed(_)
-        | Form::RowMap => "null",
-    }
-}
-
-/// A key as JSON: digits are a number.
-fn write_key(out: &mut String, key: &str) {
-    let number = !key.is_empty()
-        && key.bytes().all(|b| b.is_ascii_digit())
-        && (key == "0" || !key.starts_with('0'));
-    if number { out.push_str(key) } else { write_text(out, key) }
 }
 
 fn scalar(value: &str) -> Scalar<'_> {

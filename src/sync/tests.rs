@@ -528,6 +528,7 @@ fn what_the_target_made_of_a_value_is_remembered() {
         names: Vec::new(),
         ops: Vec::new(),
         layout: case.layout.clone(),
+        output: Vec::new(),
         locals: 0,
         depth: 0,
         key: TermId(0),

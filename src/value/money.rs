@@ -67,6 +67,12 @@ impl Decimal {
         self.mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1)
     }
 
+    /// Whether there are at most so many digits before the point.
+    pub fn has_whole_digits(self, most: u8) -> bool {
+        let limit = POWERS.get(usize::from(most) + usize::from(self.scale));
+        limit.is_none_or(|limit| self.mantissa().unsigned_abs() < limit.unsigned_abs())
+    }
+
     /// Whether the number is zero.
     pub fn is_zero(self) -> bool {
         self.high == 0 && self.low == 0
@@ -269,8 +275,19 @@ fn align(left: Decimal, right: Decimal) -> Result<(i128, i128, u8), Fault> {
 }
 
 fn power(exponent: u32) -> Result<i128, Fault> {
-    10_i128.checked_pow(exponent).ok_or_else(overflow)
+    POWERS.get(exponent as usize).copied().ok_or_else(overflow)
 }
+
+/// The powers of ten that fit.
+const POWERS: [i128; 39] = {
+    let mut powers = [1; 39];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
 
 fn overflow() -> Fault {
     Fault::new(FaultKind::Overflow, "")
@@ -288,6 +305,11 @@ fn divide_small(above: i64, below: i64, rounding: Rounding) -> i64 {
 }
 
 fn divide_rounded(above: i128, below: i128, rounding: Rounding) -> i128 {
+    if let (Ok(above), Ok(below)) = (i64::try_from(above), i64::try_from(below))
+        && below != -1
+    {
+        return divide_small(above, below, rounding).into();
+    }
     let quotient = above / below;
     let rest = (above % below).unsigned_abs();
     match rounding {

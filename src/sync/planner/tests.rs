@@ -279,6 +279,7 @@ fn program(
         terms: terms.terms,
         names: Vec::new(),
         ops,
+        output: Vec::new(),
         layout,
         locals: 0,
         depth: 1,

@@ -1,5 +1,6 @@
 //! The reader: one pass over the bytes, guided by the shape.
 
+use super::scan::mark;
 use super::shape::{Limits, Node, Raw, RawKind, Shape, Slots, TableId};
 
 /// Why a payload cannot be read.
@@ -72,7 +73,6 @@ impl Reader<'_> {
         self.at += 1;
         let shape = self.shape;
         let members = &shape.objects[usize::from(object)];
-        let mut guess = 0;
         self.blanks();
         if self.peek()? == b'}' {
             self.at += 1;
@@ -81,10 +81,16 @@ impl Reader<'_> {
         loop {
             self.expect(b'"')?;
             let name = self.text()?;
+            let kind = name.kind;
             self.blanks();
             self.expect(b':')?;
             self.blanks();
-            match find(members, &self.bytes[name.range()], name.kind, &mut guess) {
+            let name = &self.bytes[name.range()];
+            let wanted = match kind {
+                RawKind::Escaped => members.get(unescaped(name).as_bytes()),
+                _ => members.get(name),
+            };
+            match wanted {
                 Some(node) => self.member(node, frame, depth)?,
                 None => {
                     self.skip(depth)?;
@@ -212,50 +218,49 @@ impl Reader<'_> {
         let start = self.at;
         let mut open = 0_usize;
         loop {
-            match self.peek()? {
+            let byte = self.peek()?;
+            self.at += 1;
+            match byte {
                 b'"' => {
-                    self.at += 1;
                     self.text()?;
-                    continue;
                 }
                 b'{' | b'[' => {
                     open += 1;
                     if open > depth {
+                        self.at -= 1;
                         return Err(self.error(JsonErrorKind::TooDeep));
                     }
                 }
-                b'}' | b']' => open -= 1,
+                b'}' | b']' => {
+                    open -= 1;
+                    if open == 0 {
+                        return Ok(self.raw(start, kind));
+                    }
+                }
                 _ => {}
-            }
-            self.at += 1;
-            if open == 0 {
-                return Ok(self.raw(start, kind));
             }
         }
     }
 
     /// The rest of a text after its opening quote.
     fn text(&mut self) -> Read<Raw> {
-        let start = self.at;
+        let (start, bytes) = (self.at, self.bytes);
         let mut kind = RawKind::Text;
+        let mut at = start;
         loop {
-            let rest = &self.bytes[self.at..];
-            let Some(found) = memchr::memchr2(b'"', b'\\', rest) else {
-                self.at = self.bytes.len();
+            let Some(found) = mark(bytes.get(at..).unwrap_or_default()) else {
+                self.at = bytes.len();
                 return Err(self.error(JsonErrorKind::Truncated));
             };
-            self.at += found;
-            if self.bytes[self.at] == b'"' {
+            at += found;
+            if bytes[at] == b'"' {
+                self.at = at;
                 let raw = self.raw(start, kind);
                 self.at += 1;
                 return Ok(raw);
             }
             kind = RawKind::Escaped;
-            self.at += 2;
-            if self.at > self.bytes.len() {
-                self.at = self.bytes.len();
-                return Err(self.error(JsonErrorKind::Truncated));
-            }
+            at += 2;
         }
     }
 
@@ -312,6 +317,10 @@ impl Reader<'_> {
     }
 
     fn blanks(&mut self) {
+        // Payloads of programs have none.
+        if self.bytes.get(self.at).is_some_and(|byte| *byte > b' ') {
+            return;
+        }
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.bytes.get(self.at) {
             self.at += 1;
         }
@@ -346,26 +355,7 @@ fn rows(first: usize, count: usize) -> Raw {
     Raw { start: first as u32, len: count as u32, kind: RawKind::Rows }
 }
 
-/// The member of that name. Payloads of one system keep their order, so the member after the last
-/// one found is tried first.
-fn find(
-    members: &[(Box<str>, Node)],
-    name: &[u8],
-    kind: RawKind,
-    guess: &mut usize,
-) -> Option<Node> {
-    if let Some((member, node)) = members.get(*guess)
-        && member.as_bytes() == name
-    {
-        *guess += 1;
-        return Some(*node);
-    }
-    if kind == RawKind::Escaped {
-        let text = std::str::from_utf8(name).ok()?;
-        let plain = super::unescape(text);
-        return members.iter().find(|(member, _)| **member == *plain).map(|(_, node)| *node);
-    }
-    let position = members.iter().position(|(member, _)| member.as_bytes() == name)?;
-    *guess = position + 1;
-    Some(members[position].1)
+/// A name with its escapes undone.
+fn unescaped(name: &[u8]) -> std::borrow::Cow<'_, str> {
+    std::str::from_utf8(name).map_or_else(|_| "".into(), super::unescape)
 }

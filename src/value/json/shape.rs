@@ -1,5 +1,7 @@
 //! What of a payload is wanted, and where it goes.
 
+use super::members::Members;
+
 /// A list of rows, by its number in the shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TableId(pub u16);
@@ -22,7 +24,7 @@ pub enum Node {
 /// Frame and objects number 0 are those of the record itself; each list of rows has a frame of its own.
 #[derive(Clone, Debug)]
 pub struct Shape {
-    pub(super) objects: Vec<Vec<(Box<str>, Node)>>,
+    pub(super) objects: Vec<Members>,
     pub(super) width: u16,
     pub(super) tables: Vec<TableShape>,
 }
@@ -37,7 +39,7 @@ pub(super) struct TableShape {
 
 impl Default for Shape {
     fn default() -> Shape {
-        Shape { objects: vec![Vec::new()], width: 0, tables: Vec::new() }
+        Shape { objects: vec![Members::default()], width: 0, tables: Vec::new() }
     }
 }
 
@@ -114,20 +116,15 @@ impl Shape {
     }
 
     fn node(&self, object: u16, name: &str) -> Option<Node> {
-        let members = &self.objects[usize::from(object)];
-        members.iter().find(|(member, _)| &**member == name).map(|(_, node)| *node)
+        self.objects[usize::from(object)].get(name.as_bytes())
     }
 
     fn set(&mut self, object: u16, name: &str, node: Node) {
-        let members = &mut self.objects[usize::from(object)];
-        match members.iter_mut().find(|(member, _)| &**member == name) {
-            Some(member) => member.1 = node,
-            None => members.push((name.into(), node)),
-        }
+        self.objects[usize::from(object)].set(name, node);
     }
 
     fn add_object(&mut self) -> u16 {
-        self.objects.push(Vec::new());
+        self.objects.push(Members::default());
         self.objects.len() as u16 - 1
     }
 

@@ -6,6 +6,21 @@ use std::fmt::Write;
 /// Appends `text` in quotes, with what JSON wants escaped. Cyrillic stays as it is.
 pub fn write_text(out: &mut String, text: &str) {
     out.push('"');
+    // Without an early end the loop is done many bytes at a time.
+    let escapes = text.bytes().fold(false, |found, byte| found | needs_escape(byte));
+    if escapes {
+        write_escaped(out, text)
+    } else {
+        out.push_str(text)
+    }
+    out.push('"');
+}
+
+fn needs_escape(byte: u8) -> bool {
+    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+}
+
+fn write_escaped(out: &mut String, text: &str) {
     let mut plain = 0;
     for (at, byte) in text.bytes().enumerate() {
         let escape = match byte {
@@ -26,10 +41,41 @@ pub fn write_text(out: &mut String, text: &str) {
         }
     }
     out.push_str(&text[plain..]);
-    out.push('"');
 }
 
-/// Appends a number. JSON numbers have no fixed scale, so trailing zeros are left out.
-pub fn write_number(out: &mut String, number: Decimal) {
-    let _ = write!(out, "{}", number.normalized());
+/// Appends a number; writing into a text cannot fail. JSON numbers have no fixed scale, so trailing zeros are left out.
+pub fn write_number(out: &mut impl Write, number: Decimal) {
+    let (Ok(mantissa), mut scale) = (i64::try_from(number.mantissa()), number.scale()) else {
+        let _ = write!(out, "{}", number.normalized());
+        return;
+    };
+    let mut digits = mantissa.unsigned_abs();
+    while scale > 0 && digits.is_multiple_of(10) {
+        digits /= 10;
+        scale -= 1;
+    }
+    if mantissa < 0 {
+        let _ = out.write_char('-');
+    }
+    if scale == 0 {
+        write_digits(out, digits, 1);
+        return;
+    }
+    let unit = 10_u64.pow(u32::from(scale));
+    write_digits(out, digits / unit, 1);
+    let _ = out.write_char('.');
+    write_digits(out, digits % unit, usize::from(scale));
+}
+
+/// Appends a whole number with at least so many digits.
+pub fn write_digits(out: &mut impl Write, mut number: u64, width: usize) {
+    let mut buffer = [b'0'; 20];
+    let mut at = buffer.len();
+    while number > 0 {
+        at -= 1;
+        buffer[at] = b'0' + (number % 10) as u8;
+        number /= 10;
+    }
+    let at = at.min(buffer.len() - width.min(buffer.len()));
+    let _ = out.write_str(std::str::from_utf8(&buffer[at..]).unwrap_or_default());
 }

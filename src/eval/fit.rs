@@ -1,0 +1,107 @@
+//! A value into the type of the cell it goes to: the same thing in another dress passes, what would
+//! lose something is a fault.
+
+use bumpalo::Bump;
+use jiff::civil::Time;
+
+use crate::builtins;
+use crate::schema::Type;
+use crate::value::{Decimal, Fault, FaultKind, Value};
+
+/// The value as the type has it.
+pub(super) fn fit<'a>(ty: &Type, value: Value<'a>, arena: &'a Bump) -> Result<Value<'a>, Fault> {
+    match (ty, value) {
+        (Type::Text { max: Some(max) }, Value::Text(text)) => short(text, *max),
+        (Type::Decimal { precision, scale }, Value::Number(number)) => {
+            exact(number, *precision, *scale)
+        }
+        (Type::Int, Value::Number(number)) => exact(number, None, Some(0)),
+        (Type::Decimal { precision, scale }, Value::Text(text)) => {
+            exact(Decimal::parse(text)?, *precision, *scale)
+        }
+        (Type::Int, Value::Text(text)) => exact(Decimal::parse(text)?, None, Some(0)),
+        (Type::Text { max: Some(max) }, Value::Number(_)) => {
+            short(builtins::show(value, arena), *max)
+        }
+        (ty, Value::Number(_)) if ty.is_textual() => Ok(Value::Text(builtins::show(value, arena))),
+        (Type::Date, Value::Moment(moment)) => Ok(Value::Day(moment.date())),
+        (Type::DateTime, Value::Day(day)) => Ok(Value::Moment(day.to_datetime(Time::midnight()))),
+        (_, value) => Ok(value),
+    }
+}
+
+/// A text of so many characters at most.
+fn short(text: &str, max: u32) -> Result<Value<'_>, Fault> {
+    // Bytes are never fewer than characters.
+    if text.len() > max as usize && text.chars().count() > max as usize {
+        return Err(Fault::new(FaultKind::TooLong, text));
+    }
+    Ok(Value::Text(text))
+}
+
+fn exact<'a>(number: Decimal, digits: Option<u8>, scale: Option<u8>) -> Result<Value<'a>, Fault> {
+    if let Some(scale) = scale
+        && number.scale() > scale
+        && number.significant_scale() > scale
+    {
+        return Err(Fault::new(FaultKind::TooPrecise, number.to_string()));
+    }
+    if let Some(digits) = digits
+        && !number.has_whole_digits(digits.saturating_sub(scale.unwrap_or(0)))
+    {
+        return Err(Fault::new(FaultKind::Overflow, number.to_string()));
+    }
+    Ok(Value::Number(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+    use crate::schema::Type;
+    use crate::value::{FaultKind, Value};
+    use bumpalo::Bump;
+
+    fn number(text: &str) -> Value<'static> {
+        Value::Number(text.parse().unwrap())
+    }
+
+    #[test]
+    fn the_same_in_another_dress_passes() {
+        let arena = Bump::new();
+        let day = "2025-09-12".parse().unwrap();
+        let moment = |text: &str| Value::Moment(text.parse().unwrap());
+        for (ty, value, fitted) in [
+            (Type::TEXT, number("28"), Value::Text("28")),
+            (Type::Phone, number("12.50"), Value::Text("12.5")),
+            (Type::Text { max: Some(3) }, number("128"), Value::Text("128")),
+            (Type::Text { max: Some(4) }, Value::Text("Ёжик"), Value::Text("Ёжик")),
+            (Type::Date, moment("2025-09-12T14:05:31"), Value::Day(day)),
+            (Type::DateTime, Value::Day(day), moment("2025-09-12T00:00:00")),
+            (Type::MONEY, number("12.500"), number("12.5")),
+            (Type::MONEY, number("9999999999999.99"), number("9999999999999.99")),
+            (Type::MONEY, Value::Text("12.5"), number("12.5")),
+            (Type::Int, number("7.00"), number("7")),
+            (Type::NUMBER, number("0.123456"), number("0.123456")),
+            (Type::Int, Value::Absent, Value::Absent),
+            (Type::Int, Value::Clear, Value::Clear),
+        ] {
+            assert_eq!(fit(&ty, value, &arena), Ok(fitted), "{ty:?} {value:?}");
+        }
+    }
+
+    #[test]
+    fn what_would_lose_something_is_a_fault() {
+        let arena = Bump::new();
+        for (ty, value, kind) in [
+            (Type::Text { max: Some(3) }, Value::Text("Ёжик"), FaultKind::TooLong),
+            (Type::Text { max: Some(2) }, number("128"), FaultKind::TooLong),
+            (Type::MONEY, number("0.005"), FaultKind::TooPrecise),
+            (Type::MONEY, number("10000000000000"), FaultKind::Overflow),
+            (Type::Int, number("7.5"), FaultKind::TooPrecise),
+            (Type::Int, Value::Text("семь"), FaultKind::NotNumber),
+        ] {
+            let fault = fit(&ty, value, &arena).unwrap_err();
+            assert_eq!(fault.kind, kind, "{ty:?} {value:?}");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Numbers, moments and lengths of time, and the functions. Absent operands make the result absent.
+
+use crate::builtins::{self, Builtin};
+use crate::eval::machine::{Eval, Machine, Stop};
+use crate::program::TermId;
+use crate::value::{Decimal, Fault, FaultKind, Rounding, Value};
+
+/// The most arguments of a function.
+const ARGUMENTS: usize = 4;
+
+impl<'a> Machine<'a> {
+    fn number(&mut self, id: TermId) -> Result<Option<Decimal>, Stop> {
+        match self.value(id)? {
+            Value::Number(number) => Ok(Some(number)),
+            Value::Absent | Value::Clear => Ok(None),
+            other => self.fault(id, Fault::new(FaultKind::NotNumber, format!("{other:?}"))),
+        }
+    }
+
+    pub(super) fn arithmetic(
+        &mut self,
+        id: TermId,
+        a: TermId,
+        b: TermId,
+        operation: fn(Decimal, Decimal) -> Result<Decimal, Fault>,
+    ) -> Eval<'a> {
+        match (self.number(a)?, self.number(b)?) {
+            (Some(a), Some(b)) => self.settle(id, operation(a, b).map(Value::Number)),
+            _ => Ok(Value::Absent),
+        }
+    }
+
+    pub(super) fn add(&mut self, id: TermId, a: TermId, b: TermId) -> Eval<'a> {
+        match (self.value(a)?, self.value(b)?) {
+            (Value::Number(a), Value::Number(b)) => self.settle(id, a.plus(b).map(Value::Number)),
+            (Value::Span(a), Value::Span(b)) => Ok(Value::Span(a.saturating_add(b))),
+            (moment @ (Value::Day(_) | Value::Moment(_)), Value::Span(span))
+            | (Value::Span(span), moment @ (Value::Day(_) | Value::Moment(_))) => {
+                self.settle(id, builtins::later(moment, span))
+            }
+            (Value::Absent, _) | (_, Value::Absent) => Ok(Value::Absent),
+            (a, _) => self.fault(id, Fault::new(FaultKind::BadArgument, format!("{a:?}"))),
+        }
+    }
+
+    pub(super) fn subtract(&mut self, id: TermId, a: TermId, b: TermId) -> Eval<'a> {
+        match (self.value(a)?, self.value(b)?) {
+            (Value::Number(a), Value::Number(b)) => self.settle(id, a.minus(b).map(Value::Number)),
+            (Value::Span(a), Value::Span(b)) => Ok(Value::Span(a.saturating_sub(b))),
+            (moment @ (Value::Day(_) | Value::Moment(_)), Value::Span(span)) => {
+                self.settle(id, builtins::later(moment, span.saturating_neg()))
+            }
+            (Value::Absent, _) | (_, Value::Absent) => Ok(Value::Absent),
+            (a, _) => self.fault(id, Fault::new(FaultKind::BadArgument, format!("{a:?}"))),
+        }
+    }
+
+    pub(super) fn divide(&mut self, id: TermId, a: TermId, b: TermId, scale: u8) -> Eval<'a> {
+        match (self.number(a)?, self.number(b)?) {
+            (Some(a), Some(b)) => {
+                self.settle(id, a.divide(b, scale, Rounding::HalfAwayFromZero).map(Value::Number))
+            }
+            _ => Ok(Value::Absent),
+        }
+    }
+
+    pub(super) fn negate(&mut self, id: TermId, a: TermId) -> Eval<'a> {
+        match self.value(a)? {
+            Value::Number(number) => Ok(Value::Number(number.negate())),
+            Value::Span(seconds) => Ok(Value::Span(seconds.saturating_neg())),
+            Value::Absent => Ok(Value::Absent),
+            other => self.fault(id, Fault::new(FaultKind::NotNumber, format!("{other:?}"))),
+        }
+    }
+
+    pub(super) fn call(
+        &mut self,
+        id: TermId,
+        builtin: &'static Builtin,
+        args: &[TermId],
+    ) -> Eval<'a> {
+        let mut values = [Value::Absent; ARGUMENTS];
+        for (value, arg) in values.iter_mut().zip(args) {
+            *value = self.value(*arg)?;
+            if value.is_absent() {
+                return Ok(Value::Absent);
+            }
+        }
+        let result = (builtin.run)(&values[..args.len()], self.arena);
+        self.settle(id, result)
+    }
+}

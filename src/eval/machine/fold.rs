@@ -1,0 +1,102 @@
+//! Sums and the like over rows, of the source and of what is built.
+
+use std::cmp::Ordering;
+
+use crate::eval::machine::compare::order;
+use crate::eval::machine::{Eval, Machine};
+use crate::program::{Fold, RowsTerm, TermId};
+use crate::value::{Decimal, Fault, FaultKind, Value};
+
+impl<'a> Machine<'a> {
+    pub(super) fn fold(
+        &mut self,
+        id: TermId,
+        fold: Fold,
+        rows: &RowsTerm,
+        value: TermId,
+    ) -> Eval<'a> {
+        let depth = usize::from(rows.depth);
+        let kept = self.rows[depth];
+        let folded = self.folded(id, fold, rows, value);
+        // Also after a stop: what comes next may stand in the row outside.
+        self.rows[depth] = kept;
+        folded
+    }
+
+    fn folded(&mut self, id: TermId, fold: Fold, rows: &RowsTerm, value: TermId) -> Eval<'a> {
+        let mut folding = Folding::new(fold);
+        for row in self.range(rows) {
+            self.rows[usize::from(rows.depth)] = row;
+            if let Some(filter) = rows.filter
+                && !self.truth(filter)?
+            {
+                continue;
+            }
+            let value = self.value(value)?;
+            match folding.take(value) {
+                Ok(true) => break,
+                Ok(false) => {}
+                Err(fault) => return self.fault(id, fault),
+            }
+        }
+        Ok(folding.result())
+    }
+
+    pub(super) fn fold_built(&mut self, id: TermId, fold: Fold, cells: &[(u16, u16)]) -> Eval<'a> {
+        let mut folding = Folding::new(fold);
+        for (group, cell) in cells {
+            for row in &self.groups[usize::from(*group)].rows {
+                match folding.take(row[usize::from(*cell)]) {
+                    Ok(true) => return Ok(folding.result()),
+                    Ok(false) => {}
+                    Err(fault) => return self.fault(id, fault),
+                }
+            }
+        }
+        Ok(folding.result())
+    }
+}
+
+/// A fold under way.
+struct Folding<'a> {
+    fold: Fold,
+    number: Decimal,
+    found: Value<'a>,
+}
+
+impl<'a> Folding<'a> {
+    fn new(fold: Fold) -> Folding<'a> {
+        Folding { fold, number: Decimal::ZERO, found: Value::Absent }
+    }
+
+    /// Takes one value in; true when no further one matters.
+    fn take(&mut self, value: Value<'a>) -> Result<bool, Fault> {
+        match (self.fold, value) {
+            (_, Value::Absent) => {}
+            (Fold::Count, _) => self.number = self.number.plus(Decimal::ONE)?,
+            (Fold::Sum, Value::Number(number)) => self.number = self.number.plus(number)?,
+            (Fold::Sum, other) => {
+                return Err(Fault::new(FaultKind::NotNumber, format!("{other:?}")));
+            }
+            (Fold::First, value) => {
+                self.found = value;
+                return Ok(true);
+            }
+            (Fold::Min, value) if order(value, self.found).is_none_or(Ordering::is_lt) => {
+                self.found = value;
+            }
+            (Fold::Max, value) if order(value, self.found).is_none_or(Ordering::is_gt) => {
+                self.found = value;
+            }
+            (Fold::Min | Fold::Max, _) => {}
+        }
+        Ok(false)
+    }
+
+    fn result(self) -> Value<'a> {
+        match self.fold {
+            Fold::Sum | Fold::Count => Value::Number(self.number),
+            Fold::First | Fold::Min | Fold::Max => self.found,
+        }
+    }
+}

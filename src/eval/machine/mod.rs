@@ -1,0 +1,183 @@
+//! Evaluation of terms: one `match`, one line an arm. What needs more than a line lies beside.
+
+mod arithmetic;
+mod compare;
+mod fold;
+mod load;
+mod several;
+mod text;
+
+use bumpalo::Bump;
+use bumpalo::collections::Vec as ArenaVec;
+
+use crate::eval::{Ask, Facts, Located, Said};
+use crate::program::{Layout, Mapping, Program, Term, TermId};
+use crate::source::Span;
+use crate::value::json::{Slots, TableId};
+use crate::value::{Decimal, Fault, FaultKind, Value};
+
+/// The most rows inside one another.
+pub(super) const MAX_DEPTH: usize = 8;
+
+/// Steps a record may take before it is given up.
+const BUDGET: u32 = 1_000_000;
+
+/// Why a term has no value. Small, since every value that is passed on has room for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// A fault; noted.
+    Fault,
+    /// A question to a match; noted.
+    Ask,
+    /// An outcome; it lies in [`Machine::said`].
+    Outcome,
+}
+
+pub(super) type Eval<'a> = Result<Value<'a>, Stop>;
+
+/// The expressions that are run.
+#[derive(Clone, Copy)]
+pub(super) struct Code<'a> {
+    pub(super) terms: &'a [Term],
+    pub(super) spans: &'a [Span],
+    pub(super) names: &'a [(Option<TableId>, u16, Box<str>)],
+}
+
+impl<'a> Code<'a> {
+    /// Those of a program.
+    pub(super) fn of(program: &'a Program) -> Code<'a> {
+        Code { terms: &program.terms, spans: &program.spans, names: &program.names }
+    }
+}
+
+/// The rows of a group in the making.
+pub(super) struct Rows<'a> {
+    pub(super) ran: bool,
+    pub(super) rows: ArenaVec<'a, &'a [Value<'a>]>,
+}
+
+/// What a program is run on, and what was noted on the way.
+pub(super) struct Machine<'a> {
+    pub(super) mapping: &'a Mapping,
+    pub(super) code: Code<'a>,
+    pub(super) text: &'a str,
+    pub(super) slots: &'a Slots,
+    pub(super) facts: &'a dyn Facts,
+    pub(super) arena: &'a Bump,
+    /// The row at hand at each depth.
+    pub(super) rows: [usize; MAX_DEPTH],
+    pub(super) locals: &'a mut [Value<'a>],
+    pub(super) cells: &'a mut [Value<'a>],
+    /// The cells of the row being built, and its group.
+    pub(super) row_cells: &'a mut [Value<'a>],
+    pub(super) group: Option<usize>,
+    pub(super) groups: ArenaVec<'a, Rows<'a>>,
+    pub(super) faults: Vec<Located>,
+    pub(super) asks: Vec<Ask>,
+    /// The outcome under way.
+    pub(super) said: Option<Said>,
+    /// What it is about.
+    pub(super) about: &'a str,
+    /// Steps left.
+    pub(super) budget: u32,
+}
+
+impl<'a> Machine<'a> {
+    pub(super) fn new(
+        mapping: &'a Mapping,
+        code: Code<'a>,
+        text: &'a str,
+        slots: &'a Slots,
+        facts: &'a dyn Facts,
+        arena: &'a Bump,
+    ) -> Machine<'a> {
+        Machine {
+            mapping,
+            code,
+            text,
+            slots,
+            facts,
+            arena,
+            rows: [0; MAX_DEPTH],
+            locals: &mut [],
+            cells: &mut [],
+            row_cells: &mut [],
+            group: None,
+            groups: ArenaVec::new_in(arena),
+            faults: Vec::new(),
+            asks: Vec::new(),
+            said: None,
+            about: "",
+            budget: BUDGET,
+        }
+    }
+
+    /// Makes room for what a program builds.
+    pub(super) fn prepare(&mut self, locals: u16, layout: &Layout) {
+        let blank = |count: usize| self.arena.alloc_slice_fill_copy(count, Value::Absent);
+        self.locals = blank(usize::from(locals));
+        self.cells = blank(layout.cells.len());
+        let none = || Rows { ran: false, rows: ArenaVec::new_in(self.arena) };
+        self.groups.extend(layout.groups.iter().map(|_| none()));
+    }
+
+    /// The value of a term.
+    pub(super) fn value(&mut self, id: TermId) -> Eval<'a> {
+        self.budget = self.budget.saturating_sub(1);
+        if self.budget == 0 {
+            return self.fault(id, Fault::new(FaultKind::Overflow, "steps"));
+        }
+        let terms = self.code.terms;
+        match &terms[id.0 as usize] {
+            Term::Constant(constant) => Ok(constant.value()),
+            Term::Load { frame, slot, conversion } => self.load(id, *frame, *slot, *conversion),
+            Term::Position { depth, rows } => Ok(self.position(*depth, rows)),
+            Term::Local(local) => Ok(self.locals[usize::from(local.0)]),
+            Term::Cell(cell) => Ok(self.cells[usize::from(*cell)]),
+            Term::RowCell(cell) => Ok(self.row_cells[usize::from(*cell)]),
+            Term::FoldBuilt(fold, cells) => self.fold_built(id, *fold, cells),
+            Term::Fold(fold, rows, value) => self.fold(id, *fold, rows, *value),
+            Term::Tuple(parts) => parts.first().map_or(Ok(Value::Absent), |part| self.value(*part)),
+            Term::Part(tuple, part) => self.part(*tuple, *part),
+            Term::Add(a, b) => self.add(id, *a, *b),
+            Term::Subtract(a, b) => self.subtract(id, *a, *b),
+            Term::Multiply(a, b) => self.arithmetic(id, *a, *b, Decimal::times),
+            Term::Divide(a, b, scale) => self.divide(id, *a, *b, *scale),
+            Term::Negate(a) => self.negate(id, *a),
+            Term::Not(a) => Ok(Value::Bool(!self.truth(*a)?)),
+            Term::And(a, b) => Ok(Value::Bool(self.truth(*a)? && self.truth(*b)?)),
+            Term::Or(a, b) => Ok(Value::Bool(self.truth(*a)? || self.truth(*b)?)),
+            Term::Compare(how, a, b) => self.compare(*how, *a, *b),
+            Term::In(a, set) => self.within(*a, set),
+            Term::Choose { subject, arms, otherwise } => {
+                match self.chosen(*subject, arms, *otherwise)? {
+                    Some(value) => self.value(value),
+                    None => Ok(Value::Absent),
+                }
+            }
+            Term::Template(parts) => self.template(parts),
+            Term::Call(builtin, args) => self.call(id, builtin, args),
+            Term::Lookup { .. } | Term::Link { .. } => self.part(id, 0),
+            Term::Linked { role, left, key } => self.linked(*role, *left, *key),
+            Term::Default(a, b) => self.default(*a, *b),
+            Term::Outcome(outcome) => Err(self.say(outcome, &[], "validation")),
+        }
+    }
+
+    /// A condition: absent is false.
+    pub(super) fn truth(&mut self, id: TermId) -> Result<bool, Stop> {
+        Ok(matches!(self.value(id)?, Value::Bool(true)))
+    }
+
+    /// Notes a fault at a term.
+    #[cold]
+    pub(super) fn fault<T>(&mut self, id: TermId, fault: Fault) -> Result<T, Stop> {
+        let span = self.code.spans[id.0 as usize];
+        self.faults.push(Located { fault, span, member: None });
+        Err(Stop::Fault)
+    }
+
+    fn settle(&mut self, id: TermId, result: Result<Value<'a>, Fault>) -> Eval<'a> {
+        result.or_else(|fault| self.fault(id, fault))
+    }
+}

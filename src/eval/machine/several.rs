@@ -1,0 +1,176 @@
+//! Several values at once: of a tuple, a table or a match.
+
+use bumpalo::collections::String as ArenaString;
+
+use crate::builtins;
+use crate::eval::machine::text::shown;
+use crate::eval::machine::{Eval, Machine, Stop};
+use crate::eval::{Ask, Found, KEY_SEPARATOR};
+use crate::program::{Constant, OutcomeKind, Table, Term, TermId, Toward};
+use crate::schema::EntityId;
+use crate::value::{Fault, FaultKind, Value};
+
+type Values<'a> = Result<&'a [Value<'a>], Stop>;
+
+impl<'a> Machine<'a> {
+    /// The values of a term, side by side.
+    pub(in crate::eval) fn values(&mut self, id: TermId) -> Values<'a> {
+        let terms = self.code.terms;
+        match &terms[id.0 as usize] {
+            Term::Tuple(parts) => self.each_of(parts),
+            Term::Lookup { table, toward, key, columns } => {
+                self.lookup(id, *table, *toward, key, columns)
+            }
+            Term::Link { role, toward, key, entity } => self.link(*role, *toward, key, *entity),
+            Term::Default(a, b) => {
+                let values = match self.values(*a) {
+                    Err(Stop::Outcome) if self.replaces(*b) => &[],
+                    values => values?,
+                };
+                if values.iter().all(Value::is_absent) { self.values(*b) } else { Ok(values) }
+            }
+            Term::Choose { subject, arms, otherwise } => {
+                match self.chosen(*subject, arms, *otherwise)? {
+                    Some(value) => self.values(value),
+                    None => Ok(&[]),
+                }
+            }
+            _ => {
+                let value = self.value(id)?;
+                Ok(std::slice::from_ref(self.arena.alloc(value)))
+            }
+        }
+    }
+
+    pub(super) fn part(&mut self, tuple: TermId, part: u16) -> Eval<'a> {
+        let values = self.values(tuple)?;
+        Ok(values.get(usize::from(part)).copied().unwrap_or(Value::Absent))
+    }
+
+    fn each_of(&mut self, parts: &[TermId]) -> Values<'a> {
+        let values = self.arena.alloc_slice_fill_copy(parts.len(), Value::Absent);
+        for (value, part) in values.iter_mut().zip(parts) {
+            *value = self.value(*part)?;
+        }
+        Ok(values)
+    }
+
+    fn lookup(
+        &mut self,
+        id: TermId,
+        table: u16,
+        toward: Toward,
+        key: &[TermId],
+        columns: &[u16],
+    ) -> Values<'a> {
+        let mapping = self.mapping;
+        let table: &Table = &mapping.tables[usize::from(table)];
+        // Nearly every table has one key column.
+        let single;
+        let values = if let [key] = key {
+            single = [self.value(*key)?];
+            if single[0].is_absent() {
+                return Ok(&[]);
+            }
+            &single[..]
+        } else {
+            self.each_of(key)?
+        };
+        if table.rows.is_empty()
+            && let Some(outcome) = &table.no_rows
+        {
+            return Err(self.say(outcome, values, "unmapped"));
+        }
+        let Some(row) = table.find(toward, values) else {
+            return match &table.otherwise {
+                Some(outcome) => Err(self.say(outcome, values, "unmapped")),
+                None => {
+                    let shown = shown(values, self.arena);
+                    self.fault(id, Fault::new(FaultKind::BadArgument, shown))
+                }
+            };
+        };
+        if let Some(outcome) = &row.outcome {
+            return Err(self.say(outcome, values, "unmapped"));
+        }
+        let cells = match toward {
+            Toward::Left => &row.left,
+            Toward::Right => &row.right,
+        };
+        let cell = |index: usize| cells[usize::from(columns[index])].value();
+        Ok(self.arena.alloc_slice_fill_with(columns.len(), cell))
+    }
+
+    fn link(
+        &mut self,
+        role: u16,
+        toward: Toward,
+        key: &[TermId],
+        entity: Option<EntityId>,
+    ) -> Values<'a> {
+        let key = self.joined(key)?;
+        if key.is_empty() {
+            return Ok(&[]);
+        }
+        let facts = self.facts;
+        match facts.find(role, toward, key) {
+            Some(Found::Records(records)) => {
+                let record = |index: usize| Constant::value(&records[index]);
+                Ok(self.arena.alloc_slice_fill_with(records.len(), record))
+            }
+            Some(Found::Outcome(said)) => {
+                self.said = Some(said.clone());
+                Err(Stop::Outcome)
+            }
+            None => {
+                let ask = Ask { role, toward, key: key.into(), entity };
+                if !self.asks.contains(&ask) {
+                    self.asks.push(ask);
+                }
+                Err(Stop::Ask)
+            }
+        }
+    }
+
+    /// The parts of a key as one text.
+    fn joined(&mut self, key: &[TermId]) -> Result<&'a str, Stop> {
+        if let [part] = key {
+            return Ok(builtins::show(self.value(*part)?, self.arena));
+        }
+        let mut joined = ArenaString::new_in(self.arena);
+        for (number, part) in key.iter().enumerate() {
+            let text = builtins::show(self.value(*part)?, self.arena);
+            if number > 0 {
+                joined.push(KEY_SEPARATOR);
+            }
+            joined.push_str(text);
+        }
+        Ok(joined.into_bump_str())
+    }
+
+    /// Whether the journal knows the counterpart of a record; of no record there is none.
+    pub(super) fn linked(&mut self, role: u16, left: bool, key: TermId) -> Eval<'a> {
+        let key = self.value(key)?;
+        let text = builtins::show(key, self.arena);
+        Ok(Value::Bool(!text.is_empty() && self.facts.linked(role, left, text)))
+    }
+
+    pub(super) fn default(&mut self, a: TermId, b: TermId) -> Eval<'a> {
+        match self.value(a) {
+            Ok(Value::Absent) => self.value(b),
+            Err(Stop::Outcome) if self.replaces(b) => self.value(b),
+            result => result,
+        }
+    }
+
+    /// Whether a `default` takes the place of the outcome under way: it replaces an absent source;
+    /// only one that is an outcome replaces another outcome, and none takes back a `stop`.
+    fn replaces(&mut self, default: TermId) -> bool {
+        let is_outcome = matches!(self.code.terms[default.0 as usize], Term::Outcome(_));
+        let stops = self.said.as_ref().is_some_and(|said| said.kind == OutcomeKind::Stop);
+        if is_outcome && !stops {
+            self.said = None;
+        }
+        is_outcome && !stops
+    }
+}

@@ -1,0 +1,184 @@
+//! Statements: rules fill cells, rows are gone through, checks are made.
+
+use crate::eval::fit::fit;
+use crate::eval::machine::{Machine, Stop};
+use crate::eval::{Located, Said};
+use crate::program::{Absent, Each, Layout, Op, Outcome, OutcomeKind, Row, Set, SetCell, TermId};
+use crate::source::Span;
+use crate::value::{Fault, FaultKind, Value};
+
+/// The outcomes of a record: the gravest decides, warnings are kept.
+#[derive(Default)]
+pub(super) struct Outcomes {
+    pub(super) verdict: Option<Said>,
+    pub(super) warnings: Vec<Said>,
+}
+
+impl Outcomes {
+    fn take(&mut self, said: Said) {
+        match said.kind {
+            // The target field stays; that is all.
+            OutcomeKind::Keep => return,
+            OutcomeKind::Warn => {
+                self.warnings.push(said);
+                return;
+            }
+            _ => {}
+        }
+        let graver = |old: &Said| gravity(&said.kind) > gravity(&old.kind);
+        if self.verdict.as_ref().is_none_or(graver) {
+            self.verdict = Some(said);
+        }
+    }
+}
+
+fn gravity(kind: &OutcomeKind) -> u8 {
+    match kind {
+        OutcomeKind::Stop => 3,
+        OutcomeKind::Skip => 2,
+        OutcomeKind::Hold(_) | OutcomeKind::Retry { .. } => 1,
+        OutcomeKind::Keep | OutcomeKind::Warn | OutcomeKind::Create(_) => 0,
+    }
+}
+
+impl<'a> Machine<'a> {
+    /// Runs a statement; an outcome that it came to is kept, faults and questions were noted.
+    pub(super) fn op(&mut self, layout: &'a Layout, op: &'a Op, said: &mut Outcomes) {
+        let done = match op {
+            Op::Set(set) => self.set(layout, set),
+            Op::Let(local, term) => self.value(*term).map(|value| {
+                self.locals[usize::from(local.0)] = value;
+            }),
+            Op::Each(each) => self.each(layout, each, said),
+            Op::Row(row) => self.row(layout, row, said),
+            Op::Check { condition, otherwise } => self.check(*condition, otherwise),
+        };
+        if done == Err(Stop::Outcome)
+            && let Some(outcome) = self.said.take()
+        {
+            said.take(outcome);
+        }
+    }
+
+    fn set(&mut self, layout: &'a Layout, set: &'a Set) -> Result<(), Stop> {
+        if let Some(when) = set.when
+            && !self.truth(when)?
+        {
+            return Ok(());
+        }
+        if let [cell] = &set.cells[..] {
+            let value = self.value(set.value)?;
+            return self.put(layout, set, *cell, value);
+        }
+        let values = self.values(set.value)?;
+        for (index, cell) in set.cells.iter().enumerate() {
+            let value = values.get(index).copied().unwrap_or(Value::Absent);
+            self.put(layout, set, *cell, value)?;
+        }
+        Ok(())
+    }
+
+    fn put(
+        &mut self,
+        layout: &'a Layout,
+        set: &Set,
+        target: SetCell,
+        value: Value<'a>,
+    ) -> Result<(), Stop> {
+        if value.is_absent() && set.absent == Absent::Required && !target.optional {
+            return self.refuse(set.span, Fault::new(FaultKind::Missing, ""));
+        }
+        let number = usize::from(target.cell);
+        let (cells, values) = match self.group {
+            None => (&layout.cells, &mut self.cells),
+            Some(group) => (&layout.groups[group].cells, &mut self.row_cells),
+        };
+        match fit(&cells[number].ty, value, self.arena) {
+            Ok(value) => {
+                values[number] = value;
+                Ok(())
+            }
+            Err(fault) => self.refuse(set.span, fault),
+        }
+    }
+
+    /// Notes a fault of a rule.
+    #[cold]
+    fn refuse(&mut self, span: Span, fault: Fault) -> Result<(), Stop> {
+        self.faults.push(Located { fault, span, member: None });
+        Err(Stop::Fault)
+    }
+
+    fn each(
+        &mut self,
+        layout: &'a Layout,
+        each: &'a Each,
+        said: &mut Outcomes,
+    ) -> Result<(), Stop> {
+        if let Some(when) = each.when
+            && !self.truth(when)?
+        {
+            return Ok(());
+        }
+        let depth = usize::from(each.rows.depth);
+        let kept = self.rows[depth];
+        let gone = self.go_through(layout, each, said);
+        self.rows[depth] = kept;
+        gone?;
+        self.groups[usize::from(each.group)].ran = true;
+        Ok(())
+    }
+
+    fn go_through(
+        &mut self,
+        layout: &'a Layout,
+        each: &'a Each,
+        said: &mut Outcomes,
+    ) -> Result<(), Stop> {
+        let range = self.range(&each.rows);
+        self.groups[usize::from(each.group)].rows.reserve(range.len());
+        for row in range {
+            self.rows[usize::from(each.rows.depth)] = row;
+            if let Some(filter) = each.rows.filter
+                && !self.truth(filter)?
+            {
+                continue;
+            }
+            self.build(layout, usize::from(each.group), &each.body, said);
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, layout: &'a Layout, row: &'a Row, said: &mut Outcomes) -> Result<(), Stop> {
+        let applies = match row.when {
+            Some(when) => self.truth(when)?,
+            None => true,
+        };
+        if applies {
+            self.build(layout, usize::from(row.group), &row.body, said);
+        }
+        self.groups[usize::from(row.group)].ran = true;
+        Ok(())
+    }
+
+    fn build(&mut self, layout: &'a Layout, group: usize, body: &'a [Op], said: &mut Outcomes) {
+        let width = layout.groups[group].cells.len();
+        let blank = self.arena.alloc_slice_fill_copy(width, Value::Absent);
+        let outer = std::mem::replace(&mut self.row_cells, blank);
+        let outer_group = self.group.replace(group);
+        for op in body {
+            self.op(layout, op, said);
+        }
+        let cells = std::mem::replace(&mut self.row_cells, outer);
+        self.group = outer_group;
+        self.groups[group].rows.push(cells);
+    }
+
+    fn check(&mut self, condition: TermId, otherwise: &'a Outcome) -> Result<(), Stop> {
+        // What a check compares is not there yet when a field is broken or a question is open.
+        if self.truth(condition)? || !self.faults.is_empty() || !self.asks.is_empty() {
+            return Ok(());
+        }
+        Err(self.say(otherwise, &[], "totals"))
+    }
+}
