@@ -61,6 +61,7 @@ fn values(sources: &mut Sources) -> Values {
         Row { cells: vec![("erp".to_owned(), erp), ("crm".to_owned(), crm)], span }
     });
     values.tables.insert("tables/statuses.yaml".to_owned(), rows.collect());
+    values.samples = Some(["samples/order.json".to_owned()].into());
     values
 }
 
