@@ -219,6 +219,12 @@ N117 = no match `{ $name }`
     .nearest = the nearest name
 N118 = the brackets of the type `{ $name }` do not hold what it takes
     .about = `text(50)`, `decimal(15,2)` (digits in all, of them after the point), `ref(erp.Catalog_X)`, `code(crm.sites)`, `enum(erp.Document_X.Field)`.
+N119 = the names of records of `{ $side }` were never fetched, and the mapping names { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+}
+    .about = A text in the place of a reference names a record; the names are saved by `obmen schema pull`.
+    .pull = fetch the names from 1C: obmen schema pull
 
 ## T types
 
@@ -394,6 +400,9 @@ C331 = nothing to create by: no map `{ $name }`
 C332 = settings.yaml has `{ $name }`, which no mapping declares
     .about = A value in settings.yaml belongs to a const or setting of the mapping.
     .near = the nearest name: { $near }
+C333 = the rule writes nothing: there is never a value
+    .about = Without a value the field stays as it was; only `default clear` empties it.
+    .clear = empty the field: Field <- source default clear
 C399 = not there yet: { $what }
     .about = The construct is in the language but is not carried out yet.
 C401 = no map or flow `{ $name }`

@@ -48,6 +48,8 @@ pub(super) struct Context<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The language of each file's keywords.
     pub(super) keywords: Vec<(FileId, Keywords)>,
+    /// Texts that name records of sides of which no names were saved yet, with the first of them.
+    pub(super) unnamed: BTreeMap<SideId, (Span, usize)>,
     /// On whose behalf names are looked up.
     pub(super) unit: Option<Unit>,
     /// Whether settings rule out what is being looked at: how many times over.
@@ -65,6 +67,7 @@ impl<'a> Context<'a> {
             checked: Checked::default(),
             diagnostics: Vec::new(),
             keywords: Vec::new(),
+            unnamed: BTreeMap::new(),
             unit: None,
             idle: 0,
             uses: Vec::new(),

@@ -141,6 +141,12 @@ impl Context<'_> {
         if let Some(name) = one_named(names, text) {
             return Some(Constant::Reference(entity, name.key.clone()));
         }
+        let side = self.catalog[entity].side;
+        let of_side = || self.catalog.entities.iter().filter(|other| other.side == side);
+        if of_side().all(|other| other.names.is_empty()) {
+            self.unnamed.entry(side).or_insert((span, 0)).1 += 1;
+            return None;
+        }
         let shown = self.catalog.entity_name(entity);
         let unknown = Diagnostic::new(&codes::N110, span).arg("name", text).arg("entity", shown);
         if names.is_empty() {
@@ -152,6 +158,16 @@ impl Context<'_> {
         let diagnostic = suggest(unknown, span, quoted.iter().map(String::as_str).collect());
         self.report(diagnostic.hint("pull"));
         None
+    }
+
+    /// Tells once that no names of a side were saved.
+    pub(super) fn names_wanted(&mut self) {
+        for (side, (first, count)) in std::mem::take(&mut self.unnamed) {
+            let open = Diagnostic::new(&codes::N119, first)
+                .arg("side", &*self.catalog[side].name)
+                .arg("count", count);
+            self.report(open.hint("pull"));
+        }
     }
 
     /// A number as a value of that type.

@@ -1,7 +1,8 @@
 //! Maps: their rules, once a direction.
 
+use crate::check::Constant;
 use crate::check::context::{Context, joined};
-use crate::check::mentions::has_name;
+use crate::check::mentions::{declared, has_name};
 use crate::check::modifier::is_known;
 use crate::check::place::{Place, names};
 use crate::check::scope::Walk;
@@ -187,6 +188,11 @@ impl Walk<'_, '_> {
             return None;
         }
         let set = self.set(place.cells, value, &rule.modifiers, span)?;
+        if matches!(set.value.kind, ExprKind::Constant(Constant::Absent))
+            && declared(giving).is_empty()
+        {
+            self.ctx.report(Diagnostic::new(&codes::C333, giving.span).hint("clear"));
+        }
         Some(match place.row {
             None => Stmt::Set(set),
             Some(group) => {

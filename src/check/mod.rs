@@ -97,6 +97,7 @@ pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, V
         }
     }
     test::tests(&mut ctx, files);
+    ctx.names_wanted();
     matching::creators(&mut ctx);
     writers::writers(&mut ctx);
     owners::owners(&mut ctx);

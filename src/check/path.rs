@@ -161,8 +161,8 @@ impl Walk<'_, '_> {
             return self.undeclared(space, name);
         };
         let given = &self.ctx.checked.givens[given];
-        // A constant without a value is told once, for the flows that read it.
-        let (ty, maybe) = (given.ty.clone(), given.is_setting && given.value.is_none());
+        // One that must be filled in counts as filled: flows that read it do not run before it is.
+        let (ty, maybe) = (given.ty.clone(), given.optional && given.value.is_none());
         let value = given.value.clone().unwrap_or(Constant::Absent);
         Node::Value(Expr::new(ExprKind::Constant(value), ty, maybe, name.span))
     }

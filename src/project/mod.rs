@@ -82,8 +82,9 @@ pub fn open(dir: &Path) -> Project {
         diagnostics.iter().any(|d: &Diagnostic| d.is_error() && d.code.id.starts_with('P'));
     if !broken {
         diagnostics.extend(found.into_iter().filter(|found| {
-            // Of a shipped mapping a project uses what it needs.
-            found.code != &codes::C326 || !found.span.is_some_and(|at| files.is_shipped(at.file))
+            // Of a shipped mapping a project uses what it needs, and its base has what it has.
+            let is_of_shop = [&codes::C326, &codes::C330].contains(&found.code);
+            !is_of_shop || !found.span.is_some_and(|at| files.is_shipped(at.file))
         }));
     }
     let mapping = program::lower(&checked, &catalog);

@@ -184,6 +184,12 @@ pub static C331: Code = error(
 );
 /// A value in `settings.yaml` belongs to a `const` or `setting` of the mapping.
 pub static C332: Code = warning("C332", "", "");
+/// No value leaves the target alone; `default clear` empties it.
+pub static C333: Code = warning(
+    "C333",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- \"\" }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   default clear }",
+);
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
     "C399",
@@ -195,5 +201,5 @@ pub static C399: Code = error(
 pub(super) static ALL: &[&Code] = &[
     &C301, &C302, &C303, &C304, &C305, &C306, &C307, &C308, &C309, &C311, &C312, &C313, &C314,
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
-    &C328, &C329, &C330, &C331, &C332, &C399,
+    &C328, &C329, &C330, &C331, &C332, &C333, &C399,
 ];

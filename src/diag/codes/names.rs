@@ -93,9 +93,11 @@ pub static N117: Code = error(
 );
 /// What stands in a type's brackets: `text(50)`, `decimal(15,2)`, `ref(erp.Catalog_X)`, `code(crm.sites)`.
 pub static N118: Code = error("N118", "const Предел: decimal(2,5)", "const Предел: decimal(5,2)");
+/// Texts that name records are compared with the names that `obmen schema pull` saves.
+pub static N119: Code = error("N119", "", "");
 
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &N101, &N102, &N103, &N104, &N105, &N106, &N107, &N108, &N109, &N110, &N111, &N112, &N113,
-    &N114, &N115, &N116, &N117, &N118,
+    &N114, &N115, &N116, &N117, &N118, &N119,
 ];
