@@ -9,7 +9,7 @@ use crate::check::tree::{Expr, ExprKind, Fold, Group, Stmt};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::Type;
 use crate::source::Span;
-use crate::syntax::ast::{self, Rule};
+use crate::syntax::ast::{self, Arrow, Rule};
 
 impl Walk<'_, '_> {
     /// `LEFT <-> RIGHT { ... }`
@@ -48,6 +48,9 @@ impl Walk<'_, '_> {
         let Some((group, inner)) = target else { return };
         self.source.push(scope);
         let when = modifier_when(&rule.modifiers).map(|condition| self.deciding(condition));
+        if let (Some(when), Arrow::Both) = (&when, rule.arrow.node) {
+            self.settled(when);
+        }
         self.target.push(inner);
         let known = self.filled.len();
         if let Some(when) = &when {

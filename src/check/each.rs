@@ -9,7 +9,7 @@ use crate::check::scope::Walk;
 use crate::check::tree::Stmt;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::ast::{self, Rule, RuleKind};
+use crate::syntax::ast::{self, Arrow, Rule, RuleKind};
 
 impl Walk<'_, '_> {
     pub(super) fn each(&mut self, each: &ast::Each, head: Span) -> Option<Stmt> {
@@ -29,6 +29,9 @@ impl Walk<'_, '_> {
         let scope = self.target.last().cloned()?;
         let target = self.group(&scope, receiving);
         let when = modifier_when(&each.modifiers).map(|condition| self.deciding(condition));
+        if let (Some(when), Arrow::Both) = (&when, each.arrow.node) {
+            self.settled(when);
+        }
         let (rows, (mut group, inner)) = (source?, target?);
         if each.by.is_none() {
             self.ctx.report(Diagnostic::new(&codes::C307, head));

@@ -83,6 +83,7 @@ fn take(ctx: &mut Context<'_>, flow: &mut Flow, step: &ast::Step) {
         StepKind::Enabled(condition) => {
             let mut walk = Walk::new(ctx, flow.toward, flow.source, None);
             let condition = walk.condition(condition);
+            walk.settled(&condition);
             flow.enabled &= truth(&condition).unwrap_or(true);
         }
         StepKind::From(from) => {

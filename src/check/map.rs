@@ -188,6 +188,10 @@ impl Walk<'_, '_> {
             return None;
         }
         let set = self.set(place.cells, value, &rule.modifiers, span)?;
+        self.created_once(&set);
+        if let (Some(when), Arrow::Both) = (&set.when, rule.arrow.node) {
+            self.settled(when);
+        }
         if matches!(set.value.kind, ExprKind::Constant(Constant::Absent))
             && declared(giving).is_empty()
         {

@@ -28,6 +28,7 @@ mod place;
 mod pulled;
 mod rows;
 mod scope;
+mod search;
 mod table;
 mod test;
 mod tree;

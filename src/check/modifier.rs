@@ -114,6 +114,35 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Fields that only a new record takes are written once.
+    pub(super) fn created_once(&mut self, set: &Set) {
+        let cell = set.cells.iter().find(|cell| cell.create_only && !set.once);
+        if let Some(cell) = cell {
+            let end = Span { start: set.span.end, ..set.span };
+            let again = Diagnostic::new(&codes::C334, cell.span).arg("field", &*cell.path);
+            let once = format!(" {}", self.ctx.word("once", set.span));
+            self.ctx.report(again.fix("once", end, once));
+        }
+    }
+
+    /// A condition that must be decided before any record is seen.
+    pub(super) fn settled(&mut self, condition: &Expr) {
+        let mut reads = false;
+        condition.visit(&mut |part| {
+            reads |= matches!(
+                part.kind,
+                ExprKind::Field(_)
+                    | ExprKind::Position(_)
+                    | ExprKind::Local(_)
+                    | ExprKind::Built { .. }
+                    | ExprKind::FoldBuilt(..)
+            );
+        });
+        if reads {
+            self.ctx.report(Diagnostic::new(&codes::C335, condition.span));
+        }
+    }
+
     /// `if known`: the field that the account or base does not have.
     pub(super) fn missing_field(
         &self,

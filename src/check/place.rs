@@ -114,6 +114,7 @@ impl Walk<'_, '_> {
             sensitivity: field.sensitivity,
             optional: false,
             required: field.required,
+            create_only: field.access == Access::Create,
             span: expr.span,
         })
     }
@@ -281,6 +282,7 @@ impl Walk<'_, '_> {
             sensitivity: inner_field.sensitivity,
             optional: false,
             required: false,
+            create_only: false,
             span: expr.span,
         };
         Some(Place { cells: vec![cell], row: None, through: vec![(via, expr.span)] })

@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use obmen::check::values::{Cell, Row, Scalar};
-use obmen::check::{Values, check};
+use obmen::check::{Toward, Values, check};
 use obmen::diag::render::terminal;
 use obmen::diag::{Diagnostic, Language, Texts, codes};
 use obmen::schema::{Catalog, dictionary, names, overlay};
-use obmen::source::{Sources, Span};
+use obmen::source::{FileId, Sources, Span};
 use obmen::syntax::parse;
 use obmen::system::{onec_odata, retailcrm};
 
@@ -244,6 +244,39 @@ fn names_that_were_never_fetched_are_told_once() {
                    Статус <- \"Новый\"   once\n}\n";
     let files = [("names.yaml", "date: \"2025-10-23 10:00\"\nhash: \"0\"\nnames: {}\n")];
     assert_eq!(told(mapping, &files), ["N119 mapping.obmen:5:12"]);
+}
+
+/// Knows one link.
+struct Linked;
+
+impl obmen::eval::Facts for Linked {
+    fn find(&self, _: u16, _: Toward, _: &str) -> Option<&obmen::eval::Found> {
+        None
+    }
+
+    fn linked(&self, role: u16, left: bool, key: &str) -> bool {
+        (role, left, key) == (0, false, "138")
+    }
+}
+
+#[test]
+fn linked_asks_what_is_known() {
+    let role = "match Отказ: erp.Document_Отказ <-> crm.order { Number == number; none: create }\n\
+                map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\n";
+    let holds = |condition: &str, record: &str| {
+        let flow = "flow А: erp <- crm { from crm.orders where";
+        let text = format!("{role}{flow} {condition}; upsert Отказ }}");
+        let (file, found) = parse(FileId(0), &text);
+        let (checked, wrong) = check(&[&file], &CATALOG, &Values::default());
+        assert!(found.is_empty() && wrong.is_empty(), "{found:?} {wrong:?}");
+        let mapping = obmen::program::lower(&checked, &CATALOG);
+        let filter = mapping.flows[0].filter.as_ref().expect("the flow has a condition");
+        obmen::eval::condition(&mapping, filter, record, &Linked).expect("a record").0
+    };
+    assert!(holds("linked(Отказ)", r#"{"id": 138}"#));
+    assert!(!holds("linked(Отказ)", r#"{"id": 139}"#));
+    assert!(!holds("linked(Отказ)", "{}"));
+    assert!(holds("not linked(Отказ) and call", r#"{"id": 139, "call": true}"#));
 }
 
 /// The mistakes that people make most, as a terminal shows them.

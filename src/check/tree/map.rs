@@ -24,6 +24,8 @@ pub struct Cell {
     pub optional: bool,
     /// Whether a record cannot be created without it.
     pub required: bool,
+    /// Whether it can be written only when the record is created.
+    pub create_only: bool,
     /// Where it was named.
     pub span: Span,
 }

@@ -190,6 +190,18 @@ pub static C333: Code = warning(
     "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- \"\" }",
     "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   default clear }",
 );
+/// A field that the system takes on creation only is written once.
+pub static C334: Code = error(
+    "C334",
+    "map Сделка: erp.Document_Сделка -> crm.order { Комментарий -> site }",
+    "map Сделка: erp.Document_Сделка -> crm.order { Комментарий -> site   once }",
+);
+/// `enabled when` and `when` of a two-way rule are decided before any record is seen.
+pub static C335: Code = error(
+    "C335",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { enabled when number == \"1\"; from crm.orders; upsert Отказ }",
+    "setting Загружать: bool = true\nmap Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { enabled when setting.Загружать; from crm.orders; upsert Отказ }",
+);
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
     "C399",
@@ -201,5 +213,5 @@ pub static C399: Code = error(
 pub(super) static ALL: &[&Code] = &[
     &C301, &C302, &C303, &C304, &C305, &C306, &C307, &C308, &C309, &C311, &C312, &C313, &C314,
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
-    &C328, &C329, &C330, &C331, &C332, &C333, &C399,
+    &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C399,
 ];
