@@ -174,7 +174,9 @@ impl Walk<'_, '_> {
         let composite = matches!(value.ty(), Type::Any | Type::Union(_));
         if !composite {
             let shown = self.ctx.catalog.show(value.ty());
-            self.ctx.report(Diagnostic::new(&codes::T220, span).arg("type", shown));
+            let rest = Span { start: operand.span.end, ..span };
+            let idle = Diagnostic::new(&codes::T220, span).arg("type", shown);
+            self.ctx.report(idle.fix("remove", rest, ""));
         }
         Expr { types: vec![Part { ty, maybe: true }], span, ..value }
     }

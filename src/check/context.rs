@@ -48,8 +48,8 @@ pub(super) struct Context<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The language of each file's keywords.
     pub(super) keywords: Vec<(FileId, Keywords)>,
-    /// Texts that name records of sides of which no names were saved yet, with the first of them.
-    pub(super) unnamed: BTreeMap<SideId, (Span, usize)>,
+    /// Texts that name records of sides of which no names were saved yet.
+    pub(super) unnamed: BTreeMap<SideId, Vec<Span>>,
     /// On whose behalf names are looked up.
     pub(super) unit: Option<Unit>,
     /// Whether settings rule out what is being looked at: how many times over.

@@ -34,7 +34,10 @@ impl Walk<'_, '_> {
         }
         let (rows, (mut group, inner)) = (source?, target?);
         if each.by.is_none() {
-            self.ctx.report(Diagnostic::new(&codes::C307, head));
+            let end = Span { start: each.right.span.end, ..each.right.span };
+            let by = format!(" {} position", self.ctx.word("by", head));
+            let open = Diagnostic::new(&codes::C307, head).hint("by");
+            self.ctx.report(open.fix("position", end, by));
         }
         self.source.push(row_scope(&rows));
         self.depth += 1;

@@ -63,7 +63,8 @@ impl Walk<'_, '_> {
         let condition = self.expr(expr, Some(&Type::Bool));
         if !condition.is_broken() && *condition.ty() != Type::Bool && *condition.ty() != Type::Any {
             let shown = self.ctx.catalog.show(condition.ty());
-            self.ctx.report(Diagnostic::new(&codes::T203, expr.span).arg("type", shown));
+            let wrong = Diagnostic::new(&codes::T203, expr.span).arg("type", shown);
+            self.ctx.report(wrong.hint("compare"));
         }
         condition
     }

@@ -117,7 +117,11 @@ fn take(ctx: &mut Context<'_>, flow: &mut Flow, step: &ast::Step) {
             if !known.contains(&&*class.text) {
                 let unknown = Diagnostic::new(&codes::N116, class.span).arg("name", &*class.text);
                 let near = crate::schema::nearest(&class.text, known.into_iter());
-                ctx.report(super::context::suggest(unknown, class.span, near));
+                ctx.report(if near.is_empty() {
+                    unknown.arg("known", known.join(", ")).hint("known")
+                } else {
+                    super::context::suggest(unknown, class.span, near)
+                });
             }
             flow.errors.push((class.text.clone(), said));
         }

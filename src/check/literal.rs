@@ -144,7 +144,10 @@ impl Context<'_> {
         let side = self.catalog[entity].side;
         let of_side = || self.catalog.entities.iter().filter(|other| other.side == side);
         if of_side().all(|other| other.names.is_empty()) {
-            self.unnamed.entry(side).or_insert((span, 0)).1 += 1;
+            let places = self.unnamed.entry(side).or_default();
+            if !places.contains(&span) {
+                places.push(span);
+            }
             return None;
         }
         let shown = self.catalog.entity_name(entity);
@@ -162,10 +165,10 @@ impl Context<'_> {
 
     /// Tells once that no names of a side were saved.
     pub(super) fn names_wanted(&mut self) {
-        for (side, (first, count)) in std::mem::take(&mut self.unnamed) {
-            let open = Diagnostic::new(&codes::N119, first)
+        for (side, places) in std::mem::take(&mut self.unnamed) {
+            let open = Diagnostic::new(&codes::N119, places[0])
                 .arg("side", &*self.catalog[side].name)
-                .arg("count", count);
+                .arg("count", places.len());
             self.report(open.hint("pull"));
         }
     }

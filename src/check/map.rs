@@ -69,7 +69,12 @@ impl Walk<'_, '_> {
         }
         if let Some(statement) = super::order::circle(&statements) {
             let circle = Diagnostic::new(&codes::C325, statement.span());
-            self.ctx.report(circle.arg("name", "result"));
+            let name = match statement {
+                Stmt::Set(set) => set.cells.first().map(|cell| &cell.path),
+                Stmt::Each { group, .. } | Stmt::Row { group, .. } => Some(&group.path),
+                Stmt::Let { .. } | Stmt::Check { .. } => None,
+            };
+            self.ctx.report(circle.arg("name", name.map_or("result", |name| name)));
         }
         statements
     }

@@ -69,7 +69,7 @@ impl Walk<'_, '_> {
             }
         };
         if !set.value.maybe() && matches!(default, ast::Default::Value(_)) {
-            self.ctx.report(Diagnostic::new(&codes::C309, span));
+            self.ctx.report(Diagnostic::new(&codes::C309, span).fix("remove", span, ""));
         }
         let mut types = set.value.types.clone();
         let filled = !matches!(other.kind, ExprKind::Constant(Constant::Absent));
@@ -103,10 +103,12 @@ impl Walk<'_, '_> {
         }
         for (cell, part) in set.cells.iter().zip(&set.value.types) {
             if cell.required && part.maybe && !cell.optional {
+                let end = Span { start: set.span.end, ..set.span };
+                let required = format!(" {}", self.ctx.word("required", set.span));
                 let open = Diagnostic::new(&codes::C301, set.span)
                     .arg("field", &*cell.path)
                     .label(set.value.span, "source")
-                    .hint("required")
+                    .fix("required", end, required)
                     .hint("default")
                     .hint("outcome");
                 self.ctx.report(open);

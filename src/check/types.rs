@@ -45,8 +45,13 @@ impl Context<'_> {
             }
             let unknown = Diagnostic::new(&codes::N108, span).arg("name", &*name.text);
             let plain = PLAIN.iter().map(|(name, _)| *name);
-            let diagnostic = suggest(unknown, span, nearest(&name.text, plain));
-            self.report(diagnostic);
+            let near = nearest(&name.text, plain.clone());
+            self.report(if near.is_empty() {
+                let known: Vec<&str> = plain.collect();
+                unknown.arg("known", known.join(", ")).hint("known")
+            } else {
+                suggest(unknown, span, near)
+            });
             return None;
         }
         let (_, member, taken) = self.member(path)?;
