@@ -134,13 +134,13 @@ fn chosen(ctx: &mut Context<'_>, expr: &ast::Expr) -> Option<ast::Expr> {
             _ => None,
         };
         if label.as_ref() == Some(&subject) {
-            return Some(arm.value.clone());
+            return chosen(ctx, &arm.value);
         }
     }
     if choose.otherwise.is_none() {
         ctx.report(Diagnostic::new(&codes::C304, expr.span).arg("missing", ""));
     }
-    choose.otherwise.clone()
+    choose.otherwise.as_ref().and_then(|rest| chosen(ctx, rest))
 }
 
 fn composition(ctx: &mut Context<'_>, plan: &Match, expr: &ast::Expr) -> Option<Composition> {

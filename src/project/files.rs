@@ -160,7 +160,7 @@ impl Files {
 }
 
 /// A path that stays inside the folder, without `.` and `..`.
-fn inside(path: &Path) -> Option<PathBuf> {
+pub(crate) fn inside(path: &Path) -> Option<PathBuf> {
     let mut clean = PathBuf::new();
     for component in path.components() {
         match component {

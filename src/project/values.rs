@@ -9,6 +9,7 @@ use serde_yaml::Spanned;
 use crate::check::Values;
 use crate::check::values::Row;
 use crate::diag::Diagnostic;
+use crate::project::files::inside;
 use crate::project::yaml::{self, AnyScalar, Entries};
 use crate::project::{Files, unreadable};
 use crate::source::{Sources, Span};
@@ -59,7 +60,9 @@ fn samples(dir: &Path, files: &Files) -> BTreeSet<String> {
         TestItemKind::Sample { file, .. } => Some(file.node.to_string()),
         _ => None,
     });
-    named.filter(|name| dir.join(name).is_file()).collect()
+    let is_there =
+        |name: &String| inside(Path::new(name)).is_some_and(|path| dir.join(path).is_file());
+    named.filter(is_there).collect()
 }
 
 fn settings(

@@ -1,7 +1,7 @@
 //! Runs the tests of a mapping on samples: expectations, snapshots, laws.
 //!
 //! A test's records stand ready in memory and are read as in a run, by the same planner; nothing is
-//! written and nothing outside the project's folder is read. What a test does not give does not
+//! written and nothing outside the project's folder is read (its check refuses such samples). What a test does not give does not
 //! exist, with one exception: a record that a match with a `key` names is taken as existing as long
 //! as the test gives none of its entity, so that a test of an order need not give its goods. The
 //! customer that an order carries inside itself counts as given.

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::eval::Said;
+use crate::eval::{Located, Said};
 use crate::program::{Constant, FlowStep, OutcomeKind, Program, SayPart, Toward};
 use crate::schema::{Catalog, EntityId, Type};
 use crate::suite::shown::shown;
 use crate::suite::trial::{Came, End, Trials};
+use crate::suite::words::one_line;
 use crate::sync::{Desired, RecordPlan};
 
 /// The text of all records of a test.
@@ -18,10 +19,10 @@ pub(super) fn of_all(trials: &Trials<'_>, all: &[Came]) -> String {
 fn of(trials: &Trials<'_>, came: &Came) -> String {
     let mut out = String::new();
     let program = trials.program();
-    if trials.test.flow.is_some() && came.end.is_written() {
-        for plan in &came.before {
-            created(trials, plan, &mut out);
-        }
+    // What keeps a record back may be a record that it needs.
+    let shows = trials.test.flow.is_some() || !came.end.is_written();
+    for plan in came.before.iter().filter(|_| shows) {
+        created(trials, plan, &mut out);
     }
     head(trials, program.target, program.source, Some(&came.key), &mut out);
     for warning in came.warnings() {
@@ -30,13 +31,7 @@ fn of(trials: &Trials<'_>, came: &Came) -> String {
     match &came.end {
         End::Written => record(trials, program, &came.trial.desired, &mut out),
         End::Said(why) => said(why, &mut out),
-        End::Faults => {
-            for located in &came.trial.faults {
-                let member = located.member.as_ref().map_or("", |(member, _)| member);
-                let rule = trials.project.sources.text(located.span);
-                let _ = writeln!(out, "fault {:?} {member} ({rule})", located.fault.kind);
-            }
-        }
+        End::Faults => faults(trials, &came.trial.faults, &mut out),
         End::Filtered => out.push_str("not taken by the flow\n"),
         End::Skipped => out.push_str("skipped by the flow\n"),
         End::Off => out.push_str("the flow is switched off\n"),
@@ -45,6 +40,16 @@ fn of(trials: &Trials<'_>, came: &Came) -> String {
         steps(trials, came, &mut out);
     }
     out
+}
+
+fn faults(trials: &Trials<'_>, faults: &[Located], out: &mut String) {
+    for located in faults {
+        let member = located.member.as_ref();
+        let member = member.map(|(member, _)| format!(" {member}")).unwrap_or_default();
+        let rule = one_line(trials.project.sources.text(located.span));
+        let (kind, value) = (located.fault.kind, &located.fault.value);
+        let _ = writeln!(out, "fault {kind:?} \"{value}\"{member}: {rule}");
+    }
 }
 
 fn head(
@@ -112,7 +117,10 @@ fn created(trials: &Trials<'_>, plan: &RecordPlan, out: &mut String) {
     if let (Some(payload), Some(program)) = (payload, program)
         && let Ok(trial) = trials.try_out(program, key, payload)
     {
-        record(trials, program, &trial.desired, out);
+        if trial.faults.is_empty() {
+            record(trials, program, &trial.desired, out);
+        }
+        faults(trials, &trial.faults, out);
     }
     out.push('\n');
 }

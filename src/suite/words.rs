@@ -156,7 +156,8 @@ fn fault(project: &Project, located: &Located, texts: &Texts) -> String {
     format!("{at}  {rule}: {what}{}", member.unwrap_or_default())
 }
 
-fn one_line(text: &str) -> String {
+/// A text that was written on several lines.
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
