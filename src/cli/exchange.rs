@@ -19,7 +19,7 @@ use crate::endpoint::{Cursor, Endpoint, EndpointError, Query, Selector, Source};
 use crate::journal::{Journal, JournalError, JournalReader, Lane, LaneKey, Which};
 use crate::program::{FlowPlan, FlowStep, Toward};
 use crate::project::connect::{Connected, OWN, connect, own_folder};
-use crate::project::{self, Project};
+use crate::project::{self, Project, System};
 use crate::report::{self, FlowReport, Kind, Report, View};
 use crate::schema::SideId;
 use crate::sync::key::namespace;
@@ -27,9 +27,6 @@ use crate::sync::{
     Access, Action, Clock, DerivedKeys, Driver, Feed, Guard, Options, Prepared, Remembered,
     Session, Status, Stopped, Target, Unplanned, WallClock, World,
 };
-
-/// How long a call may take.
-const DEADLINE: Duration = Duration::from_secs(120);
 
 /// Why an exchange cannot go on.
 enum Trouble {
@@ -222,8 +219,9 @@ impl<'a> Exchange<'a> {
         journal: &Journal,
         yes: bool,
     ) -> Result<(FlowReport, Option<Trouble>), Trouble> {
-        let options = Options { guard: self.guard(yes), ..Options::default() };
         let sides = self.sides(flow)?;
+        let deadline = self.deadline(&sides, flow);
+        let options = self.options(yes, deadline);
         let (entity, name) = self.names(flow);
         let start = self.start(flow);
         let source: &dyn Source = sides.source(flow.toward);
@@ -250,7 +248,7 @@ impl<'a> Exchange<'a> {
         let prepared = session.prepare(&lanes).await.map_err(Trouble::from)?;
         let (side, _, endpoint) = sides.target(flow.toward);
         let side_name = &self.project.catalog[side].name;
-        let target = Target { side, name: side_name, endpoint, deadline: DEADLINE };
+        let target = Target { side, name: side_name, endpoint, deadline };
         let targets = [target];
         let driver = Driver::new(&session, journal, &targets, self.clock, options);
         let keys: Vec<LaneKey> = lanes.iter().map(|lane| lane.key.clone()).collect();
@@ -282,6 +280,20 @@ impl<'a> Exchange<'a> {
             Some(Stopped::Journal(error)) => Some(Trouble::Journal(error)),
         };
         Ok((done, trouble))
+    }
+
+    /// How long a write to the target may take.
+    fn deadline(&self, sides: &Sides<'_>, flow: &FlowPlan) -> Duration {
+        let (side, ..) = sides.target(flow.toward);
+        let system = self.project.config.systems.get(&*self.project.catalog[side].name);
+        system.map_or_else(|| System::default().deadline(), System::deadline)
+    }
+
+    /// The margin beyond a deadline is no longer than the deadline itself.
+    fn options(&self, yes: bool, deadline: Duration) -> Options {
+        let usual = Options::default();
+        let most = i64::try_from(deadline.as_millis()).unwrap_or(i64::MAX);
+        Options { guard: self.guard(yes), margin: usual.margin.min(most), ..usual }
     }
 
     /// How much a run may write unasked.

@@ -1,6 +1,7 @@
 //! `obmen.yaml`: the systems, the mappings used, guards and schedules.
 
 use std::path::Path;
+use std::time::Duration;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -8,6 +9,9 @@ use serde::Deserialize;
 use crate::diag::{Diagnostic, codes};
 use crate::project::{FILE, unreadable, yaml};
 use crate::source::Sources;
+
+/// How long a write may take where nothing is said.
+const DEADLINE: Duration = Duration::from_secs(120);
 
 /// The settings of a project.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -63,6 +67,17 @@ pub struct System {
     /// Whether a loopback or private address, or plain http, is meant.
     #[serde(default)]
     pub local: bool,
+    /// How many seconds a write may take. One whose answer never came is looked for only when it
+    /// cannot land any more.
+    #[serde(default)]
+    pub timeout: Option<std::num::NonZeroU32>,
+}
+
+impl System {
+    /// How long a write may take.
+    pub fn deadline(&self) -> Duration {
+        self.timeout.map_or(DEADLINE, |seconds| Duration::from_secs(u64::from(seconds.get())))
+    }
 }
 
 /// What makes a run pause and ask.

@@ -6,8 +6,10 @@ pub mod retailcrm;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::endpoint::emulate::Emulator;
+use crate::endpoint::layer::Backoff;
 use crate::endpoint::{Endpoint, Secret};
 use crate::schema::Tags;
 
@@ -39,6 +41,10 @@ pub struct Emulated {
     /// Its login and password, where it has them.
     pub login: Option<(String, String)>,
 }
+
+/// How often a read of a system is tried: some seconds in all, for a person may be waiting.
+const PATIENCE: Backoff =
+    Backoff { first: Duration::from_millis(500), longest: Duration::from_secs(10), attempts: 4 };
 
 /// Connects to a system; the error is in words, free of secrets.
 type Connect = fn(&Settings) -> Result<Arc<dyn Endpoint>, String>;

@@ -3,6 +3,8 @@
 mod check;
 mod cli;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod journal;
 mod onec_odata;
 mod project;

@@ -100,22 +100,28 @@ impl Sandbox {
         args.extend(more);
         let mut command = program(project, language, &args);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut rest = BufReader::new(child.stdout.take().unwrap());
-        let (mut greeting, mut systems) = (String::new(), String::new());
+        let rest = BufReader::new(child.stdout.take().unwrap());
+        let mut sandbox = Sandbox { child, greeting: String::new(), systems: String::new(), rest };
+        sandbox.listen();
+        sandbox
+    }
+
+    /// Reads what it prints when everything is served.
+    fn listen(&mut self) {
         loop {
             let mut line = String::new();
-            if rest.read_line(&mut line).unwrap() == 0 {
+            if self.rest.read_line(&mut line).unwrap() == 0 {
                 let mut error = String::new();
-                child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
+                self.child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
                 panic!("the sandbox ended: {error}");
             }
-            if line == "systems:\n" || !systems.is_empty() {
-                systems.push_str(&line);
+            if line == "systems:\n" || !self.systems.is_empty() {
+                self.systems.push_str(&line);
             } else {
-                greeting.push_str(&line);
+                self.greeting.push_str(&line);
             }
             if line.starts_with("  erp:") {
-                return Sandbox { child, greeting, systems, rest };
+                return;
             }
         }
     }

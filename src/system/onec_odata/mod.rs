@@ -20,8 +20,9 @@ pub use endpoint::OneC;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::endpoint::layer::Retry;
 use crate::endpoint::{Endpoint, Secret};
-use crate::system::{Emulated, Settings};
+use crate::system::{Emulated, PATIENCE, Settings};
 
 /// The base behind these settings.
 pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> {
@@ -30,7 +31,7 @@ pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> 
     let config =
         Config::new(&settings.address, user, password).map_err(|error| error.to_string())?;
     let base = OneC::new(config).map_err(|error| error.to_string())?;
-    Ok(Arc::new(base))
+    Ok(Arc::new(Retry::new(base, PATIENCE)))
 }
 
 /// A base of a world of its own.

@@ -23,8 +23,9 @@ pub use endpoint::RetailCrm;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::endpoint::layer::Retry;
 use crate::endpoint::{Endpoint, Secret};
-use crate::system::{Emulated, Settings};
+use crate::system::{Emulated, PATIENCE, Settings};
 
 /// The account behind these settings.
 pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> {
@@ -35,7 +36,7 @@ pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> 
         local: settings.local,
     };
     let account = RetailCrm::new(&config).map_err(|error| error.to_string())?;
-    Ok(Arc::new(account))
+    Ok(Arc::new(Retry::new(account, PATIENCE)))
 }
 
 /// An account of a world of its own.
