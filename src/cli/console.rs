@@ -136,6 +136,14 @@ impl Console {
         bar.with_message(text.to_owned())
     }
 
+    /// Tells a person at a terminal what is being done just now.
+    pub fn stage(&mut self, id: &str, args: &[(&'static str, Fact)]) {
+        if self.shown.progress {
+            let line = self.texts.say(id, args);
+            self.tell(&format!("{line}\n"));
+        }
+    }
+
     /// Whether some of the answer could not be written.
     pub fn has_failed(&self) -> bool {
         self.failed

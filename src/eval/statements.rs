@@ -20,7 +20,11 @@ impl Outcomes {
             // The target field stays; that is all.
             OutcomeKind::Keep => return,
             OutcomeKind::Warn => {
-                self.warnings.push(said);
+                let same = |other: &Said| other.text == said.text && other.reason == said.reason;
+                // The rows of a record, or two columns of a table row, often say the same.
+                if !self.warnings.iter().any(same) {
+                    self.warnings.push(said);
+                }
                 return;
             }
             _ => {}

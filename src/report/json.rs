@@ -8,8 +8,10 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::endpoint::WriteKind;
 use crate::eval::{Located, Said};
+use crate::journal::Tombstone;
 use crate::program::{Constant, OutcomeKind};
 use crate::report::cost::{Cost, by_rule};
+use crate::report::explain::origins;
 use crate::report::mask::mask;
 use crate::report::words::{Words, plain};
 use crate::report::{FlowReport, Kind, Report, View};
@@ -57,7 +59,18 @@ fn flow_json(words: &Words<'_>) -> Json {
         "records": records,
         "stopped": flow.stopped.as_ref().map(|said| page.message(said)),
         "said": flow.said,
+        "gone": gone(flow),
     })
+}
+
+/// Records of the source that are not there any more, by key.
+fn gone(flow: &FlowReport) -> Vec<Json> {
+    let gone = flow.gone.iter().map(|(key, how)| match how {
+        Tombstone::Deleted => json!({ "key": key, "how": "deleted" }),
+        Tombstone::Merged(into) => json!({ "key": key, "how": "merged", "into": into }),
+    });
+    let missing = flow.missing.iter().map(|key| json!({ "key": key, "how": "missing" }));
+    gone.chain(missing).collect()
 }
 
 struct Page<'a> {
@@ -70,8 +83,9 @@ impl Page<'_> {
         let said = record.said.iter().map(|said| self.message(said));
         let faults = record.faults.iter().map(|fault| self.fault(fault));
         let messages: Vec<Json> = said.chain(faults).collect();
-        let fields: Vec<Json> = record.fields.iter().map(|field| self.field(field)).collect();
-        let rows: Vec<Json> = record.rows.iter().map(|row| self.row(row)).collect();
+        let fields = record.fields.iter().map(|field| self.field(record, field));
+        let fields: Vec<Json> = fields.collect();
+        let rows: Vec<Json> = record.rows.iter().map(|row| self.row(record, row)).collect();
         let conflicts: Vec<Json> = record.conflicts.iter().map(|one| self.conflict(one)).collect();
         let steps = record.steps.iter().map(|step| {
             json!({
@@ -105,13 +119,13 @@ impl Page<'_> {
         json!({ "entity": entity, "key": place.key, "version": place.version, "label": label })
     }
 
-    fn field(&self, field: &FieldChange) -> Json {
+    fn field(&self, record: &RecordPlan, field: &FieldChange) -> Json {
         let sensitive = match field.sensitivity {
             Sensitivity::Open => Json::Null,
             Sensitivity::Personal => "personal".into(),
             Sensitivity::Secret => "secret".into(),
         };
-        json!({
+        let mut shown = json!({
             "path": field.path,
             "before": self.value(&field.before, field.sensitivity),
             "after": self.value(&field.after, field.sensitivity),
@@ -120,11 +134,19 @@ impl Page<'_> {
             "owner": field.owner,
             "sensitive": sensitive,
             "unknown": matches!(&field.after, Constant::Planned(_, key) if key.is_empty()),
-        })
+        });
+        let origins = origins(self.words, record, field);
+        if !origins.is_empty() {
+            let raw = origins.into_iter();
+            let raw = raw.map(|origin| json!({ "path": origin.path, "text": origin.raw }));
+            shown["raw"] = raw.collect();
+        }
+        shown
     }
 
-    fn row(&self, row: &RowChange) -> Json {
-        let fields: Vec<Json> = row.fields.iter().map(|field| self.field(field)).collect();
+    fn row(&self, record: &RecordPlan, row: &RowChange) -> Json {
+        let fields = row.fields.iter().map(|field| self.field(record, field));
+        let fields: Vec<Json> = fields.collect();
         json!({
             "path": row.path,
             "row": mask(row.sensitivity, &row.label),

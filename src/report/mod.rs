@@ -3,19 +3,24 @@
 //! Both show the same records; personal values are masked in both, secrets never stand in either.
 
 mod cost;
+mod explain;
+mod grouped;
 mod json;
 mod mask;
 mod text;
 mod words;
 
 pub use cost::Cost;
+pub use grouped::by_rule;
 pub use json::json;
 pub use text::text;
 
 use std::collections::HashMap;
 
 use crate::diag::Texts;
+use crate::endpoint::Payload;
 use crate::eval::Said;
+use crate::journal::Tombstone;
 use crate::schema::{Catalog, EntityId};
 use crate::source::Sources;
 use crate::sync::{RecordPlan, Status};
@@ -65,6 +70,12 @@ pub struct FlowReport {
     pub said: Vec<Box<str>>,
     /// What people call the records that are mentioned.
     pub names: HashMap<(EntityId, Box<str>), Box<str>>,
+    /// Records of the source that are gone, by key, with how they went.
+    pub gone: Vec<(Box<str>, Tombstone)>,
+    /// Records that the source does not show, by key.
+    pub missing: Vec<Box<str>>,
+    /// The source records as they came, where every value is to be explained.
+    pub payloads: HashMap<(EntityId, Box<str>), Payload>,
 }
 
 /// What a report is shown with.

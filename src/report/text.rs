@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::eval::Said;
+use crate::journal::Tombstone;
 use crate::program::{Constant, OutcomeKind};
 use crate::report::cost::{Cost, by_rule};
+use crate::report::explain::origins;
 use crate::report::mask::mask;
 use crate::report::words::Words;
 use crate::report::{FlowReport, Kind, Report, View};
@@ -30,6 +32,7 @@ pub fn text(report: &Report, view: View<'_>) -> String {
             let page = Page { words: &words, kind: report.kind };
             page.record(record, status, &users, &mut out);
         }
+        gone(&words, &mut out);
         for said in &flow.said {
             let _ = writeln!(out, "» {said}");
         }
@@ -43,7 +46,7 @@ pub fn text(report: &Report, view: View<'_>) -> String {
 }
 
 /// `plan ЗаказыВ1С   курсор 184201 → 184265 ...` and what became of the records.
-fn head(words: &Words<'_>, kind: Kind, out: &mut String) {
+pub(super) fn head(words: &Words<'_>, kind: Kind, out: &mut String) {
     let flow = words.flow;
     let mut parts = vec![match kind {
         Kind::Plan => format!("plan {}", flow.flow),
@@ -87,6 +90,7 @@ fn counts(words: &Words<'_>) -> Vec<String> {
         let _ = write!(creates, " (+{beside})");
     }
     vec![
+        told("plan-gone", flow.gone.len() + flow.missing.len()),
         told("plan-same", count(Action::Same, true)),
         told("plan-edits", count(Action::Edit, true)),
         creates,
@@ -118,7 +122,7 @@ fn users(words: &Words<'_>) -> Users {
 }
 
 /// The target by its number; a new one by the record it is made for.
-fn named_target(words: &Words<'_>, record: &RecordPlan) -> String {
+pub(super) fn named_target(words: &Words<'_>, record: &RecordPlan) -> String {
     if record.action == Action::Create && record.target.label.is_none() {
         let bare = crate::sync::Place { key: None, ..record.target.clone() };
         let (target, source) = (words.place(&bare), words.place(&record.source));
@@ -128,9 +132,9 @@ fn named_target(words: &Words<'_>, record: &RecordPlan) -> String {
 }
 
 /// One flow's records.
-struct Page<'a> {
-    words: &'a Words<'a>,
-    kind: Kind,
+pub(super) struct Page<'a> {
+    pub(super) words: &'a Words<'a>,
+    pub(super) kind: Kind,
 }
 
 impl Page<'_> {
@@ -146,9 +150,13 @@ impl Page<'_> {
         for field in &record.fields {
             let shown = format!("    {:width$}  {}", field.path, self.change(field));
             line(out, &shown, &words.rule(field.rule, file));
+            self.origins(record, field, out);
         }
         for row in &record.rows {
             self.row(row, file, out);
+            for field in &row.fields {
+                self.origins(record, field, out);
+            }
         }
         for conflict in &record.conflicts {
             line(out, &self.conflict(conflict), &words.rule(conflict.rule, file));
@@ -170,7 +178,15 @@ impl Page<'_> {
         }
     }
 
-    fn headline(&self, record: &RecordPlan, status: &Status) -> String {
+    /// What the rule of a field read, where that is asked for.
+    fn origins(&self, record: &RecordPlan, field: &FieldChange, out: &mut String) {
+        for origin in origins(self.words, record, field) {
+            let raw = origin.raw.map(|raw| format!(" = {raw}")).unwrap_or_default();
+            let _ = writeln!(out, "        {} ⇠ {}{raw}", field.path, origin.path);
+        }
+    }
+
+    pub(super) fn headline(&self, record: &RecordPlan, status: &Status) -> String {
         let words = self.words;
         let source = words.place(&record.source);
         let both = |sign: &str| format!("{sign} {}  ⇐  {source}", self.target(record));
@@ -224,7 +240,7 @@ impl Page<'_> {
         }
     }
 
-    fn change(&self, field: &FieldChange) -> String {
+    pub(super) fn change(&self, field: &FieldChange) -> String {
         let value = |value| self.words.value(value, field.scale, field.sensitivity);
         if field.before == Constant::Absent {
             return value(&field.after);
@@ -232,7 +248,7 @@ impl Page<'_> {
         format!("{} → {}", value(&field.before), value(&field.after))
     }
 
-    fn row(&self, row: &RowChange, file: Option<FileId>, out: &mut String) {
+    pub(super) fn row(&self, row: &RowChange, file: Option<FileId>, out: &mut String) {
         let words = self.words;
         let label = mask(row.sensitivity, &row.label);
         let head = match &*label {
@@ -293,8 +309,29 @@ impl Page<'_> {
     }
 }
 
+/// Records of the source that are not there any more. Nothing is deleted for that.
+pub(super) fn gone(words: &Words<'_>, out: &mut String) {
+    let Some(entity) = words.flow.source else { return };
+    let named = |key: &str| {
+        let key = Some(key.into());
+        words.place(&crate::sync::Place { entity, key, label: None, version: None })
+    };
+    for (key, how) in &words.flow.gone {
+        let told = match how {
+            Tombstone::Deleted => words.say("plan-deleted", &[("record", named(key))]),
+            Tombstone::Merged(into) => {
+                words.say("plan-merged", &[("record", named(key)), ("into", named(into))])
+            }
+        };
+        let _ = writeln!(out, "− {told}");
+    }
+    for key in &words.flow.missing {
+        let _ = writeln!(out, "− {}", words.say("plan-missing", &[("record", named(key))]));
+    }
+}
+
 /// Rules with their counts, and what carrying it out costs.
-fn footer(report: &Report, view: View<'_>, out: &mut String) {
+pub(super) fn footer(report: &Report, view: View<'_>, out: &mut String) {
     let nothing = FlowReport::default();
     let words = Words { view, flow: &nothing };
     let cost = Cost::of(report);
@@ -330,7 +367,7 @@ fn footer(report: &Report, view: View<'_>, out: &mut String) {
 }
 
 /// A line with its rule at the right.
-fn line(out: &mut String, shown: &str, rule: &str) {
+pub(super) fn line(out: &mut String, shown: &str, rule: &str) {
     let room = RULE_COLUMN.saturating_sub(shown.chars().count()).max(2);
     let gap = if rule.is_empty() { 0 } else { room };
     let _ = writeln!(out, "{shown}{}{rule}", " ".repeat(gap));

@@ -235,7 +235,7 @@ fn short(entity: &str) -> &str {
     }
 }
 
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     shortened_to(text, LONGEST)
 }
 

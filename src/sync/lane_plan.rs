@@ -29,6 +29,8 @@ pub struct LanePlan {
     /// lanes are planned once more and carried out one after another, so that none creates what
     /// the one before has created.
     pub exclusive: bool,
+    /// Why the flow stops at this lane, if it does; the lane stays as it is.
+    pub stopped: Option<Said>,
 }
 
 /// Why a lane has no plan.

@@ -3,7 +3,7 @@
 //! Only reads. What is missing on the other side is planned as a record of its own, before the first
 //! record that uses it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -71,6 +71,11 @@ impl<'a> Planner<'a> {
     /// What people call the records that the planner came to know.
     pub fn names(&self) -> &HashMap<(EntityId, Box<str>), Box<str>> {
         &self.overlay.names
+    }
+
+    /// A record that the planner has read.
+    pub fn payload(&self, entity: EntityId, key: &str) -> Option<&Payload> {
+        self.overlay.payload(entity, key)
     }
 
     /// Tells what became of a plan before the next one is made in the same run: records that it was
@@ -192,6 +197,7 @@ impl<'a> Planner<'a> {
                     return Ok(());
                 }
                 let creations = resolve(&self.world, &mut self.overlay, &asks).await?;
+                self.prefetch(&creations).await?;
                 for creation in creations {
                     self.create(creation, depth + 1).await?;
                 }
@@ -201,6 +207,21 @@ impl<'a> Planner<'a> {
             }
             Ok(())
         })
+    }
+
+    /// Reads the records that counterparts are made of, all at once.
+    async fn prefetch(&mut self, creations: &[Creation]) -> Result<(), PlanError> {
+        let mut wanted: BTreeMap<EntityId, (Toward, Vec<Box<str>>)> = BTreeMap::new();
+        for creation in creations {
+            let toward = creation.ask.toward;
+            let Some(program) = self.world.mapping.program(&creation.map, toward) else { continue };
+            let (_, keys) = wanted.entry(program.source).or_insert((toward, Vec::new()));
+            keys.push(creation.ask.key.clone());
+        }
+        for (entity, (toward, keys)) in wanted {
+            load(&self.world, &mut self.overlay, toward.opposite(), entity, &keys).await?;
+        }
+        Ok(())
     }
 
     /// Plans a counterpart that does not exist, and answers the question with the key it will have.

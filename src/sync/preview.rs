@@ -74,6 +74,6 @@ pub(super) fn hold(planned: &LanePlan) -> Option<Said> {
 
 /// The words that end the flow.
 pub(super) fn stops(planned: &LanePlan) -> Option<Said> {
-    let said = planned.records.iter().flat_map(|record| &record.said);
+    let said = planned.records.iter().flat_map(|record| &record.said).chain(&planned.stopped);
     said.into_iter().find(|said| said.kind == OutcomeKind::Stop).cloned()
 }

@@ -77,8 +77,16 @@ impl Keys for DerivedKeys<'_> {
 pub struct Session<'a> {
     world: World<'a>,
     flow: &'a FlowPlan,
-    prepared: Mutex<BTreeMap<Box<str>, Vec<RecordPlan>>>,
+    prepared: Mutex<BTreeMap<Box<str>, Ready>>,
     said: Mutex<Vec<Box<str>>>,
+}
+
+/// The part of a batch's plan that is about one lane.
+#[derive(Debug)]
+struct Ready {
+    /// How often the lane had been marked when its record was read.
+    seen: i64,
+    records: Vec<RecordPlan>,
 }
 
 /// What planning a batch came to, before anything is carried out.
@@ -100,6 +108,8 @@ pub struct Prepared {
     pub missing: Vec<LaneKey>,
     /// What people call the records that are mentioned.
     pub names: HashMap<(EntityId, Box<str>), Box<str>>,
+    /// The records that were read, as they came.
+    pub payloads: HashMap<(EntityId, Box<str>), Payload>,
 }
 
 impl<'a> Session<'a> {
@@ -125,7 +135,13 @@ impl<'a> Session<'a> {
         }
         let mut planner = Planner::new(self.world);
         let planned = planner.plan(self.flow, &payloads).await?;
-        self.distribute(&planned);
+        self.distribute(lanes, &planned);
+        for record in &planned.records {
+            let Some(key) = &record.source.key else { continue };
+            if let Some(payload) = planner.payload(record.source.entity, key) {
+                prepared.payloads.insert((record.source.entity, key.clone()), payload.clone());
+            }
+        }
         prepared.read = planned.read;
         prepared.filtered = planned.filtered;
         prepared.skipped = planned.skipped;
@@ -158,7 +174,7 @@ impl<'a> Session<'a> {
 
     /// Gives each lane its records, and with them the records that they refer to and that this plan
     /// creates. Several lanes may have the same one: its key makes the second create find the first.
-    fn distribute(&self, planned: &Planned) {
+    fn distribute(&self, lanes: &[Lane], planned: &Planned) {
         let created: BTreeMap<(EntityId, &str), &RecordPlan> = planned
             .records
             .iter()
@@ -168,16 +184,31 @@ impl<'a> Session<'a> {
             })
             .collect();
         let mut prepared = BTreeMap::new();
+        // A lane without records is done; where the flow stops, it was not looked at.
+        if planned.stopped.is_none() {
+            for lane in lanes {
+                let ready = Ready { seen: lane.dirty_seq, records: Vec::new() };
+                prepared.insert(lane.key.key.clone(), ready);
+            }
+        }
         for record in planned.records.iter().filter(|record| self.is_own(record)) {
             let mut records: Vec<RecordPlan> = Vec::new();
             let mut seen = BTreeSet::new();
             needed(record, &created, &mut seen, &mut records);
             records.push(record.clone());
-            if let Some(key) = &record.source.key {
-                prepared.entry(key.clone()).or_insert_with(Vec::new).extend(records);
-            }
+            let Some(key) = &record.source.key else { continue };
+            let Some(lane) = lanes.iter().find(|lane| lane.key.key == *key) else { continue };
+            let ready = prepared.entry(key.clone());
+            let ready =
+                ready.or_insert_with(|| Ready { seen: lane.dirty_seq, records: Vec::new() });
+            ready.records.extend(records);
         }
         *self.prepared.lock().unwrap_or_else(PoisonError::into_inner) = prepared;
+    }
+
+    /// Whether the batch's plan speaks of a lane.
+    pub fn has(&self, lane: &LaneKey) -> bool {
+        self.prepared.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&lane.key)
     }
 
     /// Whether a record of the plan is what a lane is about, and not something it needs.
@@ -257,11 +288,10 @@ impl<'a> Session<'a> {
         settled
     }
 
-    async fn alone(&self, lane: &Lane) -> Result<Vec<RecordPlan>, Unplanned> {
+    async fn alone(&self, lane: &Lane) -> Result<Planned, Unplanned> {
         let payloads = self.read([&*lane.key.key].into_iter()).await.map_err(unplanned)?;
         let mut planner = Planner::new(self.world);
-        let planned = planner.plan(self.flow, &payloads).await.map_err(unplanned)?;
-        Ok(planned.records)
+        planner.plan(self.flow, &payloads).await.map_err(unplanned)
     }
 }
 
@@ -271,15 +301,20 @@ impl LanePlanner for Session<'_> {
             let mut prepared = self.prepared.lock().unwrap_or_else(PoisonError::into_inner);
             prepared.remove(&lane.key.key)
         };
+        // What was marked since was read too early.
+        let prepared = prepared.filter(|ready| ready.seen == lane.dirty_seq);
         // What was planned together creates nothing twice; what is planned alone might.
-        let (records, together) = match prepared {
-            Some(records) => (records, true),
-            None if lane.gone.is_some() => (Vec::new(), true),
-            None => (self.alone(lane).await?, false),
+        let (records, stopped, together) = match prepared {
+            Some(ready) => (ready.records, None, true),
+            None if lane.gone.is_some() => (Vec::new(), None, true),
+            None => {
+                let planned = self.alone(lane).await?;
+                (planned.records, planned.stopped, false)
+            }
         };
         let creates = records.iter().any(|record| record.action == Action::Create);
         let settled = self.settled(&records);
-        Ok(LanePlan { records, settled, exclusive: creates && !together })
+        Ok(LanePlan { records, settled, exclusive: creates && !together, stopped })
     }
 
     async fn settle(

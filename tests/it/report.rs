@@ -257,6 +257,7 @@ fn report(kind: Kind) -> Report {
         stopped: Some(said(OutcomeKind::Stop, "unmapped", "", 12)),
         said: vec!["Проведен: заказ 00-000123".into()],
         names: names.into_iter().collect(),
+        ..FlowReport::default()
     };
     Report { kind, flows: vec![flow] }
 }

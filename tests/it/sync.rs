@@ -400,7 +400,7 @@ fn a_held_record_waits_as_long_as_the_mapping_says() {
         }],
         links: Vec::new(),
     };
-    let both = LanePlan { records: vec![customer, waiting], settled, exclusive: false };
+    let both = LanePlan { records: vec![customer, waiting], settled, ..LanePlan::default() };
     let script = Script::of(vec![("138", vec![both])]);
     let outcome = shop.run(&script, &erp, &["138"]);
     let statuses: Vec<&Status> = outcome.results[0].records.iter().map(|(_, s)| s).collect();

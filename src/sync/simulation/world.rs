@@ -375,7 +375,12 @@ impl LanePlanner for Copier<'_> {
         self.journal.base("Document", &guid)?;
         let settled = Settled { bases: vec![base], links: Vec::new() };
         self.world.boundary().await;
-        Ok(LanePlan { records: vec![record(order_key, action, steps)], settled, exclusive })
+        Ok(LanePlan {
+            records: vec![record(order_key, action, steps)],
+            settled,
+            exclusive,
+            stopped: None,
+        })
     }
 
     async fn settle(

@@ -1,0 +1,235 @@
+//! `obmen run`: the same plan, carried out lane by lane.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::cli::console::Console;
+use crate::cli::exchange::ending::show;
+use crate::cli::exchange::lanes::{RUN, fingerprint, skipped, until_edited};
+use crate::cli::exchange::preview::stretch;
+use crate::cli::exchange::sides::{Exchange, Sides};
+use crate::cli::exchange::stage::{Stage, stage};
+use crate::cli::exchange::trouble::Trouble;
+use crate::cli::lower::Records;
+use crate::journal::{Journal, Lane, LaneKey};
+use crate::program::FlowPlan;
+use crate::project::System;
+use crate::project::connect::{OWN, own_folder};
+use crate::report::{FlowReport, Kind, Report};
+use crate::sync::{
+    Action, Driver, Feed, Guard, LaneResult, Options, Remembered, Session, Status, Stopped, Target,
+};
+
+/// Lanes at a time: enough to keep the journal's group commit and both systems busy.
+const LANES: usize = 8;
+
+impl<'a> Exchange<'a> {
+    /// Carries flows out; what stopped them comes beside what was done by then.
+    pub(super) async fn carry_out(
+        &self,
+        flows: &[&'a FlowPlan],
+        yes: bool,
+        console: &mut Console,
+    ) -> Result<(Report, Option<Trouble>), Trouble> {
+        let path = self.journal_path();
+        let machine =
+            |error: std::io::Error| Trouble::Machine(format!("{}: {error}", path.display()));
+        own_folder(&self.project.dir.join(OWN)).map_err(machine)?;
+        let journal = Journal::open(&path)?;
+        let first = journal.reader().is_new()?;
+        journal.recover().await?;
+        if first && !yes && self.asks_first() {
+            let preview = self.preview(flows, console).await?;
+            show(&preview, self.plan, self.project, console);
+            let question = self.texts.say("run-first", &[]);
+            if console.ask(&question) != Some(true) {
+                return Err(Trouble::Words(self.texts.say("run-not-asked", &[])));
+            }
+        }
+        let mut report = Report { kind: Kind::Run, flows: Vec::new() };
+        for flow in flows {
+            let started = journal.begin_run(RUN, &flow.name, self.clock.now()).await?;
+            let done = self.flow(flow, &journal, yes, console).await;
+            let (outcome, counters) = self.told(&done);
+            let ended = journal.end_run(started, &counters, outcome, self.clock.now()).await;
+            let (done, trouble) = done?;
+            ended?;
+            report.flows.push(done);
+            if trouble.is_some() {
+                return Ok((report, trouble));
+            }
+        }
+        Ok((report, None))
+    }
+
+    /// Whether a person has to agree to the first run: not where nothing outside can be harmed.
+    fn asks_first(&self) -> bool {
+        let config = &self.project.config;
+        match config.guards.first_run.as_deref() {
+            Some("run") => false,
+            Some("ask") => true,
+            _ => !config.is_embedded(),
+        }
+    }
+
+    /// What the log of runs keeps of a flow.
+    fn told(
+        &self,
+        done: &Result<(FlowReport, Option<Trouble>), Trouble>,
+    ) -> (&'static str, String) {
+        let rules = fingerprint(self.project);
+        let Ok((report, trouble)) = done else {
+            return ("failed", json!({}).to_string());
+        };
+        let count = |action: Action| {
+            report.records.iter().filter(|(record, _)| record.action == action).count()
+        };
+        let waits = |status: &Status| matches!(status, Status::Held(..) | Status::Failed(_));
+        let waiting = report.records.iter().filter(|(_, status)| waits(status)).count();
+        let mut counters = json!({
+            "read": report.read,
+            "create": count(Action::Create),
+            "edit": count(Action::Edit),
+            "same": count(Action::Same),
+            "conflict": count(Action::Conflict),
+            "skip": count(Action::Skip) + report.skipped,
+            "held": waiting,
+            "gone": report.gone.len(),
+        });
+        let outcome = match (trouble, &report.stopped) {
+            (Some(_), _) => "failed",
+            (None, Some(_)) => "stopped",
+            (None, None) if waiting > 0 => "held",
+            (None, None) => "done",
+        };
+        // A run that did not get through says nothing about what was skipped.
+        if trouble.is_none() && report.stopped.is_none() && self.plan.records == Records::Changed {
+            counters["rules"] = rules.into();
+        }
+        (outcome, counters.to_string())
+    }
+
+    /// How long a write to the target may take.
+    fn deadline(&self, sides: &Sides<'_>, flow: &FlowPlan) -> Duration {
+        let (side, ..) = sides.target(flow.toward);
+        let system = self.project.config.systems.get(&*self.project.catalog[side].name);
+        system.map_or_else(|| System::default().deadline(), System::deadline)
+    }
+
+    /// The margin beyond a deadline is no longer than the deadline itself.
+    fn options(&self, yes: bool, deadline: Duration) -> Options {
+        let usual = Options::default();
+        let most = i64::try_from(deadline.as_millis()).unwrap_or(i64::MAX);
+        let margin = usual.margin.min(most);
+        Options { guard: self.guard(yes), lanes: LANES, margin, ..usual }
+    }
+
+    async fn flow(
+        &self,
+        flow: &'a FlowPlan,
+        journal: &Journal,
+        yes: bool,
+        console: &mut Console,
+    ) -> Result<(FlowReport, Option<Trouble>), Trouble> {
+        let sides = self.sides(flow)?;
+        let options = self.options(yes, self.deadline(&sides, flow));
+        let origin = self.origin(flow);
+        let feed = origin.feed(flow, &sides);
+        stage(Stage::Asking, flow, console);
+        let mut cursor = None;
+        let lanes = match &self.plan.records {
+            Records::Changed => {
+                let captured = feed.capture(journal, self.clock, &options).await?;
+                cursor = stretch(&captured.from, &captured.to);
+                self.waiting(journal.reader(), flow)?
+            }
+            Records::Numbers(_) | Records::Ids(_) => self.marked(&feed, flow, journal).await?,
+        };
+        stage(Stage::Reading(lanes.len()), flow, console);
+        let memory = Remembered(journal.reader());
+        let keys = self.keys(&sides);
+        let session = Session::new(self.world(&sides, &memory, &keys), flow);
+        let prepared = session.prepare(&lanes).await?;
+        let targets = self.targets(flow, &sides);
+        let driver = Driver::new(&session, journal, &targets, self.clock, options);
+        if let Err(trouble) = self.must_be_there(&prepared) {
+            // Their lanes come to rest: there is nothing to look at again.
+            driver.run(prepared.missing).await;
+            return Err(trouble);
+        }
+        let stopped = prepared.stopped.is_some();
+        let mut done = self.drawn(flow, prepared, cursor).report;
+        let keys = lanes.iter().map(|lane| lane.key.clone());
+        let keys: Vec<LaneKey> = keys.filter(|key| !stopped || session.has(key)).collect();
+        stage(Stage::Writing(keys.len()), flow, console);
+        let outcome = driver.run(keys).await;
+        for lane in skipped(&outcome.results) {
+            journal.postpone(lane, until_edited()).await?;
+        }
+        done.said = session.said();
+        collect(&mut done, outcome.results);
+        let trouble = match outcome.stopped {
+            None => None,
+            Some(Stopped::Said(said)) => {
+                done.stopped = Some(said);
+                None
+            }
+            Some(Stopped::Credentials(error) | Stopped::Unsupported(error)) => {
+                Some(Trouble::System(error))
+            }
+            Some(Stopped::Unreachable(words)) => Some(Trouble::Unreachable(words)),
+            Some(Stopped::Guarded(guard)) => Some(Trouble::Guarded(guard)),
+            Some(Stopped::Journal(error)) => Some(Trouble::Journal(error)),
+        };
+        Ok((done, trouble))
+    }
+
+    /// The lanes of named records, marked as a button would do it.
+    async fn marked(
+        &self,
+        feed: &Feed<'_>,
+        flow: &FlowPlan,
+        journal: &Journal,
+    ) -> Result<Vec<Lane>, Trouble> {
+        let named = self.named(feed, flow).await?;
+        journal.mark(named.iter().map(|lane| lane.key.clone()).collect()).await?;
+        let lane = |named: Lane| Ok(journal.reader().lane(&named.key)?.unwrap_or(named));
+        // Asked for by name, a record is read, whatever a feed once said of it.
+        let lanes = named.into_iter().map(lane).collect::<Result<Vec<Lane>, Trouble>>()?;
+        Ok(lanes.into_iter().map(|lane| Lane { gone: None, ..lane }).collect())
+    }
+
+    /// The only system that this flow may write.
+    fn targets(&self, flow: &FlowPlan, sides: &Sides<'a>) -> [Target<'a>; 1] {
+        let (side, _, endpoint) = sides.target(flow.toward);
+        let name = &self.project.catalog[side].name;
+        [Target { side, name, endpoint, deadline: self.deadline(sides, flow) }]
+    }
+
+    /// How much a run may write unasked.
+    fn guard(&self, yes: bool) -> Guard {
+        let guards = &self.project.config.guards;
+        if yes {
+            return Guard { creates: usize::MAX, edits: usize::MAX };
+        }
+        Guard { creates: guards.creates, edits: guards.edits }
+    }
+}
+
+/// Gathers the records of all lanes; one that several lanes had is told once.
+fn collect(report: &mut FlowReport, results: Vec<LaneResult>) {
+    for result in results {
+        for (record, status) in result.records {
+            let twice = record.action == Action::Create
+                && report.records.iter().any(|(known, _)| {
+                    known.action == Action::Create
+                        && known.target.entity == record.target.entity
+                        && known.target.key == record.target.key
+                });
+            if !twice {
+                report.records.push((record, status));
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! `obmen plan` and `obmen run`: flows are previewed, or carried out.
+//!
+//! Both read the same way and plan with the same code. A plan is handed the journal's reader and the
+//! systems as sources only: it has nothing to write with.
+
+mod carry_out;
+mod ending;
+mod lanes;
+mod preview;
+mod sides;
+mod stage;
+mod trouble;
+
+use crate::cli::console::Console;
+use crate::cli::env::Env;
+use crate::cli::exit::Exit;
+use crate::cli::lower::Plan;
+use crate::diag::Texts;
+use crate::program::FlowPlan;
+use crate::project::connect::connect;
+use crate::project::{self, Project};
+use crate::sync::WallClock;
+use ending::shown;
+use sides::Exchange;
+use trouble::{Trouble, told};
+
+/// Shows what a run would change.
+pub(crate) fn plan(plan: &Plan, env: &Env, console: &mut Console) -> Exit {
+    exchange(plan, None, env, console)
+}
+
+/// Carries flows out.
+pub(crate) fn run(plan: &Plan, yes: bool, env: &Env, console: &mut Console) -> Exit {
+    exchange(plan, Some(yes), env, console)
+}
+
+/// `yes` is there for a run: whether guards are answered with yes.
+fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) -> Exit {
+    let project = project::open(&plan.folder);
+    if project.is_broken() {
+        console.diagnostics(&project.diagnostics, &project.sources);
+        return Exit::Mistake;
+    }
+    let flows = match chosen(&project, plan, console) {
+        Ok(flows) => flows,
+        Err(exit) => return exit,
+    };
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = match runtime {
+        Ok(runtime) => runtime,
+        Err(error) => return told(Trouble::Machine(error.to_string()), &project, console),
+    };
+    let texts = Texts::new(console.texts().language());
+    let result = runtime.block_on(async {
+        let variables = |name: &str| env.variable(name).map(str::to_owned);
+        let connected = connect(&project, &variables).await.map_err(Trouble::Told)?;
+        let exchange = Exchange {
+            project: &project,
+            plan,
+            connected: &connected,
+            clock: &WallClock,
+            texts: &texts,
+        };
+        match yes {
+            None => exchange.preview(&flows, console).await.map(|report| (report, None)),
+            Some(yes) => exchange.carry_out(&flows, yes, console).await,
+        }
+    });
+    match result {
+        Ok((report, trouble)) => {
+            let exit = shown(&report, plan, &project, console);
+            match trouble {
+                None => exit,
+                Some(trouble) => exit.and(told(trouble, &project, console)),
+            }
+        }
+        Err(trouble) => told(trouble, &project, console),
+    }
+}
+
+/// The flows that are meant: those named, or all that the settings switch on.
+fn chosen<'p>(
+    project: &'p Project,
+    plan: &Plan,
+    console: &mut Console,
+) -> Result<Vec<&'p FlowPlan>, Exit> {
+    let known = &project.mapping.flows;
+    if plan.flows.is_empty() {
+        let enabled: Vec<&FlowPlan> = known.iter().filter(|flow| flow.enabled).collect();
+        if enabled.is_empty() {
+            let text = console.texts().say("run-no-flows", &[]);
+            console.mistake(&text);
+            return Err(Exit::Mistake);
+        }
+        return Ok(enabled);
+    }
+    let mut flows = Vec::new();
+    for name in &plan.flows {
+        match known.iter().find(|flow| *flow.name == **name) {
+            Some(flow) => flows.push(flow),
+            None => {
+                let names = known.iter().map(|flow| &*flow.name).collect::<Vec<_>>().join(", ");
+                let args = [("name", name.as_str().into()), ("known", names.into())];
+                let text = console.texts().say("run-unknown-flow", &args);
+                console.mistake(&text);
+                return Err(Exit::Mistake);
+            }
+        }
+    }
+    Ok(flows)
+}

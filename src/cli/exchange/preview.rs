@@ -1,0 +1,114 @@
+//! `obmen plan`: both systems and the journal are read, nothing is written anywhere.
+
+use crate::cli::console::Console;
+use crate::cli::exchange::lanes::fingerprint;
+use crate::cli::exchange::sides::Exchange;
+use crate::cli::exchange::stage::{Stage, stage};
+use crate::cli::exchange::trouble::Trouble;
+use crate::cli::lower::Records;
+use crate::endpoint::Cursor;
+use crate::journal::{JournalReader, Lane};
+use crate::program::FlowPlan;
+use crate::report::{FlowReport, Kind, Report};
+use crate::sync::{Options, Prepared, Remembered, Session, Status};
+
+/// Where a feed began and where it came to, as people read it.
+pub(super) type Stretch = Option<(Box<str>, Box<str>)>;
+
+impl<'a> Exchange<'a> {
+    /// What a run would do.
+    pub(super) async fn preview(
+        &self,
+        flows: &[&'a FlowPlan],
+        console: &mut Console,
+    ) -> Result<Report, Trouble> {
+        let reader = JournalReader::open(&self.journal_path())?;
+        let mut report = Report { kind: Kind::Plan, flows: Vec::new() };
+        for flow in flows {
+            report.flows.push(self.preview_flow(flow, &reader, console).await?);
+        }
+        Ok(report)
+    }
+
+    async fn preview_flow(
+        &self,
+        flow: &'a FlowPlan,
+        reader: &JournalReader,
+        console: &mut Console,
+    ) -> Result<FlowReport, Trouble> {
+        let sides = self.sides(flow)?;
+        let origin = self.origin(flow);
+        let feed = origin.feed(flow, &sides);
+        stage(Stage::Asking, flow, console);
+        let (lanes, cursor) = match &self.plan.records {
+            Records::Changed => {
+                let captured = feed.preview(reader, self.clock, &Options::default()).await?;
+                let mut lanes: Vec<Lane> = captured.lanes;
+                for lane in self.waiting(reader, flow)? {
+                    if !lanes.iter().any(|known| known.key == lane.key) {
+                        lanes.push(lane);
+                    }
+                }
+                (lanes, stretch(&captured.from, &captured.to))
+            }
+            Records::Numbers(_) | Records::Ids(_) => (self.named(&feed, flow).await?, None),
+        };
+        stage(Stage::Reading(lanes.len()), flow, console);
+        let memory = Remembered(reader);
+        let keys = self.keys(&sides);
+        let session = Session::new(self.world(&sides, &memory, &keys), flow);
+        let prepared = session.prepare(&lanes).await?;
+        self.must_be_there(&prepared)?;
+        let mut report = self.drawn(flow, prepared, cursor);
+        let planned = std::mem::take(&mut report.planned);
+        let records = planned.into_iter().map(|record| (record, Status::Planned));
+        report.report.records = records.collect();
+        Ok(report.report)
+    }
+
+    /// Records that were named and are not there are a mistake of who named them.
+    pub(super) fn must_be_there(&self, prepared: &Prepared) -> Result<(), Trouble> {
+        match prepared.missing.first() {
+            Some(lane) if self.plan.records != Records::Changed => {
+                let args = [("record", (&*lane.key).into())];
+                Err(Trouble::Nothing(self.texts.say("run-no-record", &args)))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The report of a flow whose records are still to be carried out, or only to be shown.
+    pub(super) fn drawn(&self, flow: &FlowPlan, prepared: Prepared, cursor: Stretch) -> Drawn {
+        let report = FlowReport {
+            flow: flow.name.clone(),
+            source: Some(flow.source),
+            cursor,
+            rules: Some(fingerprint(self.project).chars().take(4).collect::<String>().into()),
+            read: prepared.read,
+            filtered: prepared.filtered,
+            skipped: prepared.skipped,
+            stopped: prepared.stopped,
+            names: prepared.names,
+            gone: prepared.gone.into_iter().map(|(lane, how)| (lane.key, how)).collect(),
+            missing: prepared.missing.into_iter().map(|lane| lane.key).collect(),
+            payloads: if self.plan.explain { prepared.payloads } else { Default::default() },
+            ..FlowReport::default()
+        };
+        Drawn { report, planned: prepared.records }
+    }
+}
+
+/// A report without its records, and the records as they were planned.
+pub(super) struct Drawn {
+    pub(super) report: FlowReport,
+    pub(super) planned: Vec<crate::sync::RecordPlan>,
+}
+
+/// Both ends of what was read of a feed.
+pub(super) fn stretch(from: &Cursor, to: &Cursor) -> Stretch {
+    let shown = |cursor: &Cursor| match cursor {
+        Cursor::Since(moment) => Box::from(moment.as_str()),
+        Cursor::After(position) => Box::from(position.as_str()),
+    };
+    Some((shown(from), shown(to)))
+}

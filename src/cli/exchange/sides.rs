@@ -1,0 +1,177 @@
+//! The two sides of a flow, and what planners are given of them.
+
+use std::path::PathBuf;
+
+use jiff::civil::DateTime;
+
+use crate::cli::exchange::trouble::Trouble;
+use crate::cli::lower::Plan;
+use crate::diag::{Diagnostic, Texts, codes};
+use crate::endpoint::{Cursor, Endpoint, Source};
+use crate::program::{FlowPlan, FlowStep, Toward};
+use crate::project::Project;
+use crate::project::connect::{Connected, OWN};
+use crate::schema::SideId;
+use crate::sync::key::namespace;
+use crate::sync::{Access, Clock, DerivedKeys, Feed, Remembered, World};
+use crate::system::System;
+
+/// What every flow of a command works with.
+pub(super) struct Exchange<'a> {
+    pub(super) project: &'a Project,
+    pub(super) plan: &'a Plan,
+    pub(super) connected: &'a Connected,
+    pub(super) clock: &'a dyn Clock,
+    pub(super) texts: &'a Texts,
+}
+
+/// A side with its system.
+pub(super) type Side<'a> = (SideId, &'static System, &'a dyn Endpoint);
+
+/// The two sides of a flow with their systems.
+pub(super) struct Sides<'a> {
+    left: Side<'a>,
+    right: Side<'a>,
+}
+
+/// The names and the beginning of a flow's feed, which the feed itself only borrows.
+pub(super) struct Origin {
+    /// The entity as its system names it.
+    entity: String,
+    /// The entity as lanes name it.
+    name: String,
+    start: Cursor,
+}
+
+impl Origin {
+    pub(super) fn feed<'f>(&'f self, flow: &'f FlowPlan, sides: &Sides<'f>) -> Feed<'f> {
+        let source = sides.source(flow.toward);
+        Feed {
+            flow: &flow.name,
+            source,
+            entity: &self.entity,
+            name: &self.name,
+            start: &self.start,
+        }
+    }
+}
+
+impl<'a> Exchange<'a> {
+    /// The sides of a flow: that of its source, and the one it writes.
+    pub(super) fn sides(&self, flow: &FlowPlan) -> Result<Sides<'a>, Trouble> {
+        let catalog = &self.project.catalog;
+        let source = catalog[flow.source].side;
+        let target = flow.steps.iter().find_map(|step| match step {
+            FlowStep::Upsert { map } => {
+                let program = self.project.mapping.program(map, flow.toward)?;
+                Some(catalog[program.target].side)
+            }
+            FlowStep::Post | FlowStep::Say(_) => None,
+        });
+        let target = target.unwrap_or(source);
+        let system = |side: SideId| {
+            let name = &catalog[side].name;
+            let found = self.connected.system(name);
+            let found = found.map(|(kind, endpoint)| (side, kind, &**endpoint as &dyn Endpoint));
+            found.ok_or_else(|| {
+                Trouble::Told(Diagnostic::placeless(&codes::P110).arg("name", &**name))
+            })
+        };
+        Ok(match flow.toward {
+            Toward::Left => Sides { left: system(target)?, right: system(source)? },
+            Toward::Right => Sides { left: system(source)?, right: system(target)? },
+        })
+    }
+
+    /// What planners see.
+    pub(super) fn world<'w>(
+        &'w self,
+        sides: &Sides<'w>,
+        memory: &'w Remembered<'w>,
+        keys: &'w DerivedKeys<'w>,
+    ) -> World<'w> {
+        let access = |(side, kind, endpoint): Side<'w>| Access {
+            side,
+            source: endpoint as &dyn Source,
+            tags: kind.tags,
+            posted: kind.posted,
+        };
+        World {
+            mapping: &self.project.mapping,
+            catalog: &self.project.catalog,
+            left: access(sides.left),
+            right: access(sides.right),
+            memory,
+            keys,
+            names: true,
+        }
+    }
+
+    /// The keys that new records get.
+    pub(super) fn keys(&self, sides: &Sides<'_>) -> DerivedKeys<'_> {
+        let systems = &self.project.config.systems;
+        let tenant: Vec<&str> = systems
+            .values()
+            .map(|system| {
+                let address = system.address.as_deref();
+                address.or(system.embedded.as_deref()).unwrap_or_default()
+            })
+            .collect();
+        DerivedKeys {
+            catalog: &self.project.catalog,
+            namespace: namespace(&tenant.join(" ")),
+            own_keys: [sides.left.2.capability().own_keys, sides.right.2.capability().own_keys],
+            left: sides.left.0,
+        }
+    }
+
+    /// Where a flow's records come from.
+    pub(super) fn origin(&self, flow: &FlowPlan) -> Origin {
+        let catalog = &self.project.catalog;
+        Origin {
+            entity: catalog[flow.source].name.to_string(),
+            name: catalog.entity_name(flow.source),
+            start: self.start(flow),
+        }
+    }
+
+    /// Where a feed begins that was never read: the flow's `since`, else today.
+    fn start(&self, flow: &FlowPlan) -> Cursor {
+        let since = flow.since.unwrap_or_else(|| self.today());
+        Cursor::Since(since.strftime("%Y-%m-%d %H:%M:%S").to_string())
+    }
+
+    /// The beginning of the day by the project's clocks.
+    fn today(&self) -> DateTime {
+        let zone = self.project.config.zone.as_deref().unwrap_or("UTC");
+        let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let now = jiff::Timestamp::from_millisecond(self.clock.now().0).unwrap_or_default();
+        zone.to_datetime(now).date().to_datetime(jiff::civil::Time::midnight())
+    }
+
+    /// Where the journal lies.
+    pub(super) fn journal_path(&self) -> PathBuf {
+        match &self.project.config.journal {
+            Some(path) => self.project.dir.join(path),
+            None => self.project.dir.join(OWN).join("journal.sqlite"),
+        }
+    }
+}
+
+impl<'a> Sides<'a> {
+    /// The side that is read.
+    pub(super) fn source(&self, toward: Toward) -> &'a dyn Source {
+        match toward {
+            Toward::Left => self.right.2,
+            Toward::Right => self.left.2,
+        }
+    }
+
+    /// The side that is written.
+    pub(super) fn target(&self, toward: Toward) -> Side<'a> {
+        match toward {
+            Toward::Left => self.left,
+            Toward::Right => self.right,
+        }
+    }
+}

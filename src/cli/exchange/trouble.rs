@@ -1,0 +1,90 @@
+//! Why an exchange cannot go on, and how that is told.
+
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::diag::{Diagnostic, codes};
+use crate::endpoint::EndpointError;
+use crate::journal::JournalError;
+use crate::project::Project;
+use crate::sync::{Guard, PlanError, Unplanned};
+
+/// Why an exchange cannot go on.
+pub(super) enum Trouble {
+    /// Settings, or something on this machine.
+    Told(Diagnostic),
+    /// A system.
+    System(EndpointError),
+    /// The journal.
+    Journal(JournalError),
+    /// A system does not answer any more; its last words.
+    Unreachable(Box<str>),
+    /// The run would write more than it may unasked.
+    Guarded(Guard),
+    /// The program's own folder or the runtime; words.
+    Machine(String),
+    /// A record that was named is not there; words.
+    Nothing(String),
+    /// What waits for a person, or cannot be understood; words.
+    Words(String),
+}
+
+/// Tells why nothing more could be done.
+pub(super) fn told(trouble: Trouble, project: &Project, console: &mut Console) -> Exit {
+    let diagnostic = match trouble {
+        Trouble::Told(diagnostic) => diagnostic,
+        Trouble::System(error) => {
+            Diagnostic::placeless(&codes::E103).arg("reason", error.to_string())
+        }
+        Trouble::Journal(error) => {
+            Diagnostic::placeless(&codes::E102).arg("reason", error.to_string())
+        }
+        Trouble::Unreachable(words) => Diagnostic::placeless(&codes::E103).arg("reason", words),
+        Trouble::Guarded(guard) => {
+            let args = [("creates", guard.creates.into()), ("edits", guard.edits.into())];
+            let text = console.texts().say("run-guarded", &args);
+            console.mistake(&text);
+            return Exit::Held;
+        }
+        Trouble::Machine(text) => {
+            console.mistake(&text);
+            return Exit::Unusable;
+        }
+        Trouble::Nothing(text) => {
+            console.mistake(&text);
+            return Exit::Mistake;
+        }
+        Trouble::Words(text) => {
+            console.mistake(&text);
+            return Exit::Held;
+        }
+    };
+    let exit = if diagnostic.code.id.starts_with('P') { Exit::Mistake } else { Exit::Unusable };
+    console.diagnostics(&[diagnostic], &project.sources);
+    exit
+}
+
+impl From<JournalError> for Trouble {
+    fn from(error: JournalError) -> Trouble {
+        Trouble::Journal(error)
+    }
+}
+
+impl From<Unplanned> for Trouble {
+    fn from(unplanned: Unplanned) -> Trouble {
+        match unplanned {
+            Unplanned::Endpoint(error) => Trouble::System(error),
+            Unplanned::Journal(error) => Trouble::Journal(error),
+            Unplanned::Broken(text) => Trouble::Words(text.into()),
+        }
+    }
+}
+
+impl From<PlanError> for Trouble {
+    fn from(error: PlanError) -> Trouble {
+        match error {
+            PlanError::Endpoint(error) => Trouble::System(error),
+            PlanError::Journal(text) => Trouble::Machine(text),
+            other @ PlanError::Payload(..) => Trouble::Words(other.to_string()),
+        }
+    }
+}
