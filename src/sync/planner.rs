@@ -150,7 +150,10 @@ impl<'a> Planner<'a> {
                 planned.stopped = Some(said.clone());
                 break;
             }
-            self.before(&flow.name, &draft.needs, &mut planned.records);
+            // What waits or is left out needs nothing to be created for it.
+            if draft.is_sound() && !matches!(own, Own::Said(_)) {
+                self.before(&flow.name, &draft.needs, &mut planned.records);
+            }
             let target = match own {
                 Own::Planned => continue,
                 Own::Said(said) => Err(said),

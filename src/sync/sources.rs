@@ -1,5 +1,7 @@
 //! Which members of the source payload a cell comes from, for reports.
 
+use std::collections::HashMap;
+
 use crate::program::{Frame, Op, Program, RowsTerm, Set, TemplatePart, Term, TermId};
 
 /// The members by cell.
@@ -13,18 +15,21 @@ pub(crate) struct Sources {
 
 /// Goes through a program's rules.
 pub(crate) fn sources(program: &Program) -> Sources {
+    let mut lets = HashMap::new();
+    locals(&program.ops, &mut lets);
+    let context = Context { program, lets };
     let layout = &program.layout;
     let groups = layout.groups.iter().map(|group| vec![Vec::new(); group.cells.len()]);
     let mut sources =
         Sources { cells: vec![Vec::new(); layout.cells.len()], groups: groups.collect() };
     for op in &program.ops {
         match op {
-            Op::Set(set) => note(program, set, &mut sources.cells),
+            Op::Set(set) => note(&context, set, &mut sources.cells),
             Op::Each(each) => {
-                body(program, &each.body, &mut sources.groups[usize::from(each.group)]);
+                body(&context, &each.body, &mut sources.groups[usize::from(each.group)]);
             }
             Op::Row(row) => {
-                body(program, &row.body, &mut sources.groups[usize::from(row.group)]);
+                body(&context, &row.body, &mut sources.groups[usize::from(row.group)]);
             }
             Op::Let(..) | Op::Check { .. } => {}
         }
@@ -32,17 +37,35 @@ pub(crate) fn sources(program: &Program) -> Sources {
     sources
 }
 
-fn body(program: &Program, ops: &[Op], cells: &mut [Vec<Box<str>>]) {
+/// A program with what its locals stand for.
+struct Context<'p> {
+    program: &'p Program,
+    lets: HashMap<u16, TermId>,
+}
+
+/// The locals of a record and of its rows; each has a number of its own.
+fn locals(ops: &[Op], lets: &mut HashMap<u16, TermId>) {
     for op in ops {
-        if let Op::Set(set) = op {
-            note(program, set, cells);
+        match op {
+            Op::Let(local, term) => drop(lets.insert(local.0, *term)),
+            Op::Each(each) => locals(&each.body, lets),
+            Op::Row(row) => locals(&row.body, lets),
+            Op::Set(_) | Op::Check { .. } => {}
         }
     }
 }
 
-fn note(program: &Program, set: &Set, cells: &mut [Vec<Box<str>>]) {
+fn body(context: &Context<'_>, ops: &[Op], cells: &mut [Vec<Box<str>>]) {
+    for op in ops {
+        if let Op::Set(set) = op {
+            note(context, set, cells);
+        }
+    }
+}
+
+fn note(context: &Context<'_>, set: &Set, cells: &mut [Vec<Box<str>>]) {
     let mut members = Vec::new();
-    collect(program, set.value, &mut members);
+    collect(context, set.value, &mut members);
     for cell in &set.cells {
         if let Some(known) = cells.get_mut(usize::from(cell.cell)) {
             let new = members.iter().filter(|member| !known.contains(member));
@@ -52,16 +75,17 @@ fn note(program: &Program, set: &Set, cells: &mut [Vec<Box<str>>]) {
     }
 }
 
-fn collect(program: &Program, id: TermId, members: &mut Vec<Box<str>>) {
-    let Some(term) = program.terms.get(id.0 as usize) else { return };
-    let mut inner = |id: &TermId| collect(program, *id, members);
+fn collect(context: &Context<'_>, id: TermId, members: &mut Vec<Box<str>>) {
+    let Some(term) = context.program.terms.get(id.0 as usize) else { return };
+    let mut inner = |id: &TermId| collect(context, *id, members);
     match term {
         Term::Load { frame, slot, .. } => {
             let table = match frame {
                 Frame::Head => None,
                 Frame::Row { table, .. } => Some(*table),
             };
-            let named = program.names.iter().find(|name| name.0 == table && name.1 == *slot);
+            let named =
+                context.program.names.iter().find(|name| name.0 == table && name.1 == *slot);
             if let Some((_, _, name)) = named
                 && !members.contains(name)
             {
@@ -69,8 +93,8 @@ fn collect(program: &Program, id: TermId, members: &mut Vec<Box<str>>) {
             }
         }
         Term::Fold(_, rows, value) => {
-            filter(program, rows, members);
-            collect(program, *value, members);
+            filter(context, rows, members);
+            collect(context, *value, members);
         }
         Term::Tuple(terms) | Term::Call(_, terms) => terms.iter().for_each(inner),
         Term::Add(a, b)
@@ -93,11 +117,11 @@ fn collect(program: &Program, id: TermId, members: &mut Vec<Box<str>>) {
             }
             otherwise.iter().for_each(inner);
         }
-        Term::Template(parts) => template(program, parts, members),
+        Term::Local(local) => context.lets.get(&local.0).iter().for_each(|term| inner(term)),
+        Term::Template(parts) => template(context, parts, members),
         Term::Lookup { key, .. } | Term::Link { key, .. } => key.iter().for_each(inner),
         Term::Constant(_)
         | Term::Position { .. }
-        | Term::Local(_)
         | Term::Cell(_)
         | Term::RowCell(_)
         | Term::FoldBuilt(..)
@@ -105,18 +129,18 @@ fn collect(program: &Program, id: TermId, members: &mut Vec<Box<str>>) {
     }
 }
 
-fn filter(program: &Program, rows: &RowsTerm, members: &mut Vec<Box<str>>) {
+fn filter(context: &Context<'_>, rows: &RowsTerm, members: &mut Vec<Box<str>>) {
     if let Some(filter) = rows.filter {
-        collect(program, filter, members);
+        collect(context, filter, members);
     }
 }
 
-fn template(program: &Program, parts: &[TemplatePart], members: &mut Vec<Box<str>>) {
+fn template(context: &Context<'_>, parts: &[TemplatePart], members: &mut Vec<Box<str>>) {
     for part in parts {
         match part {
             TemplatePart::Plain(_) | TemplatePart::Value => {}
-            TemplatePart::Hole(term) => collect(program, *term, members),
-            TemplatePart::Optional(inner) => template(program, inner, members),
+            TemplatePart::Hole(term) => collect(context, *term, members),
+            TemplatePart::Optional(inner) => template(context, inner, members),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod cli;
+mod exchange;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]

@@ -1,0 +1,14 @@
+//! `obmen plan` and `obmen run` from the command line to both embedded systems and back.
+
+mod bad_input;
+mod demo;
+mod ends;
+mod gone;
+mod history;
+mod named;
+mod options;
+mod own_fields;
+mod private;
+mod refused;
+mod requests;
+mod shop;

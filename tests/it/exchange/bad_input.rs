@@ -1,0 +1,148 @@
+//! Input that cannot be exchanged: what is said, what stands in both systems afterwards, and that a
+//! mended input needs nothing but the next run.
+
+use serde_json::json;
+
+use super::shop::{BUYERS, ORDERS, Shop};
+
+#[test]
+fn an_order_in_an_unknown_status_is_skipped_until_the_table_knows_it() {
+    let shop = Shop::with(&[1005, 1032]);
+    shop.without_rows("tables/statuses_in.yaml", "crm: availability-confirmed");
+    let run = shop.obmen(&["run"]);
+    // STI-03, STI-11, ORD-IMP-14: skipped is no failure, and the other order comes through.
+    assert_eq!(run.code, 0, "{}", run.err);
+    let skipped = "· order 1032A пропущен: Заказы в статусе availability-confirmed не загружаются в 1С. \
+                   Чтобы это исправить, перейдите на вкладку \"Статусы\" и";
+    assert!(run.out.contains(skipped), "{}", run.out);
+    assert!(shop.find_document("1032A").is_none());
+    assert_eq!(shop.document("1005A")["Posted"], true);
+    assert!(shop.parked().is_empty());
+    // It is not read again and again.
+    let again = shop.obmen(&["run"]);
+    assert!(again.out.contains("прочитано 0"), "{}", again.out);
+
+    // STI-05, STI-12, ORD-IMP-16: a row without a 1C status: imported, the state is left alone.
+    shop.edit("tables/statuses_in.yaml", |text| {
+        format!("{text}- {{ crm: availability-confirmed, name: Наличие подтверждено }}\n")
+    });
+    assert_eq!(shop.obmen(&["plan"]).code, 2);
+    let mended = shop.obmen(&["run"]);
+    assert_eq!(mended.code, 0, "{}", mended.err);
+    let document = shop.document("1032A");
+    assert_eq!(document["Posted"], true);
+    assert_eq!(document["СостояниеЗаказа"], "");
+    assert!(shop.obmen(&["run"]).changes().is_empty());
+}
+
+#[test]
+fn an_unknown_status_in_english() {
+    let shop = Shop::with(&[1032]);
+    shop.without_rows("tables/statuses_in.yaml", "crm: availability-confirmed");
+    let plan = shop.obmen_in("en", &["plan"]);
+    assert_eq!(plan.code, 0);
+    let line = "· order 1032A is skipped: Заказы в статусе availability-confirmed";
+    assert!(plan.out.contains(line), "{}", plan.out);
+}
+
+#[test]
+fn an_order_waits_for_its_product_and_comes_when_it_appears() {
+    let shop = Shop::with(&[1009, 1013]);
+    let unknown = "2d3fffff-7c4e-11f0-9a21-00155d0c7e01";
+    shop.world("crm/offers.json", |all| {
+        let offers = all.as_array_mut().unwrap();
+        let mut offer = offers[0].clone();
+        for (name, value) in [("id", json!(99_999)), ("externalId", json!(unknown))] {
+            offer[name] = value;
+        }
+        offer["xmlId"] = unknown.into();
+        offers.push(offer);
+    });
+    shop.world("crm/orders.json", |all| {
+        all[0]["items"][0]["offer"] = json!({ "xmlId": unknown, "name": "Новинка" });
+    });
+    let plan = shop.obmen(&["plan"]);
+    // Held weighs more than pending.
+    assert_eq!(plan.code, 3, "{}", plan.err);
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    let held = format!("‖ order 1009A отложен: нет номенклатуры {unknown} (повтор через 15 мин)");
+    assert!(run.out.contains(&held), "{}", run.out);
+    // Nothing of it is in 1C, the other order is.
+    assert!(shop.find_document("1009A").is_none());
+    assert_eq!(shop.document("1013A")["Posted"], true);
+    assert_eq!(shop.parked(), ["missing"]);
+    let english = shop.obmen_in("en", &["plan"]);
+    let line = format!("‖ order 1009A is held: нет номенклатуры {unknown} (tried again in 15 min)");
+    assert!(english.out.contains(&line), "{}", english.out);
+
+    // ORD-IMP-19
+    let product = json!({
+        "Ref_Key": unknown, "Description": "Новинка", "Code": "НФ-99999", "ТипНоменклатуры": "Запас",
+    });
+    shop.accountant("POST", "Catalog_Номенклатура", &product);
+    let mended = shop.obmen(&["run"]);
+    assert_eq!(mended.code, 0, "{} {}", mended.out, mended.err);
+    assert_eq!(shop.document("1009A")["Запасы"][0]["Номенклатура_Key"], unknown);
+    assert!(shop.parked().is_empty());
+    assert!(shop.obmen(&["run"]).changes().is_empty());
+}
+
+#[test]
+fn a_phone_of_two_customers_is_for_a_person_to_settle() {
+    let shop = Shop::with(&[1005, 1009]);
+    let twin = |key: &str| {
+        json!({
+            "Ref_Key": key, "Description": "Тёзка",
+            "КонтактнаяИнформация": [{
+                "LineNumber": "1", "Тип": "Телефон", "НомерТелефона": "79990000109",
+            }],
+        })
+    };
+    let keys = ["1c2e0f01-7c4e-11f0-9a21-00155d0c7e01", "1c2e0f02-7c4e-11f0-9a21-00155d0c7e01"];
+    for key in keys {
+        shop.accountant("POST", BUYERS, &twin(key));
+    }
+    let before = shop.records(BUYERS).len();
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    let held = run.starting(&["‖ "]);
+    assert_eq!(held.len(), 1, "{}", run.out);
+    assert!(held[0].contains("order 1009A отложен: несколько контрагентов: "), "{}", held[0]);
+    assert!(keys.iter().all(|key| held[0].contains(key)), "{}", held[0]);
+    assert_eq!(shop.parked(), ["ambiguous"]);
+    // No third one was made of it.
+    let made = shop.records(BUYERS).len() - before;
+    assert!(made <= 1, "{made}");
+    assert!(shop.find_document("1009A").is_none());
+
+    let mended = json!({ "КонтактнаяИнформация": [] });
+    shop.accountant("PATCH", &format!("{BUYERS}(guid'{}')", keys[1]), &mended);
+    let mended = shop.obmen(&["run"]);
+    assert_eq!(mended.code, 0, "{} {}", mended.out, mended.err);
+    assert_eq!(shop.document("1009A")["Контрагент_Key"], keys[0]);
+}
+
+#[test]
+fn totals_that_do_not_add_up_are_held() {
+    let shop = Shop::with(&[1009]);
+    shop.edit("mappings/orders.obmen", |text| {
+        let price = "  override each Запасы";
+        assert!(!text.contains(price));
+        text.replace(
+            "  # Заметки заняты",
+            "  check abs(sum(result.Запасы.Всего) - totalSumm - 1) <= 0.01   \
+             else: hold \"1С {sum(result.Запасы.Всего)} ≠ RetailCRM {totalSumm}\"\n\n  # Заметки заняты",
+        )
+    });
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 3, "{} {}", run.out, run.err);
+    assert!(run.out.contains("‖ order 1009A отложен: 1С "), "{}", run.out);
+    assert!(run.out.contains(" ≠ RetailCRM "), "{}", run.out);
+    assert!(shop.records(ORDERS).is_empty());
+    assert_eq!(shop.parked().len(), 1);
+    shop.edit("mappings/orders.obmen", |text| text.replace(" - totalSumm - 1)", " - totalSumm)"));
+    let mended = shop.obmen(&["run"]);
+    assert_eq!(mended.code, 0, "{} {}", mended.out, mended.err);
+    assert_eq!(shop.records(ORDERS).len(), 1);
+}

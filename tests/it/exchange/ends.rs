@@ -1,0 +1,209 @@
+//! Every number that `plan` and `run` can end with, and the words beside it.
+
+use std::fs;
+
+use obmen::cli::Env;
+use obmen::journal::{Journal, Which};
+
+use super::shop::{ORDERS, Shop};
+
+/// How a command is brought to an end.
+struct End {
+    what: &'static str,
+    prepare: fn(&Shop),
+    args: &'static [&'static str],
+    code: u8,
+    /// What is said about it, in both languages; nothing where the answer says all.
+    words: [&'static str; 2],
+}
+
+const ENDS: [End; 12] = [
+    End { what: "changes pending", prepare: |_| {}, args: &["plan"], code: 2, words: ["", ""] },
+    End { what: "changes made", prepare: |_| {}, args: &["run"], code: 0, words: ["", ""] },
+    End {
+        what: "an unknown flow",
+        prepare: |_| {},
+        args: &["run", "Заказы"],
+        code: 1,
+        words: [
+            "ошибка: нет обмена `Заказы`; есть: ЗаказыВ1С, ПравкиВCRM\n",
+            "error: no flow `Заказы`; there are: ЗаказыВ1С, ПравкиВCRM\n",
+        ],
+    },
+    End {
+        what: "no flow switched on",
+        // ORD-IMP-12
+        prepare: |shop| {
+            shop.edit("settings.yaml", |text| {
+                text.replace("ЗагружатьЗаказы: true", "ЗагружатьЗаказы: false")
+            });
+        },
+        args: &["run"],
+        code: 1,
+        words: [
+            "ошибка: ни один обмен не включён: включить в settings.yaml или назвать обмен\n",
+            "error: no flow is enabled: enable one in settings.yaml or name it\n",
+        ],
+    },
+    End {
+        what: "a constant that nobody filled in",
+        // ORD-IMP-13
+        prepare: |shop| shop.without_rows("settings.yaml", "Организация: Уютный дом"),
+        args: &["plan"],
+        code: 1,
+        words: ["Организация", "Организация"],
+    },
+    End {
+        what: "an empty table of statuses",
+        prepare: |shop| fs::write(shop.dir.join("tables/statuses_in.yaml"), "[]\n").unwrap(),
+        args: &["run"],
+        code: 3,
+        words: ["", ""],
+    },
+    End {
+        what: "more than one run may write",
+        prepare: |shop| shop.edit("obmen.yaml", |text| format!("{text}guards: {{ creates: 1 }}\n")),
+        args: &["run"],
+        code: 3,
+        words: ["ошибка: дальше запуск создал бы больше", "error: "],
+    },
+    End {
+        what: "a journal that is none",
+        prepare: |shop| {
+            fs::create_dir_all(shop.dir.join(".obmen")).unwrap();
+            fs::write(shop.journal_path(), "это не журнал, а письмо ".repeat(200)).unwrap();
+        },
+        args: &["run"],
+        code: 4,
+        words: ["ошибка[E102] журнал не открыть: ", "error[E102] "],
+    },
+    End {
+        what: "a journal in a file's place",
+        prepare: |shop| {
+            shop.edit("obmen.yaml", |text| {
+                format!("{text}journal: settings.yaml/journal.sqlite\n")
+            });
+        },
+        args: &["run"],
+        code: 4,
+        words: ["ошибка[E102] журнал не открыть: ", "error[E102] "],
+    },
+    End {
+        what: "a world that cannot be opened",
+        prepare: |shop| fs::write(shop.dir.join("world/erp/base.yaml"), "user: [").unwrap(),
+        args: &["plan"],
+        code: 4,
+        words: ["ошибка[E101] встроенную систему `erp` не открыть: ", "error[E101] "],
+    },
+    End {
+        what: "a system that does not answer",
+        prepare: |shop| {
+            shop.edit("obmen.yaml", |text| {
+                text.replace(
+                    "embedded: world/erp",
+                    "address: \"http://127.0.0.1:9/base\", user: a, password: b, local: true",
+                )
+            });
+        },
+        args: &["plan"],
+        code: 4,
+        words: ["ошибка[E103] система не отвечает: ", "error[E103] "],
+    },
+    End {
+        what: "a first run that nobody agreed to",
+        prepare: |shop| {
+            shop.edit("obmen.yaml", |text| format!("{text}guards: {{ first_run: ask }}\n"));
+        },
+        args: &["run"],
+        code: 3,
+        words: ["ошибка: первый запуск не выполнен: нужно согласие (--yes)\n", "error: "],
+    },
+];
+
+#[test]
+fn every_end_has_its_number_and_words() {
+    let mut reached = Vec::new();
+    for end in &ENDS {
+        for (language, words) in ["ru", "en"].iter().zip(end.words) {
+            let shop = Shop::with(&[1009]);
+            (end.prepare)(&shop);
+            let told = shop.obmen_in(language, end.args);
+            assert_eq!(told.code, end.code, "{} {}{}", end.what, told.out, told.err);
+            assert!(told.err.contains(words), "{}: {}", end.what, told.err);
+            assert!(!words.is_empty() || told.err.is_empty(), "{}: {}", end.what, told.err);
+            // Where it did not come to writing, nothing is written.
+            let wrote = !shop.ledger("erp").is_empty();
+            assert_eq!(wrote, end.what == "changes made" || end.what.starts_with("more than"));
+        }
+        reached.push(end.code);
+    }
+    reached.sort_unstable();
+    reached.dedup();
+    assert_eq!(reached, [0, 1, 2, 3, 4]);
+}
+
+#[test]
+fn an_empty_table_of_statuses_stops_the_flow_and_loses_nothing() {
+    let shop = Shop::with(&[1009, 1013]);
+    let table = shop.dir.join("tables/statuses_in.yaml");
+    let rows = fs::read_to_string(&table).unwrap();
+    fs::write(&table, "[]\n").unwrap();
+    for command in ["plan", "run", "run"] {
+        let told = shop.obmen(&[command]);
+        assert_eq!(told.code, 3, "{command} {}", told.err);
+        // STI-06, ORD-IMP-15, MSG-02
+        let words = "обмен остановлен: Таблица соответствия статусов пустая, заказы не будут загружены \
+                     в 1С. Чтобы это исправить, перейдите на";
+        assert!(told.out.contains(words), "{}", told.out);
+        assert!(shop.records(ORDERS).is_empty());
+    }
+    let english = shop.obmen_in("en", &["plan"]);
+    assert!(english.out.contains("Таблица соответствия статусов пустая"), "{}", english.out);
+    fs::write(&table, rows).unwrap();
+    let mended = shop.obmen(&["run"]);
+    assert_eq!(mended.code, 0, "{} {}", mended.out, mended.err);
+    assert_eq!(shop.records(ORDERS).len(), 2);
+    assert!(shop.journal().lanes("ЗаказыВ1С", Which::All).unwrap().is_empty());
+}
+
+#[test]
+fn a_journal_that_another_process_uses_is_left_alone() {
+    let shop = Shop::with(&[1009]);
+    fs::create_dir_all(shop.dir.join(".obmen")).unwrap();
+    let held = Journal::open(&shop.journal_path()).unwrap();
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 4, "{}", run.err);
+    assert!(run.err.starts_with("ошибка[E102] журнал не открыть: "), "{}", run.err);
+    assert!(shop.ledger("erp").is_empty());
+    // Looking does no harm.
+    assert_eq!(shop.obmen(&["plan"]).code, 2);
+    drop(held);
+    assert_eq!(shop.obmen(&["run"]).code, 0);
+}
+
+#[test]
+fn a_run_over_the_guard_goes_on_when_it_is_allowed() {
+    let shop = Shop::with(&[1031, 1032, 1036]);
+    shop.edit("obmen.yaml", |text| format!("{text}guards: {{ creates: 2 }}\n"));
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 3, "{}", run.err);
+    let made = shop.records(ORDERS).len();
+    assert!(made < 3, "{made}");
+    let run = shop.obmen(&["run", "--yes"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(shop.records(ORDERS).len(), 3);
+}
+
+#[test]
+fn the_first_run_shows_its_plan_before_it_asks() {
+    let shop = Shop::with(&[1009]);
+    shop.edit("obmen.yaml", |text| format!("{text}guards: {{ first_run: ask }}\n"));
+    let env = Env { folder: shop.dir.clone(), ..Env::default() };
+    let run = shop.obmen_with(&env, &["run", "--lang", "ru"]);
+    assert_eq!(run.code, 3);
+    assert!(run.out.starts_with("plan ЗаказыВ1С"), "{}", run.out);
+    assert!(shop.ledger("erp").is_empty());
+    assert_eq!(shop.obmen(&["run", "--yes"]).code, 0);
+    // It was a first run only once.
+    assert_eq!(shop.obmen(&["run"]).code, 0);
+}
