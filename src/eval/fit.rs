@@ -8,38 +8,60 @@ use crate::builtins;
 use crate::schema::Type;
 use crate::value::{Decimal, Fault, FaultKind, Value};
 
-/// The value as the type has it.
-pub(super) fn fit<'a>(ty: &Type, value: Value<'a>, arena: &'a Bump) -> Result<Value<'a>, Fault> {
+/// The value as the type has it; none where it is so already.
+pub(super) fn fit<'a>(
+    ty: &Type,
+    value: &Value<'a>,
+    arena: &'a Bump,
+) -> Result<Option<Value<'a>>, Fault> {
     match (ty, value) {
         (Type::Text { max: Some(max) }, Value::Text(text)) => short(text, *max),
         (Type::Decimal { precision, scale }, Value::Number(number)) => {
-            exact(number, *precision, *scale)
+            exact(*number, *precision, *scale)
         }
-        (Type::Int, Value::Number(number)) => exact(number, None, Some(0)),
-        (Type::Decimal { precision, scale }, Value::Text(text)) => {
-            exact(Decimal::parse(text)?, *precision, *scale)
-        }
-        (Type::Int, Value::Text(text)) => exact(Decimal::parse(text)?, None, Some(0)),
+        (Type::Int, Value::Number(number)) => exact(*number, None, Some(0)),
+        (Type::Decimal { precision, scale }, Value::Text(text)) => parsed(text, *precision, *scale),
+        (Type::Int, Value::Text(text)) => parsed(text, None, Some(0)),
         (Type::Text { max: Some(max) }, Value::Number(_)) => {
-            short(builtins::show(value, arena), *max)
+            let text = builtins::show(*value, arena);
+            short(text, *max)?;
+            Ok(Some(Value::Text(text)))
         }
-        (ty, Value::Number(_)) if ty.is_textual() => Ok(Value::Text(builtins::show(value, arena))),
-        (Type::Date, Value::Moment(moment)) => Ok(Value::Day(moment.date())),
-        (Type::DateTime, Value::Day(day)) => Ok(Value::Moment(day.to_datetime(Time::midnight()))),
-        (_, value) => Ok(value),
+        (ty, Value::Number(_)) if ty.is_textual() => {
+            Ok(Some(Value::Text(builtins::show(*value, arena))))
+        }
+        (Type::Date, Value::Moment(moment)) => Ok(Some(Value::Day(moment.date()))),
+        (Type::DateTime, Value::Day(day)) => {
+            Ok(Some(Value::Moment(day.to_datetime(Time::midnight()))))
+        }
+        _ => Ok(None),
     }
 }
 
 /// A text of so many characters at most.
-fn short(text: &str, max: u32) -> Result<Value<'_>, Fault> {
+fn short<'a>(text: &str, max: u32) -> Result<Option<Value<'a>>, Fault> {
     // Bytes are never fewer than characters.
     if text.len() > max as usize && text.chars().count() > max as usize {
         return Err(Fault::new(FaultKind::TooLong, text));
     }
-    Ok(Value::Text(text))
+    Ok(None)
 }
 
-fn exact<'a>(number: Decimal, digits: Option<u8>, scale: Option<u8>) -> Result<Value<'a>, Fault> {
+fn parsed<'a>(
+    text: &str,
+    digits: Option<u8>,
+    scale: Option<u8>,
+) -> Result<Option<Value<'a>>, Fault> {
+    let number = Decimal::parse(text)?;
+    exact(number, digits, scale)?;
+    Ok(Some(Value::Number(number)))
+}
+
+fn exact<'a>(
+    number: Decimal,
+    digits: Option<u8>,
+    scale: Option<u8>,
+) -> Result<Option<Value<'a>>, Fault> {
     if let Some(scale) = scale
         && number.scale() > scale
         && number.significant_scale() > scale
@@ -51,7 +73,7 @@ fn exact<'a>(number: Decimal, digits: Option<u8>, scale: Option<u8>) -> Result<V
     {
         return Err(Fault::new(FaultKind::Overflow, number.to_string()));
     }
-    Ok(Value::Number(number))
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -85,7 +107,8 @@ mod tests {
             (Type::Int, Value::Absent, Value::Absent),
             (Type::Int, Value::Clear, Value::Clear),
         ] {
-            assert_eq!(fit(&ty, value, &arena), Ok(fitted), "{ty:?} {value:?}");
+            let got = fit(&ty, &value, &arena).map(|changed| changed.unwrap_or(value));
+            assert_eq!(got, Ok(fitted), "{ty:?} {value:?}");
         }
     }
 
@@ -100,7 +123,7 @@ mod tests {
             (Type::Int, number("7.5"), FaultKind::TooPrecise),
             (Type::Int, Value::Text("семь"), FaultKind::NotNumber),
         ] {
-            let fault = fit(&ty, value, &arena).unwrap_err();
+            let fault = fit(&ty, &value, &arena).unwrap_err();
             assert_eq!(fault.kind, kind, "{ty:?} {value:?}");
         }
     }

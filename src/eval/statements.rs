@@ -97,9 +97,9 @@ impl<'a> Machine<'a> {
             None => (&layout.cells, &mut self.cells),
             Some(group) => (&layout.groups[group].cells, &mut self.row_cells),
         };
-        match fit(&cells[number].ty, value, self.arena) {
-            Ok(value) => {
-                values[number] = value;
+        match fit(&cells[number].ty, &value, self.arena) {
+            Ok(changed) => {
+                values[number] = changed.unwrap_or(value);
                 Ok(())
             }
             Err(fault) => self.refuse(set.span, fault),

@@ -1,5 +1,6 @@
 //! Expressions to terms, paths to slots.
 
+use crate::builtins::Builtin;
 use crate::check::{self, Access, Checked, Constant, ExprKind, Fold, Rows, TextPart};
 use crate::program::{
     Comparison, Conversion, Frame, Layout, Local, Outcome, RowsTerm, TemplatePart, Term, TermId,
@@ -169,7 +170,7 @@ impl<'c> Lowering<'c> {
                 return self.choose(subject, arms, otherwise.as_deref(), span);
             }
             ExprKind::Text(parts) => Term::Template(self.parts(parts)?),
-            ExprKind::Call(builtin, args) => Term::Call(builtin, self.exprs(args)?),
+            ExprKind::Call(builtin, args) => self.call(builtin, args)?,
             ExprKind::Lookup { table, toward, key, columns } => Term::Lookup {
                 table: *table,
                 toward: *toward,
@@ -188,6 +189,18 @@ impl<'c> Lowering<'c> {
             ExprKind::Broken => return None,
         };
         Some(self.add(term, span))
+    }
+
+    fn call(&mut self, builtin: &'static Builtin, args: &[check::Expr]) -> Option<Term> {
+        let args = self.exprs(args)?;
+        if builtin.name == "round"
+            && let [number, digits] = args[..]
+            && let Term::Constant(Constant::Number(digits)) = &self.terms[digits.0 as usize]
+            && let Some(digits @ 0..=18) = digits.to_integer()
+        {
+            return Some(Term::Round(number, digits as u8));
+        }
+        Some(Term::Call(builtin, args))
     }
 
     fn exprs(&mut self, exprs: &[check::Expr]) -> Option<Vec<TermId>> {

@@ -142,6 +142,8 @@ pub enum Term {
     Multiply(TermId, TermId),
     /// `a / b`, rounded half away from zero to so many digits.
     Divide(TermId, TermId, u8),
+    /// `round(a, 2)`, with digits that are known.
+    Round(TermId, u8),
     /// `-a`
     Negate(TermId),
     /// `not a`

@@ -106,6 +106,7 @@ fn collect(context: &Context<'_>, id: TermId, members: &mut Vec<Box<str>>) {
         | Term::Compare(_, a, b)
         | Term::Default(a, b) => [a, b].into_iter().for_each(inner),
         Term::Part(a, _)
+        | Term::Round(a, _)
         | Term::Negate(a)
         | Term::Not(a)
         | Term::In(a, _)

@@ -1,5 +1,6 @@
 //! The one integration binary.
 
+mod bench_equal;
 mod check;
 mod cli;
 mod exchange;

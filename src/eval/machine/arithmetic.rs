@@ -2,7 +2,8 @@
 
 use crate::builtins::{self, Builtin};
 use crate::eval::machine::{Eval, Machine, Stop};
-use crate::program::TermId;
+use crate::program::{Constant, Conversion, Term, TermId};
+use crate::value::json::RawKind;
 use crate::value::{Decimal, Fault, FaultKind, Rounding, Value};
 
 /// The most arguments of a function.
@@ -10,6 +11,30 @@ const ARGUMENTS: usize = 4;
 
 impl<'a> Machine<'a> {
     fn number(&mut self, id: TermId) -> Result<Option<Decimal>, Stop> {
+        // The usual operands without a value made of them.
+        let terms = self.code.terms;
+        match &terms[id.0 as usize] {
+            Term::Constant(Constant::Number(number)) => return Ok(Some(*number)),
+            Term::Local(local) => {
+                if let Value::Number(number) = &self.locals[usize::from(local.0)] {
+                    return Ok(Some(*number));
+                }
+            }
+            Term::RowCell(cell) => {
+                if let Value::Number(number) = &self.row_cells[usize::from(*cell)] {
+                    return Ok(Some(*number));
+                }
+            }
+            Term::Load { frame, slot, conversion: Conversion::Number } => {
+                let raw = self.raw(*frame, *slot);
+                if raw.kind == RawKind::Number
+                    && let Ok(number) = Decimal::parse(&self.text[raw.range()])
+                {
+                    return Ok(Some(number));
+                }
+            }
+            _ => {}
+        }
         match self.value(id)? {
             Value::Number(number) => Ok(Some(number)),
             Value::Absent | Value::Clear => Ok(None),
@@ -61,6 +86,15 @@ impl<'a> Machine<'a> {
                 self.settle(id, a.divide(b, scale, Rounding::HalfAwayFromZero).map(Value::Number))
             }
             _ => Ok(Value::Absent),
+        }
+    }
+
+    pub(super) fn round(&mut self, id: TermId, a: TermId, digits: u8) -> Eval<'a> {
+        match self.number(a)? {
+            Some(a) => {
+                self.settle(id, a.round(digits, Rounding::HalfAwayFromZero).map(Value::Number))
+            }
+            None => Ok(Value::Absent),
         }
     }
 

@@ -143,6 +143,7 @@ impl<'a> Machine<'a> {
             Term::Subtract(a, b) => self.subtract(id, *a, *b),
             Term::Multiply(a, b) => self.arithmetic(id, *a, *b, Decimal::times),
             Term::Divide(a, b, scale) => self.divide(id, *a, *b, *scale),
+            Term::Round(a, digits) => self.round(id, *a, *digits),
             Term::Negate(a) => self.negate(id, *a),
             Term::Not(a) => Ok(Value::Bool(!self.truth(*a)?)),
             Term::And(a, b) => Ok(Value::Bool(self.truth(*a)? && self.truth(*b)?)),

@@ -29,6 +29,7 @@ impl Default for Members {
 
 impl Members {
     /// What stands behind a name.
+    #[inline]
     pub(super) fn get(&self, name: &[u8]) -> Option<Node> {
         let mut at = self.buckets[bucket(name)];
         while at != NONE {

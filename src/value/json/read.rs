@@ -35,18 +35,22 @@ pub fn read(shape: &Shape, text: &str, slots: &mut Slots, limits: Limits) -> Res
     if text.len() > limits.bytes.min(u32::MAX as usize) {
         return Err(JsonError { kind: JsonErrorKind::TooLong, offset: limits.bytes });
     }
-    let mut reader = Reader { bytes: text.as_bytes(), at: 0, rows: 0, shape, slots, limits };
-    reader.blanks();
-    if reader.peek()? != b'{' {
-        return Err(reader.error(JsonErrorKind::NotObject));
-    }
-    reader.object(Shape::ROOT, Frame::Head, limits.depth)?;
-    reader.blanks();
-    if reader.at < reader.bytes.len() {
-        return Err(reader.error(JsonErrorKind::Unexpected));
-    }
-    Ok(())
+    let mut reader = Reader {
+        bytes: text.as_bytes(),
+        at: 0,
+        rows: 0,
+        shape,
+        slots,
+        limits,
+        wrong: JsonErrorKind::Unexpected,
+    };
+    let done = reader.record();
+    done.map_err(|Broken| JsonError { kind: reader.wrong, offset: reader.at })
 }
+
+/// The payload is broken; what is wrong was noted. Small, so that results stay in registers.
+#[derive(Clone, Copy)]
+struct Broken;
 
 /// Whose slots the members of an object go into.
 #[derive(Clone, Copy)]
@@ -62,11 +66,27 @@ struct Reader<'a> {
     shape: &'a Shape,
     slots: &'a mut Slots,
     limits: Limits,
+    /// What is wrong, once something is.
+    wrong: JsonErrorKind,
 }
 
-type Read<T> = Result<T, JsonError>;
+type Read<T> = Result<T, Broken>;
 
 impl Reader<'_> {
+    /// The whole payload.
+    fn record(&mut self) -> Read<()> {
+        self.blanks();
+        if self.peek()? != b'{' {
+            return self.error(JsonErrorKind::NotObject);
+        }
+        self.object(Shape::ROOT, Frame::Head, self.limits.depth)?;
+        self.blanks();
+        if self.at < self.bytes.len() {
+            return self.error(JsonErrorKind::Unexpected);
+        }
+        Ok(())
+    }
+
     /// An object at `{`.
     fn object(&mut self, object: u16, frame: Frame, depth: usize) -> Read<()> {
         let depth = self.deeper(depth)?;
@@ -209,7 +229,7 @@ impl Reader<'_> {
                 self.at += len;
                 Ok(self.raw(start, RawKind::Number))
             }
-            _ => Err(self.error(JsonErrorKind::Unexpected)),
+            _ => self.error(JsonErrorKind::Unexpected),
         }
     }
 
@@ -228,7 +248,7 @@ impl Reader<'_> {
                     open += 1;
                     if open > depth {
                         self.at -= 1;
-                        return Err(self.error(JsonErrorKind::TooDeep));
+                        return self.error(JsonErrorKind::TooDeep);
                     }
                 }
                 b'}' | b']' => {
@@ -243,6 +263,7 @@ impl Reader<'_> {
     }
 
     /// The rest of a text after its opening quote.
+    #[inline]
     fn text(&mut self) -> Read<Raw> {
         let (start, bytes) = (self.at, self.bytes);
         let mut kind = RawKind::Text;
@@ -250,7 +271,7 @@ impl Reader<'_> {
         loop {
             let Some(found) = mark(bytes.get(at..).unwrap_or_default()) else {
                 self.at = bytes.len();
-                return Err(self.error(JsonErrorKind::Truncated));
+                return self.error(JsonErrorKind::Truncated);
             };
             at += found;
             if bytes[at] == b'"' {
@@ -267,7 +288,7 @@ impl Reader<'_> {
     fn word(&mut self, word: &[u8], kind: RawKind) -> Read<Raw> {
         let start = self.at;
         if !self.bytes[start..].starts_with(word) {
-            return Err(self.error(JsonErrorKind::Unexpected));
+            return self.error(JsonErrorKind::Unexpected);
         }
         self.at += word.len();
         Ok(self.raw(start, kind))
@@ -276,7 +297,7 @@ impl Reader<'_> {
     fn add_row(&mut self, table: TableId, width: usize) -> Read<usize> {
         self.rows += 1;
         if self.rows > self.limits.rows {
-            return Err(self.error(JsonErrorKind::TooManyRows));
+            return self.error(JsonErrorKind::TooManyRows);
         }
         let frames = &mut self.slots.tables[usize::from(table.0)].1;
         let start = frames.len();
@@ -291,6 +312,7 @@ impl Reader<'_> {
         frames.len() / (*width).max(1)
     }
 
+    #[inline]
     fn store(&mut self, frame: Frame, slot: u16, raw: Raw) {
         match frame {
             Frame::Head => self.slots.head[usize::from(slot)] = raw,
@@ -301,6 +323,7 @@ impl Reader<'_> {
     }
 
     /// After a value: a comma and blanks (more follows), or the closing bracket.
+    #[inline]
     fn comma(&mut self, close: u8) -> Read<bool> {
         self.blanks();
         let next = self.peek()?;
@@ -313,11 +336,12 @@ impl Reader<'_> {
             return Ok(false);
         }
         self.at -= 1;
-        Err(self.error(JsonErrorKind::Unexpected))
+        self.error(JsonErrorKind::Unexpected)
     }
 
+    #[inline]
     fn blanks(&mut self) {
-        // Payloads of programs have none.
+        // What programs write has none.
         if self.bytes.get(self.at).is_some_and(|byte| *byte > b' ') {
             return;
         }
@@ -326,28 +350,38 @@ impl Reader<'_> {
         }
     }
 
-    fn peek(&self) -> Read<u8> {
-        self.bytes.get(self.at).copied().ok_or_else(|| self.error(JsonErrorKind::Truncated))
+    #[inline]
+    fn peek(&mut self) -> Read<u8> {
+        match self.bytes.get(self.at) {
+            Some(byte) => Ok(*byte),
+            None => self.error(JsonErrorKind::Truncated),
+        }
     }
 
+    #[inline]
     fn expect(&mut self, byte: u8) -> Read<()> {
         if self.peek()? != byte {
-            return Err(self.error(JsonErrorKind::Unexpected));
+            return self.error(JsonErrorKind::Unexpected);
         }
         self.at += 1;
         Ok(())
     }
 
-    fn deeper(&self, depth: usize) -> Read<usize> {
-        depth.checked_sub(1).ok_or_else(|| self.error(JsonErrorKind::TooDeep))
+    fn deeper(&mut self, depth: usize) -> Read<usize> {
+        match depth.checked_sub(1) {
+            Some(depth) => Ok(depth),
+            None => self.error(JsonErrorKind::TooDeep),
+        }
     }
 
     fn raw(&self, start: usize, kind: RawKind) -> Raw {
         Raw { start: start as u32, len: (self.at - start) as u32, kind }
     }
 
-    fn error(&self, kind: JsonErrorKind) -> JsonError {
-        JsonError { kind, offset: self.at }
+    #[cold]
+    fn error<T>(&mut self, kind: JsonErrorKind) -> Read<T> {
+        self.wrong = kind;
+        Err(Broken)
     }
 }
 

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use bumpalo::Bump;
-use obmen::eval::{self, Facts, Found};
+use obmen::eval::{self, Built, Facts, Found};
 use obmen::program::{Constant, Program, Toward};
 use obmen::project::{self, Project};
-use obmen::schema::EntityId;
+use obmen::schema::{EntityId, Tags};
+use obmen::sync::{self, Desired, Dialect};
 use obmen::value::json::Slots;
 
 use super::generate::{self, COMPANIES, CUSTOMERS, GOODS};
@@ -94,16 +95,30 @@ impl<'p> Mapper<'p> {
     /// Appends the 1C order for `text`.
     pub(crate) fn map(&mut self, text: &str, out: &mut String) {
         self.arena.reset();
-        let mapping = &self.project.mapping;
-        let done = eval::run(mapping, self.program, text, &mut self.slots, self.known, &self.arena)
-            .expect("the order is JSON");
-        assert!(
-            done.faults.is_empty() && done.asks.is_empty(),
-            "{:?} {:?}",
-            done.faults,
-            done.asks
-        );
-        assert!(done.verdict.is_none(), "{:?}", done.verdict);
-        eval::write(mapping, self.program, &done.built, out);
+        let (mapping, program) = (&self.project.mapping, self.program);
+        eval::write(mapping, program, &built(self, text), out);
     }
+
+    /// The body of the creation that the planner would send.
+    pub(crate) fn planned(&mut self, text: &str) -> String {
+        self.arena.reset();
+        let project = self.project;
+        let target = self.program.target;
+        let layout = &self.program.layout;
+        let desired = Desired::of(&built(self, text));
+        let side = project.catalog[target].side;
+        let dialect = Dialect { catalog: &project.catalog, side, tags: Some(&Tags::ODATA) };
+        let difference = sync::diff(layout, "crm", &desired, None, None);
+        sync::create_body(&dialect, layout, &difference, None).to_text()
+    }
+}
+
+/// What the program makes of an order; a generated one goes through without a word.
+fn built<'a>(mapper: &'a mut Mapper<'_>, text: &'a str) -> Built<'a> {
+    let Mapper { project, program, known, slots, arena } = mapper;
+    let done = eval::run(&project.mapping, program, text, slots, *known, arena)
+        .expect("a generated order is JSON");
+    assert!(done.faults.is_empty() && done.asks.is_empty(), "{:?} {:?}", done.faults, done.asks);
+    assert!(done.verdict.is_none(), "{:?}", done.verdict);
+    done.built
 }
