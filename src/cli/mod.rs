@@ -12,11 +12,13 @@ mod env;
 mod exchange;
 mod exit;
 mod explain;
+mod failure;
 mod files;
 mod fmt;
 mod init;
 mod lower;
 mod sandbox;
+mod schema_pull;
 mod test;
 
 use std::ffi::OsString;
@@ -80,12 +82,10 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
         }
         Command::Plan(command) => exchange::plan(&command, env, console),
         Command::Run { plan, yes, .. } => exchange::run(&plan, yes, env, console),
-        Command::Test(command) => test::test(&command, console),
+        Command::SchemaPull { folder } => schema_pull::pull(&folder, env, console),
         Command::Sandbox(command) => sandbox::sandbox(&command, console),
-        Command::ExplainValue { .. }
-        | Command::TablesPull { .. }
-        | Command::SchemaPull { .. }
-        | Command::Play { .. } => {
+        Command::Test(command) => test::test(&command, console),
+        Command::ExplainValue { .. } | Command::TablesPull { .. } | Command::Play { .. } => {
             let text = console.texts().say("cli-not-built", &[]);
             console.mistake(&text);
             Exit::Mistake

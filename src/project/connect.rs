@@ -40,30 +40,31 @@ pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// machine.
 pub async fn connect(project: &Project, variables: Variables<'_>) -> Result<Connected, Diagnostic> {
     let mut connected = Connected { systems: Vec::new(), servings: Vec::new() };
-    for side in &project.catalog.sides {
-        let Some(kind) = system::find(&side.system) else { continue };
-        let Some(config) = project.config.systems.get(&*side.name) else {
-            return Err(Diagnostic::placeless(&codes::P110).arg("name", &*side.name));
+    for side in project.sides() {
+        let name = &*side.name.text;
+        let Some(kind) = system::find(&side.system.text) else { continue };
+        let Some(config) = project.config.systems.get(name) else {
+            return Err(Diagnostic::placeless(&codes::P110).arg("name", name));
         };
         if config.kind != kind.name {
             let wrong = Diagnostic::placeless(&codes::P111)
-                .arg("name", &*side.name)
+                .arg("name", name)
                 .arg("given", config.kind.as_str())
                 .arg("wanted", kind.name);
             return Err(wrong);
         }
         let settings = match &config.embedded {
             Some(world) => {
-                let (settings, serving) = embed(project, &side.name, kind, world).await?;
+                let (settings, serving) = embed(project, name, kind, world).await?;
                 connected.servings.push(serving);
                 settings
             }
-            None => remote(project, &side.name, config, variables)?,
+            None => remote(project, name, config, variables)?,
         };
         let endpoint = (kind.connect)(&settings).map_err(|reason| {
-            Diagnostic::placeless(&codes::P112).arg("name", &*side.name).arg("reason", reason)
+            Diagnostic::placeless(&codes::P112).arg("name", name).arg("reason", reason)
         })?;
-        connected.systems.push((side.name.clone(), kind, endpoint));
+        connected.systems.push((name.into(), kind, endpoint));
     }
     Ok(connected)
 }

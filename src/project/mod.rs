@@ -6,6 +6,7 @@
 pub mod config;
 pub mod connect;
 mod files;
+pub mod pull;
 mod schemas;
 mod shipped;
 mod values;
@@ -50,6 +51,17 @@ pub struct Project {
 }
 
 impl Project {
+    /// The sides that the mappings declare, each once.
+    pub fn sides(&self) -> impl Iterator<Item = &ast::Side> {
+        let all = self.files.iter().flat_map(|file| &file.items);
+        let sides = all.filter_map(|item| match &item.kind {
+            ast::ItemKind::Side(side) => Some(side),
+            _ => None,
+        });
+        let mut seen = std::collections::BTreeSet::new();
+        sides.filter(move |side| seen.insert(side.name.text.clone()))
+    }
+
     /// Whether nothing may run.
     pub fn is_broken(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)

@@ -3,7 +3,7 @@
 use crate::diag::{Diagnostic, codes};
 use crate::project::Files;
 use crate::schema::{Catalog, SideId, dictionary, names, overlay};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Sources, Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};
 use crate::system;
 
@@ -96,32 +96,38 @@ fn saved(
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let option = |wanted: &str| side.options.iter().find(|(option, _)| &*option.text == wanted);
-    if let Some((_, path)) = option("dictionaries") {
-        // Nothing was pulled yet: codes cannot be judged, and that is no mistake.
-        if files.beside(file, &path.node).is_some()
-            && let Some((found, _)) =
-                read(files, file, path, sources, diagnostics, dictionary::read)
-        {
-            dictionary::apply(catalog, id, &found);
-        }
+    let place = |wanted: &str| {
+        let option = side.options.iter().find(|(option, _)| &*option.text == wanted);
+        option.map_or_else(
+            || Spanned::new(saved_path(&side.name.text, wanted).into(), side.name.span),
+            |(_, path)| path.clone(),
+        )
+    };
+    // What was never pulled is not there: codes cannot be judged then, and that is no mistake.
+    let dictionaries = place("dictionaries");
+    if files.beside(file, &dictionaries.node).is_some()
+        && let Some((found, _)) =
+            read(files, file, &dictionaries, sources, diagnostics, dictionary::read)
+    {
+        dictionary::apply(catalog, id, &found);
     }
-    let default = format!("schema/{}.names.yaml", side.name.text);
-    let path = option("names").map_or_else(
-        || crate::source::Spanned::new(default.into(), side.name.span),
-        |(_, path)| path.clone(),
-    );
-    if files.beside(file, &path.node).is_some()
-        && let Some((found, _)) = read(files, file, &path, sources, diagnostics, names::read)
+    let names = place("names");
+    if files.beside(file, &names.node).is_some()
+        && let Some((found, _)) = read(files, file, &names, sources, diagnostics, names::read)
     {
         names::apply(catalog, id, &found);
     }
 }
 
+/// Where `dictionaries` or `names` of a side are saved when it does not say.
+pub(super) fn saved_path(side: &str, what: &str) -> String {
+    format!("schema/{side}.{what}.yaml")
+}
+
 fn read<T>(
     files: &Files,
     file: &ast::File,
-    path: &crate::source::Spanned<Box<str>>,
+    path: &Spanned<Box<str>>,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
     parse: impl Fn(&str) -> Result<T, overlay::YamlError>,

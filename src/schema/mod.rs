@@ -25,7 +25,7 @@ pub use catalog::{
 pub use fit::{Fit, Misfit};
 pub use nearest::nearest;
 pub use pairs::At;
-pub use saved::SavedProblem;
 pub use saved::scalar as yaml_scalar;
+pub use saved::{SavedProblem, hash};
 pub use tags::{TagMeaning, Tags};
 pub use types::{Rows, Type};

@@ -33,7 +33,7 @@ pub(super) fn file(about: &str, date: &str, body: &str) -> String {
 }
 
 /// The hash of a body.
-pub(super) fn hash(body: &str) -> String {
+pub fn hash(body: &str) -> String {
     let digest = Sha256::digest(body.as_bytes());
     digest.iter().take(16).fold(String::new(), |mut text, byte| {
         // A text takes all that is written to it.

@@ -3,9 +3,9 @@
 mod bench_equal;
 mod check;
 mod cli;
-mod exchange;
 #[cfg(test)]
 mod crash;
+mod exchange;
 #[cfg(test)]
 mod journal;
 mod onec_odata;

@@ -2,6 +2,7 @@
 
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
+use crate::cli::failure;
 use crate::diag::{Diagnostic, codes};
 use crate::endpoint::EndpointError;
 use crate::journal::JournalError;
@@ -32,9 +33,7 @@ pub(super) enum Trouble {
 pub(super) fn told(trouble: Trouble, project: &Project, console: &mut Console) -> Exit {
     let diagnostic = match trouble {
         Trouble::Told(diagnostic) => diagnostic,
-        Trouble::System(error) => {
-            Diagnostic::placeless(&codes::E103).arg("reason", error.to_string())
-        }
+        Trouble::System(error) => failure::system(&error),
         Trouble::Journal(error) => {
             Diagnostic::placeless(&codes::E102).arg("reason", error.to_string())
         }
@@ -58,9 +57,7 @@ pub(super) fn told(trouble: Trouble, project: &Project, console: &mut Console) -
             return Exit::Held;
         }
     };
-    let exit = if diagnostic.code.id.starts_with('P') { Exit::Mistake } else { Exit::Unusable };
-    console.diagnostics(&[diagnostic], &project.sources);
-    exit
+    failure::told(diagnostic, &project.sources, console)
 }
 
 impl From<JournalError> for Trouble {
