@@ -495,6 +495,11 @@ P117 = the key `{ $name }` is there twice
 P118 = something else is wanted here: a list, a section or a value
     .about = A list is written as lines with a hyphen, a section as indented lines `key: value`.
 
+P119 = the condition of `pull` of the table { $table } asks what an entry of the dictionary does not have
+    .about = The condition has fields of the dictionary, constants and settings, and, or, not, ==, !=, in.
+P120 = the table { $table } does not take its rows from a dictionary of RetailCRM
+    .about = After `pull` stands a dictionary: `pull crm.statuses where active`.
+
 ## R run time
 
 ## E systems and journal
@@ -607,6 +612,7 @@ cli-arg-keywords = Rewrite the keywords: ru or en
 cli-arg-words = The code of a diagnostic; or a record and a field
 cli-arg-obmen-sandbox-play-words = The scene; the project's folder may stand before it
 cli-arg-tables = Tables (all that have a `pull` by default)
+cli-arg-merge = Keep the rows with their matches, add only what is new
 cli-arg-crm = Address of RetailCRM (127.0.0.1:8801 by default)
 cli-arg-erp = Address of 1C (127.0.0.1:8802 by default)
 cli-arg-fault = A fault to show: KIND[@OPERATION][xN]; may be given several times
@@ -790,3 +796,8 @@ pull-first = { $path }: saved for the first time
 pull-same = { $path }: no changes
 pull-changed = { $path }: { $added } added, { $removed } removed, { $changed } changed
 pull-refused = the dictionary { $name } was not fetched: { $words }
+
+tables-unknown = there is no table `{ $table }` with a `pull`; there are: { $known }
+tables-ask = the table { $table } has rows ({ $rows }), their matches will be lost; clear and fill it anew?
+tables-kept = the table { $table } was not changed: it needs a yes (--yes); --merge adds what is new and keeps the matches
+tables-filled = { $table }: { $path }, rows { $rows }, matched { $matched }

@@ -288,6 +288,12 @@ pub(crate) enum Tables {
         /// The tables; all that have a `pull` where none are named.
         #[arg(value_name = "TABLE")]
         tables: Vec<String>,
+        /// `--merge`
+        #[arg(long)]
+        merge: bool,
+        /// `--yes`
+        #[arg(long)]
+        yes: bool,
     },
 }
 

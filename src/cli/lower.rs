@@ -100,6 +100,10 @@ pub enum Command {
         folder: PathBuf,
         /// The tables; all where none are named.
         tables: Vec<String>,
+        /// Whether rows that are there stay.
+        merge: bool,
+        /// Whether they go without a question.
+        yes: bool,
     },
     /// `obmen schema pull`
     SchemaPull {
@@ -280,8 +284,8 @@ fn command(command: args::Command, places: &Places) -> Result<Command, Misuse> {
             Command::Fmt(Fmt { folder: here(), files, check, keywords })
         }
         args::Command::Explain { words, report } => explain(words, here(), report.answer()?),
-        args::Command::Tables { action: args::Tables::Pull { tables } } => {
-            Command::TablesPull { folder: here(), tables }
+        args::Command::Tables { action: args::Tables::Pull { tables, merge, yes } } => {
+            Command::TablesPull { folder: here(), tables, merge, yes }
         }
         args::Command::Schema { action: args::Schema::Pull } => {
             Command::SchemaPull { folder: here() }

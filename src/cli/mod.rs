@@ -19,6 +19,7 @@ mod init;
 mod lower;
 mod sandbox;
 mod schema_pull;
+mod tables_pull;
 mod test;
 
 use std::ffi::OsString;
@@ -82,10 +83,14 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
         }
         Command::Plan(command) => exchange::plan(&command, env, console),
         Command::Run { plan, yes, .. } => exchange::run(&plan, yes, env, console),
+        Command::TablesPull { folder, tables, merge, yes } => {
+            let old = tables_pull::Old { merge, yes };
+            tables_pull::pull(&folder, &tables, old, env, console)
+        }
         Command::SchemaPull { folder } => schema_pull::pull(&folder, env, console),
         Command::Sandbox(command) => sandbox::sandbox(&command, console),
         Command::Test(command) => test::test(&command, console),
-        Command::ExplainValue { .. } | Command::TablesPull { .. } | Command::Play { .. } => {
+        Command::ExplainValue { .. } | Command::Play { .. } => {
             let text = console.texts().say("cli-not-built", &[]);
             console.mistake(&text);
             Exit::Mistake

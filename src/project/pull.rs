@@ -4,6 +4,9 @@
 //! Nothing is written here: each file comes with its path, its text and what differs from the saved
 //! one.
 
+mod condition;
+pub mod tables;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};

@@ -43,8 +43,13 @@ pub static P118: Code = error("P118", "", "");
 /// the table file `...` is missing
 pub static P205: Code = error("P205", "", "");
 
+/// the condition of `pull` asks what an entry cannot answer
+pub static P119: Code = error("P119", "", "");
+/// the table `{ $table }` does not pull from a dictionary
+pub static P120: Code = error("P120", "", "");
+
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &P100, &P101, &P102, &P103, &P104, &P105, &P106, &P107, &P108, &P109, &P110, &P111, &P112,
-    &P113, &P114, &P115, &P116, &P117, &P118, &P205,
+    &P113, &P114, &P115, &P116, &P117, &P118, &P119, &P120, &P205,
 ];
