@@ -14,6 +14,7 @@ mod report;
 mod retailcrm;
 #[cfg(test)]
 mod sandbox;
+mod suite;
 #[cfg(test)]
 mod sync;
 mod syntax;
