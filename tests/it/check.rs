@@ -11,6 +11,7 @@ use obmen::source::{FileId, Sources, Span};
 use obmen::syntax::parse;
 use obmen::system::{onec_odata, retailcrm};
 
+use crate::syntax::{Random, tear};
 use crate::ui;
 
 /// Codes of what files beside the mapping can do wrong: no mapping alone shows them.
@@ -18,20 +19,30 @@ const FILLED_IN: [&str; 2] = ["C332", "N119"];
 
 /// The two sides that every mapping here may name.
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+    catalog(["erp.edmx", "overlay.yaml", "names.yaml", "dictionaries.yaml"], "tests/data/check")
+});
+
+/// The sides of the shipped mappings.
+static SHIPPED: LazyLock<Catalog> = LazyLock::new(|| {
+    let files = ["unf3.edmx", "unf3.overlay.yaml", "erp.names.yaml", "crm.dictionaries.yaml"];
+    catalog(files, "mappings/unf3/schema")
+});
+
+fn catalog([edmx, overlay, names, dictionaries]: [&str; 4], folder: &str) -> Catalog {
+    let read = |name: &str| read(&format!("{folder}/{name}"));
     let mut catalog = Catalog::default();
-    let overlay = overlay::read(include_str!("../data/check/overlay.yaml")).expect("an overlay");
-    let edmx = include_str!("../data/check/erp.edmx");
+    let overlay = overlay::read(&read(overlay)).expect("an overlay");
     let (erp, problems) =
-        onec_odata::schema::schema(&mut catalog, "erp", edmx, Some(&overlay)).expect("metadata");
+        onec_odata::schema::schema(&mut catalog, "erp", &read(edmx), Some(&overlay))
+            .expect("metadata");
     assert!(problems.is_empty(), "{problems:?}");
-    let saved = names::read(include_str!("../data/check/names.yaml")).expect("names");
+    let saved = names::read(&read(names)).expect("names");
     assert!(names::apply(&mut catalog, erp, &saved).is_empty());
     let crm = retailcrm::schema::schema(&mut catalog, "crm");
-    let saved = include_str!("../data/check/dictionaries.yaml");
-    let saved = dictionary::read(saved).expect("dictionaries");
+    let saved = dictionary::read(&read(dictionaries)).expect("dictionaries");
     assert!(dictionary::apply(&mut catalog, crm, &saved).is_empty());
     catalog
-});
+}
 
 /// What the shop filled in: `name: value` lines stand for `settings.yaml`, others for a table.
 fn values(sources: &mut Sources) -> Values {
@@ -157,6 +168,46 @@ fn remedies_mend() {
         }
     }
     assert!(stays.is_empty(), "{}", stays.join("\n"));
+}
+
+/// Whatever is typed, the checks end with words, not with a panic, and so does what is compiled of
+/// the rest.
+#[test]
+fn torn_mappings_are_checked_all_the_same() {
+    let mut random = Random(11);
+    let shipped = ["settings", "tables", "goods", "customers", "orders"]
+        .map(|name| read(&format!("mappings/unf3/{name}.obmen")))
+        .concat();
+    let (file, _) = parse(FileId(0), &shipped);
+    let (checked, _) = check(&[&file], &SHIPPED, &Values::default());
+    assert_eq!((checked.maps.len(), checked.flows.len()), (3, 2), "the shipped mappings are whole");
+    let mut texts = vec![shipped];
+    for file in ui::files("check") {
+        let text = std::fs::read_to_string(&file).expect("the file is UTF-8");
+        texts.extend(ui::sections(&text).map(|section| section.mapping()));
+    }
+    for round in 0..400 {
+        // The shipped mappings are the largest: every fourth round is theirs.
+        let at = if round % 4 == 0 { 0 } else { random.below(texts.len()) };
+        let catalog: &Catalog = if at == 0 { &SHIPPED } else { &CATALOG };
+        let mut torn = tear(&texts[at], &mut random);
+        // What stands for the parser is mended, so that the checks see odd trees too.
+        for (odd, plain) in
+            [("\u{FEFF}", ""), ("Сделка {", "Отказ {"), ("crm.order", "crm.customer")]
+        {
+            if random.below(3) == 0 {
+                torn = torn.replace(odd, plain);
+            }
+        }
+        let (file, _) = parse(FileId(0), &torn);
+        let (checked, _) = check(&[&file], catalog, &values(&mut Sources::default()));
+        obmen::program::lower(&checked, catalog);
+    }
+}
+
+fn read(path: &str) -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    std::fs::read_to_string(path).expect("the file is UTF-8")
 }
 
 /// A project folder with the small base, its mapping and other files.

@@ -151,7 +151,7 @@ fn torn_files_are_read_all_the_same() {
 }
 
 /// A text with a piece dropped, doubled or put in, or cut short.
-fn tear(text: &str, random: &mut Random) -> String {
+pub(crate) fn tear(text: &str, random: &mut Random) -> String {
     const PIECES: &[&str] = &[
         "{",
         "}",
@@ -199,10 +199,10 @@ fn tear(text: &str, random: &mut Random) -> String {
 }
 
 /// The same numbers in every run.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) % end as u64) as usize
