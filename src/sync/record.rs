@@ -266,7 +266,13 @@ impl Scene<'_, '_> {
         let Some(key) = &self.target.key else { return };
         let owner = (program.target, &**key);
         let beside = related_writes(&self.dialect, layout, difference, present, owner);
-        let beside = beside.into_iter().chain(after);
+        // A mark may stand where the layout has a row of its own: that one write is enough.
+        let known: Vec<(String, Option<String>)> =
+            beside.iter().map(|(_, write)| (write.entity.clone(), write.key.clone())).collect();
+        let is_new = |(_, write): &(Class, Write)| {
+            write.key.is_none() || !known.contains(&(write.entity.clone(), write.key.clone()))
+        };
+        let beside = beside.into_iter().chain(after.into_iter().filter(is_new));
         record.steps.extend(beside.map(|(class, write)| self.step(class, write)));
     }
 

@@ -110,21 +110,6 @@ impl<'a> Exchange<'a> {
         (outcome, counters.to_string())
     }
 
-    /// How long a write to the target may take.
-    fn deadline(&self, sides: &Sides<'_>, flow: &FlowPlan) -> Duration {
-        let (side, ..) = sides.target(flow.toward);
-        let system = self.project.config.systems.get(&*self.project.catalog[side].name);
-        system.map_or_else(|| System::default().deadline(), System::deadline)
-    }
-
-    /// The margin beyond a deadline is no longer than the deadline itself.
-    fn options(&self, yes: bool, deadline: Duration) -> Options {
-        let usual = Options::default();
-        let most = i64::try_from(deadline.as_millis()).unwrap_or(i64::MAX);
-        let margin = usual.margin.min(most);
-        Options { guard: self.guard(yes), lanes: LANES, margin, ..usual }
-    }
-
     async fn flow(
         &self,
         flow: &'a FlowPlan,
@@ -133,7 +118,8 @@ impl<'a> Exchange<'a> {
         console: &mut Console,
     ) -> Result<(FlowReport, Option<Trouble>), Trouble> {
         let sides = self.sides(flow)?;
-        let options = self.options(yes, self.deadline(&sides, flow));
+        let deadline = self.deadline(flow, &sides);
+        let options = self.options(yes, deadline);
         let origin = self.origin(flow);
         let feed = origin.feed(flow, &sides);
         stage(Stage::Asking, flow, console);
@@ -151,7 +137,7 @@ impl<'a> Exchange<'a> {
         let keys = self.keys(&sides);
         let session = Session::new(self.world(&sides, &memory, &keys), flow);
         let prepared = session.prepare(&lanes).await?;
-        let targets = self.targets(flow, &sides);
+        let targets = self.targets(flow, &sides, deadline);
         let driver = Driver::new(&session, journal, &targets, self.clock, options);
         if let Err(trouble) = self.must_be_there(&prepared) {
             // Their lanes come to rest: there is nothing to look at again.
@@ -201,10 +187,24 @@ impl<'a> Exchange<'a> {
     }
 
     /// The only system that this flow may write.
-    fn targets(&self, flow: &FlowPlan, sides: &Sides<'a>) -> [Target<'a>; 1] {
+    fn targets(&self, flow: &FlowPlan, sides: &Sides<'a>, deadline: Duration) -> [Target<'a>; 1] {
         let (side, _, endpoint) = sides.target(flow.toward);
         let name = &self.project.catalog[side].name;
-        [Target { side, name, endpoint, deadline: self.deadline(sides, flow) }]
+        [Target { side, name, endpoint, deadline }]
+    }
+
+    /// How long a write to the target may take.
+    fn deadline(&self, flow: &FlowPlan, sides: &Sides<'_>) -> Duration {
+        let (side, ..) = sides.target(flow.toward);
+        let system = self.project.config.systems.get(&*self.project.catalog[side].name);
+        system.map_or_else(|| System::default().deadline(), System::deadline)
+    }
+
+    /// The margin beyond a deadline is no longer than the deadline itself.
+    fn options(&self, yes: bool, deadline: Duration) -> Options {
+        let usual = Options { guard: self.guard(yes), lanes: LANES, ..Options::default() };
+        let most = i64::try_from(deadline.as_millis()).unwrap_or(i64::MAX);
+        Options { margin: usual.margin.min(most), ..usual }
     }
 
     /// How much a run may write unasked.

@@ -42,7 +42,7 @@ const ENDS: [End; 12] = [
         code: 1,
         words: [
             "ошибка: ни один обмен не включён: включить в settings.yaml или назвать обмен\n",
-            "error: no flow is enabled: enable one in settings.yaml or name it\n",
+            "error: no flow is switched on: switch one on in settings.yaml, or name a flow\n",
         ],
     },
     End {

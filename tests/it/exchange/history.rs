@@ -32,6 +32,9 @@ fn shop(history: &[Value]) -> (Shop, BTreeMap<i64, String>) {
         order["customer"] = json!({ "id": id, "type": "customer" });
         customers.insert(id, customer);
         // The record tells of the birth; since then the dictionaries of the demo apply.
+        for item in order["items"].as_array_mut().into_iter().flatten() {
+            item.as_object_mut().unwrap().remove("offer");
+        }
         for word in ["delivery", "payments", "customFields", "contragent"] {
             order.as_object_mut().unwrap().remove(word);
         }

@@ -25,7 +25,7 @@ fn a_custom_field_is_carried_by_an_edit_of_the_mapping() {
     });
     shop.edit("mappings/orders.obmen", |text| {
         let last = text.rfind('}').unwrap();
-        let rule = "  ДополнительнаяИнформацияПоДоставке <- customFields.packing   if known\n";
+        let rule = "  ТрекНомер <- customFields.packing   if known\n";
         format!("{}{rule}{}", &text[..last], &text[last..])
     });
     let plan = shop.obmen(&["plan"]);
@@ -33,6 +33,6 @@ fn a_custom_field_is_carried_by_an_edit_of_the_mapping() {
     assert!(plan.out.contains("в синюю бумагу"), "{}", plan.out);
     let run = shop.obmen(&["run"]);
     assert_eq!(run.code, 0, "{} {}", run.out, run.err);
-    assert_eq!(shop.document("1009A")["ДополнительнаяИнформацияПоДоставке"], "в синюю бумагу");
+    assert_eq!(shop.document("1009A")["ТрекНомер"], "в синюю бумагу");
     assert!(shop.obmen(&["run"]).changes().is_empty());
 }
