@@ -1,8 +1,10 @@
 //! Maps: their rules, once a direction.
 
+use std::collections::BTreeSet;
+
 use crate::check::Constant;
 use crate::check::context::{Context, joined};
-use crate::check::mentions::{declared, has_name};
+use crate::check::mentions::{bare_names, declared};
 use crate::check::modifier::is_known;
 use crate::check::place::{Place, names};
 use crate::check::scope::Walk;
@@ -88,25 +90,17 @@ impl Walk<'_, '_> {
         let counts = |declared: &&ast::Let| {
             declared.arrow.as_ref().is_none_or(|arrow| self.counts(arrow.node))
         };
-        let (mut waiting, elsewhere): (Vec<&ast::Let>, Vec<&ast::Let>) = declared.partition(counts);
+        let (waiting, elsewhere): (Vec<&ast::Let>, Vec<&ast::Let>) = declared.partition(counts);
         self.elsewhere.extend(elsewhere.iter().map(|declared| declared.name.text.clone()));
         let mut statements = Vec::new();
-        while !waiting.is_empty() {
-            let reads = |a: &ast::Let, b: &ast::Let| {
-                let parts = std::iter::once(&a.value).chain(&a.default);
-                a.name.text != b.name.text
-                    && parts.into_iter().any(|part| has_name(part, &b.name.text))
-            };
-            let is_free = |a: &&ast::Let| !waiting.iter().any(|b| reads(a, b));
-            if let Some(next) = waiting.iter().position(is_free) {
-                let declared = waiting.remove(next);
+        for (declared, is_circle) in in_order(&waiting) {
+            if is_circle {
+                let circle = Diagnostic::new(&codes::C325, declared.name.span);
+                self.ctx.report(circle.arg("name", &*declared.name.text));
+                self.declare_local(&declared.name.text, Part { ty: Type::Any, maybe: true });
+            } else {
                 statements.extend(self.let_(declared));
-                continue;
             }
-            let first = waiting.remove(0);
-            let circle = Diagnostic::new(&codes::C325, first.name.span);
-            self.ctx.report(circle.arg("name", &*first.name.text));
-            self.declare_local(&first.name.text, Part { ty: Type::Any, maybe: true });
         }
         statements
     }
@@ -347,6 +341,28 @@ impl Walk<'_, '_> {
         }
         Some(Stmt::Check { condition, otherwise, span })
     }
+}
+
+/// The `let`s, each after those that it reads; one that waits for itself is marked.
+fn in_order<'l>(lets: &[&'l ast::Let]) -> Vec<(&'l ast::Let, bool)> {
+    let mut waiting: Vec<(&ast::Let, BTreeSet<&str>)> = Vec::new();
+    for declared in lets {
+        let parts = std::iter::once(&declared.value).chain(&declared.default);
+        let read: BTreeSet<&str> = parts.flat_map(bare_names).collect();
+        let others = lets.iter().map(|other| &*other.name.text);
+        let others = others.filter(|other| **other != *declared.name.text);
+        waiting.push((declared, others.filter(|other| read.contains(other)).collect()));
+    }
+    let mut order = Vec::new();
+    while !waiting.is_empty() {
+        let free = waiting.iter().position(|(_, reads)| reads.is_empty());
+        let (declared, _) = waiting.remove(free.unwrap_or(0));
+        for (_, reads) in &mut waiting {
+            reads.remove(&*declared.name.text);
+        }
+        order.push((declared, free.is_none()));
+    }
+    order
 }
 
 /// The names that paths of an expression begin with; inside brackets names are those of rows.

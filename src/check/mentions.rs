@@ -82,11 +82,13 @@ pub(super) fn declared(expr: &Expr) -> Vec<(Space, &Name)> {
     found
 }
 
-/// Whether an expression mentions a bare name.
-pub(super) fn has_name(expr: &Expr, wanted: &str) -> bool {
-    let mut found = false;
+/// The bare names that an expression mentions.
+pub(super) fn bare_names(expr: &Expr) -> Vec<&str> {
+    let mut found = Vec::new();
     visit(expr, &mut |part| {
-        found |= matches!(&part.kind, ExprKind::Name(name) if *name.text == *wanted);
+        if let ExprKind::Name(name) = &part.kind {
+            found.push(&*name.text);
+        }
     });
     found
 }

@@ -1,10 +1,12 @@
 //! The order of statements: what a statement reads of the record being built, of rows being built
 //! and of `let`s must have been written before. The order of the file decides among the rest.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::check::tree::{Expr, ExprKind, Outcome, Stmt};
 
 /// What statements exchange.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Thing {
     Local(u16),
     Field(Box<str>),
@@ -19,31 +21,49 @@ pub fn order(statements: &[Stmt]) -> Vec<usize> {
 
 /// The order, and the first statement that waits for itself.
 fn ordered(statements: &[Stmt]) -> (Vec<usize>, Option<usize>) {
-    let mut circle = None;
-    let gives: Vec<Vec<Thing>> = statements.iter().map(gives).collect();
-    let needs: Vec<Vec<Thing>> = statements.iter().map(needs).collect();
+    let (mut waits, followers) = graph(statements);
+    let mut ready: BTreeSet<usize> = (0..waits.len()).filter(|index| waits[*index] == 0).collect();
+    let mut left: BTreeSet<usize> = (0..waits.len()).collect();
     let mut order = Vec::with_capacity(statements.len());
-    let mut done = vec![false; statements.len()];
-    while order.len() < statements.len() {
-        let ready = |index: &usize| {
-            !done[*index]
-                && needs[*index].iter().all(|thing| {
-                    (0..statements.len())
-                        .filter(|giver| giver != index && !done[*giver])
-                        .all(|giver| !gives[giver].contains(thing))
-                })
-        };
-        let next = (0..statements.len()).find(ready);
-        let next = next.or_else(|| {
-            let first = done.iter().position(|done| !done);
-            circle = circle.or(first);
+    let mut circle = None;
+    while let Some(first) = left.first().copied() {
+        let next = ready.pop_first().unwrap_or_else(|| {
+            circle = circle.or(Some(first));
             first
         });
-        let Some(next) = next else { break };
-        done[next] = true;
+        left.remove(&next);
         order.push(next);
+        for follower in &followers[next] {
+            waits[*follower] -= 1;
+            if waits[*follower] == 0 && left.contains(follower) {
+                ready.insert(*follower);
+            }
+        }
     }
     (order, circle)
+}
+
+/// How many statements each waits for, and which wait for each.
+fn graph(statements: &[Stmt]) -> (Vec<usize>, Vec<Vec<usize>>) {
+    let mut givers: BTreeMap<Thing, BTreeSet<usize>> = BTreeMap::new();
+    for (index, statement) in statements.iter().enumerate() {
+        for thing in gives(statement) {
+            givers.entry(thing).or_default().insert(index);
+        }
+    }
+    let mut waits = vec![0; statements.len()];
+    let mut followers = vec![Vec::new(); statements.len()];
+    for (index, statement) in statements.iter().enumerate() {
+        let needed = needs(statement);
+        let mut before: BTreeSet<usize> =
+            needed.iter().filter_map(|thing| givers.get(thing)).flatten().copied().collect();
+        before.remove(&index);
+        waits[index] = before.len();
+        for giver in before {
+            followers[giver].push(index);
+        }
+    }
+    (waits, followers)
 }
 
 fn gives(statement: &Stmt) -> Vec<Thing> {

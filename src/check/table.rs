@@ -5,7 +5,7 @@ use crate::check::context::{Context, Declared, Space};
 use crate::check::expr::{outcome_kind, plain};
 use crate::check::tree::{Column, Outcome, Table, TableRow, TextPart, Toward};
 use crate::check::uses::Unit;
-use crate::check::values::{Row, Scalar};
+use crate::check::values::Row;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::Type;
 use crate::syntax::ast::{self, Arrow, TableItemKind, TypeKind};
@@ -211,13 +211,19 @@ fn file_rows(ctx: &mut Context<'_>, table: &mut Table, rows: &[Row]) {
         let left = file_cells(ctx, row, &table.left);
         let right = file_cells(ctx, row, &table.right);
         let (Some(left), Some(right)) = (left, right) else { continue };
-        let way = row.cells.iter().find(|(name, _)| name == "way").map(|(_, cell)| cell);
-        let toward = match way.map(|cell| &cell.scalar) {
-            Some(Scalar::Text(way)) if way == "<-" => Some(Toward::Left),
-            Some(Scalar::Text(way)) if way == "->" => Some(Toward::Right),
-            _ => None,
-        };
+        let toward = way(ctx, row);
         table.rows.push(TableRow { left, right, toward, outcome: None, span: row.span });
+    }
+}
+
+/// The direction in which a row of a file counts.
+fn way(ctx: &mut Context<'_>, row: &Row) -> Option<Toward> {
+    let (_, cell) = row.cells.iter().find(|(name, _)| name == "way")?;
+    let ways = Type::Literals(["<-", "->", "<->"].map(Into::into).to_vec());
+    match ctx.cell(cell, &ways)? {
+        Constant::Text(way) if &*way == "<-" => Some(Toward::Left),
+        Constant::Text(way) if &*way == "->" => Some(Toward::Right),
+        _ => None,
     }
 }
 

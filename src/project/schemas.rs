@@ -7,6 +7,9 @@ use crate::source::{FileId, Sources, Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};
 use crate::system;
 
+/// What a `side` may say in its braces.
+const OPTIONS: [&str; 4] = ["overlay", "zone", "dictionaries", "names"];
+
 /// Builds the catalog of all sides that the files declare.
 pub(super) fn build(
     files: &Files,
@@ -43,9 +46,13 @@ fn add(
         side.options.iter().find(|(option, _)| &*option.text == wanted).map(|(_, value)| value)
     };
     for (option, _) in &side.options {
-        if !["overlay", "zone", "dictionaries", "names"].contains(&&*option.text) {
+        if !OPTIONS.contains(&&*option.text) {
             let unknown = Diagnostic::new(&codes::P106, option.span).arg("name", &*option.text);
-            diagnostics.push(unknown);
+            let near = crate::schema::nearest(&option.text, OPTIONS.iter().copied());
+            diagnostics.push(match near.first() {
+                Some(near) => unknown.fix("nearest", option.span, *near),
+                None => unknown.arg("known", OPTIONS.join(", ")).hint("known"),
+            });
         }
     }
     let id = match &*side.system.text {

@@ -186,7 +186,7 @@ fn torn_mappings_are_checked_all_the_same() {
         let text = std::fs::read_to_string(&file).expect("the file is UTF-8");
         texts.extend(ui::sections(&text).map(|section| section.mapping()));
     }
-    for round in 0..400 {
+    for round in 0..200 {
         // The shipped mappings are the largest: every fourth round is theirs.
         let at = if round % 4 == 0 { 0 } else { random.below(texts.len()) };
         let catalog: &Catalog = if at == 0 { &SHIPPED } else { &CATALOG };
@@ -208,6 +208,20 @@ fn torn_mappings_are_checked_all_the_same() {
 fn read(path: &str) -> String {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     std::fs::read_to_string(path).expect("the file is UTF-8")
+}
+
+#[test]
+fn long_chains_take_no_time() {
+    let lets: Vec<String> =
+        (0..1500).map(|n| format!("  let <- а{n} = а{} + 1\n", n + 1)).collect();
+    let chain = lets.concat();
+    let text = format!(
+        "map Сделка: erp.Document_Сделка <- crm.order {{\n{chain}  let <- а1500 = summ\n  Курс <- а0\n}}\n"
+    );
+    let began = std::time::Instant::now();
+    let found = faults(&text).1;
+    assert!(found.is_empty(), "{:?}", found.first());
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
 }
 
 /// A project folder with the small base, its mapping and other files.
@@ -261,6 +275,9 @@ fn rows_of_a_file_are_told_by_their_lines() {
     assert_eq!(told(record), ["N110 tables/statuses.yaml:2:8"]);
     let column = "- { crm: new, erp: Новый, статус: Новый }\n";
     assert_eq!(told(column), ["N115 tables/statuses.yaml:1:35"]);
+    let way =
+        "- { crm: new, erp: Новый, way: '<-' }\n- { crm: complete, erp: Закрыт, way: '<=' }\n";
+    assert_eq!(told(way), ["T205 tables/statuses.yaml:2:38"]);
     let bool = "- { crm: true, erp: Новый }\n";
     assert_eq!(told(bool), ["T228 tables/statuses.yaml:1:10"]);
     let windows = "- { crm: new, erp: Новый }\r\n- { crm: nwe, erp: Новый }\r\n";
@@ -286,6 +303,24 @@ fn values_of_settings_are_told_by_their_lines() {
         ]
     );
     assert_eq!(told("const:\n  Склда: Основной\n"), ["C332 settings.yaml:2:10"]);
+}
+
+#[test]
+fn options_of_a_side_are_known() {
+    let side = |option: &str| format!("side more = retailcrm v5 {{ {option} }}\n");
+    let shown = |option: &str| {
+        let (_folder, project) = project(&side(option), &[]);
+        let texts = Texts::new(Language::English);
+        assert!(project.diagnostics.iter().all(|found| texts.gaps(found).is_empty()));
+        let hint = |found: &Diagnostic| {
+            let fix = found.hints[0].fix.as_ref().map(|fix| fix.text.clone());
+            format!("{} {}", found.code.id, fix.unwrap_or_default())
+        };
+        project.diagnostics.iter().map(hint).collect::<Vec<_>>()
+    };
+    assert_eq!(shown("zone \"Europe/Moscow\""), [""; 0]);
+    assert_eq!(shown("zoen \"Europe/Moscow\""), ["P106 zone"]);
+    assert_eq!(shown("colour \"red\""), ["P106 "]);
 }
 
 #[test]
