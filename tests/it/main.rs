@@ -10,6 +10,8 @@ mod exchange;
 mod journal;
 mod onec_odata;
 mod project;
+#[cfg(test)]
+mod pull;
 mod report;
 mod retailcrm;
 #[cfg(test)]
@@ -19,4 +21,6 @@ mod suite;
 mod sync;
 mod syntax;
 mod tidy;
+#[cfg(test)]
+mod trouble;
 mod ui;

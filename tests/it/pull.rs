@@ -1,0 +1,205 @@
+//! `obmen schema pull` and `obmen tables pull` against the demo's systems.
+
+use std::fs;
+use std::path::Path;
+
+use super::sandbox::{Shop, obmen};
+
+fn read(folder: &Path, path: &str) -> String {
+    fs::read_to_string(folder.join(path)).unwrap()
+}
+
+#[test]
+fn what_is_pulled_passes_the_check_and_pulling_again_changes_nothing() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    let (code, out, error) = obmen(&demo, "en", &["schema", "pull"]);
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    assert!(out.starts_with("schema/unf3.edmx: saved for the first time\n"), "{out}");
+    let (code, out, error) = obmen(&demo, "en", &["check"]);
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    let again = "schema/unf3.edmx: no changes\nschema/crm.dictionaries.yaml: no changes\n\
+                 schema/erp.names.yaml: no changes\n";
+    assert_eq!(obmen(&demo, "en", &["schema", "pull"]), (0, again.to_owned(), String::new()));
+    let dictionaries = read(&demo, "schema/crm.dictionaries.yaml");
+    assert!(dictionaries.contains("\nhash: "), "{dictionaries}");
+    assert!(read(&demo, "schema/unf3.edmx").trim_end().ends_with(" -->"), "its date and hash");
+}
+
+#[test]
+fn what_changed_is_told() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    assert_eq!(obmen(&demo, "ru", &["schema", "pull"]).0, 0);
+    let path = demo.join("schema/crm.dictionaries.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("{code: prepayed,")).collect();
+    let changed = kept.join("\n").replace(": paid, name: Оплачен", ": paid, name: Заплачен");
+    fs::write(&path, changed).unwrap();
+    let said = "schema/unf3.edmx: без изменений\n\
+                schema/crm.dictionaries.yaml: добавлено 1, убрано 0, изменено 1\n  \
+                + statuses.prepayed\n  ~ paymentStatuses.paid\nschema/erp.names.yaml: без изменений\n";
+    assert_eq!(obmen(&demo, "ru", &["schema", "pull"]), (0, said.to_owned(), String::new()));
+    let without_date = |text: &str| text.lines().skip(2).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(without_date(&fs::read_to_string(&path).unwrap()), without_date(&text));
+}
+
+/// Nothing was ever saved: mappings name records that nobody knows yet, and codes that nobody can
+/// judge. What they need is fetched.
+#[test]
+fn a_first_pull_needs_nothing_saved() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    fs::remove_dir_all(demo.join("schema")).unwrap();
+    assert_eq!(obmen(&demo, "en", &["check"]).0, 1, "names are not known yet");
+    let (code, out, error) = obmen(&demo, "en", &["schema", "pull"]);
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    let (code, _, error) = obmen(&demo, "en", &["check"]);
+    assert_eq!((code, error.as_str()), (0, ""));
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_told() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    fs::remove_dir_all(demo.join("schema")).unwrap();
+    fs::write(demo.join("schema"), "").unwrap();
+    for (language, message) in [
+        ("ru", "ошибка: файл `schema/unf3.edmx` не записан: "),
+        ("en", "error: the file `schema/unf3.edmx` was not written: "),
+    ] {
+        let (code, out, error) = obmen(&demo, language, &["schema", "pull"]);
+        assert_eq!((code, out.as_str()), (4, ""));
+        assert!(error.starts_with(message), "{error}");
+    }
+}
+
+#[test]
+fn tables_are_cleared_and_filled_from_the_dictionaries() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    let (code, out, error) = obmen(&demo, "ru", &["tables", "pull", "--yes"]);
+    assert_eq!((code, error.as_str()), (0, ""));
+    let said = "СтатусыЗагрузка: tables/statuses_in.yaml, строк 21, сопоставлено 0\n\
+                СтатусыВыгрузка: tables/statuses_out.yaml, строк 21, сопоставлено 0\n\
+                Менеджеры: tables/managers.yaml, строк 4, сопоставлено 0\n\
+                Доставки: tables/delivery.yaml, строк 5, сопоставлено 0\n";
+    assert_eq!(out, said);
+    // STI-07, STI-09, TBL-01, TBL-02: active statuses in their order, the 1C column empty.
+    let statuses = read(&demo, "tables/statuses_in.yaml");
+    let vector = "\
+- { crm: new, name: Новый }
+- { crm: availability-confirmed, name: Наличие подтверждено }
+- { crm: offer-analog, name: Предложить замену }
+- { crm: ready-to-wait, name: Готов ждать }
+- { crm: waiting-for-arrival, name: Ожидается поступление }
+- { crm: client-confirmed, name: Согласовано с клиентом }
+- { crm: prepayed, name: Предоплата поступила }
+- { crm: send-to-assembling, name: Передано в комплектацию }
+- { crm: assembling, name: Комплектуется }
+- { crm: assembling-complete, name: Укомплектован }
+";
+    assert!(statuses.contains(vector), "{statuses}");
+    assert!(statuses.starts_with('#'), "the comment of its owner stays: {statuses}");
+    for path in ["statuses_in", "statuses_out", "managers", "delivery"] {
+        let table = read(&demo, &format!("tables/{path}.yaml"));
+        let columns = ["erp:", "Способ:", "Служба:"];
+        assert!(columns.iter().all(|column| !table.contains(column)), "STO-04, TBL-02: {table}");
+    }
+    // TBL-03: what is switched off in RetailCRM stays away; MGR-04: and who is no manager.
+    let world = read(&demo, "world/crm/users.json");
+    let users: Vec<serde_json::Value> = serde_json::from_str(&world).unwrap();
+    let managers = read(&demo, "tables/managers.yaml");
+    assert!(users.len() > 4, "others than managers are there too");
+    for user in users {
+        let is_meant = user["active"] == true && user["isManager"] == true;
+        let line = format!("- {{ crm: {}, ", user["id"]);
+        assert_eq!(managers.contains(&line), is_meant, "MGR-04, TBL-04: {user}");
+    }
+    // DLV-04: active, and of this shop.
+    let delivery = read(&demo, "tables/delivery.yaml");
+    assert!(read(&demo, "world/crm/delivery-types.json").contains("old-courier"));
+    assert!(!delivery.contains("old-courier") && delivery.contains("crm: cdek"), "{delivery}");
+    // What is not pulled stays as it was: stores have no such button.
+    let stores = "mappings/demo/tables/stores.yaml";
+    let shipped = read(Path::new(env!("CARGO_MANIFEST_DIR")), stores);
+    assert_eq!(read(&demo, "tables/stores.yaml"), shipped);
+}
+
+/// AMB-22: nobody is there to be asked, so matches are not thrown away.
+#[test]
+fn matches_are_not_lost_without_a_yes() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    let before = read(&demo, "tables/managers.yaml");
+    for (language, message) in [
+        (
+            "ru",
+            "ошибка: таблица Менеджеры не изменена: нужно согласие (--yes); новое добавляет, сохраняя \
+             сопоставления, --merge\n",
+        ),
+        (
+            "en",
+            "error: the table Менеджеры was not changed: it needs a yes (--yes); --merge adds what is \
+             new and keeps the matches\n",
+        ),
+    ] {
+        let found = obmen(&demo, language, &["tables", "pull", "Менеджеры"]);
+        assert_eq!(found, (3, String::new(), message.to_owned()));
+        assert_eq!(read(&demo, "tables/managers.yaml"), before);
+    }
+}
+
+/// AMB-22: the command that only adds.
+#[test]
+fn a_merge_keeps_matches_and_adds_what_is_new() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    let (code, out, _) = obmen(&demo, "en", &["tables", "pull", "СтатусыЗагрузка", "--merge"]);
+    let said = "СтатусыЗагрузка: tables/statuses_in.yaml, rows 21, matched 19\n";
+    assert_eq!((code, out.as_str()), (0, said));
+    let table = read(&demo, "tables/statuses_in.yaml");
+    assert!(table.contains("- { crm: prepayed, name: Предоплата поступила, erp: В работе }\n"));
+    assert!(table.ends_with(
+        "- { crm: waiting-for-arrival, name: Ожидается поступление }\n- { crm: return, name: Возврат }\n"
+    ));
+    let again = obmen(&demo, "en", &["tables", "pull", "СтатусыЗагрузка", "--merge"]);
+    assert_eq!(again.1, said);
+    assert_eq!(read(&demo, "tables/statuses_in.yaml"), table);
+    assert_eq!(obmen(&demo, "en", &["check"]).0, 0);
+}
+
+#[test]
+fn a_table_without_a_pull_is_told() {
+    let shop = Shop::new();
+    for (language, message) in [
+        (
+            "ru",
+            "ошибка: нет таблицы `Склады` с `pull`; есть: СтатусыЗагрузка, СтатусыВыгрузка, Менеджеры, Доставки\n",
+        ),
+        (
+            "en",
+            "error: there is no table `Склады` with a `pull`; there are: СтатусыЗагрузка, СтатусыВыгрузка, Менеджеры, Доставки\n",
+        ),
+    ] {
+        let found = obmen(&shop.demo(), language, &["tables", "pull", "Склады"]);
+        assert_eq!(found, (1, String::new(), message.to_owned()));
+    }
+}
+
+/// `pull ... where` asks what no entry can answer: its place is told.
+#[test]
+fn a_condition_that_cannot_be_answered_is_told() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    let path = demo.join("mappings/orders.obmen");
+    let text = fs::read_to_string(&path).unwrap();
+    let table = "\ntable Цвета: \"a\" | \"b\" <-> crm.statuses from \"tables/colours.yaml\" {\n  \
+                 pull crm.statuses where trim(name) == \"a\"\n  else: keep\n}\n";
+    fs::write(&path, format!("{text}{table}")).unwrap();
+    let (code, _, error) = obmen(&demo, "en", &["tables", "pull", "Цвета"]);
+    assert_eq!(code, 1, "{error}");
+    assert!(error.starts_with("error[P119] the condition of `pull` of the table Цвета"), "{error}");
+    assert!(error.contains("trim(name)"), "{error}");
+    assert!(!demo.join("tables/colours.yaml").exists());
+}

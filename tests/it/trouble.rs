@@ -1,0 +1,192 @@
+//! Trouble with the systems and the machine: what is said, how it ends, and that nothing is lost.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use obmen::endpoint::emulate::read_ledger;
+
+use super::sandbox::{Sandbox, Shop, obmen, program, said};
+
+/// A project against a sandbox with these faults; its `systems` may be changed.
+fn against(faults: &[&str], change: impl Fn(String) -> String) -> (Shop, Sandbox, PathBuf) {
+    let shop = Shop::new();
+    let faults: Vec<&str> = faults.iter().flat_map(|fault| ["--fault", fault]).collect();
+    let sandbox = Sandbox::start(&shop.demo(), "en", &faults);
+    let systems = sandbox.systems.replace("local: true", "local: true, timeout: 1");
+    let project = shop.remote("project", &change(systems));
+    (shop, sandbox, project)
+}
+
+/// Everything is there after all: the whole exchange, and nothing twice.
+fn goes_on(shop: &Shop, project: &Path) {
+    let (code, out, error) = obmen(project, "en", &["run", "--yes"]);
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    let ledger = read_ledger(&shop.demo().join(".obmen/sandbox/erp.sqlite")).unwrap();
+    let created = ledger.iter().filter(|it| it.operation == "POST Document_ЗаказПокупателя");
+    assert_eq!(created.count(), 36);
+    let (code, out, _) = obmen(project, "en", &["run", "--yes"]);
+    assert_eq!(code, 0);
+    assert!(out.contains("0 read: nothing to change"), "{out}");
+}
+
+fn restore(shop: &Shop, project: &Path, sandbox: &Sandbox) {
+    let fresh = shop.remote("fresh", &sandbox.systems);
+    fs::copy(fresh.join("obmen.yaml"), project.join("obmen.yaml")).unwrap();
+}
+
+#[test]
+fn wrong_credentials_are_told_and_nothing_is_lost() {
+    let texts = [
+        (
+            "ru",
+            "ошибка[E103] не удалось обратиться к системе: ",
+            " ╰ исправить: проверить ключ, логин и пароль в obmen.yaml и права пользователя\n",
+        ),
+        (
+            "en",
+            "error[E103] the system cannot be used: ",
+            " ╰ fix: check the key, the login and the password in obmen.yaml, and the rights of the user\n",
+        ),
+    ];
+    let changes = [
+        ("key: demo-key", "key: wrong", "GET orders/history: Wrong \"apiKey\" value.\n"),
+        ("password: demo", "password: wrong", "GET $metadata: HTTP 401\n"),
+    ];
+    for (right, wrong, reason) in changes {
+        let (shop, sandbox, project) = against(&[], |systems| systems.replace(right, wrong));
+        for (language, message, hint) in texts {
+            let (code, out, error) = obmen(&project, language, &["run", "--yes"]);
+            assert_eq!((code, out.as_str()), (4, ""));
+            assert!(error.starts_with(&format!("{message}{reason}{hint}")), "{error}");
+            assert!(!error.contains("wrong"), "no secret is told: {error}");
+        }
+        restore(&shop, &project, &sandbox);
+        goes_on(&shop, &project);
+    }
+}
+
+/// A variable that is not set is the user's mistake, found before anything is asked.
+#[test]
+fn a_missing_secret_is_a_mistake_of_settings() {
+    let (_shop, _sandbox, project) =
+        against(&[], |systems| systems.replace("key: demo-key", "key: env:OBMEN_NO_SUCH_KEY"));
+    for (language, message) in [
+        ("ru", "ошибка[P114] "),
+        ("en", "error[P114] the key of the system `crm` cannot be had: env:OBMEN_NO_SUCH_KEY\n"),
+    ] {
+        let (code, out, error) = obmen(&project, language, &["run", "--yes"]);
+        assert_eq!((code, out.as_str()), (1, ""));
+        assert!(error.starts_with(message), "{error}");
+    }
+}
+
+/// A page of HTML where JSON is expected: as a proxy or a wrong address answers.
+#[test]
+fn a_page_instead_of_data_is_told() {
+    let (_shop, _sandbox, project) = against(&["html"], |systems| systems);
+    let texts = [
+        (
+            "ru",
+            "ошибка[E103] не удалось обратиться к системе: GET orders/history: ",
+            "повторить позже",
+        ),
+        ("en", "error[E103] the system cannot be used: GET orders/history: a page came instead of data (HTTP 200)", "try again later"),
+    ];
+    for (language, message, hint) in texts {
+        let (code, out, error) = obmen(&project, language, &["run", "--yes"]);
+        assert_eq!((code, out.as_str()), (4, ""));
+        assert!(error.starts_with(message) && error.contains(hint), "{error}");
+    }
+}
+
+#[test]
+fn a_system_that_is_not_there_is_told() {
+    let (_shop, _sandbox, project) = against(&[], |systems| {
+        let mut lines: Vec<String> = systems.lines().map(str::to_owned).collect();
+        for line in lines.iter_mut().filter(|line| line.contains("kind: retailcrm")) {
+            let (head, rest) = line.split_once("127.0.0.1:").unwrap();
+            let (_, tail) = rest.split_once('"').unwrap();
+            *line = format!("{head}127.0.0.1:1\"{tail}");
+        }
+        lines.join("\n") + "\n"
+    });
+    let texts = [
+        (
+            "ru",
+            "ошибка[E103] не удалось обратиться к системе: GET ",
+            "повторить позже; ничего не потеряно",
+        ),
+        ("en", "error[E103] the system cannot be used: GET ", "try again later; nothing is lost"),
+    ];
+    // Both at once, for each waits its time; plans hold no journal.
+    let runs = texts.map(|(language, ..)| {
+        let mut command = program(&project, language, &["plan"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    });
+    for (run, (_, message, hint)) in runs.into_iter().zip(texts) {
+        let (code, out, error) = said(&run.wait_with_output().unwrap());
+        assert_eq!((code, out.as_str()), (4, ""));
+        assert!(error.starts_with(message) && error.contains(hint), "{error}");
+    }
+}
+
+/// 1C refuses to post one order: it waits with 1C's words, the others go on, and when it is named
+/// again it is posted and not created anew.
+#[test]
+fn an_order_that_1c_does_not_post_waits() {
+    for (language, waits) in [("ru", "отложен"), ("en", "held")] {
+        let fault = "closed@Document_ЗаказПокупателя/Postx1";
+        let (shop, _sandbox, project) = against(&[fault], |systems| systems);
+        let (code, out, error) = obmen(&project, language, &["run", "--yes"]);
+        assert_eq!((code, error.as_str()), (3, ""), "{out}");
+        let held: Vec<&str> = out.lines().filter(|line| line.contains(waits)).collect();
+        assert!(!held.is_empty(), "{out}");
+        let ids: Vec<String> = (1001..=1040).map(|id| id.to_string()).collect();
+        let mut args = vec!["run", "--yes"];
+        args.extend(ids.iter().flat_map(|id| ["--id", id.as_str()]));
+        let (code, out, error) = obmen(&project, "en", &args);
+        assert_eq!((code, error.as_str()), (0, ""), "{out}");
+        goes_on(&shop, &project);
+    }
+}
+
+/// 1C goes away in the middle: what was written is told, and the next run writes the rest.
+#[test]
+fn a_system_that_vanishes_in_the_middle_is_met_again() {
+    let fault = "refuse@POST Document_ЗаказПокупателяx40";
+    let (shop, _sandbox, project) = against(&[fault], |systems| systems);
+    let (code, out, error) = obmen(&project, "ru", &["run", "--yes"]);
+    assert_eq!(code, 4, "{out}");
+    assert!(out.contains("не записано: POST Document_ЗаказПокупателя: "), "{out}");
+    assert!(error.starts_with("ошибка[E103] не удалось обратиться к системе: POST "), "{error}");
+    // The orders that failed wait their five minutes; named, they are taken at once.
+    let ids: Vec<String> = (1001..=1040).map(|id| id.to_string()).collect();
+    let mut args = vec!["run", "--yes"];
+    args.extend(ids.iter().flat_map(|id| ["--id", id.as_str()]));
+    let (mut code, mut out, mut error) = (4, String::new(), String::new());
+    for _ in 0..5 {
+        if code == 4 {
+            (code, out, error) = obmen(&project, "en", &args);
+        }
+    }
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    goes_on(&shop, &project);
+}
+
+/// Where the program may not write, it says so and starts nothing. (A file stands where its folder
+/// should be: rights mean nothing to the user of a build machine.)
+#[test]
+fn a_folder_that_cannot_be_written_is_told() {
+    let (shop, _sandbox, project) = against(&[], |systems| systems);
+    fs::write(project.join(".obmen"), "").unwrap();
+    for (language, message) in
+        [("ru", "ошибка[E102] "), ("en", "error[E102] the journal cannot be opened: ")]
+    {
+        let (code, out, error) = obmen(&project, language, &["run", "--yes"]);
+        assert_eq!((code, out.as_str()), (4, ""), "{error}");
+        assert!(error.starts_with(message), "{error}");
+    }
+    fs::remove_file(project.join(".obmen")).unwrap();
+    goes_on(&shop, &project);
+}
