@@ -2,7 +2,7 @@
 //! costs time.
 #![expect(clippy::print_stdout, reason = "figures are what a bench is for")]
 
-mod measure;
+mod figures;
 mod shop;
 
 use std::alloc::System;
@@ -45,7 +45,7 @@ fn main() {
         println!("{name}: allocations an order: map {map:.2}, by hand {hand:.2}");
         figures.insert(name.into(), json!({ "map": map, "hand": hand }));
     }
-    measure::keep("allocations", &serde_json::Value::Object(figures));
+    figures::keep("allocations", &serde_json::Value::Object(figures));
 }
 
 /// Allocations, growing ones too, for one of `texts` once the buffers have grown.

@@ -1,11 +1,13 @@
 //! The orders map of the shipped set over 10,000 generated orders, beside the same work by hand.
 #![expect(clippy::print_stdout, reason = "figures are what a bench is for")]
 
+mod figures;
 mod measure;
 mod shop;
 
 use std::time::Duration;
 
+use measure::{median, time};
 use serde_json::json;
 use shop::generate::{escaped, orders};
 use shop::hand::Shop;
@@ -26,7 +28,7 @@ fn main() {
     let mut times = Vec::new();
     for (name, texts) in [("utf-8", &plain), ("\\uXXXX", &escaped)] {
         let (mut ours, mut theirs) = (String::new(), String::new());
-        let (map, hand, ratio) = measure::pairs(
+        let (map, hand, ratio) = pairs(
             ROUNDS,
             &mut || {
                 for text in texts {
@@ -66,9 +68,33 @@ fn main() {
     let slower = times[1].as_secs_f64() / times[0].as_secs_f64();
     println!("escaped input takes {slower:.2} of the time of plain input");
     figures.insert("escaped_to_plain".into(), json!(slower));
-    measure::keep("orders", &serde_json::Value::Object(figures));
+    figures::keep("orders", &serde_json::Value::Object(figures));
 }
 
 fn rate(count: usize, time: Duration) -> f64 {
     count as f64 / time.as_secs_f64()
+}
+
+/// The medians of two pieces of work done in turns, and of the ratio of each pair.
+fn pairs(
+    rounds: usize,
+    first: &mut dyn FnMut(),
+    second: &mut dyn FnMut(),
+) -> (Duration, Duration, f64) {
+    let (mut firsts, mut seconds, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..rounds {
+        // Who goes first changes too.
+        let (one, other) = if round % 2 == 0 {
+            let one = time(first);
+            (one, time(second))
+        } else {
+            let other = time(second);
+            (time(first), other)
+        };
+        firsts.push(one);
+        seconds.push(other);
+        ratios.push(one.as_secs_f64() / other.as_secs_f64());
+    }
+    ratios.sort_by(f64::total_cmp);
+    (median(&mut firsts), median(&mut seconds), ratios[ratios.len() / 2])
 }

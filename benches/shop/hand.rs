@@ -361,6 +361,7 @@ impl Shop {
             out.push_str(DELIVERY_ROW);
             put_number(out, "Цена", cost);
             put_number(out, "Сумма", cost);
+            put_number(out, "СуммаНДС", tax(cost, Decimal::from(20))?);
             put_number(out, "Всего", cost);
             out.push('}');
         }
@@ -419,10 +420,7 @@ impl Shop {
             None => ("94a60001-7c4e-11f0-9a21-00155d0c7e01", Decimal::ZERO),
         };
         put_text(out, "СтавкаНДС_Key", key);
-        let whole = Decimal::from(100).plus(percent).map_err(fault)?;
-        let half = Rounding::HalfAwayFromZero;
-        let vat = sum.times(percent).and_then(|part| part.divide(whole, 12, half));
-        put_number(out, "СуммаНДС", rounded(vat.map_err(fault)?)?);
+        put_number(out, "СуммаНДС", tax(sum, percent)?);
         put_number(out, "Всего", sum);
         out.push('}');
         Ok(sum)
@@ -472,6 +470,14 @@ fn required(raw: Option<&RawValue>, name: &str) -> Mapped<Decimal> {
 
 fn rounded(number: Decimal) -> Mapped<Decimal> {
     number.round(2, Rounding::HalfAwayFromZero).map_err(fault)
+}
+
+/// The tax in a sum that holds it.
+fn tax(sum: Decimal, percent: Decimal) -> Mapped<Decimal> {
+    let whole = Decimal::from(100).plus(percent).map_err(fault)?;
+    let part =
+        sum.times(percent).and_then(|part| part.divide(whole, 12, Rounding::HalfAwayFromZero));
+    rounded(part.map_err(fault)?)
 }
 
 fn moment(text: &str) -> Mapped<DateTime> {

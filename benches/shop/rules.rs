@@ -4,11 +4,10 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use bumpalo::Bump;
-use obmen::eval::{self, Built, Facts, Found};
+use obmen::eval::{self, Built, Evaluated, Facts, Found};
 use obmen::program::{Constant, Program, Toward};
 use obmen::project::{self, Project};
-use obmen::schema::{EntityId, Tags};
-use obmen::sync::{self, Desired, Dialect};
+use obmen::schema::EntityId;
 use obmen::value::json::Slots;
 
 use super::generate::{self, COMPANIES, CUSTOMERS, GOODS};
@@ -94,31 +93,22 @@ impl<'p> Mapper<'p> {
 
     /// Appends the 1C order for `text`.
     pub(crate) fn map(&mut self, text: &str, out: &mut String) {
-        self.arena.reset();
         let (mapping, program) = (&self.project.mapping, self.program);
-        eval::write(mapping, program, &built(self, text), out);
+        eval::write(mapping, program, &self.built(text), out);
     }
 
-    /// The body of the creation that the planner would send.
-    pub(crate) fn planned(&mut self, text: &str) -> String {
+    /// What the program makes of an order; a generated one goes through without a word.
+    pub(crate) fn built<'a>(&'a mut self, text: &'a str) -> Built<'a> {
+        let Evaluated { built, verdict, faults, asks, .. } = self.run(text);
+        assert!(faults.is_empty() && asks.is_empty(), "{faults:?} {asks:?}");
+        assert!(verdict.is_none(), "{verdict:?}");
+        built
+    }
+
+    /// What the program comes to.
+    pub(crate) fn run<'a>(&'a mut self, text: &'a str) -> Evaluated<'a> {
         self.arena.reset();
-        let project = self.project;
-        let target = self.program.target;
-        let layout = &self.program.layout;
-        let desired = Desired::of(&built(self, text));
-        let side = project.catalog[target].side;
-        let dialect = Dialect { catalog: &project.catalog, side, tags: Some(&Tags::ODATA) };
-        let difference = sync::diff(layout, "crm", &desired, None, None);
-        sync::create_body(&dialect, layout, &difference, None).to_text()
+        let Mapper { project, program, known, slots, arena } = self;
+        eval::run(&project.mapping, program, text, slots, *known, arena).expect("it is JSON")
     }
-}
-
-/// What the program makes of an order; a generated one goes through without a word.
-fn built<'a>(mapper: &'a mut Mapper<'_>, text: &'a str) -> Built<'a> {
-    let Mapper { project, program, known, slots, arena } = mapper;
-    let done = eval::run(&project.mapping, program, text, slots, *known, arena)
-        .expect("a generated order is JSON");
-    assert!(done.faults.is_empty() && done.asks.is_empty(), "{:?} {:?}", done.faults, done.asks);
-    assert!(done.verdict.is_none(), "{:?}", done.verdict);
-    done.built
 }

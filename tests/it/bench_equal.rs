@@ -1,8 +1,10 @@
 //! The orders map and the same work by hand give equal orders: without that the bench says nothing.
 
 #[path = "../../benches/shop/mod.rs"]
-mod shop;
+pub(crate) mod shop;
 
+use obmen::schema::Tags;
+use obmen::sync::{self, Desired, Dialect};
 use serde_json::Value;
 use shop::{generate, hand, rules};
 
@@ -32,9 +34,15 @@ fn a_written_order_is_the_body_of_a_planned_creation() {
     let project = rules::project();
     let known = rules::Known::new(&project);
     let mut mapper = rules::Mapper::new(&project, &known);
+    let program = rules::program(&project);
+    let (catalog, side) = (&project.catalog, project.catalog[program.target].side);
+    let dialect = Dialect { catalog, side, tags: Some(&Tags::ODATA) };
     for order in &generate::orders(50, 11) {
         let mut written = String::new();
         mapper.map(order, &mut written);
-        assert_eq!(json(&written), json(&mapper.planned(order)), "{order}");
+        let desired = Desired::of(&mapper.built(order));
+        let difference = sync::diff(&program.layout, "crm", &desired, None, None);
+        let body = sync::create_body(&dialect, &program.layout, &difference, None);
+        assert_eq!(json(&written), json(&body.to_text()), "{order}");
     }
 }

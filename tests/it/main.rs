@@ -3,6 +3,7 @@
 mod bench_equal;
 mod check;
 mod cli;
+mod eval;
 #[cfg(test)]
 mod crash;
 mod exchange;

@@ -123,10 +123,10 @@ impl<'a> Machine<'a> {
 
     /// The value of a term.
     pub(super) fn value(&mut self, id: TermId) -> Eval<'a> {
-        self.budget = self.budget.saturating_sub(1);
-        if self.budget == 0 {
-            return self.fault(id, Fault::new(FaultKind::Overflow, "steps"));
+        if self.budget <= 1 {
+            return self.spent(id);
         }
+        self.budget -= 1;
         let terms = self.code.terms;
         match &terms[id.0 as usize] {
             Term::Constant(constant) => Ok(constant.value()),
@@ -168,6 +168,16 @@ impl<'a> Machine<'a> {
     /// A condition: absent is false.
     pub(super) fn truth(&mut self, id: TermId) -> Result<bool, Stop> {
         Ok(matches!(self.value(id)?, Value::Bool(true)))
+    }
+
+    /// Gives the record up; said once.
+    #[cold]
+    fn spent(&mut self, id: TermId) -> Eval<'a> {
+        if self.budget == 0 {
+            return Err(Stop::Fault);
+        }
+        self.budget = 0;
+        self.fault(id, Fault::new(FaultKind::Overflow, "steps"))
     }
 
     /// Notes a fault at a term.
