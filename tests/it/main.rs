@@ -17,6 +17,7 @@ mod report;
 mod retailcrm;
 #[cfg(test)]
 mod sandbox;
+#[cfg(test)]
 mod suite;
 #[cfg(test)]
 mod sync;
