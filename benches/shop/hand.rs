@@ -366,9 +366,9 @@ impl Shop {
             out.push('}');
         }
         if comma.is_empty() {
-            out.truncate(start)
+            out.truncate(start);
         } else {
-            out.push(']')
+            out.push(']');
         }
         if let Some(first) = canceled.next() {
             out.push_str(",\"ОтмененныеЗапасы\":[");

@@ -11,7 +11,7 @@ use crate::project::{FILE, unreadable, yaml};
 use crate::source::Sources;
 
 /// How long a write may take where nothing is said.
-const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_mins(2);
 
 /// The settings of a project.
 #[derive(Clone, Debug, Default, Deserialize)]

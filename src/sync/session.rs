@@ -230,7 +230,7 @@ impl<'a> Session<'a> {
                 match part {
                     SayPart::Plain(plain) => text.push_str(plain),
                     SayPart::Result(member, ty) => {
-                        text.push_str(&spoken(record.get(&**member), ty))
+                        text.push_str(&spoken(record.get(&**member), ty));
                     }
                 }
             }

@@ -1,11 +1,13 @@
 //! The one integration binary.
+#![allow(clippy::unwrap_used, reason = "what fails in a test is told by its place")]
+#![allow(clippy::similar_names, clippy::too_many_lines, reason = "tests tell long stories")]
 
 mod bench_equal;
 mod check;
 mod cli;
-mod eval;
 #[cfg(test)]
 mod crash;
+mod eval;
 mod exchange;
 #[cfg(test)]
 mod journal;

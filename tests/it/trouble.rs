@@ -91,7 +91,11 @@ fn a_page_instead_of_data_is_told() {
             "ошибка[E103] не удалось обратиться к системе: GET orders/history: ",
             "повторить позже",
         ),
-        ("en", "error[E103] the system cannot be used: GET orders/history: a page came instead of data (HTTP 200)", "try again later"),
+        (
+            "en",
+            "error[E103] the system cannot be used: GET orders/history: a page came instead of data (HTTP 200)",
+            "try again later",
+        ),
     ];
     for (language, message, hint) in texts {
         let (code, out, error) = obmen(&project, language, &["run", "--yes"]);

@@ -9,15 +9,15 @@ pub fn write_text(out: &mut String, text: &str) {
     // Without an early end the loop is done many bytes at a time.
     let escapes = text.bytes().fold(false, |found, byte| found | needs_escape(byte));
     if escapes {
-        write_escaped(out, text)
+        write_escaped(out, text);
     } else {
-        out.push_str(text)
+        out.push_str(text);
     }
     out.push('"');
 }
 
 fn needs_escape(byte: u8) -> bool {
-    (byte < 0x20) | (byte == b'"') | (byte == b'\\')
+    (byte < 0x20) || (byte == b'"') || (byte == b'\\')
 }
 
 fn write_escaped(out: &mut String, text: &str) {
