@@ -7,7 +7,7 @@
 //! customer that an order carries inside itself counts as given.
 //!
 //! Constants, settings and tables that a test gives are checked and compiled into a mapping of its
-//! own ([`compiled`]).
+//! own (`compiled`).
 
 mod claims;
 mod compiled;

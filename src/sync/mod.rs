@@ -2,7 +2,7 @@
 //!
 //! [`Planner`] turns records of a source into plans, reading both systems and writing nothing;
 //! [`Driver`] carries plans out: intents before calls, confirmations after them, recovery by the same
-//! steps. A dry run is the planner with [`preview`], which is given nothing to write with.
+//! steps. A dry run is the planner with [`preview()`], which is given nothing to write with.
 
 mod base;
 mod changes;
