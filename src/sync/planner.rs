@@ -150,9 +150,12 @@ impl<'a> Planner<'a> {
                 planned.stopped = Some(said.clone());
                 break;
             }
-            // What waits or is left out needs nothing to be created for it.
+            // What waits or is left out needs nothing to be created for it; it may wait for a record
+            // that cannot be created.
             if draft.is_sound() && !matches!(own, Own::Said(_)) {
                 self.before(&flow.name, &draft.needs, &mut planned.records);
+            } else {
+                self.held(&flow.name, &draft.needs, &mut planned.records);
             }
             let target = match own {
                 Own::Planned => continue,
@@ -372,6 +375,20 @@ impl<'a> Planner<'a> {
         for question in needs {
             if let Some((mut plan, inner)) = self.created.remove(question) {
                 self.before(flow, &inner, records);
+                plan.flow = flow.into();
+                records.push(plan);
+            }
+        }
+    }
+
+    /// Puts those of them before it that have to wait themselves, each once.
+    fn held(&mut self, flow: &str, needs: &[Question], records: &mut Vec<RecordPlan>) {
+        for question in needs {
+            let known = self.created.get(question);
+            if known.is_some_and(|(plan, _)| plan.action == Action::Hold)
+                && let Some((mut plan, inner)) = self.created.remove(question)
+            {
+                self.held(flow, &inner, records);
                 plan.flow = flow.into();
                 records.push(plan);
             }

@@ -191,8 +191,17 @@ impl<'a> Session<'a> {
                 prepared.insert(lane.key.key.clone(), ready);
             }
         }
-        for record in planned.records.iter().filter(|record| self.is_own(record)) {
+        let mut held: Vec<&RecordPlan> = Vec::new();
+        for record in &planned.records {
+            if !self.is_own(record) {
+                // Nobody can refer to what is not created; it stands before the one that waits for it.
+                held.extend((record.action == Action::Hold).then_some(record));
+                continue;
+            }
             let mut records: Vec<RecordPlan> = Vec::new();
+            if record.action == Action::Hold {
+                records.extend(held.drain(..).cloned());
+            }
             let mut seen = BTreeSet::new();
             needed(record, &created, &mut seen, &mut records);
             records.push(record.clone());
