@@ -134,19 +134,19 @@ impl<'a> Session<'a> {
             }
         }
         let mut planner = Planner::new(self.world);
-        let planned = planner.plan(self.flow, &payloads).await?;
-        self.distribute(lanes, &planned);
-        for record in &planned.records {
+        let batch = planner.plan(self.flow, &payloads).await?;
+        self.distribute(lanes, &batch);
+        for record in &batch.records {
             let Some(key) = &record.source.key else { continue };
             if let Some(payload) = planner.payload(record.source.entity, key) {
                 prepared.payloads.insert((record.source.entity, key.clone()), payload.clone());
             }
         }
-        prepared.read = planned.read;
-        prepared.filtered = planned.filtered;
-        prepared.skipped = planned.skipped;
-        prepared.stopped = planned.stopped;
-        prepared.records = planned.records;
+        prepared.read = batch.read;
+        prepared.filtered = batch.filtered;
+        prepared.skipped = batch.skipped;
+        prepared.stopped = batch.stopped;
+        prepared.records = batch.records;
         prepared.names.clone_from(planner.names());
         Ok(prepared)
     }

@@ -93,9 +93,13 @@ fn a_recorded_history_is_caught_up_to_its_last_record() {
         assert_eq!(lane.state == LaneState::Idle, document.is_some(), "order {id}");
         told += 1;
     }
-    assert_eq!(told, run.starting(&["‖ ", "+ ЗаказПокупателя"]).len(), "{}", run.out);
+    assert_eq!(told, run.starting(&["‖ order", "+ ЗаказПокупателя"]).len(), "{}", run.out);
+    // A customer has a phone that is none: told, without the phone.
+    assert_eq!(run.starting(&["‖ customer"]).len(), 1, "{}", run.out);
+    assert!(run.out.contains("✗ `***11` не номер телефона"), "{}", run.out);
 
-    // The shop gives its items offers: the next run brings the documents.
+    // The shop gives its items offers and mends the phone: the next run brings the documents.
+    shop.manager("customers/978/edit", &json!({ "phones": [{ "number": "+79990000978" }] }));
     let offers = fs::read_to_string(shop.dir.join("world/crm/offers.json")).unwrap();
     let offers: Value = serde_json::from_str(&offers).unwrap();
     for id in orders.keys() {
