@@ -1,5 +1,6 @@
 //! The orders map of the shipped set over 10,000 generated orders, beside the same work by hand.
 #![expect(clippy::print_stdout, reason = "figures are what a bench is for")]
+#![expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
 mod figures;
 mod measure;

@@ -222,19 +222,23 @@ fn order(random: &mut Random, id: u64) -> String {
     let _ = write!(o, "\"site\":\"main\",\"status\":\"{}\",", random.pick(STATUSES));
     o.push_str(&items);
     payments(random, o, id, &total);
-    let _ = write!(o, "\"fromApi\":true,\"weight\":{},", random.between(100, 9000));
+    ending(random, o);
+    out
+}
+
+fn ending(random: &mut Random, out: &mut String) {
+    let _ = write!(out, "\"fromApi\":true,\"weight\":{},", random.between(100, 9000));
     if random.chance(60) {
         let store = random.pick(&["main", "lenina", "zarech"]);
-        let _ = write!(o, "\"shipmentStore\":\"{store}\",\"shipmentDate\":\"{}\",", day(random));
+        let _ = write!(out, "\"shipmentStore\":\"{store}\",\"shipmentDate\":\"{}\",", day(random));
     }
     let _ = write!(
-        o,
+        out,
         "\"shipped\":false,\"links\":[],\"customFields\":{{\"gift_text\":\"{}\",\"source_page\":\
          \"https://shop.example.ru/catalog/{}\",\"call_me\":true}}}}",
         random.pick(COMMENTS),
         random.below(GOODS)
     );
-    out
 }
 
 fn names(out: &mut String, person: &Person) {

@@ -456,6 +456,7 @@ fn filled_in<'a>(text: Option<&'a Text<'_>>) -> Option<&'a str> {
     text.and_then(filled)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 fn fault(fault: obmen::value::Fault) -> String {
     format!("{:?} {}", fault.kind, fault.value)
 }

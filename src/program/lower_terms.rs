@@ -196,9 +196,10 @@ impl<'c> Lowering<'c> {
         if builtin.name == "round"
             && let [number, digits] = args[..]
             && let Term::Constant(Constant::Number(digits)) = &self.terms[digits.0 as usize]
-            && let Some(digits @ 0..=18) = digits.to_integer()
+            && let Some(digits) = digits.to_integer().and_then(|digits| u8::try_from(digits).ok())
+            && digits <= 18
         {
-            return Some(Term::Round(number, digits as u8));
+            return Some(Term::Round(number, digits));
         }
         Some(Term::Call(builtin, args))
     }

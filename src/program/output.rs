@@ -132,13 +132,12 @@ fn place(members: &mut Vec<Member>, path: &[Box<str>], new: &Member) {
             Member::Object { key, members } if *key == outer => Some(members),
             _ => None,
         });
-        match known {
-            Some(inner) => place(inner, rest, new),
-            None => {
-                let mut inner = Vec::new();
-                place(&mut inner, rest, new);
-                members.push(Member::Object { key: outer, members: inner });
-            }
+        if let Some(inner) = known {
+            place(inner, rest, new);
+        } else {
+            let mut inner = Vec::new();
+            place(&mut inner, rest, new);
+            members.push(Member::Object { key: outer, members: inner });
         }
         return;
     }

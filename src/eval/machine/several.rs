@@ -82,13 +82,11 @@ impl<'a> Machine<'a> {
             return Err(self.say(outcome, values, "unmapped"));
         }
         let Some(row) = table.find(toward, values) else {
-            return match &table.otherwise {
-                Some(outcome) => Err(self.say(outcome, values, "unmapped")),
-                None => {
-                    let shown = shown(values, self.arena);
-                    self.fault(id, Fault::new(FaultKind::BadArgument, shown))
-                }
-            };
+            if let Some(outcome) = &table.otherwise {
+                return Err(self.say(outcome, values, "unmapped"));
+            }
+            let shown = shown(values, self.arena);
+            return self.fault(id, Fault::new(FaultKind::BadArgument, shown));
         };
         if let Some(outcome) = &row.outcome {
             return Err(self.say(outcome, values, "unmapped"));

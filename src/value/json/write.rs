@@ -17,7 +17,7 @@ pub fn write_text(out: &mut String, text: &str) {
 }
 
 fn needs_escape(byte: u8) -> bool {
-    (byte < 0x20) || (byte == b'"') || (byte == b'\\')
+    matches!(byte, 0..0x20 | b'"' | b'\\')
 }
 
 fn write_escaped(out: &mut String, text: &str) {
