@@ -44,10 +44,7 @@ pub(super) fn told(trouble: Trouble, project: &Project, console: &mut Console) -
             console.mistake(&text);
             return Exit::Held;
         }
-        Trouble::Machine(text) => {
-            console.mistake(&text);
-            return Exit::Unusable;
-        }
+        Trouble::Machine(text) => Diagnostic::placeless(&codes::E102).arg("reason", text),
         Trouble::Nothing(text) => {
             console.mistake(&text);
             return Exit::Mistake;

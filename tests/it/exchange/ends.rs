@@ -107,7 +107,7 @@ const ENDS: [End; 12] = [
         },
         args: &["plan"],
         code: 4,
-        words: ["ошибка[E103] система не отвечает: ", "error[E103] "],
+        words: ["ошибка[E103] не удалось обратиться к системе: ", "error[E103] "],
     },
     End {
         what: "a first run that nobody agreed to",
