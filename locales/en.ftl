@@ -390,7 +390,7 @@ C327 = the table `{ $table }` lacks { $count ->
     [one] { $count } code
    *[other] { $count } codes
 } of the dictionary: { $names }
-    .about = The saved dictionary has codes in use that the table has no row for; `else` will act.
+    .about = The saved dictionary has codes in use that the table has no row for; `else` will act. It is not said of a table with `else: skip`, where a missing row means "leave this record out".
 C328 = the condition { $truth ->
     [true] always holds
    *[false] never holds
@@ -712,7 +712,7 @@ plan-reason-ambiguous = several records were found
 plan-reason-dependency = a record that it refers to has to be there first
 plan-reason-unmapped = the table of correspondences has no row
 plan-reason-totals = the sums differ
-plan-reason-validation = values cannot be converted
+plan-reason-validation = its data do not fit
 plan-reason-bad-data = the system's answer cannot be read
 plan-reason-skip = the mapping says so
 plan-fault-number = `{ $value }` is no number
@@ -726,7 +726,7 @@ plan-fault-kind = there is no plain value here: `{ $value }`
 plan-fault-long = the text is longer than its field: `{ $value }`
 plan-fault-member = this field never has such a type: `{ $value }`
 plan-fault-argument = the function cannot work with `{ $value }`
-plan-fault-missing = a field that must be filled stayed empty
+plan-fault-missing = the required field `{ $value }` stayed empty: the source gives no value
 
 run-no-record = the source has no record { $record }
 run-asking = { $flow }: asking for changes ...
@@ -777,7 +777,7 @@ suite-fault-phone = `{ $value }` is no phone number
 suite-fault-kind = a value of another kind: `{ $value }`
 suite-fault-long = the text does not fit: `{ $value }`
 suite-fault-member = this type of value is not allowed here: `{ $value }`
-suite-fault-missing = a mandatory field is not filled
+suite-fault-missing = the required field `{ $value }` is not filled
 suite-fault-argument = the function cannot work with this: `{ $value }`
 
 sandbox-none = obmen.yaml has no embedded systems: nothing to serve

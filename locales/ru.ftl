@@ -393,7 +393,7 @@ C327 = в таблице `{ $table }` нет { $count ->
     [one] { $count } кода
    *[other] { $count } кодов
 } из справочника: { $names }
-    .about = В сохранённом справочнике есть действующие коды, для которых в таблице нет строки; сработает `else`.
+    .about = В сохранённом справочнике есть действующие коды, для которых в таблице нет строки; сработает `else`. О таблице с `else: skip` это не говорится: в ней отсутствие строки и значит «не загружать».
 C328 = условие { $truth ->
     [true] верно всегда
    *[false] не выполняется никогда
@@ -719,7 +719,7 @@ plan-reason-ambiguous = найдено несколько записей
 plan-reason-dependency = сначала должна появиться запись, на которую она ссылается
 plan-reason-unmapped = нет строки в таблице соответствия
 plan-reason-totals = не сходится сумма
-plan-reason-validation = значения не преобразуются
+plan-reason-validation = данные не подходят
 plan-reason-bad-data = ответ системы не читается
 plan-reason-skip = так велит отображение
 plan-fault-number = `{ $value }` не число
@@ -733,7 +733,7 @@ plan-fault-kind = здесь не простое значение: `{ $value }`
 plan-fault-long = текст длиннее, чем вмещает поле: `{ $value }`
 plan-fault-member = такого типа в этом поле не бывает: `{ $value }`
 plan-fault-argument = функция не может работать с `{ $value }`
-plan-fault-missing = обязательное поле осталось пустым
+plan-fault-missing = обязательное поле `{ $value }` осталось пустым: источник не даёт значения
 
 run-no-record = в источнике нет записи { $record }
 run-asking = { $flow }: запрос изменений ...
@@ -781,7 +781,7 @@ suite-fault-phone = `{ $value }` не телефон
 suite-fault-kind = значение другого вида: `{ $value }`
 suite-fault-long = текст не помещается: `{ $value }`
 suite-fault-member = такой тип значения здесь не допускается: `{ $value }`
-suite-fault-missing = обязательное поле не заполнено
+suite-fault-missing = обязательное поле `{ $value }` не заполнено
 suite-fault-argument = с этим функция не справится: `{ $value }`
 
 sandbox-none = в obmen.yaml нет встроенных систем (embedded): запускать нечего

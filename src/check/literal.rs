@@ -137,6 +137,7 @@ impl Context<'_> {
         if uuid::Uuid::try_parse(text).is_ok() {
             return Some(Constant::Reference(entity, text.to_lowercase().into()));
         }
+        self.checked.named.insert(entity);
         let names = &self.catalog[entity].names;
         if let Some(name) = one_named(names, text) {
             return Some(Constant::Reference(entity, name.key.clone()));

@@ -2,7 +2,7 @@
 
 use crate::check::Constant;
 use crate::check::context::Context;
-use crate::check::tree::{Table, Toward};
+use crate::check::tree::{OutcomeKind, Table, Toward};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Attribute, DictionaryEntry, Type};
 use crate::syntax::ast::{self, Binary, ExprKind, TableItemKind, Unary};
@@ -11,6 +11,9 @@ use crate::syntax::ast::{self, Binary, ExprKind, TableItemKind, Unary};
 const NAMED: usize = 5;
 
 /// Tells which codes in use a table lacks; those that `pull ... where` leaves out are not wanted.
+///
+/// A table whose `else` skips is left alone: to leave a code out is how one says there which
+/// records do not go.
 pub(super) fn missing(ctx: &mut Context<'_>, table: &Table, declared: &ast::Table) {
     let [column] = &table.right[..] else { return };
     let Type::Code(dictionary) = column.ty else { return };
@@ -19,6 +22,7 @@ pub(super) fn missing(ctx: &mut Context<'_>, table: &Table, declared: &ast::Tabl
     if table.rows.is_empty()
         || !table.toward.contains(&Toward::Left)
         || table.rows.iter().any(is_any)
+        || table.otherwise.as_ref().is_some_and(|outcome| outcome.kind == OutcomeKind::Skip)
     {
         return;
     }

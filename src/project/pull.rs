@@ -7,11 +7,10 @@
 mod condition;
 pub mod tables;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::diag::{Fact, codes};
 use crate::endpoint::{EndpointError, ErrorKind, Query, Selector, Source};
 use crate::project::Project;
 use crate::project::connect::Connected;
@@ -171,19 +170,10 @@ fn is_refusal(error: &EndpointError) -> bool {
 /// The entities whose names are needed, in the order of the saved file and then of the schema.
 fn meant(project: &Project, side: SideId, old: &Names) -> Vec<EntityId> {
     let catalog = &project.catalog;
-    let mut wanted: BTreeSet<EntityId> = BTreeSet::new();
+    let mut wanted = project.checked.named.clone();
     for table in &project.checked.tables {
         for column in table.left.iter().chain(&table.right) {
             wanted.extend(references(&column.ty));
-        }
-    }
-    for diagnostic in project.diagnostics.iter().filter(|found| found.code == &codes::N110) {
-        let entity = diagnostic.args.iter().find(|(name, _)| *name == "entity");
-        if let Some((_, Fact::Text(name))) = entity {
-            let (owner, name) = name.split_once('.').unwrap_or(("", name));
-            if owner == &*catalog[side].name {
-                wanted.extend(catalog.entity(side, name));
-            }
         }
     }
     let mut meant: Vec<EntityId> =

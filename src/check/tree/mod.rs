@@ -6,6 +6,10 @@ mod map;
 mod matching;
 mod value;
 
+use std::collections::BTreeSet;
+
+use crate::schema::EntityId;
+
 pub use flow::{Flow, FlowStep, SayPart};
 pub use given::{Column, Given, Table, TableRow};
 pub use map::{Body, Cell, Group, Map, Pattern, Set, Stmt};
@@ -46,4 +50,6 @@ pub struct Checked {
     pub flows: Vec<Flow>,
     /// The tests.
     pub tests: Vec<crate::check::Test>,
+    /// The entities whose records the mapping and what its owner filled in mean by name.
+    pub named: BTreeSet<EntityId>,
 }
