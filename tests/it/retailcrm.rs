@@ -273,12 +273,9 @@ async fn faults_are_temporary_and_pass() {
         ("500", ErrorKind::Transient),
         ("502", ErrorKind::Transient),
         ("lost", ErrorKind::Transient),
-        ("503", ErrorKind::Limit),
-        ("429", ErrorKind::Limit),
     ];
     for (fault, kind) in kinds {
         shop.fault(&format!("{fault}x1"));
-        // A client of its own, since a limit slows down the one that met it.
         let error = read(&shop.client(), "order", keys(&["201"])).await.unwrap_err();
         assert_eq!(error.kind, kind, "{fault}: {error}");
         shop.fault(&format!("{fault}@POST orders/201/editx1"));
@@ -290,6 +287,18 @@ async fn faults_are_temporary_and_pass() {
     let backoff = Backoff { first: short, longest: short, attempts: 3 };
     let retry = Retry::new(shop.client(), backoff);
     assert_eq!(read(&retry, "order", keys(&["201"])).await.unwrap().len(), 1);
+}
+
+/// A refusal for too many requests did nothing, so the one request is made again, write or read;
+/// what is refused again and again is told.
+#[tokio::test]
+async fn a_refused_request_is_made_again_by_itself() {
+    let shop = Shop::open().await;
+    shop.fault("503@POST orders/201/editx1");
+    shop.client().write(&edit("201", &json!({"managerComment": "once"}))).await.unwrap();
+    shop.fault("429@GET ordersx9");
+    let error = read(&shop.client(), "order", keys(&["201"])).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Limit, "{error}");
 }
 
 #[tokio::test]

@@ -18,6 +18,9 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// Requests a key may make in any second.
 const RATE: usize = 10;
 
+/// How often one request is sent again after a refusal for too many requests.
+const REFUSALS: u32 = 3;
+
 /// What need not be encoded in a form or a path.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -68,7 +71,27 @@ impl Client {
         self.send("POST", path, "", Some(form(fields))).await
     }
 
+    /// Sends a request, again where it is refused for too many requests: nothing was done then, and
+    /// a read of many pages need not begin anew because another program used the same key.
     async fn send(
+        &self,
+        method: &'static str,
+        path: &str,
+        query: &str,
+        body: Option<String>,
+    ) -> Result<Call, EndpointError> {
+        let mut refusals = 0;
+        loop {
+            match self.once(method, path, query, body.clone()).await {
+                Err(error) if error.kind == ErrorKind::Limit && refusals < REFUSALS => {
+                    refusals += 1;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    async fn once(
         &self,
         method: &'static str,
         path: &str,
