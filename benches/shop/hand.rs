@@ -282,7 +282,7 @@ impl Shop {
             put_text(out, "КонтактноеЛицо", &name);
         }
         if let Some(number) = filled_in(order.phone.as_ref()) {
-            put_text(out, "Телефон", &phone(number)?);
+            put_text(out, "Телефон", number);
         }
         for (member, text) in [
             ("АдресЭП", &order.email),
@@ -508,29 +508,4 @@ fn put_number(out: &mut String, name: &str, number: Decimal) {
 fn put_moment(out: &mut String, name: &str, moment: DateTime) {
     put_name(out, name);
     let _ = write!(out, "\"{moment}\"");
-}
-
-/// The number with its country: Russian ones come with 8, with 7 or without either.
-fn phone(shown: &str) -> Mapped<String> {
-    let mut number = String::with_capacity(16);
-    number.push('+');
-    for c in shown.chars() {
-        match c {
-            '0'..='9' => number.push(c),
-            '+' | '-' | '(' | ')' | '.' => {}
-            c if c.is_whitespace() => {}
-            _ => return Err(format!("не телефон {shown}")),
-        }
-    }
-    if !(6..=16).contains(&number.len()) {
-        return Err(format!("не телефон {shown}"));
-    }
-    if !shown.trim_start().starts_with('+') {
-        match (number.len(), number.as_bytes()[1]) {
-            (12, b'8') => number.replace_range(1..2, "7"),
-            (11, b'9' | b'4' | b'8' | b'3') => number.insert(1, '7'),
-            _ => {}
-        }
-    }
-    Ok(number)
 }

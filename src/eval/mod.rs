@@ -67,7 +67,9 @@ pub struct Said {
     pub text: Box<str>,
     /// A short reason code for the journal: `unmapped`, `missing`, `ambiguous`, `totals`, `validation`.
     pub reason: &'static str,
-    /// The outcome in the mapping.
+    /// What could not be converted, where no words of the mapping say it.
+    pub fault: Option<Fault>,
+    /// The outcome in the mapping, or the rule whose value could not be converted.
     pub span: Span,
 }
 

@@ -20,7 +20,11 @@ impl Outcomes {
             // The target field stays; that is all.
             OutcomeKind::Keep => return,
             OutcomeKind::Warn => {
-                let same = |other: &Said| other.text == said.text && other.reason == said.reason;
+                let same = |other: &Said| {
+                    other.text == said.text
+                        && other.reason == said.reason
+                        && other.fault == said.fault
+                };
                 // The rows of a record, or two columns of a table row, often say the same.
                 if !self.warnings.iter().any(same) {
                     self.warnings.push(said);
@@ -57,11 +61,31 @@ impl<'a> Machine<'a> {
             Op::Row(row) => self.row(layout, row, said),
             Op::Check { condition, otherwise } => self.check(*condition, otherwise),
         };
-        if done == Err(Stop::Outcome)
-            && let Some(outcome) = self.said.take()
-        {
-            said.take(outcome);
+        match done {
+            Ok(()) | Err(Stop::Fault | Stop::Ask) => {}
+            Err(Stop::Outcome) => self.said.take().into_iter().for_each(|told| said.take(told)),
+            Err(Stop::Lapse) => self.lapsed(layout, op, said),
         }
+    }
+
+    /// A rule whose value could not be converted: a target that may stay empty is left alone, with
+    /// a warning, and a row without its key is left out.
+    #[cold]
+    fn lapsed(&mut self, layout: &Layout, op: &Op, said: &mut Outcomes) {
+        let Op::Set(Set { absent: Absent::Leave, cells, .. }) = op else {
+            self.grave(Stop::Lapse);
+            return;
+        };
+        let key = self.group.map(|group| &layout.groups[group].key);
+        self.keyless |= key.is_some_and(|key| cells.iter().any(|cell| key.contains(&cell.cell)));
+        let Some(lapse) = self.lapse.take() else { return };
+        said.take(Said {
+            kind: OutcomeKind::Warn,
+            text: "".into(),
+            reason: "validation",
+            fault: Some(lapse.fault),
+            span: lapse.span,
+        });
     }
 
     fn set(&mut self, layout: &'a Layout, set: &'a Set) -> Result<(), Stop> {
@@ -90,7 +114,8 @@ impl<'a> Machine<'a> {
         value: Value<'a>,
     ) -> Result<(), Stop> {
         if value.is_absent() && set.absent == Absent::Required && !target.optional {
-            return self.refuse(set.span, Fault::new(FaultKind::Missing, ""));
+            let path = self.path(layout, target.cell);
+            return self.refuse(set.span, Fault::new(FaultKind::Missing, path));
         }
         let number = usize::from(target.cell);
         let (cells, values) = match self.group {
@@ -103,6 +128,15 @@ impl<'a> Machine<'a> {
                 Ok(())
             }
             Err(fault) => self.refuse(set.span, fault),
+        }
+    }
+
+    /// What people call a cell of the record or the row being built.
+    #[cold]
+    fn path(&self, layout: &Layout, cell: u16) -> String {
+        match self.group.map(|group| &layout.groups[group]) {
+            None => layout.cells[usize::from(cell)].path.to_string(),
+            Some(group) => format!("{}.{}", group.path, group.cells[usize::from(cell)].path),
         }
     }
 
@@ -170,12 +204,15 @@ impl<'a> Machine<'a> {
         let blank = self.arena.alloc_slice_fill_copy(width, Value::Absent);
         let outer = std::mem::replace(&mut self.row_cells, blank);
         let outer_group = self.group.replace(group);
+        let outer_keyless = std::mem::replace(&mut self.keyless, false);
         for op in body {
             self.op(layout, op, said);
         }
         let cells = std::mem::replace(&mut self.row_cells, outer);
         self.group = outer_group;
-        self.groups[group].rows.push(cells);
+        if !std::mem::replace(&mut self.keyless, outer_keyless) {
+            self.groups[group].rows.push(cells);
+        }
     }
 
     fn check(&mut self, condition: TermId, otherwise: &'a Outcome) -> Result<(), Stop> {

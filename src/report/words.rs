@@ -8,7 +8,7 @@ use crate::report::{FlowReport, View};
 use crate::schema::{EntityId, Sensitivity};
 use crate::source::{FileId, Span};
 use crate::sync::Place;
-use crate::value::{Decimal, FaultKind, Rounding};
+use crate::value::{Decimal, Fault, FaultKind, Rounding};
 
 /// Characters of a text that are shown.
 const LONGEST: usize = 60;
@@ -127,6 +127,9 @@ impl Words<'_> {
     /// The words of an outcome, with when it is tried again.
     pub(crate) fn said(&self, said: &Said) -> String {
         let reason = format!("plan-reason-{}", said.reason);
+        if let Some(fault) = &said.fault {
+            return self.broken(fault);
+        }
         let words = match &*said.text {
             "" if self.view.texts.has(&reason) => self.say(&reason, &[]),
             "" => said.reason.to_owned(),
@@ -143,8 +146,7 @@ impl Words<'_> {
 
     /// What went wrong with a value, and where it stands in the payload.
     pub(crate) fn fault(&self, located: &Located) -> String {
-        let value = mask(visible(located.fault.kind), &shortened(&located.fault.value));
-        let words = self.say(fault_id(located.fault.kind), &[("value", value)]);
+        let words = self.broken(&located.fault);
         match &located.member {
             Some((member, byte)) => {
                 let args = [("member", member.to_string()), ("byte", byte.to_string())];
@@ -152,6 +154,11 @@ impl Words<'_> {
             }
             None => words,
         }
+    }
+
+    fn broken(&self, fault: &Fault) -> String {
+        let value = mask(visible(fault.kind), &shortened(&fault.value));
+        self.say(fault_id(fault.kind), &[("value", value)])
     }
 }
 

@@ -139,6 +139,10 @@ pub(super) fn outcome(kind: &OutcomeKind) -> &'static str {
 }
 
 fn said(said: &Said, out: &mut String) {
+    if let Some(fault) = &said.fault {
+        let _ = writeln!(out, "{} {:?} \"{}\"", outcome(&said.kind), fault.kind, fault.value);
+        return;
+    }
     let text = if said.text.is_empty() { said.reason } else { &said.text };
     let _ = writeln!(out, "{} \"{}\"", outcome(&said.kind), text.replace('"', "\"\""));
 }

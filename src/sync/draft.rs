@@ -52,6 +52,7 @@ impl<'a> Draft<'a> {
             kind: OutcomeKind::Hold(None),
             text: self.payload.key.as_str().into(),
             reason: "bad-data",
+            fault: None,
             span: self.program.span,
         };
         self.asks.clear();

@@ -415,7 +415,13 @@ pub(crate) fn said(
     span: Span,
 ) -> Said {
     let Some(outcome) = outcome else {
-        return Said { kind: OutcomeKind::Hold(None), text: about.into(), reason, span };
+        return Said {
+            kind: OutcomeKind::Hold(None),
+            text: about.into(),
+            reason,
+            fault: None,
+            span,
+        };
     };
     let kind = match &outcome.kind {
         OutcomeKind::Create(_) => OutcomeKind::Hold(None),
@@ -423,7 +429,7 @@ pub(crate) fn said(
     };
     let mut text = String::new();
     fill(outcome.message.as_deref().unwrap_or_default(), about, &mut text);
-    Said { kind, text: text.into(), reason, span: outcome.span }
+    Said { kind, text: text.into(), reason, fault: None, span: outcome.span }
 }
 
 /// A match's words have one thing to speak of: what was looked for, or what was found too often.

@@ -169,13 +169,17 @@ fn a_fault_names_its_member_and_byte_and_silences_checks() {
 
 #[test]
 fn all_broken_fields_are_told_at_once() {
-    let mapped = map(&order(r#""phone":"нет","#).replace("2025-10-06 15", "вчера"));
+    let long = format!(r#""delivery":{{"address":{{"text":"{}"}}}},"#, "ж".repeat(501));
+    let mapped = map(&order(&long).replace("2025-10-06 15", "вчера"));
     let kinds: Vec<_> = mapped.faults.iter().map(|fault| fault.fault.kind).collect();
-    assert!(kinds.contains(&FaultKind::NotPhone) && kinds.contains(&FaultKind::NotMoment));
+    assert!(kinds.contains(&FaultKind::TooLong) && kinds.contains(&FaultKind::NotMoment));
 }
 
 #[test]
 fn what_does_not_fit_its_field_is_a_fault_of_the_rule() {
+    let mapped = map(&order_of("", &[item("1.0005", "10")], "10.01"));
+    assert_eq!(mapped.fault().0, FaultKind::TooPrecise);
+    assert!(mapped.faults[0].span.end > 0);
     let long = format!(r#""delivery":{{"address":{{"text":"{}"}}}},"#, "ж".repeat(501));
     assert_eq!(map(&order(&long)).fault().0, FaultKind::TooLong);
     let fits = long.replacen('ж', "", 1);

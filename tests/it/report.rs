@@ -113,7 +113,7 @@ fn number(text: &str) -> Constant {
 }
 
 fn said(kind: OutcomeKind, reason: &'static str, text: &str, rule: usize) -> Said {
-    Said { kind, text: text.into(), reason, span: line(rule) }
+    Said { kind, text: text.into(), reason, fault: None, span: line(rule) }
 }
 
 fn step(kind: WriteKind, entity: &str, key: &str) -> PlannedStep {

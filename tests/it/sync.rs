@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use obmen::endpoint::{
     Answer, Capability, Change, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Gone, Payload,
@@ -35,6 +35,8 @@ struct System {
     changes: Vec<Change>,
     busy: AtomicUsize,
     most: AtomicUsize,
+    /// How long a write waits for another to come beside it.
+    patience: Duration,
 }
 
 impl System {
@@ -89,7 +91,10 @@ impl Endpoint for System {
         Box::pin(async move {
             let busy = self.busy.fetch_add(1, Ordering::SeqCst) + 1;
             self.most.fetch_max(busy, Ordering::SeqCst);
-            tokio::task::yield_now().await;
+            let start = Instant::now();
+            while self.most.load(Ordering::SeqCst) < 2 && start.elapsed() < self.patience {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
             self.busy.fetch_sub(1, Ordering::SeqCst);
             self.answer(write)
         })
@@ -385,6 +390,7 @@ fn a_held_record_waits_as_long_as_the_mapping_says() {
         kind: OutcomeKind::Hold(Some(900)),
         text: "no product e33041".into(),
         reason: "missing",
+        fault: None,
         span: span(),
     });
     let customer =
@@ -449,6 +455,7 @@ fn a_flow_that_the_mapping_stops_writes_nothing_more() {
         kind: OutcomeKind::Stop,
         text: "the table is empty".into(),
         reason: "unmapped",
+        fault: None,
         span: span(),
     };
     stopping.records[0].said.push(said.clone());
@@ -461,9 +468,10 @@ fn a_flow_that_the_mapping_stops_writes_nothing_more() {
 
 #[test]
 fn lanes_go_side_by_side_and_those_that_might_meet_do_not() {
-    for (exclusive, most) in [(false, 2), (true, 1)] {
+    for (exclusive, most, patience) in [(false, 2, 5_000), (true, 1, 20)] {
         let shop = Shop::new();
-        let erp = System::default();
+        let patience = Duration::from_millis(patience);
+        let erp = System { patience, ..System::default() };
         let keys = ["1", "2", "3", "4", "5", "6"];
         let planned = |key: &str| {
             let steps = vec![step(WriteKind::Create, Class::Keyed, Some(key)), post(key)];

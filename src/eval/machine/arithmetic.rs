@@ -1,6 +1,7 @@
 //! Numbers, moments and lengths of time, and the functions. Absent operands make the result absent.
 
 use crate::builtins::{self, Builtin};
+use crate::eval::Located;
 use crate::eval::machine::{Eval, Machine, Stop};
 use crate::program::{Constant, Conversion, Term, TermId};
 use crate::value::json::RawKind;
@@ -121,6 +122,13 @@ impl<'a> Machine<'a> {
             }
         }
         let result = (builtin.run)(&values[..args.len()], self.arena);
-        self.settle(id, result)
+        match result {
+            Err(fault) if builtin.fallible => {
+                let span = self.code.spans[id.0 as usize];
+                self.lapse = Some(Located { fault, span, member: None });
+                Err(Stop::Lapse)
+            }
+            result => self.settle(id, result),
+        }
     }
 }

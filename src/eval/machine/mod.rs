@@ -31,6 +31,9 @@ pub(super) enum Stop {
     Ask,
     /// An outcome; it lies in [`Machine::said`].
     Outcome,
+    /// A conversion that cannot be done; it lies in [`Machine::lapse`]. Where a value may be missing
+    /// the target is left alone and a warning tells why, elsewhere it becomes a fault.
+    Lapse,
 }
 
 pub(super) type Eval<'a> = Result<Value<'a>, Stop>;
@@ -76,6 +79,10 @@ pub(super) struct Machine<'a> {
     pub(super) asks: Vec<Ask>,
     /// The outcome under way.
     pub(super) said: Option<Said>,
+    /// The conversion that could not be done.
+    pub(super) lapse: Option<Located>,
+    /// Whether the row being built lacks a part of its key.
+    pub(super) keyless: bool,
     /// What it is about.
     pub(super) about: &'a str,
     /// Steps left.
@@ -107,6 +114,8 @@ impl<'a> Machine<'a> {
             faults: Vec::new(),
             asks: Vec::new(),
             said: None,
+            lapse: None,
+            keyless: false,
             about: "",
             budget: BUDGET,
         }
@@ -165,9 +174,19 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// A condition: absent is false.
+    /// A condition: absent is false. What cannot be converted leaves it open, which is a fault.
     pub(super) fn truth(&mut self, id: TermId) -> Result<bool, Stop> {
-        Ok(matches!(self.value(id)?, Value::Bool(true)))
+        let value = self.value(id).map_err(|stop| self.grave(stop))?;
+        Ok(matches!(value, Value::Bool(true)))
+    }
+
+    /// Makes a fault of a conversion that could not be done.
+    pub(super) fn grave(&mut self, stop: Stop) -> Stop {
+        if stop != Stop::Lapse {
+            return stop;
+        }
+        self.faults.extend(self.lapse.take());
+        Stop::Fault
     }
 
     /// Gives the record up; said once.

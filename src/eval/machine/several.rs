@@ -25,6 +25,7 @@ impl<'a> Machine<'a> {
             Term::Default(a, b) => {
                 let values = match self.values(*a) {
                     Err(Stop::Outcome) if self.replaces(*b) => &[],
+                    Err(Stop::Lapse) => return Err(self.excused(*b)),
                     values => values?,
                 };
                 if values.iter().all(Value::is_absent) { self.values(*b) } else { Ok(values) }
@@ -157,8 +158,20 @@ impl<'a> Machine<'a> {
         match self.value(a) {
             Ok(Value::Absent) => self.value(b),
             Err(Stop::Outcome) if self.replaces(b) => self.value(b),
+            Err(Stop::Lapse) => Err(self.excused(b)),
             result => result,
         }
+    }
+
+    /// What comes of a conversion that could not be done and has a `default`: an outcome takes its
+    /// place, with the text that is to blame as its `{value}`; a value does not, or nobody would
+    /// ever see that the source is broken.
+    fn excused(&mut self, default: TermId) -> Stop {
+        let terms = self.code.terms;
+        let Term::Outcome(outcome) = &terms[default.0 as usize] else { return Stop::Lapse };
+        let blamed = self.lapse.take().map(|lapse| lapse.fault.value).unwrap_or_default();
+        let blamed = self.arena.alloc_str(&blamed);
+        self.say(outcome, &[Value::Text(blamed)], "validation")
     }
 
     /// Whether a `default` takes the place of the outcome under way: it replaces an absent source;

@@ -66,7 +66,13 @@ impl<'a> Machine<'a> {
                 text.as_str().into()
             }
         };
-        self.said = Some(Said { kind: outcome.kind.clone(), text, reason, span: outcome.span });
+        self.said = Some(Said {
+            kind: outcome.kind.clone(),
+            text,
+            reason,
+            fault: None,
+            span: outcome.span,
+        });
         Stop::Outcome
     }
 }

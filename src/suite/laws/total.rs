@@ -1,11 +1,13 @@
 //! Every code of the dictionaries that a map's tables read leads somewhere: to a value or an
-//! outcome, never to a fault.
+//! outcome, never to a fault or a conversion that cannot be done.
 
 use super::Broken;
 use crate::check::{Access, Expr, ExprKind, Rows, Stmt, TextPart, Toward};
 use crate::schema::{Catalog, Type};
+use crate::source::Span;
 use crate::suite::trial::{Came, Trials};
-use crate::sync::{Opened, Tree, rows};
+use crate::sync::{Opened, Tree, Trial, rows};
+use crate::value::Fault;
 
 pub(super) fn broken(trials: &Trials<'_>, came: &Came) -> Vec<Broken> {
     let test = trials.test;
@@ -27,16 +29,13 @@ pub(super) fn broken(trials: &Trials<'_>, came: &Came) -> Vec<Broken> {
         let codes = column.map(|column| codes(trials.catalog(), &column.ty)).unwrap_or_default();
         for code in codes {
             let Some(changed) = place.put(&record, &code) else { continue };
-            let known = &came.trial.faults;
+            let known = broken_by(&came.trial);
             let wrong = match trials.try_out(trials.program(), &came.key, &changed) {
                 Err(error) => Some(error.to_string()),
                 Ok(trial) => {
-                    trial.faults.iter().find(|fault| !known.contains(fault)).map(|fault| {
-                        format!(
-                            "{:?}: {}",
-                            fault.fault.kind,
-                            trials.project.sources.text(fault.span)
-                        )
+                    let new = broken_by(&trial).into_iter().find(|fault| !known.contains(fault));
+                    new.map(|(fault, span)| {
+                        format!("{:?}: {}", fault.kind, trials.project.sources.text(span))
                     })
                 }
             };
@@ -44,6 +43,13 @@ pub(super) fn broken(trials: &Trials<'_>, came: &Came) -> Vec<Broken> {
         }
     }
     broken
+}
+
+/// The values that could not be used, with their rules.
+fn broken_by(trial: &Trial) -> Vec<(&Fault, Span)> {
+    let faults = trial.faults.iter().map(|located| (&located.fault, located.span));
+    let lapses = trial.warnings.iter().filter_map(|said| Some((said.fault.as_ref()?, said.span)));
+    faults.chain(lapses).collect()
 }
 
 /// All values of a type that can be named.
