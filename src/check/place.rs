@@ -189,6 +189,7 @@ impl Walk<'_, '_> {
             path: format!("{}{}", scope.path, name.text).into(),
             wire,
             patterns,
+            always: field.always,
             key: Vec::new(),
             single: false,
             owner: None,

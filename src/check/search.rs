@@ -169,6 +169,7 @@ fn marking(
         path: path.clone(),
         wire: vec![rows.wire.name.clone()],
         patterns,
+        always: false,
         key: Vec::new(),
         single: true,
         owner: None,

@@ -47,12 +47,6 @@ impl JournalReader {
         Ok(JournalReader { connection, path: path.to_owned() })
     }
 
-    /// Whether nothing was ever stored.
-    pub fn is_new(&self) -> Result<bool, JournalError> {
-        let commits = self.with(|db| open::commits(db).map(Some))?;
-        Ok(commits.unwrap_or(0) == 0)
-    }
-
     /// Where a feed goes on.
     pub fn cursor(&self, stream: &str) -> Result<Option<Cursor>, JournalError> {
         self.with(|db| db.row("WHERE stream = ?", &[&stream]))

@@ -55,6 +55,8 @@ pub struct Group {
     pub wire: Vec<Box<str>>,
     /// Which of its rows.
     pub patterns: Vec<Pattern>,
+    /// Whether every record has the collection, be it empty: one without it is no whole record.
+    pub always: bool,
     /// The cells of a row.
     pub cells: Vec<Cell>,
     /// The cells that tell rows apart; empty where only their order does.

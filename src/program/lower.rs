@@ -135,6 +135,7 @@ fn group_of(group: &check::Group, span: crate::source::Span, catalog: &Catalog) 
         path: group.path.clone(),
         wire: group.wire.clone(),
         patterns: patterns.collect(),
+        always: group.always,
         cells: Vec::new(),
         key: Vec::new(),
         single: group.single,

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::report::cost::by_rule as counted;
-use crate::report::text::{Page, footer, gone, head, line, named_target};
+use crate::report::text::{Page, footer, gone, head, line, named_target, waiting};
 use crate::report::words::Words;
 use crate::report::{Report, View};
 use crate::sync::Action;
@@ -64,6 +64,7 @@ fn rest(report: &Report, view: View<'_>, out: &mut String) {
             }
         }
         gone(&words, out);
+        waiting(&words, out);
     }
 }
 

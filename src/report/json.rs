@@ -47,6 +47,11 @@ fn flow_json(words: &Words<'_>) -> Json {
     let page = Page { words };
     let records = flow.records.iter().map(|(record, status)| page.record(record, status));
     let records: Vec<Json> = records.collect();
+    let waiting = flow
+        .waiting
+        .iter()
+        .map(|(place, status)| json!({ "source": page.end(place), "status": status_json(status) }));
+    let waiting: Vec<Json> = waiting.collect();
     let cursor = flow.cursor.as_ref().map(|(from, to)| json!({ "from": from, "to": to }));
     json!({
         "flow": flow.flow,
@@ -57,6 +62,7 @@ fn flow_json(words: &Words<'_>) -> Json {
         "filtered": flow.filtered,
         "skipped": flow.skipped,
         "records": records,
+        "waiting": waiting,
         "stopped": flow.stopped.as_ref().map(|said| page.message(said)),
         "said": flow.said,
         "gone": gone(flow),

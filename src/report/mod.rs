@@ -23,7 +23,7 @@ use crate::eval::Said;
 use crate::journal::Tombstone;
 use crate::schema::{Catalog, EntityId};
 use crate::source::Sources;
-use crate::sync::{RecordPlan, Status};
+use crate::sync::{Place, RecordPlan, Status};
 
 /// What is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +64,8 @@ pub struct FlowReport {
     pub skipped: usize,
     /// The records in the order in which they are written, each with how it ended.
     pub records: Vec<(RecordPlan, Status)>,
+    /// Records that wait or failed before anything was known of them but their keys.
+    pub waiting: Vec<(Place, Status)>,
     /// Why the flow stopped, if it did.
     pub stopped: Option<Said>,
     /// What the flow said.

@@ -33,6 +33,7 @@ pub fn text(report: &Report, view: View<'_>) -> String {
             page.record(record, status, &users, &mut out);
         }
         gone(&words, &mut out);
+        waiting(&words, &mut out);
         for said in &flow.said {
             let _ = writeln!(out, "» {said}");
         }
@@ -94,7 +95,10 @@ fn counts(words: &Words<'_>) -> Vec<String> {
         told("plan-same", count(Action::Same, true)),
         told("plan-edits", count(Action::Edit, true)),
         creates,
-        told("plan-holds", count(Action::Hold, true) + count(Action::Hold, false)),
+        told(
+            "plan-holds",
+            count(Action::Hold, true) + count(Action::Hold, false) + flow.waiting.len(),
+        ),
         told("plan-conflicts", count(Action::Conflict, true)),
         told("plan-skips", count(Action::Skip, true) + flow.skipped),
         told("plan-filtered", flow.filtered),
@@ -233,8 +237,7 @@ impl Page<'_> {
             Status::Planned => None,
             Status::Done => Some(words.say("plan-done", &[])),
             Status::Held(reason, text) => {
-                let words_of = if text.is_empty() { reason } else { text };
-                Some(words.say("plan-parked", &[("words", words_of.to_string())]))
+                Some(words.say("plan-parked", &[("words", words.reason(reason, text))]))
             }
             Status::Failed(text) => Some(words.say("plan-failed", &[("words", text.to_string())])),
         }
@@ -327,6 +330,19 @@ pub(super) fn gone(words: &Words<'_>, out: &mut String) {
     }
     for key in &words.flow.missing {
         let _ = writeln!(out, "− {}", words.say("plan-missing", &[("record", named(key))]));
+    }
+}
+
+/// Records of which nothing is known but that they wait, and why.
+pub(super) fn waiting(words: &Words<'_>, out: &mut String) {
+    for (place, status) in &words.flow.waiting {
+        let why = match status {
+            Status::Planned | Status::Done => continue,
+            Status::Held(reason, text) => words.reason(reason, text),
+            Status::Failed(text) => text.to_string(),
+        };
+        let args = [("record", words.place(place)), ("words", why)];
+        let _ = writeln!(out, "‖ {}", words.say("plan-held", &args));
     }
 }
 

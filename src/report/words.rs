@@ -126,21 +126,29 @@ impl Words<'_> {
 
     /// The words of an outcome, with when it is tried again.
     pub(crate) fn said(&self, said: &Said) -> String {
-        let reason = format!("plan-reason-{}", said.reason);
         if let Some(fault) = &said.fault {
             return self.broken(fault);
         }
-        let words = match &*said.text {
-            "" if self.view.texts.has(&reason) => self.say(&reason, &[]),
-            "" => said.reason.to_owned(),
-            text => shortened_to(text, 2 * LONGEST),
-        };
+        let words = self.reason(said.reason, &said.text);
         match said.kind {
             OutcomeKind::Hold(Some(seconds)) => {
                 let again = self.say("plan-again", &[("time", self.span(seconds))]);
                 format!("{words} ({again})")
             }
             _ => words,
+        }
+    }
+
+    /// Why a record waits: the words of the mapping, or ours for the reason code.
+    pub(crate) fn reason(&self, reason: &str, text: &str) -> String {
+        let known = |id: String| Some(id).filter(|id| self.view.texts.has(id));
+        match text {
+            "" => known(format!("plan-reason-{reason}"))
+                .map_or_else(|| reason.to_owned(), |id| self.say(&id, &[])),
+            text => known(format!("plan-reason-{reason}-of")).map_or_else(
+                || shortened_to(text, 2 * LONGEST),
+                |id| self.say(&id, &[("about", text.to_owned())]),
+            ),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Takes lanes, has them planned, carries the plans out: several lanes at a time, each by itself.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -7,18 +8,18 @@ use std::time::Duration;
 use crate::endpoint::{Endpoint, EndpointError, ErrorKind};
 use crate::eval::Said;
 use crate::journal::{
-    Draft, IntentState, Journal, JournalError, Lane, LaneKey, LaneState, Op, Park, Stamp,
+    Draft, IntentState, Journal, JournalError, Lane, LaneKey, LaneState, Park, Stamp,
 };
 use crate::program::OutcomeKind;
-use crate::schema::SideId;
+use crate::schema::{EntityId, SideId};
 use crate::sync::clock::Clock;
 use crate::sync::intents::{draft, is_same, owed};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Stopped, Unplanned};
 use crate::sync::lanes::{LaneResult, Outcome, each, result};
 use crate::sync::machine::Why;
-use crate::sync::options::{Guard, Options};
+use crate::sync::options::Options;
 use crate::sync::perform::{Ended, Work};
-use crate::sync::plan::Status;
+use crate::sync::plan::{Action, Status};
 use crate::sync::preview::{hold, plan, stops};
 
 /// A system that may be written.
@@ -49,7 +50,14 @@ pub struct Driver<'a, P> {
     /// Lanes that failed in a row.
     failed: AtomicUsize,
     /// What this run has planned to write so far.
-    written: Mutex<Guard>,
+    written: Mutex<Written>,
+}
+
+/// The records that a run creates and edits, each once, however often it is planned.
+#[derive(Default)]
+struct Written {
+    created: HashSet<(EntityId, Box<str>)>,
+    edited: HashSet<(EntityId, Box<str>)>,
 }
 
 impl<'a, P: LanePlanner> Driver<'a, P> {
@@ -70,7 +78,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
             systems,
             creating: tokio::sync::Mutex::default(),
             failed: AtomicUsize::new(0),
-            written: Mutex::new(Guard { creates: 0, edits: 0 }),
+            written: Mutex::default(),
         }
     }
 
@@ -136,6 +144,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         }
         let mut replans = Replans::default();
         let mut alone = None;
+        let mut before = Vec::new();
         loop {
             // Noted before anything is read: what is marked later is read again.
             let lane = self.journal.reader().lane(&key)?.unwrap_or_else(|| Lane::new(&key));
@@ -147,29 +156,37 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
                 self.journal.postpone(key, None).await?;
                 return Err(Stopped::Said(said));
             }
+            if planned.missing {
+                let text = "";
+                let status = self.park(&lane, "missing", text, "{}", Some(self.later())).await?;
+                return Ok(result(key, planned, 0, status));
+            }
             if planned.exclusive && alone.is_none() {
                 alone = Some(self.creating.lock().await);
                 continue;
             }
             let drafts = self.drafts(&lane, &planned)?;
-            if let Some(written) = self.over_guard(&drafts) {
+            if self.over_guard(&planned) {
                 self.journal.postpone(key, None).await?;
-                return Err(Stopped::Guarded(written));
+                return Err(Stopped::Guarded(self.options.guard));
             }
             let mut work = Work::new(self, &lane, &planned, drafts);
             let ended = work.run(replans.rejected == 0).await?;
             let confirmed = work.confirmed();
             let status = match ended {
                 Ended::Closed(_) => match hold(&planned) {
-                    Some(said) => self.hold(&lane, &said).await?,
+                    Some(said) => self.hold(&lane, &planned, &said).await?,
                     None => Status::Done,
                 },
                 Ended::Parked(reason, text) => Status::Held(reason, text),
                 Ended::Postponed(text) => Status::Failed(text.into()),
-                Ended::Replan(why, _) if replans.allows(why) => continue,
+                Ended::Replan(why, _) if replans.allows(why) => {
+                    before = planned.records;
+                    continue;
+                }
                 Ended::Replan(why, text) => self.tired(&lane, why, text).await?,
             };
-            return Ok(result(key, planned, confirmed, status));
+            return Ok(result(key, planned, confirmed, status).after(before));
         }
     }
 
@@ -219,21 +236,31 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         Ok(drafts)
     }
 
-    /// Counts what is about to be written, unless that is more than one run may; then it gives what
-    /// was written so far.
-    fn over_guard(&self, drafts: &[Draft]) -> Option<Guard> {
-        let count = |op: Op| drafts.iter().filter(|draft| draft.op == op).count();
+    /// Whether what is about to be written is more than one run may; it is counted if not.
+    fn over_guard(&self, planned: &LanePlan) -> bool {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = Guard {
-            creates: written.creates + count(Op::Create),
-            edits: written.edits + count(Op::Edit),
+        let written = &mut *written;
+        let of = |action: Action| {
+            let records = planned.records.iter().filter(move |record| record.action == action);
+            records.map(|record| {
+                let key = record.target.key.as_ref().or(record.source.key.as_ref());
+                (record.target.entity, key.cloned().unwrap_or_default())
+            })
         };
+        let new = |action: Action, known: &HashSet<_>| {
+            of(action).filter(|record| !known.contains(record)).collect::<HashSet<_>>()
+        };
+        let (created, edited) =
+            (new(Action::Create, &written.created), new(Action::Edit, &written.edited));
         let guard = self.options.guard;
-        if next.creates > guard.creates || next.edits > guard.edits {
-            return Some(*written);
+        if written.created.len() + created.len() > guard.creates
+            || written.edited.len() + edited.len() > guard.edits
+        {
+            return true;
         }
-        *written = next;
-        None
+        written.created.extend(created);
+        written.edited.extend(edited);
+        false
     }
 
     async fn unplanned(&self, lane: &Lane, unplanned: Unplanned) -> Result<LaneResult, Stopped> {
@@ -254,7 +281,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
                     Status::Failed(text)
                 }
             },
-            Unplanned::Broken(_) => self.park(lane, "internal", &text, None).await?,
+            Unplanned::Broken(_) => self.park(lane, "internal", &text, "{}", None).await?,
         };
         Ok(result(lane.key.clone(), LanePlan::default(), 0, status))
     }
@@ -262,8 +289,8 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
     /// New plans do not help.
     async fn tired(&self, lane: &Lane, why: Why, text: String) -> Result<Status, Stopped> {
         match why {
-            Why::Conflict(_) => self.park(lane, "conflict", &text, Some(self.later())).await,
-            Why::Rejected(_) => self.park(lane, "rejected", &text, None).await,
+            Why::Conflict(_) => self.park(lane, "conflict", &text, "{}", Some(self.later())).await,
+            Why::Rejected(_) => self.park(lane, "rejected", &text, "{}", None).await,
             Why::Doubt | Why::Stale => {
                 self.journal.postpone(lane.key.clone(), Some(self.later())).await?;
                 Ok(Status::Failed(text.into()))
@@ -271,7 +298,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         }
     }
 
-    async fn hold(&self, lane: &Lane, said: &Said) -> Result<Status, Stopped> {
+    async fn hold(&self, lane: &Lane, planned: &LanePlan, said: &Said) -> Result<Status, Stopped> {
         let told = match said.kind {
             OutcomeKind::Hold(Some(seconds)) => {
                 u64::try_from(seconds).ok().map(Duration::from_secs)
@@ -280,7 +307,8 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         };
         let span = told.unwrap_or(self.options.retry_held);
         let wait = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
-        self.park(lane, said.reason, &said.text, Some(self.clock.now().plus(wait))).await
+        let again = Some(self.clock.now().plus(wait));
+        self.park(lane, said.reason, &said.text, &broken(planned), again).await
     }
 
     async fn park(
@@ -288,6 +316,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         lane: &Lane,
         reason: &str,
         text: &str,
+        evidence: &str,
         not_before: Option<Stamp>,
     ) -> Result<Status, Stopped> {
         let park = Park {
@@ -295,7 +324,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
             seen: lane.dirty_seq,
             reason: reason.into(),
             text: text.into(),
-            evidence: "{}".into(),
+            evidence: evidence.into(),
             not_before,
             frozen: false,
             intent: None,
@@ -304,6 +333,16 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         self.journal.park(park).await?;
         Ok(Status::Held(reason.into(), text.into()))
     }
+}
+
+/// What is broken in the records of a lane, for whoever has to decide: kinds and members, no values.
+fn broken(planned: &LanePlan) -> String {
+    let faults = planned.records.iter().flat_map(|record| &record.faults);
+    let faults = faults.map(|located| {
+        let member = located.member.as_ref().map(|(member, _)| member);
+        serde_json::json!({ "fault": format!("{:?}", located.fault.kind), "member": member })
+    });
+    serde_json::json!({ "faults": faults.collect::<Vec<_>>() }).to_string()
 }
 
 /// How often a lane was planned anew, by what made it so.

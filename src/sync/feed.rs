@@ -35,7 +35,9 @@ pub struct Feed<'a> {
 /// What reading a feed brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Captured {
-    /// From where it was read.
+    /// How far it had been read before.
+    pub reached: Cursor,
+    /// From where it was read: some way before that.
     pub from: Cursor,
     /// Where it goes on.
     pub to: Cursor,
@@ -91,8 +93,11 @@ impl Feed<'_> {
     }
 
     fn nothing(&self, kept: Option<&journal::Cursor>) -> Captured {
-        let from = kept.map_or_else(|| self.start.clone(), resume_at);
-        Captured { to: from.clone(), from, lanes: Vec::new() }
+        // Until something is old enough to begin after, the feed is read from its start.
+        let from = kept.and_then(resume_at).unwrap_or_else(|| self.start.clone());
+        let reached =
+            kept.map_or_else(|| self.start.clone(), |kept| place(kept.kind, &kept.position));
+        Captured { reached, to: from.clone(), from, lanes: Vec::new() }
     }
 
     async fn page(
@@ -176,13 +181,17 @@ fn tombstone(change: &Change) -> Option<Tombstone> {
     })
 }
 
-/// Where a feed is read from: some way before where it was read up to.
-fn resume_at(kept: &journal::Cursor) -> Cursor {
-    let mark = kept.mark.as_ref().map(|(place, _)| place);
-    let position = kept.overlap_from.as_ref().or(mark).unwrap_or(&kept.position).to_string();
-    match kept.kind {
-        CursorKind::Since => Cursor::Since(position),
-        CursorKind::After => Cursor::After(position),
+/// Where a feed is read from: some way before where it was read up to. None while nothing of it is
+/// old enough: a moment gave way to a position, and no position is known to stand before what may
+/// still come late.
+fn resume_at(kept: &journal::Cursor) -> Option<Cursor> {
+    kept.overlap_from.as_ref().map(|from| place(kept.kind, from))
+}
+
+fn place(kind: CursorKind, position: &str) -> Cursor {
+    match kind {
+        CursorKind::Since => Cursor::Since(position.to_owned()),
+        CursorKind::After => Cursor::After(position.to_owned()),
     }
 }
 
@@ -223,6 +232,10 @@ mod tests {
     use crate::endpoint::Cursor;
     use crate::journal::Stamp;
 
+    fn captured(from: Cursor) -> Captured {
+        Captured { reached: from.clone(), to: from.clone(), from, lanes: Vec::new() }
+    }
+
     fn after(position: i64) -> Cursor {
         Cursor::After(position.to_string())
     }
@@ -234,9 +247,9 @@ mod tests {
         // A look every 30 seconds, ten changes each time.
         for look in 0..30 {
             let now = Stamp(look * 30_000);
-            let from = kept.as_ref().map_or(after(0), resume_at);
+            let from = kept.as_ref().and_then(resume_at).unwrap_or_else(|| after(0));
             read_from.push(from.clone());
-            let captured = Captured { from: from.clone(), to: from, lanes: Vec::new() };
+            let captured = captured(from);
             kept = Some(advance("flow", &captured, kept.as_ref(), &after(10 * (look + 1)), now));
         }
         for (look, from) in (0..).zip(&read_from) {
@@ -251,10 +264,14 @@ mod tests {
     }
 
     #[test]
-    fn a_first_moment_gives_way_to_a_position() {
+    fn a_first_moment_gives_way_to_a_position_once_that_is_old() {
         let since = Cursor::Since("2025-01-01 00:00:00".into());
-        let captured = Captured { from: since.clone(), to: since, lanes: Vec::new() };
-        let kept = advance("flow", &captured, None, &after(5), Stamp(0));
-        assert_eq!(resume_at(&kept), after(5));
+        let captured = captured(since);
+        let mut kept = advance("flow", &captured, None, &after(5), Stamp(0));
+        assert_eq!(resume_at(&kept), None, "a smaller number may come late: from the start again");
+        kept = advance("flow", &captured, Some(&kept), &after(6), Stamp(OVERLAP - 1));
+        assert_eq!(resume_at(&kept), None);
+        kept = advance("flow", &captured, Some(&kept), &after(7), Stamp(OVERLAP));
+        assert_eq!(resume_at(&kept), Some(after(5)));
     }
 }

@@ -29,6 +29,8 @@ pub struct LanePlan {
     /// lanes are planned once more and carried out one after another, so that none creates what
     /// the one before has created.
     pub exclusive: bool,
+    /// Whether the system does not show the record that the lane is about.
+    pub missing: bool,
     /// Why the flow stops at this lane, if it does; the lane stays as it is.
     pub stopped: Option<Said>,
 }
@@ -102,7 +104,7 @@ pub enum Stopped {
     Said(Said),
     /// A system does not answer: one lane after another failed; the last words.
     Unreachable(Box<str>),
-    /// The next lane would go over the guard: what was written by then.
+    /// The next lane would go over the guard, which is given.
     Guarded(Guard),
 }
 
@@ -113,8 +115,8 @@ impl fmt::Display for Stopped {
             Stopped::Journal(error) => error.fmt(f),
             Stopped::Said(said) => f.write_str(&said.text),
             Stopped::Unreachable(text) => f.write_str(text),
-            Stopped::Guarded(written) => {
-                write!(f, "{} created, {} edited", written.creates, written.edits)
+            Stopped::Guarded(guard) => {
+                write!(f, "more than {} created or {} edited", guard.creates, guard.edits)
             }
         }
     }

@@ -30,6 +30,28 @@ pub struct Outcome {
     pub stopped: Option<Stopped>,
 }
 
+impl LaneResult {
+    /// A plan that was carried out in part is made anew, and finds the part that was done: told is
+    /// what was planned first, for it was done by this run.
+    pub(super) fn after(mut self, before: Vec<RecordPlan>) -> LaneResult {
+        let written = |action: Action| matches!(action, Action::Create | Action::Edit);
+        for first in before.into_iter().filter(|record| written(record.action)) {
+            let again = self.records.iter_mut().find(|(record, _)| {
+                record.map == first.map && record.source.key == first.source.key
+            });
+            match again {
+                Some((record, _)) if record.action == Action::Same => *record = first,
+                Some(_) => {}
+                None if self.status == Status::Done => {
+                    self.records.insert(0, (first, Status::Done));
+                }
+                None => {}
+            }
+        }
+        self
+    }
+}
+
 impl Outcome {
     /// Puts the result of a second look beside that of the first. One that found nothing to do
     /// takes nothing away from what was told already.

@@ -20,6 +20,8 @@ pub struct Overlay {
     facts: BTreeMap<(u16, Toward), HashMap<Box<str>, Found>>,
     payloads: HashMap<(EntityId, Box<str>), Payload>,
     links: HashMap<Question, PlannedLink>,
+    /// The recognised pairs of a match, from left to right.
+    claims: HashMap<(u16, Box<str>), Box<str>>,
     planned: HashMap<(u16, usize, String), Constant>,
     related: HashMap<(EntityId, Box<str>), Vec<Box<str>>>,
     pub(crate) indexes: BTreeMap<(u16, usize), Index>,
@@ -51,7 +53,13 @@ impl Overlay {
 
     /// Notes a counterpart that was recognised, so that it is linked.
     pub(crate) fn recognise(&mut self, question: Question, link: PlannedLink) {
+        self.claims.insert((question.0, link.left.clone()), link.right.clone());
         self.links.insert(question, link);
+    }
+
+    /// Which record on the right side was recognised as the counterpart of this one on the left.
+    pub(crate) fn claimed(&self, role: u16, left: &str) -> Option<&str> {
+        self.claims.get(&(role, left.into())).map(|right| &**right)
     }
 
     /// The link that answering the question brought to light.

@@ -19,7 +19,7 @@ use crate::sync::overlay::{Overlay, Question, question};
 use crate::sync::plan::{Action, RecordPlan};
 use crate::sync::record::{Target, Work, plan_record, waiting};
 use crate::sync::related::read_related;
-use crate::sync::resolve::{Creation, load, offered, resolve};
+use crate::sync::resolve::{Creation, load, offered, resolve, taken};
 use crate::sync::search::key_text;
 use crate::sync::world::{PlanError, World};
 use crate::value::json::Slots;
@@ -160,13 +160,10 @@ impl<'a> Planner<'a> {
             let target = match own {
                 Own::Planned => continue,
                 Own::Said(said) => Err(said),
+                Own::Create(Some(question)) if self.twin(&question, &draft.payload)? => {
+                    Err(taken("", draft.program.span))
+                }
                 Own::Create(question) => {
-                    // Recognised next time, when its twin is there.
-                    if let Some(question) = &question
-                        && self.twin(question, &draft.payload)?.is_some()
-                    {
-                        continue;
-                    }
                     let target = self.new_target(&draft);
                     if draft.is_sound() {
                         self.note_planned(question.as_ref(), &draft, &target)?;
@@ -247,8 +244,9 @@ impl<'a> Planner<'a> {
         load(&self.world, &mut self.overlay, toward.opposite(), program.source, &keys).await?;
         let payload = self.overlay.payload(program.source, &creation.ask.key).cloned();
         let twin = payload.as_ref().map(|payload| self.twin(&question, payload)).transpose()?;
-        if let Some(record) = twin.flatten() {
-            self.overlay.note(question, Found::Records(vec![record]));
+        if twin == Some(true) {
+            let said = taken("", program.span);
+            self.overlay.note(question, Found::Outcome(said));
             return Ok(());
         }
         let Some(payload) = payload else {
@@ -312,19 +310,20 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    /// The record that this plan already creates for another source record with a key in common.
-    fn twin(&self, question: &Question, payload: &Payload) -> Result<Option<Constant>, PlanError> {
+    /// Whether this plan already creates a record for another source record with a key in common.
+    fn twin(&self, question: &Question, payload: &Payload) -> Result<bool, PlanError> {
         let plan = &self.world.mapping.matches[usize::from(question.0)];
         for (number, step) in plan.steps.iter().enumerate().filter(|_| question.1 == Toward::Left) {
             for key in offered(&self.world, &self.overlay, step, payload)? {
                 let text = key_text(&step.search, &key);
-                let record = text.and_then(|text| self.overlay.planned(question.0, number, &text));
-                if record.is_some() {
-                    return Ok(record.cloned());
+                let planned =
+                    |text: String| self.overlay.planned(question.0, number, &text).is_some();
+                if text.is_some_and(planned) {
+                    return Ok(true);
                 }
             }
         }
-        Ok(None)
+        Ok(false)
     }
 
     /// The records' own counterparts.

@@ -19,7 +19,7 @@ use crate::sync::plan::{Action, Class, Place, PlannedLink, PlannedStep, RecordPl
 use crate::sync::raw::Opened;
 use crate::sync::related::related_writes;
 use crate::sync::sources::sources;
-use crate::sync::target::{Present, present};
+use crate::sync::target::{NotRecord, Present, present};
 use crate::sync::world::{PlanError, World};
 
 /// Where a record goes.
@@ -160,7 +160,15 @@ impl Scene<'_, '_> {
     ) -> Result<Drawn, PlanError> {
         let program = self.draft.program;
         record.target.key.clone_from(&self.target.key);
-        let present = if self.target.new { None } else { self.present()? };
+        let present = match self.present() {
+            Ok(present) => present.filter(|_| !self.target.new),
+            Err(NotRecord) if self.target.new => None,
+            Err(NotRecord) => {
+                record.action = Action::Hold;
+                record.said.insert(0, waiting("bad-data", program));
+                return Ok(Drawn { record, work: None });
+            }
+        };
         if !self.target.new && present.is_none() {
             // The link is there, the record is gone: nobody but people knows what that means.
             record.action = Action::Hold;
@@ -199,7 +207,7 @@ impl Scene<'_, '_> {
         Ok(Drawn { record, work: Some(Work { difference, present }) })
     }
 
-    fn present(&self) -> Result<Option<Present>, PlanError> {
+    fn present(&self) -> Result<Option<Present>, NotRecord> {
         let program = self.draft.program;
         let Some(key) = &self.target.key else { return Ok(None) };
         let Some(payload) = self.overlay.payload(program.target, key) else { return Ok(None) };
@@ -207,9 +215,7 @@ impl Scene<'_, '_> {
             Some(related) => self.overlay.related(related.entity, key),
             None => Vec::new(),
         };
-        let state = present(&self.dialect, &program.layout, &payload.bytes, &related);
-        let entity = || self.world.catalog[program.target].name.clone();
-        state.map(Some).map_err(|_| PlanError::Payload(entity(), key.clone()))
+        present(&self.dialect, &program.layout, &payload.bytes, &related).map(Some)
     }
 
     /// What is known of the target as people know it.

@@ -321,12 +321,10 @@ impl Group<'_, '_> {
                 let texts: Vec<String> = texts.collect();
                 let hits: BTreeSet<String> =
                     texts.iter().filter_map(|text| index.get(text)).flatten().cloned().collect();
-                let planned = |text: &String| self.overlay.planned(place.0, place.1, text).cloned();
+                let planned = |text: &String| self.overlay.planned(place.0, place.1, text);
                 match (hits.len(), texts.iter().find_map(planned)) {
-                    (1, _) => self.recognised(&ask, entity, hits.into_iter().next()),
-                    (0, Some(record)) => {
-                        self.overlay.note(question(&ask), Found::Records(vec![record]));
-                    }
+                    (1, _) => self.recognised(&ask, entity, hits.into_iter().next())?,
+                    (0, Some(_)) => self.taken(&ask, ""),
                     (0, None) => still.push(ask),
                     _ => {
                         several.entry(ask.clone()).or_default().extend(hits);
@@ -352,12 +350,37 @@ impl Group<'_, '_> {
         offered(self.world, self.overlay, step, payload)
     }
 
-    fn recognised(&mut self, ask: &Ask, entity: EntityId, key: Option<String>) {
+    /// A record that was found, unless it is the counterpart of another one already.
+    fn recognised(
+        &mut self,
+        ask: &Ask,
+        entity: EntityId,
+        key: Option<String>,
+    ) -> Result<(), PlanError> {
         let key: Box<str> = key.unwrap_or_default().into();
         let role = self.plan.name.clone();
+        let linked = self.world.memory.counterpart(&role, Toward::Right, &key);
+        if let Some(other) = linked.map_err(PlanError::Journal)?
+            && *other != *ask.key
+        {
+            self.taken(ask, &other);
+            return Ok(());
+        }
+        let claimed = self.overlay.claimed(self.role, &key).filter(|other| **other != *ask.key);
+        if let Some(other) = claimed.map(str::to_owned) {
+            self.taken(ask, &other);
+            return Ok(());
+        }
         let link = PlannedLink { role, left: key.clone(), right: ask.key.clone() };
         self.overlay.recognise(question(ask), link);
         self.overlay.note(question(ask), Found::Records(vec![Constant::Reference(entity, key)]));
+        Ok(())
+    }
+
+    /// Two records never share a counterpart: the second waits until a person says which is right.
+    fn taken(&mut self, ask: &Ask, other: &str) {
+        let said = taken(other, self.plan.span);
+        self.overlay.note(question(ask), Found::Outcome(said));
     }
 
     fn many(&mut self, ask: &Ask, keys: &BTreeSet<String>) {
@@ -405,6 +428,12 @@ pub(crate) fn offered(
     // A key of a related or nested row has one part; more would be a mistake of the compiler.
     keys.retain(|key| matches!(step.search, Search::Fields(_)) || key.len() == 1);
     Ok(keys)
+}
+
+/// What is said of a record whose counterpart is, or will be, that of the `other` one.
+pub(crate) fn taken(other: &str, span: Span) -> Said {
+    let kind = OutcomeKind::Hold(None);
+    Said { kind, text: other.into(), reason: "taken", fault: None, span }
 }
 
 /// An outcome with its words; without one the record is held. A `create` that cannot be done holds too.

@@ -4,7 +4,7 @@
 //! Each lane then takes its own part of that plan; a lane that has to be planned anew, because
 //! something moved meanwhile, is planned by itself from the present state.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use crate::endpoint::{Payload, Query, Selector, Source, Written};
@@ -86,6 +86,8 @@ pub struct Session<'a> {
 struct Ready {
     /// How often the lane had been marked when its record was read.
     seen: i64,
+    /// Whether the system did not show its record.
+    missing: bool,
     records: Vec<RecordPlan>,
 }
 
@@ -128,14 +130,12 @@ impl<'a> Session<'a> {
             }
         }
         let payloads = self.read(present.iter().map(|lane| &*lane.key.key)).await?;
-        for lane in &present {
-            if !payloads.iter().any(|payload| payload.key == *lane.key.key) {
-                prepared.missing.push(lane.key.clone());
-            }
-        }
+        let shown: HashSet<&str> = payloads.iter().map(|payload| &*payload.key).collect();
+        let missing = present.iter().filter(|lane| !shown.contains(&*lane.key.key));
+        prepared.missing = missing.map(|lane| lane.key.clone()).collect();
         let mut planner = Planner::new(self.world);
         let batch = planner.plan(self.flow, &payloads).await?;
-        self.distribute(lanes, &batch);
+        self.distribute(lanes, &prepared.missing, &batch);
         for record in &batch.records {
             let Some(key) = &record.source.key else { continue };
             if let Some(payload) = planner.payload(record.source.entity, key) {
@@ -167,14 +167,14 @@ impl<'a> Session<'a> {
             let query = Query { entity: entity.clone(), selector, fields: Vec::new() };
             payloads.extend(source.read(&query).await?);
         }
-        let place = |key: &str| keys.iter().position(|known| known == key);
-        payloads.sort_by_key(|payload| place(&payload.key));
+        let places: HashMap<&str, usize> = keys.iter().map(String::as_str).zip(0..).collect();
+        payloads.sort_by_key(|payload| places.get(&*payload.key).copied());
         Ok(payloads)
     }
 
     /// Gives each lane its records, and with them the records that they refer to and that this plan
     /// creates. Several lanes may have the same one: its key makes the second create find the first.
-    fn distribute(&self, lanes: &[Lane], planned: &Planned) {
+    fn distribute(&self, lanes: &[Lane], missing: &[LaneKey], planned: &Planned) {
         let created: BTreeMap<(EntityId, &str), &RecordPlan> = planned
             .records
             .iter()
@@ -184,10 +184,14 @@ impl<'a> Session<'a> {
             })
             .collect();
         let mut prepared = BTreeMap::new();
+        let missing: HashSet<&str> = missing.iter().map(|lane| &*lane.key).collect();
+        let marked: HashMap<&str, i64> =
+            lanes.iter().map(|lane| (&*lane.key.key, lane.dirty_seq)).collect();
         // A lane without records is done; where the flow stops, it was not looked at.
         if planned.stopped.is_none() {
             for lane in lanes {
-                let ready = Ready { seen: lane.dirty_seq, records: Vec::new() };
+                let missing = missing.contains(&*lane.key.key);
+                let ready = Ready { seen: lane.dirty_seq, missing, records: Vec::new() };
                 prepared.insert(lane.key.key.clone(), ready);
             }
         }
@@ -206,10 +210,10 @@ impl<'a> Session<'a> {
             needed(record, &created, &mut seen, &mut records);
             records.push(record.clone());
             let Some(key) = &record.source.key else { continue };
-            let Some(lane) = lanes.iter().find(|lane| lane.key.key == *key) else { continue };
+            let Some(seen) = marked.get(&**key).copied() else { continue };
             let ready = prepared.entry(key.clone());
             let ready =
-                ready.or_insert_with(|| Ready { seen: lane.dirty_seq, records: Vec::new() });
+                ready.or_insert_with(|| Ready { seen, missing: false, records: Vec::new() });
             ready.records.extend(records);
         }
         *self.prepared.lock().unwrap_or_else(PoisonError::into_inner) = prepared;
@@ -313,17 +317,17 @@ impl LanePlanner for Session<'_> {
         // What was marked since was read too early.
         let prepared = prepared.filter(|ready| ready.seen == lane.dirty_seq);
         // What was planned together creates nothing twice; what is planned alone might.
-        let (records, stopped, together) = match prepared {
-            Some(ready) => (ready.records, None, true),
-            None if lane.gone.is_some() => (Vec::new(), None, true),
+        let (records, stopped, together, missing) = match prepared {
+            Some(ready) => (ready.records, None, true, ready.missing),
+            None if lane.gone.is_some() => (Vec::new(), None, true, false),
             None => {
                 let planned = self.alone(lane).await?;
-                (planned.records, planned.stopped, false)
+                (planned.records, planned.stopped, false, planned.read == 0)
             }
         };
         let creates = records.iter().any(|record| record.action == Action::Create);
         let settled = self.settled(&records);
-        Ok(LanePlan { records, settled, exclusive: creates && !together, stopped })
+        Ok(LanePlan { records, settled, exclusive: creates && !together, missing, stopped })
     }
 
     async fn settle(

@@ -55,11 +55,27 @@ pub fn present(
         let texts: Vec<Box<str>> = if group.related.is_some() {
             related(number)
         } else {
-            collection(&record, group).into_iter().map(Into::into).collect()
+            own_rows(&record, group)?.into_iter().map(Into::into).collect()
         };
         groups.push(PresentRows { rows: group_rows(dialect, group, &texts) });
     }
     Ok(Present { text: text.into(), cells, groups })
+}
+
+/// The rows of the group's collection. What is no collection must not pass for an empty one: rows
+/// that are not seen would be written away.
+fn own_rows<'a>(record: &Opened<'a>, group: &Group) -> Result<Vec<&'a str>, NotRecord> {
+    let text = record.at(&group.wire).map(str::trim).filter(|text| *text != "null");
+    let Some(text) = text else {
+        return if group.always { Err(NotRecord) } else { Ok(Vec::new()) };
+    };
+    let list = rows(text);
+    let whole = match text.as_bytes() {
+        [b'[', ..] => list.iter().all(|row| !group.always || Members::of(row).is_some()),
+        [b'{', ..] => !group.always,
+        _ => false,
+    };
+    if whole { Ok(list) } else { Err(NotRecord) }
 }
 
 /// The rows of the group's collection as they came.

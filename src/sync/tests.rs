@@ -115,6 +115,7 @@ pub(super) fn group(wire: &str, patterns: Vec<Pattern>, cells: Vec<Cell>, key: V
         path: wire.into(),
         wire: vec![wire.into()],
         patterns,
+        always: false,
         cells,
         single: key.is_empty(),
         key,

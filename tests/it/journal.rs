@@ -343,7 +343,7 @@ fn a_journal_made_anew_keeps_the_old_one_aside() {
     assert!(Journal::open(&path).unwrap_err().needs_rebuild());
     let (journal, aside) = Journal::anew(&path, Stamp(7)).unwrap();
     assert_eq!(fs::read(aside.unwrap()).unwrap(), bytes);
-    assert!(journal.reader().is_new().unwrap());
+    assert_eq!(journal.reader().link("Order", End::Right, "138").unwrap(), None);
     journal.adopt(vec![link("guid-138", "138")], Stamp(8)).wait().unwrap();
     drop(journal);
     let journal = Journal::open(&path).unwrap();

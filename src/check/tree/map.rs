@@ -71,6 +71,8 @@ pub struct Group {
     pub wire: Vec<Box<str>>,
     /// Which of its rows.
     pub patterns: Vec<Pattern>,
+    /// Whether every record has the collection, be it empty.
+    pub always: bool,
     /// The paths of the cells that tell rows apart.
     pub key: Vec<Box<str>>,
     /// Whether there is one row at most.

@@ -1,5 +1,6 @@
 //! `obmen run`: the same plan, carried out lane by lane.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use serde_json::json;
@@ -12,13 +13,15 @@ use crate::cli::exchange::sides::{Exchange, Sides};
 use crate::cli::exchange::stage::{Stage, stage};
 use crate::cli::exchange::trouble::Trouble;
 use crate::cli::lower::Records;
-use crate::journal::{Journal, Lane, LaneKey};
+use crate::journal::{Close, Journal, Lane, LaneKey};
 use crate::program::FlowPlan;
 use crate::project::System;
 use crate::project::connect::{OWN, own_folder};
 use crate::report::{FlowReport, Kind, Report};
+use crate::schema::EntityId;
 use crate::sync::{
-    Action, Driver, Feed, Guard, LaneResult, Options, Remembered, Session, Status, Stopped, Target,
+    Action, Driver, Feed, Guard, LaneResult, Options, Place, Remembered, Session, Status, Stopped,
+    Target,
 };
 
 /// Lanes at a time: enough to keep the journal's group commit and both systems busy.
@@ -37,9 +40,8 @@ impl<'a> Exchange<'a> {
             |error: std::io::Error| Trouble::Machine(format!("{}: {error}", path.display()));
         own_folder(&self.project.dir.join(OWN)).map_err(machine)?;
         let journal = Journal::open(&path)?;
-        let first = journal.reader().is_new()?;
         journal.recover().await?;
-        if first && !yes && self.asks_first() {
+        if !yes && self.asks_first() && Exchange::is_first(journal.reader())? {
             let preview = self.preview(flows, console).await?;
             show(&preview, self.plan, self.project, console);
             let question = self.texts.say("run-first", &[]);
@@ -86,7 +88,9 @@ impl<'a> Exchange<'a> {
             report.records.iter().filter(|(record, _)| record.action == action).count()
         };
         let waits = |status: &Status| matches!(status, Status::Held(..) | Status::Failed(_));
-        let waiting = report.records.iter().filter(|(_, status)| waits(status)).count();
+        let waiting = report.records.iter().filter(|(_, status)| waits(status)).count()
+            + report.waiting.len()
+            + report.missing.len();
         let mut counters = json!({
             "read": report.read,
             "create": count(Action::Create),
@@ -127,7 +131,7 @@ impl<'a> Exchange<'a> {
         let lanes = match &self.plan.records {
             Records::Changed => {
                 let captured = feed.capture(journal, self.clock, &options).await?;
-                cursor = stretch(&captured.from, &captured.to);
+                cursor = stretch(&captured.reached, &captured.to);
                 self.waiting(journal.reader(), flow)?
             }
             Records::Numbers(_) | Records::Ids(_) => self.marked(&feed, flow, journal).await?,
@@ -141,7 +145,9 @@ impl<'a> Exchange<'a> {
         let driver = Driver::new(&session, journal, &targets, self.clock, options);
         if let Err(trouble) = self.must_be_there(&prepared) {
             // Their lanes come to rest: there is nothing to look at again.
-            driver.run(prepared.missing).await;
+            for lane in lanes.iter().filter(|lane| prepared.missing.contains(&lane.key)) {
+                journal.close(self.rest(lane)).await?;
+            }
             return Err(trouble);
         }
         let stopped = prepared.stopped.is_some();
@@ -154,7 +160,7 @@ impl<'a> Exchange<'a> {
             journal.postpone(lane, until_edited()).await?;
         }
         done.said = session.said();
-        collect(&mut done, outcome.results);
+        collect(&mut done, outcome.results, flow.source);
         let trouble = match outcome.stopped {
             None => None,
             Some(Stopped::Said(said)) => {
@@ -169,6 +175,18 @@ impl<'a> Exchange<'a> {
             Some(Stopped::Journal(error)) => Some(Trouble::Journal(error)),
         };
         Ok((done, trouble))
+    }
+
+    /// Nothing more is to be done about a lane.
+    fn rest(&self, lane: &Lane) -> Close {
+        Close {
+            lane: lane.key.clone(),
+            seen: lane.dirty_seq,
+            again: false,
+            bases: Vec::new(),
+            links: Vec::new(),
+            at: self.clock.now(),
+        }
     }
 
     /// The lanes of named records, marked as a button would do it.
@@ -217,17 +235,28 @@ impl<'a> Exchange<'a> {
     }
 }
 
-/// Gathers the records of all lanes; one that several lanes had is told once.
-fn collect(report: &mut FlowReport, results: Vec<LaneResult>) {
+/// Gathers the records of all lanes; one that several lanes had is told once. A lane that waits
+/// for something that none of its records tells is told by its key.
+fn collect(report: &mut FlowReport, results: Vec<LaneResult>, source: EntityId) {
+    let mut created = HashSet::new();
     for result in results {
+        let waits = matches!(result.status, Status::Held(..) | Status::Failed(_));
+        let told = result.records.iter().any(|(_, status)| *status == result.status)
+            || report.missing.contains(&result.lane.key);
+        if waits && !told {
+            let own = result.records.iter().map(|(record, _)| &record.source);
+            let own = own.rev().find(|place| place.key.as_deref() == Some(&*result.lane.key));
+            let place = own.cloned().unwrap_or_else(|| Place {
+                entity: source,
+                key: Some(result.lane.key.clone()),
+                label: None,
+                version: None,
+            });
+            report.waiting.push((place, result.status));
+        }
         for (record, status) in result.records {
-            let twice = record.action == Action::Create
-                && report.records.iter().any(|(known, _)| {
-                    known.action == Action::Create
-                        && known.target.entity == record.target.entity
-                        && known.target.key == record.target.key
-                });
-            if !twice {
+            let target = (record.target.entity, record.target.key.clone());
+            if record.action != Action::Create || created.insert(target) {
                 report.records.push((record, status));
             }
         }

@@ -72,6 +72,16 @@ fn ended(report: &Report) -> Exit {
         if flow.stopped.is_some() {
             exit = exit.and(Exit::Held);
         }
+        for (_, status) in &flow.waiting {
+            exit = exit.and(match status {
+                Status::Failed(_) => Exit::Unusable,
+                Status::Held(..) => Exit::Held,
+                Status::Planned | Status::Done => Exit::Done,
+            });
+        }
+        if !flow.missing.is_empty() {
+            exit = exit.and(Exit::Held);
+        }
         for (record, status) in &flow.records {
             exit = exit.and(match (status, record.action) {
                 (Status::Failed(_), _) => Exit::Unusable,

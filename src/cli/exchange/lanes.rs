@@ -42,6 +42,13 @@ impl Exchange<'_> {
         Ok(lanes)
     }
 
+    /// Whether no run of this project ever came to its end: nobody has agreed to what it does yet.
+    pub(super) fn is_first(reader: &JournalReader) -> Result<bool, Trouble> {
+        let ended = |outcome: &str| matches!(outcome, "done" | "held" | "stopped");
+        let runs = reader.runs(RUNS)?;
+        Ok(!runs.iter().any(|run| *run.kind == *RUN && run.outcome.as_deref().is_some_and(ended)))
+    }
+
     /// The lanes of records that were named on the command line.
     pub(super) async fn named(
         &self,

@@ -49,7 +49,7 @@ impl<'a> Exchange<'a> {
                         lanes.push(lane);
                     }
                 }
-                (lanes, stretch(&captured.from, &captured.to))
+                (lanes, stretch(&captured.reached, &captured.to))
             }
             Records::Numbers(_) | Records::Ids(_) => (self.named(&feed, flow).await?, None),
         };

@@ -49,7 +49,9 @@ pub(super) fn fields(
         };
         let is_key = structure.key.contains(property);
         let has_zero = field.ty.is_number() || field.ty == Type::Bool;
-        field.always = is_key || (filled && has_zero) || always(structure, &name);
+        // A record without rows has an empty collection.
+        let has_rows = matches!(field.ty, Type::Rows(_));
+        field.always = is_key || has_rows || (filled && has_zero) || always(structure, &name);
         field.access = access(place, &name, is_key);
         fields.insert(name, field);
     }

@@ -558,14 +558,16 @@ fn a_missing_customer_is_planned_once_before_its_first_order() {
             ("Покупатель", Action::Create, "new-Покупатель-8"),
             ("Заказ", Action::Create, "new-Заказ-1"),
             ("Заказ", Action::Create, "new-Заказ-2"),
-            ("Заказ", Action::Create, "new-Заказ-3"),
+            ("Заказ", Action::Hold, ""),
         ]
     );
     let entity = entity(&stage.catalog, "Catalog_Контрагенты");
-    for plan in &planned.records[1..] {
+    for plan in &planned.records[1..3] {
         let planned = Constant::Planned(entity, "new-Покупатель-8".into());
-        assert_eq!(plan.fields[1].after, planned, "the third has the same phone");
+        assert_eq!(plan.fields[1].after, planned);
     }
+    // I2: another customer with the same phone never shares the card of the first.
+    assert_eq!(planned.records[3].said[0].reason, "taken");
     assert_eq!(planned.records[0].target.label.as_deref(), Some("Имя 8"));
 }
 
@@ -700,14 +702,35 @@ fn a_planned_customer_counts_only_when_it_was_really_created() {
             planner.settle(record, is_done);
         }
         let second = stage.plan_with(&mut planner, 0, &[order(2, 9)]).unwrap();
-        let maps: Vec<&str> = second.records.iter().map(|record| &*record.map).collect();
-        let expected: &[&str] =
-            if is_done { &["Заказ"] } else { &["Покупатель", "Заказ"] };
-        assert_eq!(maps, expected);
-        let order = second.records.last().unwrap();
-        let is_new = matches!(order.fields[1].after, Constant::Planned(..));
-        assert_eq!(is_new, !is_done);
+        let records = second.records.iter().map(|record| (&*record.map, record.action));
+        let records: Vec<_> = records.collect();
+        if is_done {
+            assert_eq!(records, [("Заказ", Action::Hold)], "the card is the first customer's");
+            assert_eq!(second.records[0].said[0].reason, "taken");
+        } else {
+            assert_eq!(records, [("Покупатель", Action::Create), ("Заказ", Action::Create)]);
+        }
     }
+}
+
+/// I2: a card that is linked with a customer, or recognised as one's, is nobody else's.
+#[test]
+fn two_records_never_share_a_counterpart() {
+    let mut stage = Stage::new();
+    let both = [customer(7, "+79123456789"), customer(9, "8 912 345-67-89")];
+    stage.crm.records.insert("customer", both.to_vec());
+    let planned = stage.plan(&[order(1, 7), order(2, 9)]).unwrap();
+    let actions: Vec<_> = planned.records.iter().map(|record| record.action).collect();
+    assert_eq!(actions, [Action::Create, Action::Hold], "one of the two in one batch");
+    assert_eq!(
+        (planned.records[1].said[0].reason, &*planned.records[1].said[0].text),
+        ("taken", "7")
+    );
+    stage.notes.links.insert(("Покупатель->".into(), "c-1".into()), "7".into());
+    let planned = stage.plan(&[order(2, 9)]).unwrap();
+    let [plan] = &planned.records[..] else { panic!("{:?}", planned.records) };
+    assert_eq!((plan.action, plan.said[0].reason), (Action::Hold, "taken"), "one after the other");
+    assert_eq!(&*plan.said[0].text, "7");
 }
 
 #[test]

@@ -379,6 +379,7 @@ impl LanePlanner for Copier<'_> {
             records: vec![record(order_key, action, steps)],
             settled,
             exclusive,
+            missing: false,
             stopped: None,
         })
     }
