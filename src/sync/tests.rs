@@ -560,3 +560,35 @@ fn composite_keys_keep_their_parts_apart() {
     assert_eq!(key.as_deref(), Some("a%2Fb/100%25/c"));
     assert_eq!(super::related::key_of(&dialect, register, r#"{"Объект": "a"}"#), None);
 }
+
+/// Rows that were not shown must not be written away: what is no collection is no record either.
+#[test]
+fn a_collection_that_is_none_is_no_empty_one() {
+    let catalog = catalog();
+    let mut case = erp(&catalog);
+    let read = |case: &Case<'_>, rows: Option<&str>| {
+        let mut order: serde_json::Value = serde_json::from_str(ORDER).unwrap();
+        match rows {
+            Some(rows) => order["Запасы"] = serde_json::from_str(rows).unwrap(),
+            None => drop(order.as_object_mut().unwrap().remove("Запасы")),
+        }
+        let text = order.to_string();
+        present(&case.dialect, &case.layout, text.as_bytes(), &|_| Vec::new()).is_ok()
+    };
+    for (rows, always, sometimes) in [
+        (Some("[]"), true, true),
+        (Some("null"), false, true),
+        (None, false, true),
+        (Some("\"oops\""), false, false),
+        (Some("{\"a\": 1}"), false, true),
+        (Some("[1]"), false, true),
+        (Some("7"), false, false),
+    ] {
+        for (is_always, expected) in [(true, always), (false, sometimes)] {
+            for group in case.layout.groups.iter_mut().filter(|group| group.related.is_none()) {
+                group.always = is_always;
+            }
+            assert_eq!(read(&case, rows), expected, "{rows:?} {is_always}");
+        }
+    }
+}

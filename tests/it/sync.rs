@@ -598,6 +598,21 @@ fn nothing_is_sent_when_the_journal_is_gone() {
     assert_eq!(erp.calls(), ["Create g"]);
 }
 
+/// A change was told of a record that the system does not show: it may show it later.
+#[test]
+fn a_record_that_is_not_shown_waits() {
+    let shop = Shop::new();
+    let erp = System::default();
+    let missing = LanePlan { missing: true, ..LanePlan::default() };
+    let script = Script::of(vec![("138", vec![missing, plan("138", vec![edit("g")])])]);
+    let outcome = shop.run(&script, &erp, &["138"]);
+    assert_eq!(outcome.results[0].status, Status::Held("missing".into(), "".into()));
+    assert_eq!(shop.state("138"), LaneState::Parked);
+    assert_eq!(erp.calls(), [""; 0]);
+    shop.run(&script, &erp, &["138"]);
+    assert_eq!(erp.calls(), ["Edit g"]);
+}
+
 #[test]
 fn a_system_that_never_answers_ends_the_run() {
     let shop = Shop::new();

@@ -155,6 +155,19 @@ fn an_order_that_1c_does_not_post_waits() {
     }
 }
 
+/// A document that somebody holds open stays unposted: each run that meets it says so.
+#[test]
+fn a_locked_document_is_told_until_it_is_posted() {
+    let fault = "locked@Document_ЗаказПокупателя/Post";
+    let (_shop, _sandbox, project) = against(&[fault], |systems| systems);
+    for _ in 0..2 {
+        let (code, out, _) = obmen(&project, "ru", &["run", "--yes", "--id", "1020"]);
+        assert_eq!(code, 4, "{out}");
+        assert!(out.contains("order 1020"), "{out}");
+        assert!(out.contains("Document_ЗаказПокупателя/Post"), "{out}");
+    }
+}
+
 /// 1C goes away in the middle: what was written is told, and the next run writes the rest.
 #[test]
 fn a_system_that_vanishes_in_the_middle_is_met_again() {

@@ -88,6 +88,39 @@ fn an_order_waits_for_its_product_and_comes_when_it_appears() {
     assert!(shop.obmen(&["run"]).changes().is_empty());
 }
 
+/// I2: two customers of RetailCRM with one phone are never one card of 1C, whether they come in one
+/// run or one after the other.
+#[test]
+fn two_customers_with_one_phone_do_not_share_a_card() {
+    for first in [None, Some("1006")] {
+        let shop = Shop::with(&[1006, 1007]);
+        shop.world("crm/customers.json", |customers| {
+            for customer in customers.as_array_mut().unwrap() {
+                if customer["id"] == 206 || customer["id"] == 207 {
+                    customer["phones"] = json!([{ "number": "+79990000777" }]);
+                    customer.as_object_mut().unwrap().remove("email");
+                }
+            }
+        });
+        if let Some(id) = first {
+            assert_eq!(shop.obmen(&["run", "--id", id]).code, 0);
+        }
+        for _ in 0..2 {
+            let run = shop.obmen(&["run"]);
+            assert_eq!(run.code, 3, "{} {}", run.out, run.err);
+            let held = run.starting(&["‖ "]);
+            assert!(held[0].contains("order 1007A отложен: найденная запись уже "), "{}", run.out);
+            assert_eq!(shop.parked(), ["taken"]);
+            assert!(shop.find_document("1007A").is_none());
+        }
+        let card = shop.document("1006C")["Контрагент_Key"].clone();
+        shop.manager("customers/207/edit", &json!({ "phones": [{ "number": "+79990000778" }] }));
+        let mended = shop.obmen(&["run"]);
+        assert_eq!(mended.code, 0, "{} {}", mended.out, mended.err);
+        assert_ne!(shop.document("1007A")["Контрагент_Key"], card);
+    }
+}
+
 #[test]
 fn a_phone_of_two_customers_is_for_a_person_to_settle() {
     let shop = Shop::with(&[1005, 1009]);

@@ -202,6 +202,8 @@ fn the_first_run_shows_its_plan_before_it_asks() {
     let run = shop.obmen_with(&env, &["run", "--lang", "ru"]);
     assert_eq!(run.code, 3);
     assert!(run.out.starts_with("plan ЗаказыВ1С"), "{}", run.out);
+    // To ask again is no yes.
+    assert_eq!(shop.obmen_with(&env, &["run", "--lang", "ru"]).code, 3);
     assert!(shop.ledger("erp").is_empty());
     assert_eq!(shop.obmen(&["run", "--yes"]).code, 0);
     // It was a first run only once.
