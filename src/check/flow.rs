@@ -3,7 +3,7 @@
 use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
 use crate::check::scope::Walk;
-use crate::check::tree::{Expr, ExprKind, Flow, FlowStep, SayPart, TextPart, Toward};
+use crate::check::tree::{Expr, ExprKind, Flow, FlowRows, FlowStep, SayPart, TextPart, Toward};
 use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{EntityId, Member};
@@ -125,7 +125,7 @@ fn take(ctx: &mut Context<'_>, flow: &mut Flow, step: &ast::Step) {
             }
             flow.errors.push((class.text.clone(), said));
         }
-        StepKind::Each { rows, .. } => ctx.later(rows.span, "step"),
+        StepKind::Each { rows, when, body } => each(ctx, flow, rows, when.as_ref(), body),
         StepKind::Call { .. } | StepKind::Show(_) | StepKind::Let(_) | StepKind::Check(_) => {
             ctx.later(step.span, "step");
         }
@@ -177,7 +177,7 @@ fn upsert(
 fn say(ctx: &mut Context<'_>, flow: &mut Flow, text: &ast::Text) {
     let written = flow.steps.iter().rev().find_map(|step| match step {
         FlowStep::Upsert(map) => ctx.checked.maps.iter().find(|found| found.name == *map),
-        FlowStep::Post | FlowStep::Say(_) => None,
+        FlowStep::Post | FlowStep::Say(_) | FlowStep::Each(_) => None,
     });
     let target = written.map(|map| match flow.toward {
         Toward::Left => map.left,
@@ -201,13 +201,66 @@ fn say(ctx: &mut Context<'_>, flow: &mut Flow, text: &ast::Text) {
     flow.steps.push(FlowStep::Say(said));
 }
 
+/// `each payments[...] when ... { upsert Оплата; post }`: rows that are records of their own.
+fn each(
+    ctx: &mut Context<'_>,
+    flow: &mut Flow,
+    rows: &ast::Expr,
+    when: Option<&ast::Expr>,
+    body: &[ast::Step],
+) {
+    let (base, condition) = match &rows.kind {
+        ast::ExprKind::Select(base, condition) => (&**base, Some(&**condition)),
+        _ => (rows, None),
+    };
+    let ast::ExprKind::Name(name) = &base.kind else { return ctx.later(base.span, "path") };
+    let record = ctx.catalog[flow.source].record;
+    let Some(field) = ctx.catalog.field(record, &name.text) else {
+        return ctx.unknown_field(record, name);
+    };
+    let wire = vec![field.wire.name.clone()];
+    let Some(entity) = ctx.catalog.child(flow.source, &name.text) else {
+        let whole = format!("{}.{}", ctx.catalog.entity_name(flow.source), name.text);
+        return ctx.report(Diagnostic::new(&codes::N103, base.span).arg("name", whole));
+    };
+    let mut walk = Walk::new(ctx, flow.toward, entity, None);
+    let mut filter: Option<Expr> = None;
+    for condition in condition.into_iter().chain(when) {
+        let condition = walk.condition(condition);
+        filter = Some(match filter {
+            None => condition,
+            Some(before) => super::both(before, condition),
+        });
+    }
+    let off = filter.as_ref().is_some_and(|filter| truth(filter) == Some(false));
+    let steps = std::mem::take(&mut flow.steps);
+    let source = std::mem::replace(&mut flow.source, entity);
+    for step in body {
+        match &step.kind {
+            StepKind::Upsert { .. } | StepKind::Post | StepKind::Broken => take(ctx, flow, step),
+            _ => ctx.later(step.span, "step"),
+        }
+    }
+    flow.source = source;
+    let steps = std::mem::replace(&mut flow.steps, steps);
+    if !off {
+        flow.steps.push(FlowStep::Each(FlowRows { entity, wire, filter, steps }));
+    }
+}
+
 /// A condition that settings and constants decide.
 pub(super) fn truth(condition: &Expr) -> Option<bool> {
     match &condition.kind {
         ExprKind::Constant(Constant::Bool(truth)) => Some(*truth),
         ExprKind::Constant(Constant::Absent) => Some(false),
-        ExprKind::Binary(ast::Binary::And, a, b, _) => Some(truth(a)? && truth(b)?),
-        ExprKind::Binary(ast::Binary::Or, a, b, _) => Some(truth(a)? || truth(b)?),
+        ExprKind::Binary(ast::Binary::And, a, b, _) => match (truth(a), truth(b)) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (a, b) => Some(a? && b?),
+        },
+        ExprKind::Binary(ast::Binary::Or, a, b, _) => match (truth(a), truth(b)) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (a, b) => Some(a? || b?),
+        },
         ExprKind::Unary(ast::Unary::Not, a) => Some(!truth(a)?),
         ExprKind::Binary(ast::Binary::Equal, a, b, _) => match (&a.kind, &b.kind) {
             (ExprKind::Constant(a), ExprKind::Constant(b)) => Some(a == b),

@@ -40,6 +40,7 @@ mod writers;
 
 pub use constant::Constant;
 pub use order::order;
+pub use scope::UP;
 pub use test::{Claim, ExpectedOutcome, Law, LawKind, Leaf, Sample, Seen, Test, Written};
 pub use tree::{
     Access, Body, Cell, Checked, Column, Composition, Expr, ExprKind, Flow, FlowStep, Fold, Given,
@@ -57,6 +58,13 @@ use context::{Context, Declared, Space};
 pub fn either(a: Expr, b: Expr) -> Expr {
     let span = a.span;
     let kind = ExprKind::Binary(crate::syntax::ast::Binary::Or, Box::new(a), Box::new(b), 0);
+    Expr::new(kind, crate::schema::Type::Bool, false, span)
+}
+
+/// `a and b`
+fn both(a: Expr, b: Expr) -> Expr {
+    let span = a.span;
+    let kind = ExprKind::Binary(crate::syntax::ast::Binary::And, Box::new(a), Box::new(b), 0);
     Expr::new(kind, crate::schema::Type::Bool, false, span)
 }
 

@@ -58,11 +58,16 @@ pub(super) fn owners(ctx: &mut Context<'_>) {
 fn is_two_way(ctx: &Context<'_>, map: &Map) -> bool {
     [Toward::Left, Toward::Right].iter().all(|toward| {
         let flows = ctx.checked.flows.iter().filter(|flow| flow.toward == *toward);
-        flows.flat_map(|flow| &flow.steps).any(|step| match step {
-            FlowStep::Upsert(name) => *name == map.name,
-            FlowStep::Post | FlowStep::Say(_) => false,
-        })
+        flows.flat_map(|flow| &flow.steps).any(|step| upserts(step, map))
     })
+}
+
+fn upserts(step: &FlowStep, map: &Map) -> bool {
+    match step {
+        FlowStep::Upsert(name) => *name == map.name,
+        FlowStep::Each(rows) => rows.steps.iter().any(|step| upserts(step, map)),
+        FlowStep::Post | FlowStep::Say(_) => false,
+    }
 }
 
 /// ` owner erp`, ` owner crm`

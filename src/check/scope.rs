@@ -54,6 +54,9 @@ pub(super) struct Walk<'c, 'a> {
     pub(super) filled: Vec<Box<str>>,
 }
 
+/// The member under which a row's payload holds the record that it is a row of.
+pub const UP: &str = "up";
+
 impl<'c, 'a> Walk<'c, 'a> {
     /// A walk over records of `source` that builds records of `target`.
     pub(super) fn new(
@@ -62,16 +65,19 @@ impl<'c, 'a> Walk<'c, 'a> {
         source: EntityId,
         target: Option<EntityId>,
     ) -> Walk<'c, 'a> {
-        let record = ctx.catalog[source].record;
-        let scope = SourceScope {
+        let scope = |entity: EntityId, path: &str, wire: Vec<Box<str>>| SourceScope {
             frame: 0,
-            wire: Vec::new(),
-            path: String::new(),
-            record,
-            entity: Some(source),
+            wire,
+            path: path.to_owned(),
+            record: ctx.catalog[entity].record,
+            entity: Some(entity),
             rows: None,
             lets: Vec::new(),
         };
+        // A record that lives in another's rows comes with that one beside its own members.
+        let parent = ctx.catalog[source].parent.as_ref().map(|(parent, _)| *parent);
+        let outer = parent.map(|parent| scope(parent, "up.", vec![UP.into()]));
+        let source = outer.into_iter().chain([scope(source, "", Vec::new())]).collect();
         let target = target.map(|entity| TargetScope {
             wire: Vec::new(),
             path: String::new(),
@@ -82,7 +88,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         Walk {
             ctx,
             toward,
-            source: vec![scope],
+            source,
             target,
             locals: 0,
             depth: 0,

@@ -98,7 +98,7 @@ fn subject(ctx: &mut Context<'_>, name: &Name) -> Option<Subject> {
     if let Some(flow) = ctx.checked.flows.iter().find(|flow| flow.name == name.text) {
         let upsert = flow.steps.iter().find_map(|step| match step {
             FlowStep::Upsert(map) => Some(map.clone()),
-            FlowStep::Post | FlowStep::Say(_) => None,
+            FlowStep::Post | FlowStep::Say(_) | FlowStep::Each(_) => None,
         });
         return Some(Subject::Flow(flow.source, flow.toward, upsert?));
     }

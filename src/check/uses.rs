@@ -105,12 +105,15 @@ pub(super) fn creator(role: &Match) -> Option<&str> {
 fn upserts(ctx: &Context<'_>, flow: &str) -> Vec<Unit> {
     let flows = ctx.checked.flows.iter().filter(|found| *found.name == *flow);
     let steps = flows.flat_map(|flow| flow.steps.iter().map(move |step| (flow.toward, step)));
-    steps
-        .filter_map(|(toward, step)| match step {
-            FlowStep::Upsert(map) => Some(Unit::Map(map.clone(), toward)),
-            FlowStep::Post | FlowStep::Say(_) => None,
-        })
-        .collect()
+    steps.flat_map(|(toward, step)| upserted(step, toward)).collect()
+}
+
+fn upserted(step: &FlowStep, toward: Toward) -> Vec<Unit> {
+    match step {
+        FlowStep::Upsert(map) => vec![Unit::Map(map.clone(), toward)],
+        FlowStep::Each(rows) => rows.steps.iter().flat_map(|step| upserted(step, toward)).collect(),
+        FlowStep::Post | FlowStep::Say(_) => Vec::new(),
+    }
 }
 
 /// Declarations that no flow comes to. A mapping without flows is a library: nothing is said of it.

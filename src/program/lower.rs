@@ -4,10 +4,10 @@
 use crate::check::{self, Checked, Stmt};
 use crate::program::lower_terms::Lowering;
 use crate::program::{
-    Absent, Cell, Column, Composition, Condition, Each, FlowPlan, FlowStep, Group, KeyPlan, Layout,
-    Local, Mapping, MatchPlan, Member, Op, Outcome, Part, Pattern, Piece, Probe, ProbeKey, Program,
-    Related, Row, SayPart, Search, Set, SetCell, StepPlan, Table, TableRow, TemplatePart, TermId,
-    Toward,
+    Absent, Cell, Column, Composition, Condition, Each, FlowPlan, FlowRows, FlowStep, Group,
+    KeyPlan, Layout, Local, Mapping, MatchPlan, Member, Op, Outcome, Part, Pattern, Piece, Probe,
+    ProbeKey, Program, Related, Row, SayPart, Search, Set, SetCell, StepPlan, Table, TableRow,
+    TemplatePart, TermId, Toward,
 };
 use crate::schema::{Catalog, EntityId, Tags};
 
@@ -404,6 +404,12 @@ fn flow_step(step: &check::FlowStep) -> FlowStep {
     match step {
         check::FlowStep::Upsert(map) => FlowStep::Upsert { map: map.clone() },
         check::FlowStep::Post => FlowStep::Post,
+        check::FlowStep::Each(rows) => FlowStep::Each(FlowRows {
+            entity: rows.entity,
+            wire: rows.wire.clone(),
+            filter: rows.filter.as_ref().and_then(condition),
+            steps: rows.steps.iter().map(flow_step).collect(),
+        }),
         check::FlowStep::Say(parts) => FlowStep::Say(
             parts
                 .iter()

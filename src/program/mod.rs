@@ -23,8 +23,8 @@ pub use match_plan::{
 pub use output::{Member, OutputRows, tag_of};
 pub use table::{Column, Table, TableRow};
 pub use term::{
-    Absent, Comparison, Condition, Conversion, Each, FlowPlan, FlowStep, Frame, Local, Op, Outcome,
-    Row, RowsTerm, SayPart, Set, SetCell, TemplatePart, Term, TermId,
+    Absent, Comparison, Condition, Conversion, Each, FlowPlan, FlowRows, FlowStep, Frame, Local,
+    Op, Outcome, Row, RowsTerm, SayPart, Set, SetCell, TemplatePart, Term, TermId,
 };
 pub use written::Written;
 

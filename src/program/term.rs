@@ -348,6 +348,21 @@ pub enum FlowStep {
     Post,
     /// Says something about the document written last: holes name its fields.
     Say(Vec<SayPart>),
+    /// Brings rows of a record to the other side, each as a record of its own.
+    Each(FlowRows),
+}
+
+/// Rows that are records of their own.
+#[derive(Debug)]
+pub struct FlowRows {
+    /// The entity that lives in the rows.
+    pub entity: EntityId,
+    /// Where they stand in the record.
+    pub wire: Vec<Box<str>>,
+    /// Which of them count.
+    pub filter: Option<Condition>,
+    /// What is done with each.
+    pub steps: Vec<FlowStep>,
 }
 
 /// A part of what a flow says.

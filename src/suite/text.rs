@@ -153,7 +153,7 @@ fn steps(trials: &Trials<'_>, came: &Came, out: &mut String) {
     let flow = flow.and_then(|name| trials.mapping().flows.iter().find(|f| f.name == *name));
     for step in flow.into_iter().flat_map(|flow| &flow.steps) {
         match step {
-            FlowStep::Upsert { .. } => {}
+            FlowStep::Upsert { .. } | FlowStep::Each(_) => {}
             FlowStep::Post => out.push_str("post\n"),
             FlowStep::Say(parts) => {
                 let words: String = parts.iter().map(|part| part_of(trials, came, part)).collect();

@@ -2,47 +2,54 @@
 
 use crate::endpoint::Payload;
 use crate::eval::{Found, condition};
-use crate::program::{Condition, Constant, FlowPlan, Toward};
+use crate::program::{Condition, Constant, Toward};
+use crate::schema::EntityId;
 use crate::sync::overlay::Overlay;
 use crate::sync::world::{PlanError, World};
 
 /// Whether a condition of the flow holds for a record; `without` is the answer where there is none.
 pub(crate) fn holds(
     world: &World<'_>,
-    flow: &FlowPlan,
+    toward: Toward,
+    source: EntityId,
     what: Option<&Condition>,
     payload: &Payload,
     without: bool,
 ) -> Result<bool, PlanError> {
     let Some(what) = what else { return Ok(without) };
     let broken = || {
-        let entity = world.catalog[flow.source].name.clone();
+        let entity = world.catalog[source].name.clone();
         PlanError::Payload(entity, payload.key.as_str().into())
     };
     let text = std::str::from_utf8(&payload.bytes).map_err(|_| broken())?;
-    let links = links_of(world, flow, &payload.key)?;
+    let links = links_of(world, toward, source, &payload.key)?;
     let (holds, _) = condition(world.mapping, what, text, &links).map_err(|_| broken())?;
     Ok(holds)
 }
 
 /// The links of a record in all roles, for `linked(...)`: no link is an answer too.
-fn links_of(world: &World<'_>, flow: &FlowPlan, key: &str) -> Result<Overlay, PlanError> {
+fn links_of(
+    world: &World<'_>,
+    toward: Toward,
+    source: EntityId,
+    key: &str,
+) -> Result<Overlay, PlanError> {
     let mut links = Overlay::default();
     for (role, plan) in (0..).zip(&world.mapping.matches) {
-        let (target, entities) = match flow.toward {
+        let (target, entities) = match toward {
             Toward::Left => (plan.left.first().map(|part| part.entity), plan.right.clone()),
             Toward::Right => {
                 (plan.right.first().copied(), plan.left.iter().map(|part| part.entity).collect())
             }
         };
-        if !entities.contains(&flow.source) || plan.key.is_some() {
+        if !entities.contains(&source) || plan.key.is_some() {
             continue;
         }
-        let found = world.memory.counterpart(&plan.name, flow.toward, key);
+        let found = world.memory.counterpart(&plan.name, toward, key);
         let found = found.map_err(PlanError::Journal)?;
         let record = target.zip(found);
         let record = record.map(|(entity, key)| Constant::Reference(entity, key.into()));
-        let question = (role, flow.toward, key.into());
+        let question = (role, toward, key.into());
         links.note(question, Found::Records(record.into_iter().collect()));
     }
     Ok(links)

@@ -16,6 +16,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) program: &'a Program,
     /// The source record.
     pub(crate) payload: Payload,
+    /// The record of the flow whose row it is, by its key.
+    pub(crate) within: Option<Box<str>>,
     /// What the rules want.
     pub(crate) desired: Desired,
     /// Why it cannot go on.
@@ -36,6 +38,7 @@ impl<'a> Draft<'a> {
         Draft {
             program,
             payload,
+            within: None,
             desired: Desired::default(),
             verdict: None,
             warnings: Vec::new(),

@@ -41,11 +41,10 @@ impl LaneResult {
             });
             match again {
                 Some((record, _)) if record.action == Action::Same => *record = first,
-                Some(_) => {}
                 None if self.status == Status::Done => {
                     self.records.insert(0, (first, Status::Done));
                 }
-                None => {}
+                Some(_) | None => {}
             }
         }
         self

@@ -24,6 +24,7 @@ pub mod machine;
 mod marks;
 mod merge;
 mod names;
+mod nested;
 mod options;
 mod overlay;
 mod perform;

@@ -122,6 +122,8 @@ pub struct RecordPlan {
     pub action: Action,
     /// Where it comes from.
     pub source: Place,
+    /// The record of the flow whose row it is, by its key, where it is one.
+    pub within: Option<Box<str>>,
     /// Where it goes.
     pub target: Place,
     /// The map that says so.

@@ -9,12 +9,13 @@ use std::pin::Pin;
 
 use crate::endpoint::Payload;
 use crate::eval::{Ask, Found, Said};
-use crate::program::{Constant, FlowPlan, FlowStep, OutcomeKind, Toward};
+use crate::program::{Constant, FlowPlan, FlowRows, FlowStep, OutcomeKind, Toward};
 use crate::schema::EntityId;
 use crate::sync::chosen::holds;
 use crate::sync::draft::Draft;
 use crate::sync::marks::marks;
 use crate::sync::names::{learn, mentioned};
+use crate::sync::nested::nested;
 use crate::sync::overlay::{Overlay, Question, question};
 use crate::sync::plan::{Action, RecordPlan};
 use crate::sync::record::{Target, Work, plan_record, waiting};
@@ -96,9 +97,12 @@ impl<'a> Planner<'a> {
         let mut counting = Vec::new();
         for payload in records {
             self.overlay.keep(flow.source, payload);
-            if !holds(&self.world, flow, flow.filter.as_ref(), payload, true)? {
+            let holds = |what, without| {
+                holds(&self.world, flow.toward, flow.source, what, payload, without)
+            };
+            if !holds(flow.filter.as_ref(), true)? {
                 planned.filtered += 1;
-            } else if holds(&self.world, flow, flow.skip.as_ref(), payload, false)? {
+            } else if holds(flow.skip.as_ref(), false)? {
                 planned.skipped += 1;
             } else {
                 counting.push(payload);
@@ -106,10 +110,19 @@ impl<'a> Planner<'a> {
         }
         let posts = flow.steps.iter().any(|step| matches!(step, FlowStep::Post));
         for step in &flow.steps {
-            let FlowStep::Upsert { map } = step else { continue };
-            let Some(program) = self.world.mapping.program(map, flow.toward) else { continue };
-            let drafts = counting.iter().map(|payload| Draft::new(program, (*payload).clone()));
-            self.upsert(flow, drafts.collect(), posts, &mut planned).await?;
+            match step {
+                FlowStep::Each(rows) if planned.stopped.is_none() => {
+                    self.rows(flow, rows, &counting, &mut planned).await?;
+                }
+                FlowStep::Post | FlowStep::Say(_) | FlowStep::Each(_) => {}
+                FlowStep::Upsert { map } => {
+                    let program = self.world.mapping.program(map, flow.toward);
+                    let Some(program) = program else { continue };
+                    let draft = |payload: &&Payload| Draft::new(program, (*payload).clone());
+                    let drafts = counting.iter().map(draft).collect();
+                    self.upsert(flow, drafts, posts, &mut planned).await?;
+                }
+            }
         }
         let is_sought = |record: &RecordPlan| {
             let plan = self.world.mapping.match_named(&record.map);
@@ -118,6 +131,46 @@ impl<'a> Planner<'a> {
         };
         planned.exclusive = planned.records.iter().any(is_sought);
         Ok(planned)
+    }
+
+    /// Rows of the flow's records that are records of their own. Those of a record that waits or is
+    /// left out wait or are left out with it.
+    async fn rows(
+        &mut self,
+        flow: &FlowPlan,
+        rows: &FlowRows,
+        owners: &[&Payload],
+        planned: &mut Planned,
+    ) -> Result<(), PlanError> {
+        let stays = |record: &&RecordPlan| {
+            record.source.entity == flow.source
+                && matches!(record.action, Action::Hold | Action::Skip)
+        };
+        let stays = planned.records.iter().filter(stays);
+        let stays: BTreeSet<Box<str>> =
+            stays.filter_map(|record| record.source.key.clone()).collect();
+        let mut counting = Vec::new();
+        for owner in owners.iter().filter(|owner| !stays.contains(&*owner.key)) {
+            for row in nested(self.world.catalog, rows, owner) {
+                let filter = rows.filter.as_ref();
+                if holds(&self.world, flow.toward, rows.entity, filter, &row, true)? {
+                    self.overlay.keep(rows.entity, &row);
+                    counting.push((owner.key.as_str(), row));
+                }
+            }
+        }
+        let posts = rows.steps.iter().any(|step| matches!(step, FlowStep::Post));
+        for step in &rows.steps {
+            let FlowStep::Upsert { map } = step else { continue };
+            let Some(program) = self.world.mapping.program(map, flow.toward) else { continue };
+            let draft = |(owner, row): &(&str, Payload)| Draft {
+                within: Some((*owner).into()),
+                ..Draft::new(program, row.clone())
+            };
+            let drafts = counting.iter().map(draft).collect();
+            self.upsert(flow, drafts, posts, planned).await?;
+        }
+        Ok(())
     }
 
     async fn upsert(

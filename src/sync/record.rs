@@ -128,6 +128,7 @@ fn blank(world: &World<'_>, draft: &Draft<'_>) -> RecordPlan {
             label: name_of(world, toward, program.source, &shown),
             version: draft.payload.version.as_deref().map(Into::into),
         },
+        within: draft.within.clone(),
         target: Place { entity: program.target, key: None, label: None, version: None },
         map: program.map.clone(),
         rule: span,

@@ -197,7 +197,7 @@ impl<'a> Session<'a> {
         }
         let mut held: Vec<&RecordPlan> = Vec::new();
         for record in &planned.records {
-            if !self.is_own(record) {
+            if !self.is_own(record) && record.within.is_none() {
                 // Nobody can refer to what is not created; it stands before the one that waits for it.
                 held.extend((record.action == Action::Hold).then_some(record));
                 continue;
@@ -209,11 +209,20 @@ impl<'a> Session<'a> {
             let mut seen = BTreeSet::new();
             needed(record, &created, &mut seen, &mut records);
             records.push(record.clone());
-            let Some(key) = &record.source.key else { continue };
+            let Some(key) = record.within.as_ref().or(record.source.key.as_ref()) else { continue };
             let Some(seen) = marked.get(&**key).copied() else { continue };
             let ready = prepared.entry(key.clone());
             let ready =
                 ready.or_insert_with(|| Ready { seen, missing: false, records: Vec::new() });
+            // A row is written after the record it is a row of, which stands there already.
+            let known = |record: &RecordPlan| {
+                let same = |other: &RecordPlan| {
+                    other.target.entity == record.target.entity
+                        && other.target.key == record.target.key
+                };
+                record.action == Action::Create && ready.records.iter().any(same)
+            };
+            records.retain(|record| !known(record));
             ready.records.extend(records);
         }
         *self.prepared.lock().unwrap_or_else(PoisonError::into_inner) = prepared;

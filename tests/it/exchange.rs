@@ -11,4 +11,5 @@ mod own_fields;
 mod private;
 mod refused;
 mod requests;
+mod rows;
 mod shop;

@@ -75,6 +75,7 @@ fn place(entity: EntityId, key: &str, label: &str) -> Place {
 fn plan(action: Action, source: Place, target: Place, rule: usize) -> RecordPlan {
     RecordPlan {
         flow: "ЗаказыВ1С".into(),
+        within: None,
         action,
         source,
         target,

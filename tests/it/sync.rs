@@ -177,6 +177,7 @@ fn record(key: &str, action: Action, steps: Vec<PlannedStep>) -> RecordPlan {
     let place = || Place { entity: EntityId(0), key: Some(key.into()), label: None, version: None };
     RecordPlan {
         flow: FLOW.into(),
+        within: None,
         action,
         source: place(),
         target: place(),

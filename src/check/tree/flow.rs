@@ -45,6 +45,21 @@ pub enum FlowStep {
     Post,
     /// `say "..."`
     Say(Vec<SayPart>),
+    /// `each payments[...] { ... }`
+    Each(FlowRows),
+}
+
+/// Rows of a flow's record that are brought over as records of their own.
+#[derive(Debug)]
+pub struct FlowRows {
+    /// The entity that lives in the rows.
+    pub entity: EntityId,
+    /// Where the rows stand in the record.
+    pub wire: Vec<Box<str>>,
+    /// Which of them.
+    pub filter: Option<Expr>,
+    /// What is done with each.
+    pub steps: Vec<FlowStep>,
 }
 
 /// A part of what a flow says.

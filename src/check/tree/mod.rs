@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use crate::schema::EntityId;
 
+pub(in crate::check) use flow::FlowRows;
 pub use flow::{Flow, FlowStep, SayPart};
 pub use given::{Column, Given, Table, TableRow};
 pub use map::{Body, Cell, Group, Map, Pattern, Set, Stmt};

@@ -66,7 +66,7 @@ impl<'a> Exchange<'a> {
                 let program = self.project.mapping.program(map, flow.toward)?;
                 Some(catalog[program.target].side)
             }
-            FlowStep::Post | FlowStep::Say(_) => None,
+            FlowStep::Post | FlowStep::Say(_) | FlowStep::Each(_) => None,
         });
         let target = target.unwrap_or(source);
         let system = |side: SideId| {

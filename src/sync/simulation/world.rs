@@ -311,6 +311,7 @@ pub(super) fn record(key: &str, action: Action, steps: Vec<PlannedStep>) -> Reco
     let place = || Place { entity: EntityId(0), key: Some(key.into()), label: None, version: None };
     RecordPlan {
         flow: FLOW.into(),
+        within: None,
         action,
         source: place(),
         target: place(),
