@@ -210,7 +210,10 @@ impl<'a> Machine<'a> {
         }
         let cells = std::mem::replace(&mut self.row_cells, outer);
         self.group = outer_group;
-        if !std::mem::replace(&mut self.keyless, outer_keyless) {
+        // A row without any part of its key is nobody's: it could not be found again.
+        let key = &layout.groups[group].key;
+        let blank = !key.is_empty() && key.iter().all(|cell| cells[usize::from(*cell)].is_absent());
+        if !std::mem::replace(&mut self.keyless, outer_keyless) && !blank {
             self.groups[group].rows.push(cells);
         }
     }

@@ -4,6 +4,7 @@
 //! more. A dry run reads the same pages and keeps them in memory.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::endpoint::{Change, Cursor, EndpointError, Gone, Source};
 use crate::journal::{
@@ -41,8 +42,8 @@ pub struct Captured {
     pub from: Cursor,
     /// Where it goes on.
     pub to: Cursor,
-    /// The lanes that it made dirty, in the order of their keys; known changes are left out.
-    pub lanes: Vec<Lane>,
+    /// The lanes that it made dirty; known changes are left out.
+    pub lanes: BTreeMap<LaneKey, Lane>,
 }
 
 impl Feed<'_> {
@@ -97,7 +98,7 @@ impl Feed<'_> {
         let from = kept.and_then(resume_at).unwrap_or_else(|| self.start.clone());
         let reached =
             kept.map_or_else(|| self.start.clone(), |kept| place(kept.kind, &kept.position));
-        Captured { reached, to: from.clone(), from, lanes: Vec::new() }
+        Captured { reached, to: from.clone(), from, lanes: BTreeMap::new() }
     }
 
     async fn page(
@@ -165,10 +166,13 @@ impl Feed<'_> {
 
 impl Captured {
     fn add(&mut self, lanes: BTreeMap<LaneKey, Lane>) {
-        for (_, lane) in lanes {
-            match self.lanes.binary_search_by(|other| other.key.cmp(&lane.key)) {
-                Ok(at) => self.lanes[at].gone = lane.gone.or(self.lanes[at].gone.take()),
-                Err(at) => self.lanes.insert(at, lane),
+        for (key, lane) in lanes {
+            match self.lanes.entry(key) {
+                Entry::Vacant(entry) => drop(entry.insert(lane)),
+                Entry::Occupied(mut known) => {
+                    let known = known.get_mut();
+                    known.gone = lane.gone.or(known.gone.take());
+                }
             }
         }
     }
@@ -228,12 +232,14 @@ fn advance(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::{Captured, OVERLAP, advance, resume_at};
     use crate::endpoint::Cursor;
     use crate::journal::Stamp;
 
     fn captured(from: Cursor) -> Captured {
-        Captured { reached: from.clone(), to: from.clone(), from, lanes: Vec::new() }
+        Captured { reached: from.clone(), to: from.clone(), from, lanes: BTreeMap::new() }
     }
 
     fn after(position: i64) -> Cursor {

@@ -110,7 +110,7 @@ pub struct Prepared {
     pub missing: Vec<LaneKey>,
     /// What people call the records that are mentioned.
     pub names: HashMap<(EntityId, Box<str>), Box<str>>,
-    /// The records that were read, as they came.
+    /// The records that were read, as they came, where that was asked for.
     pub payloads: HashMap<(EntityId, Box<str>), Payload>,
 }
 
@@ -120,8 +120,8 @@ impl<'a> Session<'a> {
         Session { world, flow, prepared: Mutex::default(), said: Mutex::default() }
     }
 
-    /// Plans all these lanes at once.
-    pub async fn prepare(&self, lanes: &[Lane]) -> Result<Prepared, PlanError> {
+    /// Plans all these lanes at once. `explain` says whether the records are given back too.
+    pub async fn prepare(&self, lanes: &[Lane], explain: bool) -> Result<Prepared, PlanError> {
         let mut prepared = Prepared::default();
         let present: Vec<&Lane> = lanes.iter().filter(|lane| lane.gone.is_none()).collect();
         for lane in lanes {
@@ -136,7 +136,7 @@ impl<'a> Session<'a> {
         let mut planner = Planner::new(self.world);
         let batch = planner.plan(self.flow, &payloads).await?;
         self.distribute(lanes, &prepared.missing, &batch);
-        for record in &batch.records {
+        for record in batch.records.iter().filter(|_| explain) {
             let Some(key) = &record.source.key else { continue };
             if let Some(payload) = planner.payload(record.source.entity, key) {
                 prepared.payloads.insert((record.source.entity, key.clone()), payload.clone());

@@ -24,6 +24,10 @@ use crate::sync::{
     Target,
 };
 
+/// How long the journal keeps changes, and what was sent, in milliseconds: 30 days. They hold
+/// people's data, and nobody asks for them after that.
+const KEPT: i64 = 30 * 24 * 60 * 60 * 1000;
+
 /// Lanes at a time: enough to keep the journal's group commit and both systems busy.
 const LANES: usize = 8;
 
@@ -62,6 +66,7 @@ impl<'a> Exchange<'a> {
                 return Ok((report, trouble));
             }
         }
+        journal.prune(self.clock.now().plus(-KEPT)).await?;
         Ok((report, None))
     }
 
@@ -140,7 +145,7 @@ impl<'a> Exchange<'a> {
         let memory = Remembered(journal.reader());
         let keys = self.keys(&sides);
         let session = Session::new(self.world(&sides, &memory, &keys), flow);
-        let prepared = session.prepare(&lanes).await?;
+        let prepared = session.prepare(&lanes, self.plan.explain).await?;
         let targets = self.targets(flow, &sides, deadline);
         let driver = Driver::new(&session, journal, &targets, self.clock, options);
         if let Err(trouble) = self.must_be_there(&prepared) {
@@ -156,8 +161,11 @@ impl<'a> Exchange<'a> {
         let keys: Vec<LaneKey> = keys.filter(|key| !stopped || session.has(key)).collect();
         stage(Stage::Writing(keys.len()), flow, console);
         let outcome = driver.run(keys).await;
-        for lane in skipped(&outcome.results) {
-            journal.postpone(lane, until_edited()).await?;
+        // All are handed in before the first is waited for: the journal commits them together.
+        let skipped = skipped(&outcome.results).into_iter();
+        let skipped: Vec<_> = skipped.map(|lane| journal.postpone(lane, until_edited())).collect();
+        for postponed in skipped {
+            postponed.await?;
         }
         done.said = session.said();
         collect(&mut done, outcome.results, flow.source);

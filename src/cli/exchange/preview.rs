@@ -43,13 +43,12 @@ impl<'a> Exchange<'a> {
         let (lanes, cursor) = match &self.plan.records {
             Records::Changed => {
                 let captured = feed.preview(reader, self.clock, &Options::default()).await?;
-                let mut lanes: Vec<Lane> = captured.lanes;
-                for lane in self.waiting(reader, flow)? {
-                    if !lanes.iter().any(|known| known.key == lane.key) {
-                        lanes.push(lane);
-                    }
-                }
-                (lanes, stretch(&captured.reached, &captured.to))
+                let cursor = stretch(&captured.reached, &captured.to);
+                let waiting = self.waiting(reader, flow)?;
+                let waiting =
+                    waiting.into_iter().filter(|lane| !captured.lanes.contains_key(&lane.key));
+                let waiting: Vec<Lane> = waiting.collect();
+                (captured.lanes.into_values().chain(waiting).collect(), cursor)
             }
             Records::Numbers(_) | Records::Ids(_) => (self.named(&feed, flow).await?, None),
         };
@@ -57,7 +56,7 @@ impl<'a> Exchange<'a> {
         let memory = Remembered(reader);
         let keys = self.keys(&sides);
         let session = Session::new(self.world(&sides, &memory, &keys), flow);
-        let prepared = session.prepare(&lanes).await?;
+        let prepared = session.prepare(&lanes, self.plan.explain).await?;
         self.must_be_there(&prepared)?;
         let mut report = self.drawn(flow, prepared, cursor);
         let planned = std::mem::take(&mut report.planned);
@@ -91,7 +90,7 @@ impl<'a> Exchange<'a> {
             names: prepared.names,
             gone: prepared.gone.into_iter().map(|(lane, how)| (lane.key, how)).collect(),
             missing: prepared.missing.into_iter().map(|lane| lane.key).collect(),
-            payloads: if self.plan.explain { prepared.payloads } else { Default::default() },
+            payloads: prepared.payloads,
             ..FlowReport::default()
         };
         Drawn { report, planned: prepared.records }
