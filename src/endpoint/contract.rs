@@ -206,6 +206,11 @@ pub trait Source: Send + Sync {
 
     /// A description to be saved: `schema` (its whole text), or a dictionary by its name.
     fn describe<'a>(&'a self, what: &'a str) -> Pending<'a, Vec<u8>>;
+
+    /// What of its answers was passed over since this was last asked, in words for the log.
+    fn remarks(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// A system that can be read and written.

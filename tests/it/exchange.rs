@@ -1,6 +1,7 @@
 //! `obmen plan` and `obmen run` from the command line to both embedded systems and back.
 
 mod bad_input;
+mod between;
 mod demo;
 mod ends;
 mod gone;
@@ -8,6 +9,7 @@ mod history;
 mod named;
 mod options;
 mod own_fields;
+mod poison;
 mod private;
 mod refused;
 mod requests;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "what fails in a test is told by its place")]
 #![allow(clippy::similar_names, clippy::too_many_lines, reason = "tests tell long stories")]
 
+mod altered;
 mod bench_equal;
 mod check;
 mod cli;

@@ -11,6 +11,7 @@ mod sides;
 mod stage;
 mod trouble;
 
+use crate::cli::args::Level;
 use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::exit::Exit;
@@ -62,10 +63,16 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
             clock: &WallClock,
             texts: &texts,
         };
-        match yes {
+        let result = match yes {
             None => exchange.preview(&flows, console).await.map(|report| (report, None)),
             Some(yes) => exchange.carry_out(&flows, yes, console).await,
+        };
+        for (name, _, endpoint) in &connected.systems {
+            for remark in endpoint.remarks() {
+                console.log(Level::Warn, &format!("{name}: {remark}"));
+            }
         }
+        result
     });
     match result {
         Ok((report, trouble)) => {

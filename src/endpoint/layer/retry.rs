@@ -101,6 +101,10 @@ impl<S: Source> Source for Retry<S> {
     fn describe<'a>(&'a self, what: &'a str) -> Pending<'a, Vec<u8>> {
         Box::pin(self.again(move || self.inner.describe(what), |_| true))
     }
+
+    fn remarks(&self) -> Vec<String> {
+        self.inner.remarks()
+    }
 }
 
 impl<S: Endpoint> Endpoint for Retry<S> {

@@ -35,6 +35,7 @@ pub(super) fn members<'a>(
 fn not_json(answer: &HttpResponse, operation: &str) -> EndpointError {
     let is_page = answer.body.trim_ascii_start().starts_with(b"<");
     let (kind, text) = match answer.status {
+        429 | 503 => (ErrorKind::Limit, "too many requests"),
         // Unknown accounts answer so.
         400..=499 if is_page => (ErrorKind::Credentials, "no account at this address answers"),
         _ if is_page => (ErrorKind::Transient, "a page came instead of data"),
@@ -148,20 +149,32 @@ pub(super) fn id(record: &RawValue, operation: &str) -> Result<String, EndpointE
         #[serde(borrow)]
         id: &'a RawValue,
     }
-    let keyed: Keyed<'_> = serde_json::from_str(record.get())
-        .map_err(|_| strange(operation, "a record without `id`"))?;
-    Ok(keyed.id.get().trim_matches('"').to_owned())
+    let keyed: Option<Keyed<'_>> = serde_json::from_str(record.get()).ok();
+    let id = keyed.and_then(|keyed| key(keyed.id));
+    id.ok_or_else(|| strange(operation, "a record without `id`"))
+}
+
+/// An id, which comes as a number or as a text.
+pub(super) fn key(id: &RawValue) -> Option<String> {
+    match serde_json::from_str(id.get()).ok()? {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        Value::Number(number) => {
+            let text = number.to_string();
+            Some(text.strip_suffix(".0").unwrap_or(&text).to_owned())
+        }
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
 }
 
 /// How many pages there are.
 pub(super) fn pages(members: &Members<'_>) -> u64 {
-    #[derive(Deserialize)]
-    struct Block {
-        #[serde(rename = "totalPageCount")]
-        pages: u64,
-    }
-    let block = members.get("pagination").and_then(|block| serde_json::from_str(block.get()).ok());
-    block.map_or(1, |block: Block| block.pages)
+    paging(members, "totalPageCount").unwrap_or(1)
+}
+
+/// A number of the block about pages.
+pub(super) fn paging(members: &Members<'_>, name: &str) -> Option<u64> {
+    let block: Members<'_> = serde_json::from_str(members.get("pagination")?.get()).ok()?;
+    key(block.get(name)?)?.parse().ok()
 }
 
 /// An answer that is not what the documents say.
@@ -204,7 +217,8 @@ mod tests {
             ),
             (405, "<html>nginx</html>", ErrorKind::Credentials),
             (503, r#"{"success":false,"errorMsg":"Rate limit exceeded"}"#, ErrorKind::Limit),
-            (503, "<html></html>", ErrorKind::Transient),
+            (503, "<html></html>", ErrorKind::Limit),
+            (429, "slow down", ErrorKind::Limit),
             (500, r#"{"success":false,"errorMsg":"Internal Server Error"}"#, ErrorKind::Transient),
             (502, " <html></html>", ErrorKind::Transient),
             (200, r#"{"success":true,"id":"#, ErrorKind::Transient),
@@ -238,5 +252,21 @@ mod tests {
         let map = records(members["map"], "GET orders").unwrap();
         assert_eq!(map.iter().map(|row| row.get()).collect::<Vec<_>>(), [r#"{"id":"2"}"#, "{}"]);
         assert!(id(map[1], "GET orders").is_err());
+    }
+
+    #[test]
+    fn ids_are_numbers_or_texts() {
+        let id = |text: &str| {
+            let record = RawValue::from_string(format!(r#"{{"x":1,"id":{text}}}"#)).unwrap();
+            id(&record, "GET orders").ok()
+        };
+        for (given, wanted) in
+            [("41", "41"), (r#""41""#, "41"), ("41.0", "41"), (r#""a\u0062""#, "ab")]
+        {
+            assert_eq!(id(given).as_deref(), Some(wanted), "{given}");
+        }
+        for none in ["null", "true", "{}", "[41]", r#""""#] {
+            assert_eq!(id(none), None, "{none}");
+        }
     }
 }

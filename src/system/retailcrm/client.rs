@@ -1,6 +1,7 @@
 //! The wire: addresses, forms, the rate, and answers to errors.
 
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -21,6 +22,9 @@ const RATE: usize = 10;
 /// How often one request is sent again after a refusal for too many requests.
 const REFUSALS: u32 = 3;
 
+/// How many remarks are kept: enough to see what is wrong.
+const REMARKS: usize = 100;
+
 /// What need not be encoded in a form or a path.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -30,6 +34,7 @@ pub(super) struct Client {
     base: String,
     key: Secret,
     throttle: Throttle,
+    remarks: Mutex<Vec<String>>,
 }
 
 impl fmt::Debug for Client {
@@ -49,7 +54,22 @@ impl Client {
             base: config.base().map_err(refused)?,
             key: config.key.clone(),
             throttle: Throttle::new(RATE),
+            remarks: Mutex::default(),
         })
+    }
+
+    /// Notes what was passed over, once, however often it is met.
+    pub(super) fn remark(&self, operation: &str, text: &str) {
+        let remark = format!("{operation}: {text}");
+        let mut remarks = self.remarks.lock().unwrap_or_else(PoisonError::into_inner);
+        if remarks.len() < REMARKS && !remarks.contains(&remark) {
+            remarks.push(remark);
+        }
+    }
+
+    /// What was noted since this was last asked.
+    pub(super) fn remarks(&self) -> Vec<String> {
+        std::mem::take(&mut *self.remarks.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// A `GET`; the answer is looked at by [`Call::members`].

@@ -75,7 +75,7 @@ impl RetailCrm {
         };
         let members = call.members()?;
         let record = answer::member(&members, entity.one, &call.operation)?;
-        Ok(vec![payload(record, &call.operation)?])
+        Ok(payloads(&self.client, vec![record], &call.operation))
     }
 
     async fn many(&self, entity: &Entity, filter: &str, values: &[String]) -> Answer<Vec<Payload>> {
@@ -144,7 +144,7 @@ fn written(body: &[u8], entity: &Entity) -> Option<Written> {
     let record = members.get(entity.one);
     // Participations have their id in the record alone.
     let key = match members.get("id") {
-        Some(key) => key.get().trim_matches('"').to_owned(),
+        Some(id) => answer::key(id)?,
         None => answer::id(record?, entity.name).ok()?,
     };
     let bytes = record.map(|record| Arc::from(record.get().as_bytes()));
@@ -170,9 +170,7 @@ pub(super) async fn list(
         let rows = answer::member(&members, member, &call.operation)?;
         let rows = answer::records(rows, &call.operation)?;
         let is_empty = rows.is_empty();
-        for row in rows {
-            found.push(payload(row, &call.operation)?);
-        }
+        found.extend(payloads(client, rows, &call.operation));
         if is_empty || page >= answer::pages(&members) {
             return Ok(found);
         }
@@ -180,9 +178,20 @@ pub(super) async fn list(
     }
 }
 
-fn payload(record: &RawValue, operation: &str) -> Answer<Payload> {
-    let key = answer::id(record, operation)?;
-    Ok(Payload { key, version: None, bytes: Arc::from(record.get().as_bytes()) })
+/// Records with their keys. One without a key can be nobody's: it is left out, as if it were not
+/// shown, so that the others go on.
+fn payloads(client: &Client, records: Vec<&RawValue>, operation: &str) -> Vec<Payload> {
+    let mut found = Vec::with_capacity(records.len());
+    for record in records {
+        match answer::id(record, operation) {
+            Ok(key) => {
+                let bytes = Arc::from(record.get().as_bytes());
+                found.push(Payload { key, version: None, bytes });
+            }
+            Err(error) => client.remark(operation, &format!("{}, left out", error.message)),
+        }
+    }
+    found
 }
 
 fn readable(name: &str) -> Answer<&'static Entity> {
@@ -225,6 +234,10 @@ impl Source for RetailCrm {
 
     fn describe<'a>(&'a self, what: &'a str) -> Pending<'a, Vec<u8>> {
         Box::pin(describe::describe(&self.client, what))
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        self.client.remarks()
     }
 }
 

@@ -118,7 +118,7 @@ impl Shop {
         Told { code, out: out.text(), err: err.text() }
     }
 
-    fn state(&self, system: &str) -> PathBuf {
+    pub(super) fn state(&self, system: &str) -> PathBuf {
         let folder = self.dir.join(".obmen/sandbox");
         fs::create_dir_all(&folder).unwrap();
         folder.join(format!("{system}.sqlite"))
