@@ -9,7 +9,7 @@ use crate::endpoint::http::{HttpClient, HttpRequest, HttpResponse};
 use crate::endpoint::{Answer, EndpointError, ErrorKind, Secret};
 
 use super::config::Config;
-use super::refused::refused;
+use super::refused::{Asked, refused};
 
 /// What must not stand in an address as it is. A space goes as `%20`: the base does not take a
 /// plus sign for one, and a plus sign of the text must not look like one either.
@@ -143,7 +143,8 @@ impl Client {
         if (200..300).contains(&response.status) {
             return Ok(response);
         }
-        let mut error = refused(&call.operation, &response);
+        let asked = if call.method == "GET" { Asked::Read } else { Asked::Write };
+        let mut error = refused(&call.operation, asked, &response);
         error.message = self.config.scrub(&error.message);
         Err(error)
     }

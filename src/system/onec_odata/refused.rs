@@ -6,11 +6,45 @@ use serde_json::Value;
 use crate::endpoint::http::HttpResponse;
 use crate::endpoint::{EndpointError, ErrorKind};
 
-/// Words of the platform's exceptions that waiting helps against.
-const BUSY: [&str; 4] = ["блокиров", "lock", "недостаточно памяти", "монопольн"];
+/// What the platform itself says when it is merely busy: a lock that was not granted, a deadlock, a
+/// base taken by one session, memory. Whole phrases, for an order may be refused because a customer
+/// is blocked, and that does not pass.
+const BUSY: [&str; 22] = [
+    "конфликт блокировок",
+    "ошибка блокировки",
+    "предоставления блокировки",
+    "не удалось заблокировать",
+    "блокировка данных",
+    "взаимоблокировк",
+    "взаимная блокировка",
+    "объект уже заблокирован",
+    "заблокирован другим",
+    "заблокирована другим",
+    "заблокировано другим",
+    "заблокированы другим",
+    "монопольный режим",
+    "монопольного режима",
+    "монопольном режиме",
+    "недостаточно памяти",
+    "lock conflict",
+    "deadlock",
+    "locked by another",
+    "lock request time out",
+    "lock timeout",
+    "exclusive mode",
+];
+
+/// What was refused: the same status means another thing to a read and to a write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// A read: a query that is wrong for one is wrong for all.
+    Read,
+    /// A write of one record, which may be refused while all others go through.
+    Write,
+}
 
 /// The error behind an answer that is no success.
-pub(super) fn refused(operation: &str, response: &HttpResponse) -> EndpointError {
+pub(super) fn refused(operation: &str, asked: Asked, response: &HttpResponse) -> EndpointError {
     let body = response.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&response.body);
     let said = serde_json::from_slice::<Value>(body).ok();
     let odata = said.as_ref().and_then(|said| said.get("odata.error"));
@@ -18,14 +52,14 @@ pub(super) fn refused(operation: &str, response: &HttpResponse) -> EndpointError
     let (kind, text) = if let Some(error) = odata {
         let code = code(error);
         let text = plain(error.pointer("/message/value").and_then(Value::as_str));
-        (by_code(status, code, &text), format!("{text} (HTTP {status}, code {code})"))
+        (by_code(asked, status, code, &text), format!("{text} (HTTP {status}, code {code})"))
     } else if let Some(exception) = said.as_ref().and_then(|said| said.get("exception")) {
         // The session was not opened: a maintenance lock, no free licence. Both pass.
         (ErrorKind::Transient, format!("{} (HTTP {status})", deepest(exception)))
     } else if let Some((code, text)) = atom(body) {
-        (by_code(status, code, &text), format!("{text} (HTTP {status}, code {code})"))
+        (by_code(asked, status, code, &text), format!("{text} (HTTP {status}, code {code})"))
     } else {
-        (by_status(status), format!("HTTP {status}{}", page(body)))
+        (by_status(asked, status), format!("HTTP {status}{}", page(body)))
     };
     let mut error = EndpointError::new(kind, operation, text);
     error.retry_after = response.retry_after();
@@ -39,38 +73,49 @@ fn code(error: &Value) -> i64 {
 }
 
 /// The kind of trouble behind a code of the interface.
-fn by_code(status: u16, code: i64, text: &str) -> ErrorKind {
+fn by_code(asked: Asked, status: u16, code: i64, text: &str) -> ErrorKind {
     match (status, code) {
         (412, _) => ErrorKind::Conflict,
+        // Who may read has logged in; the rights to one kind of record end one flow.
+        (_, 20) if asked == Asked::Write => ErrorKind::Unsupported,
         (_, 20) | (401 | 403, _) => ErrorKind::Credentials,
         (_, 9) => ErrorKind::Missing,
         (_, 15) => ErrorKind::Exists,
-        // A value that cannot be parsed, assigned, or is wanting: the data are at fault.
-        (_, 1 | 4 | 5 | 16) => ErrorKind::Rejected,
-        (_, -1) => by_exception(status, text),
+        // A value that cannot be parsed, is bad, or is wanting: the data of one record are at fault.
+        (_, 1) if asked == Asked::Write => ErrorKind::Rejected,
+        (_, 4 | 5) => ErrorKind::Rejected,
+        (_, -1) => by_exception(asked, status, text),
         (_, 0..=21) => ErrorKind::Unsupported,
-        (_, _) => by_status(status),
+        (_, _) => by_status(asked, status),
     }
 }
 
 /// Exceptions are the configuration's own words, except where the platform was merely busy.
-fn by_exception(status: u16, text: &str) -> ErrorKind {
+fn by_exception(asked: Asked, status: u16, text: &str) -> ErrorKind {
     let lower = text.to_lowercase();
-    if BUSY.iter().any(|word| lower.contains(word)) || matches!(status, 502..=504) {
-        ErrorKind::Transient
-    } else {
-        ErrorKind::Rejected
+    if BUSY.iter().any(|phrase| lower.contains(phrase)) {
+        return ErrorKind::Transient;
+    }
+    match status {
+        429 | 502..=504 => by_status(asked, status),
+        _ => ErrorKind::Rejected,
     }
 }
 
-fn by_status(status: u16) -> ErrorKind {
-    match status {
-        401 | 403 => ErrorKind::Credentials,
-        412 => ErrorKind::Conflict,
-        429 => ErrorKind::Limit,
-        400..=499 | 501 => ErrorKind::Unsupported,
-        500..=599 => ErrorKind::Transient,
-        _ => ErrorKind::BadData,
+/// A status alone: the web server's word, or that of something before it.
+fn by_status(asked: Asked, status: u16) -> ErrorKind {
+    match (status, asked) {
+        (401 | 403, _) => ErrorKind::Credentials,
+        (408, _) => ErrorKind::Transient,
+        (412, _) => ErrorKind::Conflict,
+        (429, _) => ErrorKind::Limit,
+        // Nothing is published at this address, or not for writing at all.
+        (404 | 501, _) => ErrorKind::Unsupported,
+        // Too large, or not to somebody's taste: this one record.
+        (400..=499, Asked::Write) => ErrorKind::Rejected,
+        (400..=499, Asked::Read) => ErrorKind::Unsupported,
+        (500..=599, _) => ErrorKind::Transient,
+        (_, _) => ErrorKind::BadData,
     }
 }
 
@@ -133,14 +178,21 @@ mod tests {
     use super::*;
 
     fn error(status: u16, body: &str) -> EndpointError {
+        asked(Asked::Read, status, body)
+    }
+
+    fn asked(asked: Asked, status: u16, body: &str) -> EndpointError {
         let body = body.as_bytes().to_vec();
-        refused("GET X", &HttpResponse { status, headers: Vec::new(), body })
+        refused("GET X", asked, &HttpResponse { status, headers: Vec::new(), body })
+    }
+
+    fn said(code: &str, text: &str) -> String {
+        let message = serde_json::json!({ "lang": "ru", "value": text });
+        serde_json::json!({ "odata.error": { "code": code, "message": message } }).to_string()
     }
 
     fn odata(status: u16, code: &str, text: &str) -> EndpointError {
-        let message = serde_json::json!({ "lang": "ru", "value": text });
-        let body = serde_json::json!({ "odata.error": { "code": code, "message": message } });
-        error(status, &body.to_string())
+        error(status, &said(code, text))
     }
 
     #[test]
@@ -156,6 +208,8 @@ mod tests {
             (500, "-1", "Период закрыт", ErrorKind::Rejected),
             (500, "-1", "Конфликт блокировок при выполнении транзакции", ErrorKind::Transient),
             (501, "0", "Не поддерживается", ErrorKind::Unsupported),
+            (400, "16", "Значение не может быть присвоено", ErrorKind::Unsupported),
+            (400, "1", "Ошибка разбора строкового значения", ErrorKind::Unsupported),
         ];
         for (status, code, text, kind) in cases {
             assert_eq!(odata(status, code, text).kind, kind, "{status} {code} {text}");
@@ -164,6 +218,60 @@ mod tests {
             odata(500, "-1", "Первая\nвторая").to_string(),
             "GET X: Первая вторая (HTTP 500, code -1)"
         );
+    }
+
+    #[test]
+    fn a_write_of_one_record_is_refused_for_itself() {
+        let cases = [
+            (413, "<html>Request Entity Too Large</html>", ErrorKind::Rejected),
+            (422, "", ErrorKind::Rejected),
+            (400, "<html>Bad Request</html>", ErrorKind::Rejected),
+            (408, "", ErrorKind::Transient),
+            (429, "", ErrorKind::Limit),
+            (401, "", ErrorKind::Credentials),
+            (403, "", ErrorKind::Credentials),
+            (404, "<h1>404</h1>", ErrorKind::Unsupported),
+        ];
+        for (status, body, kind) in cases {
+            assert_eq!(asked(Asked::Write, status, body).kind, kind, "{status} {body}");
+        }
+        let cases = [
+            (401, "20", ErrorKind::Unsupported),
+            (404, "8", ErrorKind::Unsupported),
+            (404, "10", ErrorKind::Unsupported),
+            (400, "16", ErrorKind::Unsupported),
+            (400, "1", ErrorKind::Rejected),
+            (400, "4", ErrorKind::Rejected),
+        ];
+        for (status, code, kind) in cases {
+            let found = asked(Asked::Write, status, &said(code, "нет")).kind;
+            assert_eq!(found, kind, "{status} {code}");
+        }
+    }
+
+    #[test]
+    fn only_the_platforms_own_words_for_a_lock_are_one() {
+        let busy = [
+            "Превышено максимальное время ожидания предоставления блокировки",
+            "Ошибка блокировки объекта. Объект уже заблокирован",
+            "Не удалось заблокировать запись",
+            "Документ заблокирован другим сеансом",
+            "Lock conflict during transaction: Transaction was deadlocked on lock resources",
+            "Информационная база открыта в монопольном режиме",
+        ];
+        for text in busy {
+            assert_eq!(odata(500, "-1", text).kind, ErrorKind::Transient, "{text}");
+        }
+        let refused = [
+            "Контрагент заблокирован для отгрузки",
+            "Карта заблокирована",
+            "The customer is blocked",
+            "Товар снят с продажи монопольным поставщиком",
+            "Clock is wrong",
+        ];
+        for text in refused {
+            assert_eq!(odata(500, "-1", text).kind, ErrorKind::Rejected, "{text}");
+        }
     }
 
     #[test]
