@@ -6,6 +6,7 @@
 
 mod contract;
 mod error;
+mod remarks;
 mod secret;
 
 pub mod emulate;
@@ -17,4 +18,5 @@ pub use contract::{
     Query, Selector, Source, Write, WriteKind, Written,
 };
 pub use error::{EndpointError, ErrorKind};
+pub use remarks::Remarks;
 pub use secret::Secret;

@@ -121,12 +121,13 @@ impl Journal {
             expect(&intent, &[IntentState::Sent, IntentState::InDoubt])?;
             intent.state = IntentState::Confirmed;
             intent.answer = Some(reply);
+            let planned = renamed(&mut intent);
             db.put(&intent)?;
-            enliven(db, &intent)?;
+            enliven(db, &intent, planned.as_deref())?;
             let open = open_intents(db, &intent.lane)?;
             let mut rest: Vec<Intent> =
                 open.into_iter().filter(|other| other.plan == intent.plan).collect();
-            name_later(&intent, &mut rest);
+            name_later(&intent, planned.as_deref(), &mut rest);
             if let Some(next) = rest.first_mut().filter(|_| send_next) {
                 expect(next, &[IntentState::Planned])?;
                 send(next, at);
@@ -261,13 +262,25 @@ fn expect(intent: &Intent, states: &[IntentState]) -> Result<(), JournalError> {
     Err(JournalError::OutOfOrder { intent: intent.id, state: intent.state.word() })
 }
 
+/// Gives a created record the key under which it really stands: a system may pass over the one that
+/// it was sent. Answers the key that was planned, if it was another.
+fn renamed(intent: &mut Intent) -> Option<Box<str>> {
+    let answered = intent.answer.as_ref().and_then(|answer| answer.key.clone())?;
+    let differs = intent.op == Op::Create
+        && intent.key.as_ref().is_some_and(|planned| !planned.eq_ignore_ascii_case(&answered));
+    if differs { intent.key.replace(answered) } else { None }
+}
+
 /// A record that the system named: later steps of the plan that write it get to know its key.
-fn name_later(created: &Intent, rest: &mut [Intent]) {
+fn name_later(created: &Intent, planned: Option<&str>, rest: &mut [Intent]) {
     let answered = created.answer.as_ref().and_then(|answer| answer.key.as_ref());
-    let (Op::Create, None, Some(key)) = (created.op, &created.key, answered) else { return };
+    let (Op::Create, Some(key)) = (created.op, answered) else { return };
+    if created.key.is_some() && planned.is_none() {
+        return;
+    }
     for later in rest {
         let same = later.side == created.side && later.entity == created.entity;
-        if same && later.op != Op::Create && later.key.is_none() {
+        if same && later.op != Op::Create && later.key.as_deref() == planned {
             later.key = Some(key.clone());
         }
     }
@@ -364,14 +377,16 @@ fn holder(db: Db<'_>, link: &Link) -> Result<Option<Link>, JournalError> {
 }
 
 /// The link of a confirmed intent lives. An end that had no key yet gets the one that the system
-/// gave.
-fn enliven(db: Db<'_>, intent: &Intent) -> Result<(), JournalError> {
+/// gave, and so does one that was `planned` and is no record's.
+fn enliven(db: Db<'_>, intent: &Intent, planned: Option<&str>) -> Result<(), JournalError> {
     let Some(id) = intent.link else { return Ok(()) };
     let Some(mut link) = db.row::<Link>("WHERE id = ?", &[&id])? else { return Ok(()) };
     let answered = intent.answer.as_ref().and_then(|answer| answer.key.clone());
-    if link.left.is_none() {
+    let waits =
+        |end: &Option<Box<str>>| end.is_none() || planned.is_some() && end.as_deref() == planned;
+    if waits(&link.left) {
         link.left = answered;
-    } else if link.right.is_none() {
+    } else if waits(&link.right) {
         link.right = answered;
     }
     holder(db, &link)?;

@@ -291,7 +291,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         match why {
             Why::Conflict(_) => self.park(lane, "conflict", &text, "{}", Some(self.later())).await,
             Why::Rejected(_) => self.park(lane, "rejected", &text, "{}", None).await,
-            Why::Doubt | Why::Stale => {
+            Why::Doubt | Why::Stale | Why::Renamed => {
                 self.journal.postpone(lane.key.clone(), Some(self.later())).await?;
                 Ok(Status::Failed(text.into()))
             }
@@ -358,6 +358,8 @@ impl Replans {
         let (count, most) = match why {
             Why::Rejected(_) => (&mut self.rejected, 1),
             Why::Conflict(_) | Why::Doubt | Why::Stale => (&mut self.others, 3),
+            // Each time a record came into being, so this ends.
+            Why::Renamed => return true,
         };
         *count += 1;
         *count <= most

@@ -39,11 +39,20 @@ pub enum Input {
     /// The plan could not be stored: a key is linked to another record.
     Taken,
     /// The call came back.
-    Answered(Result<(), Trouble>),
+    Answered(Result<Done, Trouble>),
     /// The probe came back.
     Probed(Result<Seen, Trouble>),
     /// The time to wait is over.
     Elapsed,
+}
+
+/// How a call was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// As it was planned.
+    Planned,
+    /// Under a key of the system's own, and not the one that it was sent.
+    Renamed,
 }
 
 /// A call that failed.
@@ -141,6 +150,8 @@ pub enum Why {
     Doubt,
     /// What is left was planned long ago.
     Stale,
+    /// A record was created under another key than the one that the plan speaks of.
+    Renamed,
 }
 
 /// Why nobody can go on.
@@ -172,6 +183,8 @@ pub struct Machine {
     resumed: bool,
     /// Whether a step was found done without its answer.
     found: bool,
+    /// Whether the system gave a record another key than it was sent.
+    renamed: bool,
     patience: Patience,
 }
 
@@ -195,8 +208,8 @@ enum State {
 impl Machine {
     /// For a new plan.
     pub fn new(steps: Vec<Step>, patience: Patience) -> Machine {
-        let (state, resumed, found) = (State::New, false, false);
-        Machine { steps, at: 0, state, tries: 0, resumed, found, patience }
+        let (state, resumed, found, renamed) = (State::New, false, false, false);
+        Machine { steps, at: 0, state, tries: 0, resumed, found, renamed, patience }
     }
 
     /// For the steps that a plan left open, the first of them sent or in doubt.
@@ -210,7 +223,10 @@ impl Machine {
             (State::New, Input::Start) => self.start(),
             (State::Planning | State::Resending, Input::Committed) => self.call(),
             (State::Planning, Input::Taken) => self.over(Effect::Park(Reason::Ambiguous)),
-            (State::Calling, Input::Answered(Ok(()))) => self.confirm(),
+            (State::Calling, Input::Answered(Ok(done))) => {
+                self.renamed = done == Done::Renamed;
+                self.confirm()
+            }
             (State::Calling, Input::Answered(Err(trouble))) => self.failed(trouble),
             (State::Confirming, Input::Committed) => self.advance(),
             (State::Doubting, Input::Committed) => self.settle(),
@@ -259,12 +275,16 @@ impl Machine {
     }
 
     /// Whether what comes next was planned by somebody who is gone and holds a state that may be
-    /// out of date. Creates and posts hold none.
+    /// out of date. Creates and posts hold none. What speaks of a key that no record has is worse.
     fn is_stale(&self) -> bool {
-        self.resumed && self.steps[self.at + 1..].iter().any(|step| step.op == Op::Edit)
+        self.renamed
+            || self.resumed && self.steps[self.at + 1..].iter().any(|step| step.op == Op::Edit)
     }
 
     fn advance(&mut self) -> Effect {
+        if self.renamed {
+            return self.over(Effect::Replan(Why::Renamed));
+        }
         if self.is_stale() {
             return self.over(Effect::Replan(Why::Stale));
         }

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use crate::endpoint::{Answer, EndpointError, ErrorKind, Written};
 use crate::journal::{
-    Close, Draft, Intent, IntentId, IntentState, JournalError, Lane, LaneState, NewPlan, Park,
+    Close, Draft, Intent, IntentId, IntentState, JournalError, Lane, LaneState, NewPlan, Op, Park,
     Reply,
 };
 use crate::sync::driver::Driver;
 use crate::sync::intents::{probe, steps_of_drafts, steps_of_intents, write, written};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Stopped};
-use crate::sync::machine::{Effect, Input, Machine, Reason, Seen, Stop, Trouble, Wait, Why};
+use crate::sync::machine::{Done, Effect, Input, Machine, Reason, Seen, Stop, Trouble, Wait, Why};
 use crate::sync::preview::hold;
 
 /// How carrying out a plan ended.
@@ -133,7 +133,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         }
     }
 
-    async fn call(&mut self, step: usize) -> Result<(), Trouble> {
+    async fn call(&mut self, step: usize) -> Result<Done, Trouble> {
         let intent = &self.intents[step];
         let write = write(intent);
         let answer = match self.driver.system(&intent.side) {
@@ -146,7 +146,13 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             }
             None => Err(nobody(&intent.side)),
         };
-        let answer = answer.map(|done| self.written[step] = Some(done));
+        let planned = intent.key.clone().filter(|_| intent.op == Op::Create);
+        let answer = answer.map(|written| {
+            let other = |planned: &str| !written.key.eq_ignore_ascii_case(planned);
+            let renamed = !written.key.is_empty() && planned.as_deref().is_some_and(other);
+            self.written[step] = Some(written);
+            if renamed { Done::Renamed } else { Done::Planned }
+        });
         self.note(answer)
     }
 
@@ -294,7 +300,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     async fn replan(&self, why: Why) -> Result<Ended, Stopped> {
         let refused = match why {
             Why::Conflict(step) | Why::Rejected(step) => Some(self.refused(step)),
-            Why::Doubt | Why::Stale => None,
+            Why::Doubt | Why::Stale | Why::Renamed => None,
         };
         self.driver.journal.supersede(self.lane.key.clone(), refused).await?;
         Ok(Ended::Replan(why, self.said()))

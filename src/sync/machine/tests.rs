@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Effect, Input, Machine, Patience, Reason, Seen, Step, Stop, Trouble, Wait, Why};
+use super::{Done, Effect, Input, Machine, Patience, Reason, Seen, Step, Stop, Trouble, Wait, Why};
 use crate::endpoint::ErrorKind;
 use crate::journal::{Class, Op};
 
@@ -13,7 +13,7 @@ const ONCE: Step = Step { op: Op::Create, class: Class::Once, fresh: false };
 
 const PATIENCE: Patience = Patience { tries: 3, replan_rejected: true };
 
-const OK: Input = Input::Answered(Ok(()));
+const OK: Input = Input::Answered(Ok(Done::Planned));
 const ABSENT: Input = Input::Probed(Ok(Seen::Absent));
 
 fn failed(kind: ErrorKind) -> Input {
@@ -165,6 +165,17 @@ fn patience_ends_and_leaves_the_doubt_stored() {
         };
     }
     assert!((2..=4).contains(&calls), "{calls} calls");
+}
+
+#[test]
+fn what_was_planned_for_a_key_that_no_record_has_is_planned_anew() {
+    let other = Input::Answered(Ok(Done::Renamed));
+    for steps in [&[CREATE, POST][..], &[CREATE]] {
+        assert_eq!(
+            called(steps, &[other, Input::Committed]),
+            [Effect::CommitConfirm { step: 0, send_next: false }, Effect::Replan(Why::Renamed)]
+        );
+    }
 }
 
 #[test]

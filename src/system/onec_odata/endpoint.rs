@@ -7,7 +7,7 @@ use tokio::sync::OnceCell;
 
 use crate::endpoint::{
     Answer, Capability, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Operand, Payload,
-    Pending, Query, Selector, Source, Write, WriteKind, Written,
+    Pending, Query, Remarks, Selector, Source, Write, WriteKind, Written,
 };
 
 use super::answer;
@@ -41,12 +41,14 @@ pub struct OneC {
     client: Client,
     /// The types of the base: the saved ones, or what the base says when they are first needed.
     model: OnceCell<Arc<Model>>,
+    remarks: Remarks,
 }
 
 impl OneC {
     /// The base behind these settings. Nothing is sent yet.
     pub fn new(config: Config) -> Answer<OneC> {
-        Ok(OneC { client: Client::new(config)?, model: OnceCell::new() })
+        let remarks = Remarks::default();
+        Ok(OneC { client: Client::new(config)?, model: OnceCell::new(), remarks })
     }
 
     /// The same base, its types known from its saved `$metadata`, so that they need not be asked.
@@ -54,7 +56,7 @@ impl OneC {
         let model = Model::read(edmx).map_err(|error| {
             EndpointError::new(ErrorKind::BadData, "$metadata", error.to_string())
         })?;
-        Ok(OneC { client: self.client, model: OnceCell::new_with(Some(Arc::new(model))) })
+        Ok(OneC { model: OnceCell::new_with(Some(Arc::new(model))), ..self })
     }
 
     async fn model(&self) -> Answer<Arc<Model>> {
@@ -215,6 +217,13 @@ impl OneC {
         let operation = call.operation.clone();
         let body = self.client.json(call).await?;
         let record = answer::single(&operation, shape, &body)?;
+        let sent = write.key.as_ref().filter(|_| write.kind == WriteKind::Create);
+        if sent.is_some_and(|sent| !sent.eq_ignore_ascii_case(&record.key)) {
+            let text = "the base gives keys of its own and passes over the one it was sent: \
+                        after a lost answer a record cannot be found again";
+            self.remarks.add(&operation, text);
+        }
+        // The key is the one under which the record stands, whatever was sent.
         Ok(Written {
             key: record.key.clone(),
             version: record.version.clone(),
@@ -308,6 +317,10 @@ impl Source for OneC {
                 self.dictionary(what).await
             }
         })
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        self.remarks.take()
     }
 }
 

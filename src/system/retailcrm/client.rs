@@ -1,14 +1,13 @@
 //! The wire: addresses, forms, the rate, and answers to errors.
 
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::endpoint::http::{HttpClient, HttpRequest, HttpResponse};
 use crate::endpoint::layer::Throttle;
-use crate::endpoint::{EndpointError, ErrorKind, Secret};
+use crate::endpoint::{EndpointError, ErrorKind, Remarks, Secret};
 
 use super::Config;
 use super::answer::{self, Members};
@@ -22,9 +21,6 @@ const RATE: usize = 10;
 /// How often one request is sent again after a refusal for too many requests.
 const REFUSALS: u32 = 3;
 
-/// How many remarks are kept: enough to see what is wrong.
-const REMARKS: usize = 100;
-
 /// What need not be encoded in a form or a path.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -34,7 +30,8 @@ pub(super) struct Client {
     base: String,
     key: Secret,
     throttle: Throttle,
-    remarks: Mutex<Vec<String>>,
+    /// What was passed over in answers.
+    pub(super) remarks: Remarks,
 }
 
 impl fmt::Debug for Client {
@@ -54,22 +51,8 @@ impl Client {
             base: config.base().map_err(refused)?,
             key: config.key.clone(),
             throttle: Throttle::new(RATE),
-            remarks: Mutex::default(),
+            remarks: Remarks::default(),
         })
-    }
-
-    /// Notes what was passed over, once, however often it is met.
-    pub(super) fn remark(&self, operation: &str, text: &str) {
-        let remark = format!("{operation}: {text}");
-        let mut remarks = self.remarks.lock().unwrap_or_else(PoisonError::into_inner);
-        if remarks.len() < REMARKS && !remarks.contains(&remark) {
-            remarks.push(remark);
-        }
-    }
-
-    /// What was noted since this was last asked.
-    pub(super) fn remarks(&self) -> Vec<String> {
-        std::mem::take(&mut *self.remarks.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// A `GET`; the answer is looked at by [`Call::members`].

@@ -188,7 +188,7 @@ fn payloads(client: &Client, records: Vec<&RawValue>, operation: &str) -> Vec<Pa
                 let bytes = Arc::from(record.get().as_bytes());
                 found.push(Payload { key, version: None, bytes });
             }
-            Err(error) => client.remark(operation, &format!("{}, left out", error.message)),
+            Err(error) => client.remarks.add(operation, &format!("{}, left out", error.message)),
         }
     }
     found
@@ -237,7 +237,7 @@ impl Source for RetailCrm {
     }
 
     fn remarks(&self) -> Vec<String> {
-        self.client.remarks()
+        self.client.remarks.take()
     }
 }
 

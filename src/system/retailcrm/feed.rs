@@ -49,7 +49,7 @@ pub(super) async fn page(client: &Client, entity: &Entity, cursor: &Cursor) -> A
         }
     }
     let text = "an empty page where there are records; they are asked for again by the next run";
-    client.remark(&format!("GET {}", entity.feed), text);
+    client.remarks.add(&format!("GET {}", entity.feed), text);
     Ok(Changes { changes: Vec::new(), next: cursor.clone(), more: false })
 }
 
@@ -78,7 +78,7 @@ fn changes(
                 let name =
                     record.number.map_or_else(|| "without id".to_owned(), |it| it.to_string());
                 let text = format!("record {name} names no `{}`, passed over", entity.in_feed);
-                client.remark(operation, &text);
+                client.remarks.add(operation, &text);
             }
         }
     }
