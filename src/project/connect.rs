@@ -89,6 +89,8 @@ async fn embed(
         password: password.map(Secret::new),
         site: project.config.systems.get(name).and_then(|system| system.site.clone()),
         local: true,
+        // Nobody else reaches this server.
+        shared: None,
     };
     Ok((settings, serving))
 }
@@ -150,6 +152,7 @@ fn remote(
                 .arg("reason", reason)
         }),
     };
+    let own = project.dir.join(OWN);
     Ok(Settings {
         address,
         key: secret("key", &config.key)?.map(Secret::new),
@@ -157,6 +160,8 @@ fn remote(
         password: secret("password", &config.password)?.map(Secret::new),
         site: config.site.clone(),
         local: config.local,
+        // Without such a folder a process knows of itself alone.
+        shared: own_folder(&own).ok().map(|()| own),
     })
 }
 

@@ -4,7 +4,7 @@ pub mod files;
 pub mod onec_odata;
 pub mod retailcrm;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +28,8 @@ pub struct Settings {
     pub site: Option<String>,
     /// Whether a loopback or private address, or plain http, is meant.
     pub local: bool,
+    /// A folder that all processes of the project share, where there is one.
+    pub shared: Option<PathBuf>,
 }
 
 /// An emulator with what is needed to call it.

@@ -2,10 +2,10 @@
 #![cfg(test)]
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
-use obmen::endpoint::emulate::{Fault, Faults, Serving, read_ledger, serve};
+use obmen::endpoint::emulate::{Emulator, Fault, Faults, Request, Serving, read_ledger, serve};
 use obmen::endpoint::http::{HttpClient, HttpRequest};
 use obmen::endpoint::layer::{Backoff, Retry};
 use obmen::endpoint::{
@@ -14,6 +14,8 @@ use obmen::endpoint::{
 };
 use obmen::system::retailcrm::{Config, RetailCrm, RetailCrmEmulator};
 use serde_json::{Value, json};
+
+use super::altered::{Altered, Between};
 
 /// An emulator on a port, and where its world is.
 struct Shop {
@@ -33,8 +35,14 @@ impl Shop {
     }
 
     async fn of(seed: &Path) -> Shop {
+        Shop::altered(seed, Box::new(|request, crm| crm.answer(request))).await
+    }
+
+    /// A shop with something between it and its callers.
+    async fn altered(seed: &Path, between: Box<Between>) -> Shop {
         let folder = tempfile::tempdir().unwrap();
         let emulator = RetailCrmEmulator::open(&folder.path().join("crm.sqlite"), seed).unwrap();
+        let emulator = Altered { inner: Arc::new(emulator), between };
         let faults = Arc::new(Faults::none());
         let address = "127.0.0.1:0".parse().unwrap();
         let serving = serve(Arc::new(emulator), address, faults.clone()).await.unwrap();
@@ -51,6 +59,7 @@ impl Shop {
             key: Secret::new(key),
             site: Some("main".to_owned()),
             local: true,
+            shared: Some(self.folder.path().to_owned()),
         };
         RetailCrm::new(&config).unwrap()
     }
@@ -341,18 +350,40 @@ async fn dictionaries_are_lists_of_coded_entries() {
     assert_eq!(settings["timezone"]["value"], "Europe/Moscow");
 }
 
-#[tokio::test]
-async fn the_client_keeps_the_rate_of_the_api() {
+/// The most requests that a server saw in any second.
+fn most_in_a_second(moments: &Moments) -> usize {
+    let mut seen = moments.lock().unwrap().clone();
+    seen.sort_unstable();
+    let within = |first: &Instant| {
+        seen.iter().filter(|at| *at >= first && **at - *first < Duration::from_secs(1)).count()
+    };
+    seen.iter().map(within).max().unwrap_or(0)
+}
+
+type Moments = Arc<Mutex<Vec<Instant>>>;
+
+/// A shop that notes when it saw a request, and refuses none for the rate.
+async fn watched() -> (Shop, Moments) {
+    let moments = Moments::default();
+    let seen = moments.clone();
+    let between = move |request: &Request, crm: &dyn Emulator| {
+        seen.lock().unwrap().push(Instant::now());
+        crm.answer(request)
+    };
     let folder = tempfile::tempdir().unwrap();
     for entry in std::fs::read_dir(seed()).unwrap() {
         let entry = entry.unwrap();
         std::fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
     }
-    let account = json!({"keys": [{"key": "test-key"}], "rate": 10});
+    let account = json!({"keys": [{"key": "test-key"}], "rate": 0});
     std::fs::write(folder.path().join("account.json"), account.to_string()).unwrap();
-    let shop = Shop::of(folder.path()).await;
-    let client = Arc::new(shop.client());
-    let requests: Vec<_> = (0..25)
+    (Shop::altered(folder.path(), Box::new(between)).await, moments)
+}
+
+/// Reads so many times at once.
+async fn read_often(client: RetailCrm, times: usize) {
+    let client = Arc::new(client);
+    let requests: Vec<_> = (0..times)
         .map(|_| {
             let client = client.clone();
             tokio::spawn(async move { read(&*client, "order", keys(&["201"])).await })
@@ -361,6 +392,33 @@ async fn the_client_keeps_the_rate_of_the_api() {
     for request in requests {
         assert!(request.await.unwrap().is_ok());
     }
+}
+
+#[tokio::test]
+async fn the_client_keeps_the_rate_of_the_api() {
+    let (shop, moments) = watched().await;
+    read_often(shop.client(), 25).await;
+    assert_eq!(moments.lock().unwrap().len(), 25);
+    assert!(most_in_a_second(&moments) <= 10, "{:?}", moments.lock().unwrap());
+}
+
+/// Each client is one process; what they share is a file.
+#[tokio::test]
+async fn all_processes_of_a_key_keep_one_rate() {
+    let (shop, moments) = watched().await;
+    tokio::join!(
+        read_often(shop.client(), 9),
+        read_often(shop.client(), 9),
+        read_often(shop.client(), 9),
+    );
+    // One that comes when the others are gone.
+    read_often(shop.client(), 5).await;
+    assert!(most_in_a_second(&moments) <= 10, "{:?}", moments.lock().unwrap());
+    let files = std::fs::read_dir(shop.folder.path()).unwrap().map(|entry| entry.unwrap().path());
+    let rates: Vec<PathBuf> =
+        files.filter(|path| path.to_string_lossy().contains("/rate-")).collect();
+    assert_eq!(rates.len(), 1);
+    assert!(!rates[0].to_string_lossy().contains("test-key"));
 }
 
 impl Shop {

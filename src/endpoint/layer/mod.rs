@@ -1,7 +1,10 @@
 //! What wraps a system without knowing which one it is.
 
+mod pace;
 mod retry;
+mod shared;
 mod throttle;
 
+pub use pace::Pace;
 pub use retry::{Backoff, Retry};
-pub use throttle::{Pace, Throttle};
+pub use throttle::{Throttle, Turn};

@@ -1,115 +1,116 @@
-//! So many requests in any second, and fewer after a refusal.
-//!
-//! [`Pace`] decides and knows no clock: moments are durations since its start, so shares of the
-//! rate are proved in simulated time. [`Throttle`] waits by the real clock.
+//! A pace by the real clock, shared by all that use one key: in this process, and through a file in
+//! the others of this machine.
 
-use std::collections::VecDeque;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// How long a refusal halves the rate.
-const SLOW: Duration = Duration::from_secs(30);
+use super::pace::Pace;
+use super::shared::Shared;
 
-/// When requests may go.
-#[derive(Clone, Debug)]
-pub struct Pace {
-    limit: usize,
-    /// A second and a margin, since requests may come closer together on their way.
-    span: Duration,
-    sent: VecDeque<Duration>,
-    /// Until when the rate is reduced, and to what.
-    slow: Option<(Duration, usize)>,
-    /// Before this moment nothing goes.
-    hold: Duration,
-}
+/// How soon a file is asked for again that another process has.
+const TAKEN: Duration = Duration::from_millis(2);
 
-impl Pace {
-    /// At most `limit` requests in any second.
-    pub fn new(limit: usize) -> Pace {
-        Pace {
-            limit: limit.max(1),
-            span: Duration::from_millis(1080),
-            sent: VecDeque::new(),
-            slow: None,
-            hold: Duration::ZERO,
-        }
-    }
+/// How long a file is waited for. Others have it for a moment; one that was stopped in that moment
+/// must not stop everybody.
+const PATIENCE: Duration = Duration::from_secs(1);
 
-    /// Nothing if a request may go now, which is then counted; else how long to wait before asking
-    /// again.
-    pub fn ask(&mut self, now: Duration) -> Option<Duration> {
-        if now < self.hold {
-            return Some(self.hold.saturating_sub(now));
-        }
-        while self.sent.front().is_some_and(|sent| now.saturating_sub(*sent) >= self.span) {
-            self.sent.pop_front();
-        }
-        let limit = self.limit(now);
-        let earlier = self.sent.len().checked_sub(limit).and_then(|over| self.sent.get(over));
-        if let Some(sent) = earlier {
-            return Some((*sent + self.span).saturating_sub(now));
-        }
-        self.sent.push_back(now);
-        None
-    }
-
-    /// The system refused for too many requests: half the rate for a while, and nothing at all for
-    /// as long as it asks.
-    pub fn refused(&mut self, now: Duration, retry_after: Option<Duration>) {
-        // Requests that were under way together are refused together: that is one refusal.
-        let is_new = self.slow.is_none_or(|(until, _)| now + SLOW > until + self.span);
-        if is_new {
-            let half = (self.limit(now) / 2).max(1);
-            self.slow = Some((now + SLOW, half));
-        }
-        self.hold = self.hold.max(now + retry_after.unwrap_or(self.span));
-    }
-
-    /// How many requests any second may have now: after the slow time one more each second.
-    fn limit(&self, now: Duration) -> usize {
-        match self.slow {
-            None => self.limit,
-            Some((until, half)) => {
-                let more = now.saturating_sub(until).as_secs() as usize;
-                half.saturating_add(more).min(self.limit)
-            }
-        }
-    }
-}
-
-/// A pace by the real clock, shared by all that use one key.
+/// Lets requests go at a pace.
 #[derive(Debug)]
 pub struct Throttle {
     start: Instant,
-    pace: Mutex<Pace>,
+    /// What the wall's clock said at the start: processes have no other in common. It is not looked
+    /// at again, for it may be set.
+    since: Duration,
+    pace: Mutex<(Pace, u64)>,
+    shared: Option<Shared>,
+}
+
+/// A request under way; dropping it says that it was answered or given up.
+#[derive(Debug)]
+#[must_use = "the request counts as answered once this is dropped"]
+pub struct Turn<'a> {
+    throttle: &'a Throttle,
+    id: u64,
 }
 
 impl Throttle {
     /// At most `limit` requests in any second.
     pub fn new(limit: usize) -> Throttle {
-        Throttle { start: Instant::now(), pace: Mutex::new(Pace::new(limit)) }
+        // Ids of different processes must not meet; the hasher's keys are random.
+        let first = RandomState::new().build_hasher().finish();
+        Throttle {
+            start: Instant::now(),
+            since: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
+            pace: Mutex::new((Pace::new(limit), first)),
+            shared: None,
+        }
+    }
+
+    /// The same rate for all processes that name this file. Where it cannot be used, the rate is
+    /// that of this process.
+    pub fn shared(self, path: &Path) -> Throttle {
+        Throttle { shared: Some(Shared::new(path)), ..self }
     }
 
     /// Waits until a request may go.
-    pub async fn turn(&self) {
+    pub async fn turn(&self) -> Turn<'_> {
+        let begun = Instant::now();
         loop {
-            let wait = self.pace().ask(self.start.elapsed());
-            match wait {
-                None => return,
-                Some(wait) => tokio::time::sleep(wait).await,
+            match self.ask(begun.elapsed() < PATIENCE) {
+                Ok(id) => return Turn { throttle: self, id },
+                Err(wait) => tokio::time::sleep(wait).await,
             }
         }
     }
 
+    /// The id of a request that may go now, or how long to wait.
+    fn ask(&self, patient: bool) -> Result<u64, Duration> {
+        let now = self.now();
+        let mut guard = self.pace();
+        let (pace, next) = &mut *guard;
+        let mut held = match self.shared.as_ref().map(Shared::hold) {
+            Some(Ok(None)) if patient => return Err(TAKEN),
+            Some(Ok(held)) => held,
+            Some(Err(_)) | None => None,
+        };
+        if let Some(Ok(others)) = held.as_mut().map(super::shared::Held::read) {
+            pace.learn(others.into_iter(), now);
+        }
+        let id = *next;
+        if let Some(wait) = pace.ask(id, now) {
+            return Err(wait);
+        }
+        *next = next.wrapping_add(1);
+        if let Some(held) = &mut held {
+            // A disk that is full takes the others' knowledge of this request, no more.
+            held.write(pace.sent()).ok();
+        }
+        Ok(id)
+    }
+
     /// Notes a refusal for too many requests.
     pub fn refused(&self, retry_after: Option<Duration>) {
-        let now = self.start.elapsed();
-        self.pace().refused(now, retry_after);
+        let now = self.now();
+        self.pace().0.refused(now, retry_after);
+    }
+
+    fn now(&self) -> Duration {
+        self.since + self.start.elapsed()
     }
 
     /// A panic elsewhere leaves the pace whole: each change is one step.
-    fn pace(&self) -> MutexGuard<'_, Pace> {
+    fn pace(&self) -> MutexGuard<'_, (Pace, u64)> {
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        let now = self.throttle.now();
+        self.throttle.pace().0.answered(self.id, now);
     }
 }
 
@@ -117,69 +118,57 @@ impl Throttle {
 mod tests {
     use super::*;
 
-    const SECOND: Duration = Duration::from_secs(1);
-
-    /// The moments at which requests go between two moments when there is always work.
-    fn run(pace: &mut Pace, from: Duration, to: Duration) -> Vec<Duration> {
-        let (mut now, mut sent) = (from, Vec::new());
-        while now < to {
-            match pace.ask(now) {
-                None => sent.push(now),
-                Some(wait) => now += wait.max(Duration::from_micros(1)),
-            }
+    /// Takes turns, answered at once, until a moment; gives when each was had.
+    async fn turns(throttle: &Throttle, until: Instant) -> Vec<Instant> {
+        let mut had = Vec::new();
+        while Instant::now() < until {
+            let turn = throttle.turn().await;
+            had.push(Instant::now());
+            drop(turn);
         }
-        sent
+        had
     }
 
-    fn most_in_a_second(sent: &[Duration]) -> usize {
-        let within = |start: &Duration| {
-            sent.iter().filter(|at| *at >= start && at.saturating_sub(*start) < SECOND).count()
+    fn most_in_a_second(mut had: Vec<Instant>) -> usize {
+        had.sort_unstable();
+        let within = |first: &Instant| {
+            had.iter().filter(|at| *at >= first && **at - *first < Duration::from_secs(1)).count()
         };
-        sent.iter().map(within).max().unwrap_or(0)
+        had.iter().map(within).max().unwrap_or(0)
     }
 
-    #[test]
-    fn uses_the_rate_and_never_exceeds_it() {
-        let sent = run(&mut Pace::new(10), Duration::ZERO, 60 * SECOND);
-        assert_eq!(most_in_a_second(&sent), 10);
-        assert!(sent.len() >= 510, "at least 85 % of 600: {}", sent.len());
+    #[tokio::test]
+    async fn all_that_name_one_file_have_one_rate() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rate");
+        let throttle = || Throttle::new(10).shared(&path);
+        let until = Instant::now() + Duration::from_millis(2500);
+        let (one, two) = (throttle(), throttle());
+        let (mut had, others) = tokio::join!(turns(&one, until), turns(&two, until));
+        had.extend(others);
+        // And one that comes when they are gone.
+        drop((one, two));
+        had.extend(turns(&throttle(), Instant::now() + Duration::from_millis(300)).await);
+        assert!(had.len() > 20, "the rate is used: {}", had.len());
+        assert!(most_in_a_second(had) <= 10);
     }
 
-    #[test]
-    fn a_burst_after_a_pause_is_no_more_than_the_rate() {
-        let mut pace = Pace::new(10);
-        let mut sent = run(&mut pace, Duration::ZERO, SECOND / 2);
-        sent.extend(run(&mut pace, SECOND * 9 / 10, 3 * SECOND));
-        assert_eq!(most_in_a_second(&sent), 10);
+    #[tokio::test]
+    async fn without_its_file_a_process_keeps_the_rate_by_itself() {
+        let nowhere = Throttle::new(5).shared(Path::new("/nowhere/at/all"));
+        let had = turns(&nowhere, Instant::now() + Duration::from_millis(1500)).await;
+        assert!((6..=11).contains(&had.len()), "{}", had.len());
+        assert_eq!(most_in_a_second(had), 5);
     }
 
-    #[test]
-    fn a_refusal_halves_for_half_a_minute_and_comes_back_by_one_a_second() {
-        let mut pace = Pace::new(10);
-        pace.refused(Duration::ZERO, None);
-        pace.refused(Duration::from_millis(3), None);
-        let slow = run(&mut pace, Duration::ZERO, 30 * SECOND);
-        assert_eq!(most_in_a_second(&slow), 5, "two together are one refusal");
-        assert_eq!(pace.limit(33 * SECOND), 8);
-        let back = run(&mut pace, 40 * SECOND, 50 * SECOND);
-        assert_eq!(most_in_a_second(&back), 10);
-    }
-
-    #[test]
-    fn waits_as_long_as_it_is_asked_to() {
-        let mut pace = Pace::new(10);
-        pace.refused(SECOND, Some(7 * SECOND));
-        assert_eq!(pace.ask(2 * SECOND), Some(6 * SECOND));
-        assert_eq!(pace.ask(8 * SECOND), None);
-    }
-
-    #[test]
-    fn refusals_again_and_again_leave_at_least_one() {
-        let mut pace = Pace::new(10);
-        for minute in 0..5 {
-            pace.refused(minute * 10 * SECOND, None);
-        }
-        let sent = run(&mut pace, 42 * SECOND, 50 * SECOND);
-        assert_eq!(most_in_a_second(&sent), 1);
+    #[tokio::test]
+    async fn a_file_that_somebody_keeps_is_not_waited_for_without_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rate");
+        let kept = Shared::new(&path).hold().unwrap();
+        let throttle = Throttle::new(10).shared(&path);
+        let begun = Instant::now();
+        drop(throttle.turn().await);
+        assert!(begun.elapsed() >= PATIENCE && kept.is_some());
     }
 }

@@ -9,6 +9,8 @@ use crate::endpoint::http::{HttpClient, HttpRequest, HttpResponse};
 use crate::endpoint::layer::Throttle;
 use crate::endpoint::{EndpointError, ErrorKind, Remarks, Secret};
 
+use crate::journal::Hash;
+
 use super::Config;
 use super::answer::{self, Members};
 
@@ -46,11 +48,12 @@ impl Client {
         let refused = |error: super::ConfigError| {
             EndpointError::new(ErrorKind::Unsupported, "RetailCRM", error.to_string())
         };
+        let base = config.base().map_err(refused)?;
         Ok(Client {
             http: HttpClient::new()?,
-            base: config.base().map_err(refused)?,
             key: config.key.clone(),
-            throttle: Throttle::new(RATE),
+            throttle: throttle(config, &base),
+            base,
             remarks: Remarks::default(),
         })
     }
@@ -103,7 +106,7 @@ impl Client {
     ) -> Result<Call, EndpointError> {
         let operation = format!("{method} {path}");
         let version = if path == "credentials" { "" } else { "v5/" };
-        self.throttle.turn().await;
+        let turn = self.throttle.turn().await;
         let answer = self.http.send(HttpRequest {
             operation: operation.clone(),
             method,
@@ -116,6 +119,7 @@ impl Client {
             deadline: DEADLINE,
         });
         let answer = answer.await.map_err(|error| self.scrubbed(error))?;
+        drop(turn);
         let call = Call { operation, answer };
         match call.members() {
             Ok(_) => Ok(call),
@@ -136,6 +140,15 @@ impl Client {
         }
         error
     }
+}
+
+/// The rate of a key, shared by all processes where there is a folder for that. The file is named
+/// after the key without telling it.
+fn throttle(config: &Config, base: &str) -> Throttle {
+    let throttle = Throttle::new(RATE);
+    let Some(folder) = &config.shared else { return throttle };
+    let hash = Hash::of(format!("{base}\n{}", config.key.reveal()).as_bytes()).0;
+    throttle.shared(&folder.join(format!("rate-{}", &hash[..16])))
 }
 
 /// An answered request that succeeded.

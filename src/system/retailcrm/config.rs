@@ -1,6 +1,7 @@
 //! Settings of a RetailCRM account, checked before anything connects.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use crate::endpoint::Secret;
 
@@ -20,6 +21,8 @@ pub struct Config {
     pub site: Option<String>,
     /// Another host than the vendor's, or plain http: an emulator, a test.
     pub local: bool,
+    /// A folder in which all processes that use the key know of each other's requests.
+    pub shared: Option<PathBuf>,
 }
 
 /// What is wrong with settings.
@@ -96,7 +99,7 @@ mod tests {
 
     fn base(address: &str, local: bool) -> Result<String, ConfigError> {
         let key = Secret::new("canary");
-        Config { address: address.to_owned(), key, site: None, local }.base()
+        Config { address: address.to_owned(), key, site: None, local, shared: None }.base()
     }
 
     #[test]
@@ -137,7 +140,7 @@ mod tests {
     #[test]
     fn debug_output_holds_no_key() {
         let key = Secret::new("canary");
-        let config = Config { address: String::new(), key, site: None, local: false };
+        let config = Config { address: String::new(), key, site: None, local: false, shared: None };
         assert!(!format!("{config:?}").contains("canary"));
         let empty = Config { key: Secret::new("a\nb"), ..config };
         assert_eq!(empty.base(), Err(ConfigError::Key));

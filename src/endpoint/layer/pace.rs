@@ -1,0 +1,246 @@
+//! When requests may go: so many in any second as the system sees it, and fewer after a refusal.
+//!
+//! A pace knows no clock: moments are durations since some start, so shares of the rate are proved
+//! in simulated time. A system sees a request some time between its leave and its answer, so a
+//! request counts from its answer on; how long one is waited for is bounded.
+
+use std::time::Duration;
+
+/// How long a refusal halves the rate.
+const SLOW: Duration = Duration::from_secs(30);
+
+/// A second and a margin, since clocks are not exact.
+const SPAN: Duration = Duration::from_millis(1020);
+
+/// The longest way of a request to its system. What takes longer is the system's own work.
+const WAY: Duration = Duration::from_millis(500);
+
+/// How soon a request is asked for again while only ways are waited for.
+const GLANCE: Duration = Duration::from_millis(10);
+
+/// A request that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sent {
+    /// Tells it from all others.
+    pub(super) id: u64,
+    /// When it left.
+    pub(super) left: Duration,
+    /// When it was answered, once it is.
+    pub(super) answered: Option<Duration>,
+}
+
+impl Sent {
+    /// The last moment at which the system may have seen it.
+    fn seen(&self) -> Duration {
+        let most = self.left + WAY;
+        self.answered.map_or(most, |answered| answered.clamp(self.left, most))
+    }
+}
+
+/// When requests may go.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    limit: usize,
+    /// In the order in which they left.
+    sent: Vec<Sent>,
+    /// Until when the rate is reduced, and to what.
+    slow: Option<(Duration, usize)>,
+    /// Before this moment nothing goes.
+    hold: Duration,
+}
+
+impl Pace {
+    /// At most `limit` requests in any second.
+    pub fn new(limit: usize) -> Pace {
+        Pace { limit: limit.max(1), sent: Vec::new(), slow: None, hold: Duration::ZERO }
+    }
+
+    /// Nothing if a request may go now, which is then counted under that id; else how long to wait
+    /// before asking again.
+    pub fn ask(&mut self, id: u64, now: Duration) -> Option<Duration> {
+        if now < self.hold {
+            return Some(self.hold.saturating_sub(now));
+        }
+        self.sent.retain(|sent| now < sent.seen() + SPAN);
+        let over = self.sent.len().checked_sub(self.limit(now));
+        if let Some(over) = over {
+            // The earliest moment at which enough of them may not count any more.
+            let mut ends: Vec<Duration> = self.sent.iter().map(|sent| end(sent, now)).collect();
+            ends.sort_unstable();
+            return Some(ends[over].saturating_sub(now).max(Duration::from_micros(100)));
+        }
+        self.sent.push(Sent { id, left: now, answered: None });
+        None
+    }
+
+    /// A request was answered, or given up.
+    pub fn answered(&mut self, id: u64, now: Duration) {
+        if let Some(sent) = self.sent.iter_mut().find(|sent| sent.id == id) {
+            sent.answered = Some(now);
+        }
+    }
+
+    /// The system refused for too many requests: half the rate for a while, and nothing at all for
+    /// as long as it asks.
+    pub fn refused(&mut self, now: Duration, retry_after: Option<Duration>) {
+        // Requests that were under way together are refused together: that is one refusal.
+        let is_new = self.slow.is_none_or(|(until, _)| now + SLOW > until + SPAN);
+        if is_new {
+            let half = (self.limit(now) / 2).max(1);
+            self.slow = Some((now + SLOW, half));
+        }
+        self.hold = self.hold.max(now + retry_after.unwrap_or(SPAN));
+    }
+
+    /// The requests that count.
+    pub(super) fn sent(&self) -> &[Sent] {
+        &self.sent
+    }
+
+    /// Counts requests of others too, and what others know of one's own no better than oneself.
+    pub(super) fn learn(&mut self, others: impl Iterator<Item = Sent>, now: Duration) {
+        // What lies ahead was noted by a clock that was set since.
+        for other in others.filter(|other| other.left <= now + SPAN) {
+            match self.sent.iter_mut().find(|sent| sent.id == other.id) {
+                Some(known) => known.answered = known.answered.or(other.answered),
+                None => self.sent.push(other),
+            }
+        }
+    }
+
+    /// How many requests any second may have now: after the slow time one more each second.
+    fn limit(&self, now: Duration) -> usize {
+        match self.slow {
+            None => self.limit,
+            Some((until, half)) => {
+                let more = now.saturating_sub(until).as_secs() as usize;
+                half.saturating_add(more).min(self.limit)
+            }
+        }
+    }
+}
+
+/// When a request may not count any more. One under way may be answered at any moment.
+fn end(sent: &Sent, now: Duration) -> Duration {
+    let soonest = sent.left + SPAN;
+    if sent.answered.is_some() || now < soonest {
+        return if sent.answered.is_some() { sent.seen() + SPAN } else { soonest };
+    }
+    (now + GLANCE).min(sent.seen() + SPAN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// The moments at which requests go between two moments when there is always work and each is
+    /// answered after that time.
+    fn run(pace: &mut Pace, from: Duration, to: Duration, way: Duration) -> Vec<Duration> {
+        let (mut now, mut sent) = (from, Vec::new());
+        let mut under_way: Vec<(u64, Duration)> = Vec::new();
+        while now < to {
+            under_way.retain(|(id, at)| {
+                let open = *at > now;
+                if !open {
+                    pace.answered(*id, *at);
+                }
+                open
+            });
+            let id = sent.len() as u64 + from.as_micros() as u64;
+            match pace.ask(id, now) {
+                None => {
+                    sent.push(now);
+                    under_way.push((id, now + way));
+                }
+                Some(wait) => now += wait,
+            }
+        }
+        under_way.iter().for_each(|(id, at)| pace.answered(*id, *at));
+        sent
+    }
+
+    fn most_in_a_second(sent: &[Duration]) -> usize {
+        let within = |start: &Duration| {
+            sent.iter().filter(|at| *at >= start && at.saturating_sub(*start) < SECOND).count()
+        };
+        sent.iter().map(within).max().unwrap_or(0)
+    }
+
+    #[test]
+    fn uses_the_rate_and_never_exceeds_it() {
+        let sent = run(&mut Pace::new(10), Duration::ZERO, 60 * SECOND, Duration::from_millis(60));
+        assert_eq!(most_in_a_second(&sent), 10);
+        assert!(sent.len() >= 510, "at least 85 % of 600: {}", sent.len());
+    }
+
+    #[test]
+    fn the_rate_holds_wherever_on_its_way_a_request_is_seen() {
+        let way = Duration::from_millis(400);
+        let sent = run(&mut Pace::new(10), Duration::ZERO, 20 * SECOND, way);
+        // The first ten late, the next ones at once.
+        let late = |at: usize| if at < 10 { way } else { Duration::ZERO };
+        let seen = sent.iter().enumerate().map(|(at, left)| *left + late(at));
+        let mut seen: Vec<Duration> = seen.collect();
+        seen.sort_unstable();
+        assert_eq!(most_in_a_second(&seen), 10);
+    }
+
+    #[test]
+    fn a_burst_after_a_pause_is_no_more_than_the_rate() {
+        let mut pace = Pace::new(10);
+        let mut sent = run(&mut pace, Duration::ZERO, SECOND / 2, Duration::ZERO);
+        sent.extend(run(&mut pace, SECOND * 9 / 10, 3 * SECOND, Duration::ZERO));
+        assert_eq!(most_in_a_second(&sent), 10);
+    }
+
+    #[test]
+    fn what_is_never_answered_counts_no_longer_than_a_way_and_a_second() {
+        let mut pace = Pace::new(1);
+        assert_eq!(pace.ask(1, Duration::ZERO), None);
+        assert!(pace.ask(2, WAY + SPAN - Duration::from_millis(1)).is_some());
+        assert_eq!(pace.ask(2, WAY + SPAN), None);
+    }
+
+    #[test]
+    fn requests_of_others_count_unless_they_lie_ahead() {
+        let now = 100 * SECOND;
+        let other = |id, left| Sent { id, left, answered: Some(left) };
+        let mut pace = Pace::new(2);
+        pace.learn([other(1, now - SECOND / 2), other(2, now + 60 * SECOND)].into_iter(), now);
+        assert_eq!(pace.ask(3, now), None);
+        let wait = pace.ask(4, now).unwrap();
+        assert_eq!(wait, SPAN - SECOND / 2);
+    }
+
+    #[test]
+    fn a_refusal_halves_for_half_a_minute_and_comes_back_by_one_a_second() {
+        let mut pace = Pace::new(10);
+        pace.refused(Duration::ZERO, None);
+        pace.refused(Duration::from_millis(3), None);
+        let slow = run(&mut pace, Duration::ZERO, 30 * SECOND, Duration::ZERO);
+        assert_eq!(most_in_a_second(&slow), 5, "two together are one refusal");
+        assert_eq!(pace.limit(33 * SECOND), 8);
+        let back = run(&mut pace, 40 * SECOND, 50 * SECOND, Duration::ZERO);
+        assert_eq!(most_in_a_second(&back), 10);
+    }
+
+    #[test]
+    fn waits_as_long_as_it_is_asked_to() {
+        let mut pace = Pace::new(10);
+        pace.refused(SECOND, Some(7 * SECOND));
+        assert_eq!(pace.ask(1, 2 * SECOND), Some(6 * SECOND));
+        assert_eq!(pace.ask(1, 8 * SECOND), None);
+    }
+
+    #[test]
+    fn refusals_again_and_again_leave_at_least_one() {
+        let mut pace = Pace::new(10);
+        for minute in 0..5 {
+            pace.refused(minute * 10 * SECOND, None);
+        }
+        let sent = run(&mut pace, 42 * SECOND, 50 * SECOND, Duration::ZERO);
+        assert_eq!(most_in_a_second(&sent), 1);
+    }
+}
