@@ -125,7 +125,8 @@ fn small(bytes: &[u8]) -> Option<i8> {
     digits(bytes)?.try_into().ok()
 }
 
-fn wrong_kind(text: &str, raw: Raw) -> Fault {
+/// The fault of another kind of value than is expected.
+pub(super) fn wrong_kind(text: &str, raw: Raw) -> Fault {
     let shown: String = match raw.kind {
         RawKind::Rows => "[...]".into(),
         _ => text[raw.range()].chars().take(40).collect(),

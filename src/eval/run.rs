@@ -2,12 +2,14 @@
 
 use bumpalo::Bump;
 
+use crate::eval::convert::wrong_kind;
 use crate::eval::machine::{Code, Machine};
 use crate::eval::statements::Outcomes;
 use crate::eval::{Built, BuiltRows, Evaluated, Facts, Located};
 use crate::program::{Condition, Constant, Mapping, Probe, ProbeKey, Program};
+use crate::source::Span;
 use crate::value::Value;
-use crate::value::json::{self, JsonError, Limits, Slots};
+use crate::value::json::{self, JsonError, Limits, Slots, Stray};
 
 /// Runs a program on a payload. `slots` is a buffer that serves record after record; what is built
 /// lives in `arena`.
@@ -25,6 +27,7 @@ pub fn run<'a>(
     json::read(&program.shape, text, slots, Limits::default())?;
     let mut machine = Machine::new(mapping, Code::of(program), text, slots, facts, arena);
     machine.prepare(program.locals, &program.layout);
+    machine.astray(program.span);
     let mut said = Outcomes::default();
     for op in &program.ops {
         machine.op(&program.layout, op, &mut said);
@@ -92,6 +95,16 @@ pub fn probe(
 }
 
 impl<'a> Machine<'a> {
+    /// What stands in the place of an object or of rows is a fault, and not as if nothing stood
+    /// there: what lies inside would be lost without a word.
+    fn astray(&mut self, span: Span) {
+        for Stray { path, raw } in self.slots.strays() {
+            let fault = wrong_kind(self.text, *raw);
+            let member = Some((path.clone(), raw.start as usize));
+            self.faults.push(Located { fault, span, member });
+        }
+    }
+
     /// The values of one part of a key.
     fn offered(&mut self, part: &ProbeKey) -> Vec<Value<'a>> {
         let Some(rows) = &part.rows else {

@@ -12,7 +12,7 @@ mod text;
 mod write;
 
 pub use read::{JsonError, JsonErrorKind, read};
-pub use shape::{Limits, Node, Raw, RawKind, Shape, Slots, TableId};
+pub use shape::{Limits, Node, Raw, RawKind, Shape, Slots, Stray, TableId};
 pub use text::{unescape, unescape_in};
 pub use write::{write_digits, write_number, write_text};
 

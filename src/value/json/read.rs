@@ -1,7 +1,7 @@
 //! The reader: one pass over the bytes, guided by the shape.
 
 use super::scan::mark;
-use super::shape::{Limits, Node, Raw, RawKind, Shape, Slots, TableId};
+use super::shape::{Limits, Node, Raw, RawKind, Shape, Slots, Stray, TableId};
 
 /// Why a payload cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,17 +101,16 @@ impl Reader<'_> {
         loop {
             self.expect(b'"')?;
             let name = self.text()?;
-            let kind = name.kind;
             self.blanks();
             self.expect(b':')?;
             self.blanks();
-            let name = &self.bytes[name.range()];
-            let wanted = match kind {
-                RawKind::Escaped => members.get(unescaped(name).as_bytes()),
-                _ => members.get(name),
+            let bytes = &self.bytes[name.range()];
+            let wanted = match name.kind {
+                RawKind::Escaped => members.get(unescaped(bytes).as_bytes()),
+                _ => members.get(bytes),
             };
             match wanted {
-                Some(node) => self.member(node, frame, depth)?,
+                Some(node) => self.member(node, frame, depth, (object, name))?,
                 None => {
                     self.skip(depth)?;
                 }
@@ -122,7 +121,8 @@ impl Reader<'_> {
         }
     }
 
-    fn member(&mut self, node: Node, frame: Frame, depth: usize) -> Read<()> {
+    /// The value of a member, which is `place` in its object.
+    fn member(&mut self, node: Node, frame: Frame, depth: usize, place: (u16, Raw)) -> Read<()> {
         match (node, self.peek()?) {
             (Node::Object(object, slot), b'{') => {
                 let start = self.at;
@@ -134,6 +134,7 @@ impl Reader<'_> {
             }
             (Node::Object(_, slot), _) => {
                 let raw = self.skip(depth)?;
+                self.container(frame, place, raw);
                 if let Some(slot) = slot {
                     self.store(frame, slot, raw);
                 }
@@ -149,8 +150,14 @@ impl Reader<'_> {
                 self.store(frame, slot, range);
                 Ok(())
             }
-            (Node::Scalar(slot) | Node::Rows(_, slot) | Node::List(_, slot), _) => {
+            (Node::Scalar(slot), _) => {
                 let raw = self.skip(depth)?;
+                self.store(frame, slot, raw);
+                Ok(())
+            }
+            (Node::Rows(_, slot) | Node::List(_, slot), _) => {
+                let raw = self.skip(depth)?;
+                self.container(frame, place, raw);
                 self.store(frame, slot, raw);
                 Ok(())
             }
@@ -182,12 +189,41 @@ impl Reader<'_> {
             if self.peek()? == b'{' {
                 self.object(object, Frame::Row { table, start }, depth)?;
             } else {
-                self.skip(depth)?;
+                let raw = self.skip(depth)?;
+                self.container(Frame::Row { table, start }, (object, Raw::ABSENT), raw);
             }
             if !self.comma(close)? {
                 return Ok(rows(first, self.count(table) - first));
             }
         }
+    }
+
+    /// Looks at what stands in the place of an object or of rows.
+    fn container(&mut self, frame: Frame, place: (u16, Raw), raw: Raw) {
+        let text = &self.bytes[raw.range()];
+        let is_empty = || text[1..text.len() - 1].iter().all(u8::is_ascii_whitespace);
+        let is_nothing = match raw.kind {
+            RawKind::Null => true,
+            RawKind::Array | RawKind::Object => is_empty(),
+            _ => false,
+        };
+        if !is_nothing {
+            self.stray(frame, place, raw);
+        }
+    }
+
+    /// Notes what stands there, with its path.
+    #[cold]
+    fn stray(&mut self, frame: Frame, (object, name): (u16, Raw), raw: Raw) {
+        let path = self.shape.path(object, &unescaped(&self.bytes[name.range()]));
+        let path = match frame {
+            Frame::Head => path,
+            Frame::Row { table, start } => {
+                let width = self.slots.tables[usize::from(table.0)].0;
+                path.replacen("[]", &format!("[{}]", start / width.max(1)), 1)
+            }
+        };
+        self.slots.strays.push(Stray { path: path.into(), raw });
     }
 
     /// The scalars of an array, a frame of one slot each.

@@ -25,6 +25,8 @@ pub enum Node {
 #[derive(Clone, Debug)]
 pub struct Shape {
     pub(super) objects: Vec<Members>,
+    /// Where each object lies: the object around it, its name there, whether it is a row.
+    parents: Vec<(u16, Box<str>, bool)>,
     pub(super) width: u16,
     pub(super) tables: Vec<TableShape>,
 }
@@ -39,7 +41,8 @@ pub(super) struct TableShape {
 
 impl Default for Shape {
     fn default() -> Shape {
-        Shape { objects: vec![Members::default()], width: 0, tables: Vec::new() }
+        let (objects, parents) = (vec![Members::default()], vec![(0, "".into(), false)]);
+        Shape { objects, parents, width: 0, tables: Vec::new() }
     }
 }
 
@@ -74,12 +77,12 @@ impl Shape {
         match self.node(object, name) {
             Some(Node::Object(inner, _)) => inner,
             Some(Node::Scalar(slot)) => {
-                let inner = self.add_object();
+                let inner = self.add_object(object, name, false);
                 self.set(object, name, Node::Object(inner, Some(slot)));
                 inner
             }
             Some(Node::Rows(..) | Node::List(..)) | None => {
-                let inner = self.add_object();
+                let inner = self.add_object(object, name, false);
                 self.set(object, name, Node::Object(inner, None));
                 inner
             }
@@ -92,7 +95,7 @@ impl Shape {
             return (rows, self.tables[usize::from(rows.0)].object, slot);
         }
         let slot = self.slot(table);
-        let inner = self.add_object();
+        let inner = self.add_object(object, name, true);
         let rows = self.add_table(inner, 0);
         self.set(object, name, Node::Rows(rows, slot));
         (rows, inner, slot)
@@ -104,7 +107,7 @@ impl Shape {
             return (rows, slot);
         }
         let slot = self.slot(table);
-        let inner = self.add_object();
+        let inner = self.add_object(object, name, true);
         let rows = self.add_table(inner, 1);
         self.set(object, name, Node::List(rows, slot));
         (rows, slot)
@@ -123,8 +126,22 @@ impl Shape {
         self.objects[usize::from(object)].set(name, node);
     }
 
-    fn add_object(&mut self) -> u16 {
+    /// The path of a member, `items[].offer`.
+    pub(super) fn path(&self, mut object: u16, name: &str) -> String {
+        let mut path = name.to_owned();
+        while object != Shape::ROOT {
+            let (around, own, row) = &self.parents[usize::from(object)];
+            let mark = if *row { "[]" } else { "" };
+            let dot = if path.is_empty() { "" } else { "." };
+            path = format!("{own}{mark}{dot}{path}");
+            object = *around;
+        }
+        path
+    }
+
+    fn add_object(&mut self, around: u16, name: &str, row: bool) -> u16 {
         self.objects.push(Members::default());
+        self.parents.push((around, name.into(), row));
         self.objects.len() as u16 - 1
     }
 
@@ -194,11 +211,27 @@ impl Raw {
 /// Made once and used for record after record: reading clears it and keeps its memory.
 #[derive(Clone, Debug, Default)]
 pub struct Slots {
+    pub(super) strays: Vec<Stray>,
     pub(super) head: Vec<Raw>,
     pub(super) tables: Vec<(usize, Vec<Raw>)>,
 }
 
+/// Something else where an object or rows are expected. Null is nothing, and so is an empty array,
+/// by which PHP writes an empty object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// The member, `items[2].offer`.
+    pub path: Box<str>,
+    /// What stands there.
+    pub raw: Raw,
+}
+
 impl Slots {
+    /// What was found where an object or rows are expected.
+    pub fn strays(&self) -> &[Stray] {
+        &self.strays
+    }
+
     /// The record's slot.
     pub fn head(&self, slot: u16) -> Raw {
         self.head[usize::from(slot)]
@@ -211,6 +244,7 @@ impl Slots {
     }
 
     pub(super) fn clear(&mut self, shape: &Shape) {
+        self.strays.clear();
         self.head.clear();
         self.head.resize(usize::from(shape.width), Raw::ABSENT);
         self.tables.resize_with(shape.tables.len(), Default::default);

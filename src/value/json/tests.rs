@@ -130,3 +130,34 @@ fn texts_come_back_as_they_went() {
     assert_eq!(unescape(r"\u041f\ud83d\ude00\/"), "П😀/");
     assert_eq!(unescape(r"\ud83dx\u12"), "\u{fffd}x\u{fffd}12");
 }
+
+#[test]
+fn what_is_no_container_is_told_with_its_path_and_byte() {
+    let (shape, _) = shape();
+    let mut slots = Slots::default();
+    let mut strays = |text: &str| -> Vec<(String, usize)> {
+        read(&shape, text, &mut slots, Limits::default()).unwrap();
+        let strays = slots.strays().iter();
+        strays
+            .map(|stray| (stray.path.to_string(), text[..].find(&text[stray.raw.range()]).unwrap()))
+            .collect()
+    };
+    for sound in [
+        r#"{"delivery":null,"items":null,"tags":null}"#,
+        r#"{"delivery":[],"items":[],"tags":[ ]}"#,
+        r#"{"delivery":{},"items":{},"tags":{}}"#,
+        r#"{"items":[{"discounts":null},[],null]}"#,
+        "{}",
+    ] {
+        assert_eq!(strays(sound), [], "{sound}");
+    }
+    let told = |path: &str, byte: usize| vec![(path.to_owned(), byte)];
+    assert_eq!(strays(r#"{"delivery":[1]}"#), told("delivery", 12));
+    assert_eq!(strays(r#"{"delivery":5}"#), told("delivery", 12));
+    assert_eq!(strays(r#"{"items":7}"#), told("items", 9));
+    assert_eq!(strays(r#"{"items":true}"#), told("items", 9));
+    assert_eq!(strays(r#"{"tags":{"a":1}}"#), told("tags", 8));
+    assert_eq!(strays(r#"{"items":[{},4]}"#), told("items[1]", 13));
+    assert_eq!(strays(r#"{"items":[{},{"discounts":6}]}"#), told("items[1].discounts", 26));
+    assert_eq!(strays(r#"{"unwanted":[1]}"#), []);
+}

@@ -140,3 +140,40 @@ impl Shop {
         ledger.filter(|entry| entry.operation == created).map(|entry| entry.key).collect()
     }
 }
+
+/// PHP writes an empty object as an empty array; anything else in the place of a container is not as
+/// if nothing stood there.
+#[test]
+fn a_container_of_another_kind_holds_its_order_and_no_other() {
+    let cases = [
+        ("customFields", json!([1])),
+        ("items", json!("x")),
+        ("items", json!(5)),
+        ("delivery", json!("y")),
+        ("customer", json!(5)),
+    ];
+    for (member, value) in cases {
+        let shop = Shop::with(&[1005, 1009]);
+        let wrong = value.clone();
+        let bent = move |request: &Request, crm: &dyn Emulator| {
+            let answer = crm.answer(request);
+            if request.path != "/api/v5/orders" {
+                return answer;
+            }
+            edited(answer, |page| {
+                for order in page["orders"].as_array_mut().unwrap() {
+                    let own = if order["id"] == 1009 { &wrong } else { &json!([]) };
+                    if order["id"] == 1009 || member == "customFields" {
+                        order[member] = own.clone();
+                    }
+                }
+            })
+        };
+        let _line = shop.served(Box::new(bent), Box::new(plain));
+        let run = shop.obmen_in("en", &["run", "--yes"]);
+        assert_eq!(run.code, 3, "{member} {value}: {} {}", run.out, run.err);
+        assert!(run.out.contains(member), "{member} {value}: {}", run.out);
+        assert_eq!(shop.parked().len(), 1, "{member} {value}: {}", run.out);
+        assert_eq!(shop.records_of_base().len(), 1, "{member} {value}: {}", run.out);
+    }
+}
