@@ -7,7 +7,7 @@ use crate::check::context::{Context, suggest};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{DictionaryId, EntityId, SavedName, Type, nearest};
 use crate::source::Span;
-use crate::value::Decimal;
+use crate::value::{Decimal, is_upper_guid};
 
 impl Context<'_> {
     /// The text as a value of that type; none when it was reported.
@@ -22,6 +22,9 @@ impl Context<'_> {
                     self.report(long.arg("length", length));
                 }
                 Some(Constant::Text(text.into()))
+            }
+            Type::Guid if is_upper_guid(text) => {
+                Some(Constant::Text(text.to_ascii_lowercase().into()))
             }
             Type::Any | Type::Phone | Type::Email | Type::Guid => Some(Constant::Text(text.into())),
             Type::Code(dictionary) => self.code(text, *dictionary, span),

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use crate::program::Conversion;
 use crate::schema::EntityId;
 use crate::value::json::{Raw, RawKind, unescape_in};
-use crate::value::{Decimal, Fault, FaultKind, Key, Reference, Value};
+use crate::value::{Decimal, Fault, FaultKind, Key, Reference, Value, is_upper_guid};
 
 /// 1C's empty reference.
 const NIL_GUID: &str = "00000000-0000-0000-0000-000000000000";
@@ -64,8 +64,8 @@ pub(super) fn convert<'a>(
         Conversion::Moment => {
             moment(scalar).map(|found| found.map_or(Value::Absent, Value::Moment))
         }
-        Conversion::Guid => guid(scalar),
-        Conversion::Reference(entity) => Ok(reference(entity, scalar)),
+        Conversion::Guid => guid(scalar, arena),
+        Conversion::Reference(entity) => Ok(reference(entity, lower(scalar, arena))),
         Conversion::Present => unreachable!("answered above"),
     }
 }
@@ -78,12 +78,22 @@ pub(super) fn reference(entity: EntityId, key: &str) -> Value<'_> {
     Value::Reference(Reference { entity: entity.0, key: Key::Stored(key) })
 }
 
-fn guid(scalar: &str) -> Result<Value<'_>, Fault> {
+fn guid<'a>(scalar: &'a str, arena: &'a Bump) -> Result<Value<'a>, Fault> {
     if scalar == NIL_GUID {
         return Ok(Value::Absent);
     }
     uuid::Uuid::try_parse(scalar).map_err(|_| Fault::new(FaultKind::NotGuid, scalar))?;
-    Ok(Value::Text(scalar))
+    Ok(Value::Text(lower(scalar, arena)))
+}
+
+/// A GUID in its one form; other keys are what they are. Nearly all come in that form already.
+fn lower<'a>(key: &'a str, arena: &'a Bump) -> &'a str {
+    if !is_upper_guid(key) {
+        return key;
+    }
+    let text = arena.alloc_str(key);
+    text.make_ascii_lowercase();
+    text
 }
 
 /// `2025-09-12T14:05:31`, `2025-09-12 14:05:31`, `2025-09-12`, with or without an offset, which some
@@ -136,7 +146,21 @@ pub(super) fn wrong_kind(text: &str, raw: Raw) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use super::moment;
+    use bumpalo::Bump;
+
+    use super::{Value, lower, moment};
+
+    #[test]
+    fn guids_have_one_form_and_other_keys_are_left_alone() {
+        let arena = Bump::new();
+        let guid = "1F2A0001-5C1E-11F0-8B1E-00155D0A1B01";
+        let value = super::guid(guid, &arena).unwrap();
+        assert_eq!(value, Value::Text("1f2a0001-5c1e-11f0-8b1e-00155d0a1b01"));
+        assert_eq!(lower(guid, &arena), "1f2a0001-5c1e-11f0-8b1e-00155d0a1b01");
+        for key in ["201A", "НФ-1", "1F2A0001-5C1E-11F0-8B1E-00155D0A1B0Я", ""] {
+            assert_eq!(lower(key, &arena), key);
+        }
+    }
 
     #[test]
     fn reads_moments_of_both_systems() {

@@ -8,8 +8,8 @@ use crate::endpoint::Operand;
 use crate::program::{Constant, Written};
 use crate::schema::{Catalog, EntityId, Form, SideId, TagMeaning, Tags, Type};
 use crate::sync::raw::Members;
-use crate::value::Decimal;
 use crate::value::json::{unescape, write_text};
+use crate::value::{Decimal, is_upper_guid};
 
 /// The key that stands for no record.
 const NIL: &str = "00000000-0000-0000-0000-000000000000";
@@ -170,7 +170,12 @@ fn reference(entity: EntityId, value: &Scalar<'_>) -> Constant {
     if key.is_empty() || key == NIL {
         return Constant::Absent;
     }
-    Constant::Reference(entity, key.into())
+    Constant::Reference(entity, lower(key))
+}
+
+/// A GUID in its one form; other keys are what they are.
+fn lower(key: &str) -> Box<str> {
+    if is_upper_guid(key) { key.to_ascii_lowercase().into() } else { key.into() }
 }
 
 /// A value of a union whose type nothing tells: the first member that it can be.
@@ -197,6 +202,7 @@ fn plain(ty: &Type, value: &Scalar<'_>) -> Constant {
             parse_moment(text).map(|moment| blank_or(moment.date(), Constant::Moment(moment)))
         }
         (Type::Guid, Scalar::Text(text)) if text == NIL => Some(Constant::Absent),
+        (Type::Guid, Scalar::Text(text)) => Some(Constant::Text(lower(text))),
         _ => None,
     };
     read.unwrap_or_else(|| odd(value))

@@ -63,3 +63,15 @@ impl Value<'_> {
 }
 
 const _: () = assert!(size_of::<Value<'_>>() <= 40, "values are copied on every step");
+
+/// Whether a text is a GUID that is not in its one form, lower case. Keys are compared as texts, so
+/// whoever reads a GUID brings it into that form.
+pub fn is_upper_guid(text: &str) -> bool {
+    let is_one = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => byte.is_ascii_hexdigit(),
+    };
+    text.len() == 36
+        && text.bytes().any(|byte| byte.is_ascii_uppercase())
+        && text.bytes().enumerate().all(is_one)
+}

@@ -17,3 +17,4 @@ mod refused;
 mod requests;
 mod rows;
 mod shop;
+mod upper_keys;

@@ -54,20 +54,34 @@ impl<'a> Exchange<'a> {
             }
         }
         let mut report = Report { kind: Kind::Run, flows: Vec::new() };
+        let mut first = None;
         for flow in flows {
             let started = journal.begin_run(RUN, &flow.name, self.clock.now()).await?;
             let done = self.flow(flow, &journal, yes, console).await;
             let (outcome, counters) = self.told(&done);
             let ended = journal.end_run(started, &counters, outcome, self.clock.now()).await;
-            let (done, trouble) = done?;
             ended?;
-            report.flows.push(done);
-            if trouble.is_some() {
-                return Ok((report, trouble));
+            let trouble = match done {
+                Ok((done, trouble)) => {
+                    report.flows.push(done);
+                    trouble
+                }
+                Err(trouble) if trouble.is_of_flow() => Some(trouble),
+                Err(trouble) => return Err(trouble),
+            };
+            let Some(trouble) = trouble else { continue };
+            let ends = !trouble.is_of_flow();
+            first.get_or_insert(trouble);
+            if ends {
+                break;
             }
         }
         journal.prune(self.clock.now().plus(-KEPT)).await?;
-        Ok((report, None))
+        match first {
+            // There is nothing to tell beside it.
+            Some(trouble) if report.flows.is_empty() => Err(trouble),
+            first => Ok((report, first)),
+        }
     }
 
     /// Whether a person has to agree to the first run: not where nothing outside can be harmed.

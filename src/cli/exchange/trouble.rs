@@ -4,7 +4,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::failure;
 use crate::diag::{Diagnostic, codes};
-use crate::endpoint::EndpointError;
+use crate::endpoint::{EndpointError, ErrorKind};
 use crate::journal::JournalError;
 use crate::project::Project;
 use crate::sync::{Guard, PlanError, Unplanned};
@@ -27,6 +27,13 @@ pub(super) enum Trouble {
     Nothing(String),
     /// What waits for a person, or cannot be understood; words.
     Words(String),
+}
+
+impl Trouble {
+    /// Whether it is about one flow: a field, a set or a right that others may not need.
+    pub(super) fn is_of_flow(&self) -> bool {
+        matches!(self, Trouble::System(error) if error.kind == ErrorKind::Unsupported)
+    }
 }
 
 /// Tells why nothing more could be done.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::endpoint::{Answer, EndpointError, ErrorKind, Payload};
+use crate::value::is_upper_guid;
 
 use super::model::Shape;
 
@@ -40,7 +41,12 @@ fn payload(operation: &str, shape: &Shape, text: &str) -> Answer<Payload> {
             let text = format!("a record without `{name}`");
             EndpointError::new(ErrorKind::BadData, operation, text)
         })?;
-        parts.push(plain(part).replace('%', "%25").replace('/', "%2F"));
+        let mut part = plain(part);
+        // Keys are compared as texts: a GUID has one form.
+        if is_upper_guid(&part) {
+            part.make_ascii_lowercase();
+        }
+        parts.push(part.replace('%', "%25").replace('/', "%2F"));
     }
     let version = members.get("DataVersion").map(|version| plain(version));
     Ok(Payload { key: parts.join("/"), version, bytes: text.as_bytes().into() })
@@ -79,6 +85,16 @@ mod tests {
     fn parts_of_keys_are_joined() {
         let found = single("POST X", &shape(&["Code", "Line"]), br#"{"Line":2,"Code":"a/b"}"#);
         assert_eq!(found.unwrap().key, "a%2Fb/2");
+    }
+
+    #[test]
+    fn keys_are_compared_in_one_form() {
+        let found = single(
+            "GET X",
+            &shape(&["Ref_Key", "Code"]),
+            br#"{"Ref_Key":"1F2A0001-5C1E-11F0-8B1E-00155D0A1B01","Code":"A"}"#,
+        );
+        assert_eq!(found.unwrap().key, "1f2a0001-5c1e-11f0-8b1e-00155d0a1b01/A");
     }
 
     #[test]

@@ -109,11 +109,9 @@ fn by_status(asked: Asked, status: u16) -> ErrorKind {
         (408, _) => ErrorKind::Transient,
         (412, _) => ErrorKind::Conflict,
         (429, _) => ErrorKind::Limit,
-        // Nothing is published at this address, or not for writing at all.
-        (404 | 501, _) => ErrorKind::Unsupported,
-        // Too large, or not to somebody's taste: this one record.
-        (400..=499, Asked::Write) => ErrorKind::Rejected,
-        (400..=499, Asked::Read) => ErrorKind::Unsupported,
+        // Too large, or not to somebody's taste: this one record. At 404 nothing is published.
+        (400..=403 | 405..=499, Asked::Write) => ErrorKind::Rejected,
+        (400..=499 | 501, _) => ErrorKind::Unsupported,
         (500..=599, _) => ErrorKind::Transient,
         (_, _) => ErrorKind::BadData,
     }
