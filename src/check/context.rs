@@ -192,6 +192,22 @@ impl<'a> Context<'a> {
     }
 }
 
+/// A clause that a declaration has once: a second one is reported.
+pub(super) fn once(
+    ctx: &mut Context<'_>,
+    seen: &mut Vec<(&'static str, Span)>,
+    clause: &'static str,
+    span: Span,
+) {
+    match seen.iter().find(|(known, _)| *known == clause) {
+        Some((_, first)) => {
+            let twice = Diagnostic::new(&codes::S107, span).arg("word", ctx.word(clause, span));
+            ctx.report(twice.label(*first, "first"));
+        }
+        None => seen.push((clause, span)),
+    }
+}
+
 /// Adds the nearest names as remedies.
 pub(super) fn suggest(mut diagnostic: Diagnostic, span: Span, names: Vec<&str>) -> Diagnostic {
     for name in names.into_iter().take(3) {

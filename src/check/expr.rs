@@ -145,6 +145,7 @@ impl Walk<'_, '_> {
 
     /// An outcome, whose words may name what it is about.
     pub(super) fn outcome(&mut self, outcome: &ast::Outcome) -> Outcome {
+        super::outcome::judged(self.ctx, outcome, super::outcome::USUAL);
         let about = ["value", "keys", "message", "path"];
         let message = outcome.message.as_ref().map(|text| self.text_parts(&text.parts, &about).0);
         Outcome { kind: outcome_kind(&outcome.kind), message, span: outcome.span }

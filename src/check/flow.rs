@@ -2,11 +2,14 @@
 
 use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
+use crate::check::outcome::{Holes, ON_ERROR, words};
 use crate::check::scope::Walk;
+use crate::check::sides::Heading;
+use crate::check::steps::{posting, steps};
 use crate::check::tree::{Expr, ExprKind, Flow, FlowRows, FlowStep, SayPart, TextPart, Toward};
 use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, codes};
-use crate::schema::{EntityId, Member};
+use crate::schema::{EntityId, Member, SideId, Type};
 use crate::syntax::ast::{self, Arrow, StepKind};
 
 /// Checks a flow and takes it in.
@@ -21,7 +24,16 @@ pub(super) fn flow(ctx: &mut Context<'_>, declared: &ast::Flow) {
             return;
         }
     };
+    if !stand(ctx, [left, right], declared) {
+        return;
+    }
+    steps(ctx, declared);
     let Some((from, source)) = source(ctx, declared) else { return };
+    if ctx.catalog[source].side != [left, right][toward.opposite() as usize] {
+        let wrong = Diagnostic::new(&codes::C317, from.source.span);
+        ctx.report(wrong);
+        return;
+    }
     let mut flow = Flow {
         name: declared.name.text.clone(),
         label: declared.label.as_ref().map(|label| label.node.clone()),
@@ -37,16 +49,24 @@ pub(super) fn flow(ctx: &mut Context<'_>, declared: &ast::Flow) {
         errors: Vec::new(),
         span: declared.name.span,
     };
-    if ctx.catalog[source].side != [left, right][toward.opposite() as usize] {
-        let wrong = Diagnostic::new(&codes::C317, from.source.span);
-        ctx.report(wrong);
-    }
     ctx.within(Unit::Flow(flow.name.clone()), |ctx| {
         for step in &declared.steps {
             take(ctx, &mut flow, step);
         }
     });
+    posting(ctx, &flow, declared);
     ctx.checked.flows.push(flow);
+}
+
+/// Whether the sides of the heading stand where they belong.
+fn stand(ctx: &mut Context<'_>, sides: [SideId; 2], declared: &ast::Flow) -> bool {
+    let heading = Heading {
+        left: declared.left.span,
+        arrow: declared.arrow,
+        right: declared.right.span,
+        ends: Some((declared.left.text.to_string(), declared.right.text.to_string())),
+    };
+    heading.stands(ctx, sides)
 }
 
 /// The `from` of a flow and the entity it names.
@@ -89,7 +109,10 @@ fn take(ctx: &mut Context<'_>, flow: &mut Flow, step: &ast::Step) {
         StepKind::From(from) => {
             let mut walk = Walk::new(ctx, flow.toward, flow.source, None);
             if let Some(since) = &from.since {
-                let since = walk.expr(since, Some(&crate::schema::Type::DateTime));
+                let since = walk.expr(since, Some(&Type::DateTime));
+                if !since.is_broken() && walk.fits(since.ty(), &Type::DateTime, since.span) {
+                    walk.settled(&since);
+                }
                 if let ExprKind::Constant(value) = since.kind {
                     flow.since = Some(value);
                 }
@@ -112,7 +135,8 @@ fn take(ctx: &mut Context<'_>, flow: &mut Flow, step: &ast::Step) {
         StepKind::Post => flow.steps.push(FlowStep::Post),
         StepKind::Say(text) => say(ctx, flow, text),
         StepKind::OnError { class, outcome } => {
-            let said = super::table::words(outcome);
+            let holes = Holes { about: &["message"], records: &[], owner: "on error" };
+            let said = words(ctx, outcome, ON_ERROR, &holes);
             let known = ["transient", "rejected", "conflict", "missing", "bad-data", "limit"];
             if !known.contains(&&*class.text) {
                 let unknown = Diagnostic::new(&codes::N116, class.span).arg("name", &*class.text);

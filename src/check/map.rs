@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::check::Constant;
+use crate::check::against;
 use crate::check::context::{Context, joined};
 use crate::check::mentions::{bare_names, declared};
 use crate::check::modifier::is_known;
 use crate::check::place::{Place, names};
 use crate::check::scope::Walk;
+use crate::check::sides::Heading;
 use crate::check::tree::{Body, Cell, Expr, ExprKind, Group, Map, Part, Set, Stmt, Toward};
 use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, codes};
@@ -19,6 +21,11 @@ use crate::syntax::ast::{self, Arrow, Modifier, Rule, RuleKind};
 pub(super) fn map(ctx: &mut Context<'_>, map: &ast::Map) {
     let (left, right) = (ctx.entity(&map.left), ctx.entity(&map.right));
     let (Some(left), Some(right)) = (left, right) else { return };
+    let sides = [left, right].map(|entity| ctx.catalog[entity].side);
+    if !Heading::of(&map.left, map.arrow, &map.right).stands(ctx, sides) {
+        return;
+    }
+    against::arrows(ctx, map.arrow, &map.body);
     let bodies = directions(map.arrow.node)
         .iter()
         .map(|toward| {

@@ -1,9 +1,10 @@
 //! Matches: what their keys compare, and what is done on none and on many.
 
 use crate::check::Constant;
-use crate::check::context::{Context, Declared, Space};
+use crate::check::context::{Context, Declared, Space, once};
+use crate::check::outcome::{self, Holes, words};
 use crate::check::search::step;
-use crate::check::table::words;
+use crate::check::sides::Heading;
 use crate::check::tree::{Composition, Key, Match, MatchPart, Piece};
 use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, codes};
@@ -18,6 +19,11 @@ pub(super) fn matching(ctx: &mut Context<'_>, declared: &ast::Match) {
         ctx.declare(Space::Match, &declared.name, Declared::Broken);
         return;
     };
+    let sides = [left[0].entity, right[0]].map(|entity| ctx.catalog[entity].side);
+    if !Heading::of(&declared.left, declared.arrow, &declared.right).stands(ctx, sides) {
+        ctx.declare(Space::Match, &declared.name, Declared::Broken);
+        return;
+    }
     let number = ctx.checked.matches.len() as u16;
     ctx.declare(Space::Match, &declared.name, Declared::Match(number));
     let mut plan = Match {
@@ -35,6 +41,7 @@ pub(super) fn matching(ctx: &mut Context<'_>, declared: &ast::Match) {
 }
 
 fn items(ctx: &mut Context<'_>, plan: &mut Match, declared: &ast::Match) {
+    let mut clauses = Vec::new();
     for item in &declared.body {
         match &item.kind {
             MatchItemKind::Key { left, right } => {
@@ -45,8 +52,14 @@ fn items(ctx: &mut Context<'_>, plan: &mut Match, declared: &ast::Match) {
                 ctx.idle -= 1;
                 plan.key = key(ctx, plan, left, right);
             }
-            MatchItemKind::Many(outcome) => plan.many = Some(words(outcome)),
-            MatchItemKind::None(outcome) => plan.none = Some(words(outcome)),
+            MatchItemKind::Many(many) => {
+                once(ctx, &mut clauses, "many", item.span);
+                plan.many = Some(words(ctx, many, outcome::USUAL, &holes(plan)));
+            }
+            MatchItemKind::None(none) => {
+                once(ctx, &mut clauses, "none", item.span);
+                plan.none = Some(words(ctx, none, outcome::ON_NONE, &holes(plan)));
+            }
             MatchItemKind::Step { left, right, via, mark, when } => {
                 if let Some(when) = when {
                     ctx.later(when.span, "when");
@@ -54,9 +67,18 @@ fn items(ctx: &mut Context<'_>, plan: &mut Match, declared: &ast::Match) {
                 let found = step(ctx, plan, left, right, via, *mark, item.span);
                 plan.steps.extend(found);
             }
-            MatchItemKind::Broken => {}
+            MatchItemKind::Broken => clauses.push(("none", item.span)),
         }
     }
+    if !clauses.iter().any(|(clause, _)| *clause == "none") {
+        let open = Diagnostic::new(&codes::C347, plan.span).arg("match", &*plan.name);
+        ctx.report(open.hint("none"));
+    }
+}
+
+/// What the words of a match's outcomes may name: the keys, and fields of the right record.
+fn holes(plan: &Match) -> Holes<'_> {
+    Holes { about: &["keys", "value"], records: &plan.right, owner: &plan.name }
 }
 
 /// `none: create` needs a map: the one of the match's name, or the one that it names.

@@ -3,6 +3,7 @@
 //! Total: a broken file gives a checked tree of what is left and the list of what is wrong. Nothing
 //! is filled in later, nothing above asks again whether a name exists.
 
+mod against;
 mod always;
 mod block;
 mod call;
@@ -21,6 +22,7 @@ mod mentions;
 mod modifier;
 mod operator;
 mod order;
+mod outcome;
 mod override_;
 mod owners;
 mod path;
@@ -29,6 +31,8 @@ mod pulled;
 mod rows;
 mod scope;
 mod search;
+mod sides;
+mod steps;
 mod table;
 mod test;
 mod tree;

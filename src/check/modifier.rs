@@ -61,9 +61,6 @@ impl Walk<'_, '_> {
                 Expr::new(ExprKind::Constant(Constant::Clear), ty, false, *span)
             }
             ast::Default::Outcome(outcome) => {
-                if let ast::OutcomeKind::Create { .. } = outcome.kind {
-                    self.ctx.report(Diagnostic::new(&codes::C308, outcome.span));
-                }
                 let outcome = self.outcome(outcome);
                 Expr { kind: ExprKind::Outcome(outcome), types: Context::anything(), span }
             }

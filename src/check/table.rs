@@ -1,9 +1,12 @@
 //! Tables: their columns, and their rows from the mapping or from a file.
 
 use crate::check::Constant;
-use crate::check::context::{Context, Declared, Space};
-use crate::check::expr::{outcome_kind, plain};
-use crate::check::tree::{Column, Outcome, Table, TableRow, TextPart, Toward};
+use crate::check::against::compared;
+use crate::check::context::{Context, Declared, Space, once};
+use crate::check::expr::plain;
+use crate::check::outcome::{self, Holes};
+use crate::check::sides::{Heading, of_columns};
+use crate::check::tree::{Column, Outcome, Table, TableRow, Toward};
 use crate::check::uses::Unit;
 use crate::check::values::Row;
 use crate::diag::{Diagnostic, codes};
@@ -29,6 +32,14 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
         ctx.declare(Space::Table, &declared.name, Declared::Broken);
         return;
     };
+    if let Some((arrow, ty)) = &declared.right
+        && let (Some(a), Some(b)) = (of_columns(ctx, &left), of_columns(ctx, &right))
+        && !Heading::of(&declared.left, *arrow, ty).stands(ctx, [a, b])
+    {
+        ctx.declare(Space::Table, &declared.name, Declared::Broken);
+        return;
+    }
+    same_columns(ctx, declared);
     let mut table = Table {
         name: declared.name.text.clone(),
         left,
@@ -40,7 +51,19 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
         file: declared.from.as_ref().map(|file| file.node.clone()),
         span: declared.name.span,
     };
+    let mut clauses = Vec::new();
     for item in &declared.body {
+        match &item.kind {
+            TableItemKind::NoRows(_) => once(ctx, &mut clauses, "no rows", item.span),
+            TableItemKind::Else(_) => once(ctx, &mut clauses, "else", item.span),
+            TableItemKind::Pull { .. } => once(ctx, &mut clauses, "pull", item.span),
+            TableItemKind::Row { arrow, .. } => {
+                if let Some((holder, _)) = &declared.right {
+                    compared(ctx, *holder, *arrow, item.span);
+                }
+            }
+            TableItemKind::Member(_) | TableItemKind::Broken => {}
+        }
         line(ctx, &mut table, item);
     }
     if let Some(file) = &declared.from {
@@ -77,6 +100,22 @@ fn columns(ctx: &mut Context<'_>, ty: &ast::TypeExpr, name: &str) -> Option<Vec<
     Some(checked)
 }
 
+/// Columns of one name could not be told apart, in a file least of all.
+fn same_columns(ctx: &mut Context<'_>, declared: &ast::Table) {
+    let mut seen: Vec<&ast::Name> = Vec::new();
+    for ty in std::iter::once(&declared.left).chain(declared.right.iter().map(|(_, ty)| ty)) {
+        let TypeKind::Columns(columns) = &ty.kind else { continue };
+        for ast::Column { name, .. } in columns {
+            if let Some(first) = seen.iter().find(|known| known.text == name.text) {
+                let twice = Diagnostic::new(&codes::N106, name.span).arg("name", &*name.text);
+                ctx.report(twice.label(first.span, "first"));
+            } else {
+                seen.push(name);
+            }
+        }
+    }
+}
+
 /// Takes in a line of a table.
 pub(super) fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableItem) {
     match &item.kind {
@@ -87,28 +126,28 @@ pub(super) fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableIt
                 ctx.within(Unit::Table(table.name.clone()), |ctx| ctx.mention(filter));
             }
         }
-        TableItemKind::NoRows(outcome) => table.no_rows = Some(words(outcome)),
-        TableItemKind::Else(outcome) => table.otherwise = Some(words(outcome)),
+        TableItemKind::NoRows(outcome) => table.no_rows = Some(words(ctx, table, outcome)),
+        TableItemKind::Else(outcome) => table.otherwise = Some(words(ctx, table, outcome)),
         TableItemKind::Row { left, arrow, right } => {
             let toward = match arrow.node {
                 Arrow::Both => None,
                 Arrow::Left => Some(Toward::Left),
                 Arrow::Right => Some(Toward::Right),
             };
-            let mut outcome = None;
+            let mut said = None;
             let (left_columns, right_columns) = (table.left.clone(), table.right.clone());
-            let left = cells(ctx, left, &left_columns, &mut outcome);
-            let right = cells(ctx, right, &right_columns, &mut outcome);
+            let left = cells(ctx, table, left, &left_columns, &mut said);
+            let right = cells(ctx, table, right, &right_columns, &mut said);
             if let (Some(left), Some(right)) = (left, right) {
                 let span = item.span;
                 // An arrow that the whole table has says nothing about the row.
                 let toward = toward.filter(|_| table.toward.len() > 1);
-                table.rows.push(TableRow { left, right, toward, outcome, span });
+                table.rows.push(TableRow { left, right, toward, outcome: said, span });
             }
         }
         TableItemKind::Member(member) => {
             let columns = table.left.clone();
-            if let Some(left) = cells(ctx, member, &columns, &mut None) {
+            if let Some(left) = cells(ctx, table, member, &columns, &mut None) {
                 let row = TableRow {
                     left,
                     right: Vec::new(),
@@ -124,26 +163,14 @@ pub(super) fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableIt
 }
 
 /// The words of a table's outcome: plain, but for `{value}`.
-pub(super) fn words(outcome: &ast::Outcome) -> Outcome {
-    let message = outcome.message.as_ref().map(|text| parts(&text.parts));
-    Outcome { kind: outcome_kind(&outcome.kind), message, span: outcome.span }
-}
-
-fn parts(written: &[ast::TextPart]) -> Vec<TextPart> {
-    let mut checked = Vec::new();
-    for part in written {
-        checked.push(match part {
-            ast::TextPart::Plain(plain) => TextPart::Plain(plain.clone()),
-            // Of a match's outcome any hole names what was looked for.
-            ast::TextPart::Hole(_) => TextPart::About,
-            ast::TextPart::Optional(inner) => TextPart::Optional(parts(inner)),
-        });
-    }
-    checked
+fn words(ctx: &mut Context<'_>, table: &Table, outcome: &ast::Outcome) -> Outcome {
+    let holes = Holes { about: &["value"], records: &[], owner: &table.name };
+    outcome::words(ctx, outcome, outcome::USUAL, &holes)
 }
 
 fn cells(
     ctx: &mut Context<'_>,
+    table: &Table,
     expr: &ast::Expr,
     columns: &[Column],
     outcome: &mut Option<Outcome>,
@@ -153,7 +180,7 @@ fn cells(
         _ => vec![expr],
     };
     if let ast::ExprKind::Outcome(said) = &expr.kind {
-        *outcome = Some(words(said));
+        *outcome = Some(words(ctx, table, said));
         return Some(vec![Constant::Absent; columns.len()]);
     }
     if parts.len() != columns.len() {

@@ -44,7 +44,7 @@ pub static C307: Code = error(
     "map Сделка: erp.Document_Сделка <- crm.order { each Строки <- items { Количество <- quantity } }",
     "map Сделка: erp.Document_Сделка <- crm.order { each Строки <- items by position { Количество <- quantity } }",
 );
-/// Only a match creates: `none: create`.
+/// Only a match creates (`none: create`), only a flow retries (`on error`).
 pub static C308: Code = error(
     "C308",
     "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   default create }",
@@ -95,8 +95,8 @@ pub static C316: Code = error(
 /// The arrow of a flow points from the source of `from` to the receiver.
 pub static C317: Code = error(
     "C317",
-    "flow Загрузка: erp <- crm { from erp.Document_Отказ; post }",
-    "flow Выгрузка: erp -> crm { from erp.Document_Отказ; post }",
+    "map Отказ: erp.Document_Отказ -> crm.order { Number -> number }\nflow Загрузка: erp <- crm { from erp.Document_Отказ; upsert Отказ }",
+    "map Отказ: erp.Document_Отказ -> crm.order { Number -> number }\nflow Выгрузка: erp -> crm { from erp.Document_Отказ; upsert Отказ }",
 );
 /// `from crm.orders changed` names a collection of records.
 pub static C318: Code = error(
@@ -202,6 +202,60 @@ pub static C335: Code = error(
     "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { enabled when number == \"1\"; from crm.orders; upsert Отказ }",
     "setting Загружать: bool = true\nmap Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { enabled when setting.Загружать; from crm.orders; upsert Отказ }",
 );
+/// Steps may be left out, not reordered.
+pub static C340: Code = error(
+    "C340",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; say \"готово\"; upsert Отказ }",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ; say \"готово\" }",
+);
+/// The system that is written has no posting.
+pub static C341: Code = error(
+    "C341",
+    "map Отказ: erp.Document_Отказ -> crm.order { Number -> number }\nflow Выгрузка: erp -> crm { from erp.Document_Отказ; upsert Отказ; post }",
+    "map Отказ: erp.Document_Отказ -> crm.order { Number -> number }\nflow Выгрузка: erp -> crm { from erp.Document_Отказ; upsert Отказ }",
+);
+/// `upsert` names the map that writes.
+pub static C342: Code = error(
+    "C342",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; say \"готово\" }",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ; say \"готово\" }",
+);
+/// A retry has at least one attempt and a pause.
+pub static C343: Code = error(
+    "C343",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ; on error transient: retry attempts 0 }",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ; on error transient: retry attempts 5 }",
+);
+/// Whoever looks at the record reads the words of the outcome.
+pub static C344: Code = warning(
+    "C344",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ; on error rejected: hold }",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ; on error rejected: hold \"отклонено: {message}\" }",
+);
+/// The arrow of a map, block or table says which ways what stands in it can go.
+pub static C346: Code = error(
+    "C346",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number -> number }",
+    "map Отказ: erp.Document_Отказ <-> crm.order { Number -> number }",
+);
+/// A match says what is done with a record that has no counterpart.
+pub static C347: Code = error(
+    "C347",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id) }",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: hold \"нет клиента\" }",
+);
+/// In a map a `let` exists in the direction of its arrow.
+pub static C349: Code = error(
+    "C349",
+    "map Сделка: erp.Document_Сделка <- crm.order { let скидка = 5; Скидка <- скидка }",
+    "map Сделка: erp.Document_Сделка <- crm.order { let <- скидка = 5; Скидка <- скидка }",
+);
+/// `erp` stands left of every arrow, another side right.
+pub static C354: Code = error(
+    "C354",
+    "map Отказ: crm.order -> erp.Document_Отказ { number -> Number }",
+    "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }",
+);
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
     "C399",
@@ -213,5 +267,6 @@ pub static C399: Code = error(
 pub(super) static ALL: &[&Code] = &[
     &C301, &C302, &C303, &C304, &C305, &C306, &C307, &C308, &C309, &C311, &C312, &C313, &C314,
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
-    &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C399,
+    &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C340, &C341, &C342, &C343, &C344,
+    &C346, &C347, &C349, &C354, &C399,
 ];

@@ -1,0 +1,185 @@
+//! Outcomes: which of them a place allows, whether they say enough, what their words may name.
+
+use crate::check::context::{Context, suggest};
+use crate::check::expr::{outcome_kind, seconds};
+use crate::check::place::names;
+use crate::check::tree::{Outcome, TextPart};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{EntityId, RecordId, Type, nearest};
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{self, OutcomeKind};
+
+/// What becomes of a record whose rule, table or match has no answer.
+pub(super) const USUAL: &[&str] = &["skip", "hold", "stop", "keep", "warn"];
+/// What a match does when it finds nobody.
+pub(super) const ON_NONE: &[&str] = &["create", "skip", "hold", "stop", "keep", "warn"];
+/// What a flow does about an error.
+pub(super) const ON_ERROR: &[&str] = &["retry", "hold", "skip", "stop"];
+/// How a record of a test can end.
+pub(super) const EXPECTED: &[&str] = &["skip", "hold", "stop", "warn"];
+
+/// Whether the outcome may stand there, and whether it says something.
+pub(super) fn judged(
+    ctx: &mut Context<'_>,
+    outcome: &ast::Outcome,
+    allowed: &[&'static str],
+) -> bool {
+    let name = name(&outcome.kind);
+    if !allowed.contains(&name) {
+        let words: Vec<&str> = allowed.iter().map(|word| ctx.word(word, outcome.span)).collect();
+        let wrong = Diagnostic::new(&codes::C308, outcome.span)
+            .arg("outcome", ctx.word(name, outcome.span))
+            .arg("possible", words.join(", "));
+        ctx.report(wrong.hint("possible"));
+        return false;
+    }
+    let silent = outcome.message.is_none() && matches!(name, "skip" | "hold" | "stop" | "warn");
+    if silent && allowed != EXPECTED {
+        let word = ctx.word(name, outcome.span);
+        let mute = Diagnostic::new(&codes::C344, outcome.span).arg("outcome", word);
+        ctx.report(mute.hint("words"));
+    }
+    pauses(ctx, &outcome.kind);
+    true
+}
+
+/// Nothing is tried again no times, nor without a pause.
+fn pauses(ctx: &mut Context<'_>, kind: &OutcomeKind) {
+    let mut idle = |written: &Spanned<Box<str>>, is_zero: bool, remedy: &'static str| {
+        if is_zero {
+            let idle = Diagnostic::new(&codes::C343, written.span).arg("number", &*written.node);
+            ctx.report(idle.fix("more", written.span, remedy));
+        }
+    };
+    match kind {
+        OutcomeKind::Hold { retry: Some(retry) } => {
+            idle(retry, seconds(&retry.node) == Some(0), "15m");
+        }
+        OutcomeKind::Retry { attempts, backoff } => {
+            if let Some(attempts) = attempts {
+                idle(attempts, attempts.node.parse() == Ok(0_u32), "5");
+            }
+            if let Some(backoff) = backoff {
+                idle(backoff, seconds(&backoff.node) == Some(0), "30s");
+            }
+        }
+        _ => {}
+    }
+}
+
+fn name(kind: &OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Skip => "skip",
+        OutcomeKind::Hold { .. } => "hold",
+        OutcomeKind::Stop => "stop",
+        OutcomeKind::Keep => "keep",
+        OutcomeKind::Warn => "warn",
+        OutcomeKind::Create { .. } => "create",
+        OutcomeKind::Retry { .. } => "retry",
+    }
+}
+
+/// What the holes of an outcome outside of a map may name.
+pub(super) struct Holes<'n> {
+    /// The names that stand for what the outcome is about.
+    pub(super) about: &'n [&'n str],
+    /// Records whose fields may be named too; one that has the field is enough.
+    pub(super) records: &'n [EntityId],
+    /// What is said to lack the name.
+    pub(super) owner: &'n str,
+}
+
+/// An outcome of a table, a match or a flow, with its words.
+pub(super) fn words(
+    ctx: &mut Context<'_>,
+    outcome: &ast::Outcome,
+    allowed: &[&'static str],
+    holes: &Holes<'_>,
+) -> Outcome {
+    judged(ctx, outcome, allowed);
+    let message = outcome.message.as_ref().map(|text| parts(ctx, &text.parts, holes));
+    Outcome { kind: outcome_kind(&outcome.kind), message, span: outcome.span }
+}
+
+fn parts(ctx: &mut Context<'_>, written: &[ast::TextPart], holes: &Holes<'_>) -> Vec<TextPart> {
+    let mut checked = Vec::new();
+    for part in written {
+        checked.push(match part {
+            ast::TextPart::Plain(plain) => TextPart::Plain(plain.clone()),
+            // Any hole names what was looked for.
+            ast::TextPart::Hole(hole) => {
+                self::hole(ctx, hole, holes);
+                TextPart::About
+            }
+            ast::TextPart::Optional(inner) => TextPart::Optional(parts(ctx, inner, holes)),
+        });
+    }
+    checked
+}
+
+fn hole(ctx: &mut Context<'_>, hole: &ast::Expr, holes: &Holes<'_>) {
+    if matches!(hole.kind, ast::ExprKind::Broken) {
+        return;
+    }
+    let path = names(hole);
+    if let Some([only]) = path.as_deref()
+        && holes.about.contains(&&*only.text)
+    {
+        return;
+    }
+    let unknown = |span: Span, name: &str| {
+        Diagnostic::new(&codes::N104, span).arg("name", name).arg("record", holes.owner)
+    };
+    let Some(path) = path else {
+        let known = holes.about.first().copied().unwrap_or_default();
+        ctx.report(suggest(unknown(hole.span, "…"), hole.span, vec![known]));
+        return;
+    };
+    let records = holes.records.iter().map(|entity| ctx.catalog[*entity].record);
+    let missing: Vec<(RecordId, &ast::Name)> =
+        records.filter_map(|record| missing(ctx, record, &path)).collect();
+    if missing.len() < holes.records.len() {
+        return;
+    }
+    match missing.first() {
+        // Inside a record that there is, only its own fields are near.
+        Some((record, name)) if name.span != path[0].span => ctx.unknown_field(*record, name),
+        first => {
+            let fields = first
+                .into_iter()
+                .flat_map(|(record, _)| ctx.catalog[*record].fields.keys().map(|name| &**name));
+            let known = holes.about.iter().copied().chain(fields);
+            let near = nearest(&path[0].text, known);
+            let near = match (near.is_empty(), holes.records) {
+                (true, []) => holes.about.to_vec(),
+                _ => near,
+            };
+            // What a table or an error speaks of has no fields: the whole path is replaced.
+            let span = if holes.records.is_empty() { hole.span } else { path[0].span };
+            ctx.report(suggest(unknown(span, &path[0].text), span, near));
+        }
+    }
+}
+
+/// The first name of a path that leads nowhere.
+fn missing<'p>(
+    ctx: &Context<'_>,
+    record: RecordId,
+    path: &'p [ast::Name],
+) -> Option<(RecordId, &'p ast::Name)> {
+    let mut record = record;
+    for (at, name) in path.iter().enumerate() {
+        if ctx.catalog[record].open {
+            return None;
+        }
+        let Some(field) = ctx.catalog.field(record, &name.text) else {
+            return Some((record, name));
+        };
+        record = match (&field.ty, field.inline) {
+            (Type::Record(inner), _) => *inner,
+            (_, Some(inner)) => inner,
+            _ => return path.get(at + 1).map(|next| (record, next)),
+        };
+    }
+    None
+}
