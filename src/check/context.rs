@@ -105,6 +105,14 @@ impl<'a> Context<'a> {
         Some(what)
     }
 
+    /// Says that there is no declaration of that name.
+    pub(super) fn undeclared(&mut self, space: Space, name: &Name) {
+        let near = self.nearest_declared(space, &name.text);
+        let unknown = Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text);
+        let near = near.iter().map(String::as_str).collect();
+        self.report(suggest(unknown, name.span, near));
+    }
+
     /// The names of a kind that are nearest to a misspelt one.
     pub(super) fn nearest_declared(&self, space: Space, name: &str) -> Vec<String> {
         let names = self.declared.keys().filter(|(s, _)| *s == space).map(|(_, name)| &**name);

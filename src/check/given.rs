@@ -3,7 +3,6 @@
 use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
 use crate::check::tree::Given;
-use crate::check::uses::Unit;
 use crate::check::values::{Cell, Scalar};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::Type;
@@ -46,18 +45,6 @@ pub(super) fn setting(ctx: &mut Context<'_>, declared: &ast::Setting) {
         span: declared.name.span,
     };
     take(ctx, Space::Setting, &declared.name, given);
-}
-
-/// Notes what the conditions of constants and settings mention, now that all are declared.
-pub(super) fn mentions(ctx: &mut Context<'_>, item: &ast::ItemKind) {
-    let (space, name, condition) = match item {
-        ast::ItemKind::Const(declared) => (Space::Const, &declared.name, &declared.filter),
-        ast::ItemKind::Setting(declared) => (Space::Setting, &declared.name, &declared.when),
-        _ => return,
-    };
-    if let Some(condition) = condition {
-        ctx.within(Unit::Given(space, name.text.clone()), |ctx| ctx.mention(condition));
-    }
 }
 
 fn take(ctx: &mut Context<'_>, space: Space, name: &ast::Name, given: Given) {

@@ -235,9 +235,13 @@ impl Context<'_> {
             ast::ExprKind::Name(scope) if &*scope.text == "const" => Space::Const,
             _ => return None,
         };
-        let Some(Declared::Given(given)) = self.find(space, &name.text) else {
-            self.report(Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text));
-            return None;
+        let given = match self.find(space, &name.text) {
+            Some(Declared::Given(given)) => given,
+            Some(_) => return None,
+            None => {
+                self.undeclared(space, name);
+                return None;
+            }
         };
         self.checked.givens[given].value.clone()
     }

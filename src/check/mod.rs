@@ -8,6 +8,7 @@ mod always;
 mod block;
 mod call;
 mod choose;
+mod conditions;
 mod constant;
 mod context;
 mod covered;
@@ -28,6 +29,7 @@ mod owners;
 mod path;
 mod place;
 mod pulled;
+mod rivals;
 mod rows;
 mod scope;
 mod search;
@@ -87,9 +89,6 @@ pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, V
         }
     }
     for item in items() {
-        given::mentions(&mut ctx, &item.kind);
-    }
-    for item in items() {
         if let ItemKind::Table(declared) = &item.kind {
             table::table(&mut ctx, declared);
         }
@@ -99,6 +98,10 @@ pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, V
             matching::matching(&mut ctx, declared);
         }
     }
+    for item in items() {
+        conditions::condition(&mut ctx, &item.kind);
+    }
+    conditions::circles(&mut ctx, items().map(|item| &item.kind));
     for declared in maps(&mut ctx, files) {
         map::map(&mut ctx, &declared);
     }
@@ -112,6 +115,7 @@ pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, V
     test::tests(&mut ctx, files);
     ctx.names_wanted();
     matching::creators(&mut ctx);
+    rivals::rivals(&mut ctx);
     writers::writers(&mut ctx);
     owners::owners(&mut ctx);
     covered::covered(&mut ctx);

@@ -1,7 +1,7 @@
 //! Paths of the source: from a name to the place where its value lies.
 
 use crate::check::Constant;
-use crate::check::context::{Context, Declared, Space, suggest};
+use crate::check::context::{Context, Declared, Space};
 use crate::check::rows::RowsNode;
 use crate::check::scope::{SourceScope, Walk};
 use crate::check::tree::{Access, Expr, ExprKind, Fold, Part};
@@ -157,8 +157,11 @@ impl Walk<'_, '_> {
     }
 
     fn given(&mut self, space: Space, name: &ast::Name) -> Node {
-        let Some(Declared::Given(given)) = self.ctx.find(space, &name.text) else {
-            return self.undeclared(space, name);
+        let given = match self.ctx.find(space, &name.text) {
+            Some(Declared::Given(given)) => given,
+            // What is wrong with the declaration was told there.
+            Some(_) => return Node::Broken,
+            None => return self.undeclared(space, name),
         };
         let given = &self.ctx.checked.givens[given];
         // One that must be filled in counts as filled: flows that read it do not run before it is.
@@ -168,10 +171,7 @@ impl Walk<'_, '_> {
     }
 
     fn undeclared(&mut self, space: Space, name: &ast::Name) -> Node {
-        let near = self.ctx.nearest_declared(space, &name.text);
-        let unknown = Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text);
-        let near = near.iter().map(String::as_str).collect();
-        self.ctx.report(suggest(unknown, name.span, near));
+        self.ctx.undeclared(space, name);
         Node::Broken
     }
 

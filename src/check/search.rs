@@ -1,11 +1,12 @@
 //! Steps of a match: what a right record offers, how left records are searched, what a mark writes.
 
-use crate::check::context::Context;
+use crate::check::context::{Context, joined};
 use crate::check::path::Node;
+use crate::check::place::names;
 use crate::check::rows::RowsNode;
 use crate::check::scope::Walk;
 use crate::check::tree::{
-    Cell, Expr, Group, Match, MatchStep, Offer, Pattern, Search, Set, Stmt, Toward,
+    Cell, Expr, ExprKind, Group, Match, MatchStep, Offer, Pattern, Search, Set, Stmt, Toward,
 };
 use crate::check::via::Through;
 use crate::diag::{Diagnostic, codes};
@@ -55,10 +56,80 @@ pub(super) fn step(
     if offers.iter().any(|offer| offer.value.is_broken()) {
         return None;
     }
+    for (offer, right) in offers.iter().zip(&rights) {
+        // What does not come from the record is the same for all of them.
+        if offer.rows.is_none() && !reads(&offer.value) {
+            walk.ctx.report(Diagnostic::new(&codes::C314, right.span));
+            return None;
+        }
+    }
+    if conversion.is_none()
+        && !comparable(ctx, [left_entity, right_entity], (&lefts, &rights), &offers)
+    {
+        return None;
+    }
     let search =
         search(ctx, left_entity, right_entity, &lefts, conversion.map(|(builtin, _)| builtin))?;
     let marking = mark.then(|| marking(ctx, left_entity, &search, &offers, span)).flatten();
     Some(MatchStep { offers, search, mark, marking, span })
+}
+
+/// Whether a value comes from the record at hand.
+fn reads(value: &Expr) -> bool {
+    let mut reads = false;
+    value.visit(&mut |part| {
+        reads |= matches!(part.kind, ExprKind::Field(_) | ExprKind::Position(_));
+    });
+    reads
+}
+
+/// Whether what is offered has the types of the fields that are searched; reported where it has not.
+fn comparable(
+    ctx: &mut Context<'_>,
+    [left, right]: [EntityId; 2],
+    (lefts, rights): (&[&ast::Expr], &[&ast::Expr]),
+    offers: &[Offer],
+) -> bool {
+    let mut walk = Walk::new(ctx, Toward::Right, left, Some(right));
+    let mut fit = true;
+    for ((part, offered), offer) in lefts.iter().zip(rights).zip(offers) {
+        let known = walk.ctx.diagnostics.len();
+        let wanted = match &narrowed_to(part) {
+            Some(ty) => walk.ctx.type_of(ty).map(|(ty, _)| ty),
+            None => match walk.node(narrowed(part)) {
+                Node::Scalar(access, _) => Some(access.ty),
+                Node::Column(_, value) if !value.is_broken() => Some(value.ty().clone()),
+                _ => None,
+            },
+        };
+        // The search itself looks at the left side, and tells what is wrong there.
+        walk.ctx.diagnostics.truncate(known);
+        let Some(wanted) = wanted else { continue };
+        let span = offer.value.span;
+        // A search compares what the system keeps: it finds no text by a number.
+        if offer.value.ty().is_number() && wanted.is_textual() {
+            let wrong = Diagnostic::new(&codes::T201, span)
+                .arg("from", walk.ctx.catalog.show(offer.value.ty()))
+                .arg("to", walk.ctx.catalog.show(&wanted));
+            walk.ctx.report(match names(offered) {
+                Some(path) => wrong.fix("text", span, format!("text({})", joined(&path))),
+                None => wrong,
+            });
+            fit = false;
+        } else {
+            fit &= walk.fits(offer.value.ty(), &wanted, span);
+        }
+    }
+    fit
+}
+
+/// `Значение as text`: the type that a composite value is taken as.
+fn narrowed_to(expr: &ast::Expr) -> Option<&ast::TypeExpr> {
+    match &expr.kind {
+        ast::ExprKind::As(_, ty) => Some(ty),
+        ast::ExprKind::Maybe(inner) => narrowed_to(inner),
+        _ => None,
+    }
 }
 
 /// How left records are searched by the left side of a step.

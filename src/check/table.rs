@@ -121,9 +121,11 @@ pub(super) fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableIt
     match &item.kind {
         // What is pulled, and which of it, is for `obmen tables pull`.
         TableItemKind::Pull { from, filter } => {
-            ctx.member(from);
+            let pulled = ctx.member(from);
             if let Some(filter) = filter {
-                ctx.within(Unit::Table(table.name.clone()), |ctx| ctx.mention(filter));
+                ctx.within(Unit::Table(table.name.clone()), |ctx| {
+                    super::pulled::condition(ctx, filter, pulled.map(|(_, member, _)| member));
+                });
             }
         }
         TableItemKind::NoRows(outcome) => table.no_rows = Some(words(ctx, table, outcome)),

@@ -198,13 +198,14 @@ fn givens(ctx: &mut Context<'_>, test: &mut Test, declared: &ast::Test) {
                 }
             }
             TestItemKind::Rows { table, rows } => {
-                let Some(Declared::Table(number)) = ctx.find(Space::Table, &table.text) else {
-                    let near = ctx.nearest_declared(Space::Table, &table.text);
-                    let unknown =
-                        Diagnostic::new(&codes::N105, table.span).arg("name", &*table.text);
-                    let near = near.iter().map(String::as_str).collect();
-                    ctx.report(suggest(unknown, table.span, near));
-                    continue;
+                let number = match ctx.find(Space::Table, &table.text) {
+                    Some(Declared::Table(number)) => number,
+                    // What is wrong with the declaration was told there.
+                    Some(_) => continue,
+                    None => {
+                        ctx.undeclared(Space::Table, table);
+                        continue;
+                    }
                 };
                 let mut scratch = without_rows(ctx.table(number));
                 for row in rows {
@@ -246,12 +247,13 @@ fn given_value(
             return None;
         }
     };
-    let Some(Declared::Given(number)) = ctx.find(space, &name.text) else {
-        let near = ctx.nearest_declared(space, &name.text);
-        let unknown = Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text);
-        let near = near.iter().map(String::as_str).collect();
-        ctx.report(suggest(unknown, name.span, near));
-        return None;
+    let number = match ctx.find(space, &name.text) {
+        Some(Declared::Given(number)) => number,
+        Some(_) => return None,
+        None => {
+            ctx.undeclared(space, name);
+            return None;
+        }
     };
     let Some(scalar) = scalar(value) else {
         ctx.report(Diagnostic::new(&codes::C408, value.span));

@@ -225,7 +225,7 @@ pub(super) fn creating(ctx: &Context<'_>) -> Vec<(Box<str>, Toward, Span)> {
 }
 
 /// Whether a condition lets only linked records through.
-fn asks_link(condition: &super::Expr, wanted: u16) -> bool {
+pub(super) fn asks_link(condition: &super::Expr, wanted: u16) -> bool {
     match &condition.kind {
         ExprKind::Linked { role, .. } => *role == wanted,
         ExprKind::Binary(ast::Binary::And, a, b, _) => asks_link(a, wanted) || asks_link(b, wanted),

@@ -232,6 +232,12 @@ pub static C344: Code = warning(
     "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ; on error rejected: hold }",
     "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { from crm.orders; upsert Отказ; on error rejected: hold \"отклонено: {message}\" }",
 );
+/// `where` chooses among the records that a constant may name.
+pub static C345: Code = error(
+    "C345",
+    "const Порог: int   \"порог\"   where Description == \"Основной\"",
+    "const Склад: ref(erp.Catalog_Склад)   \"склад\"   where Description == \"Основной\"",
+);
 /// The arrow of a map, block or table says which ways what stands in it can go.
 pub static C346: Code = error(
     "C346",
@@ -243,6 +249,12 @@ pub static C347: Code = error(
     "C347",
     "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id) }",
     "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: hold \"нет клиента\" }",
+);
+/// Two matches over one pair of records would make two of one.
+pub static C348: Code = error(
+    "C348",
+    "match Первый: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: create }\nmatch Второй: erp.Catalog_Клиент <-> crm.customer { Description == email; none: create }\nmap Первый: erp.Catalog_Клиент <- crm.customer { Description <- email   required }\nmap Второй: erp.Catalog_Клиент <- crm.customer { Description <- email   required }\nflow А: erp <- crm { from crm.customers; upsert Первый }\nflow Б: erp <- crm { from crm.customers; upsert Второй }",
+    "match Первый: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: create }\nmatch Второй: erp.Catalog_Клиент <-> crm.customer { Description == email; none: create }\nmap Первый: erp.Catalog_Клиент <- crm.customer { Description <- email   required }\nmap Второй: erp.Catalog_Клиент <- crm.customer { Description <- email   required }\nflow А: erp <- crm { from crm.customers; upsert Первый }\nflow Б: erp <- crm { from crm.customers where not linked(Первый); upsert Второй }",
 );
 /// In a map a `let` exists in the direction of its arrow.
 pub static C349: Code = error(
@@ -268,5 +280,5 @@ pub(super) static ALL: &[&Code] = &[
     &C301, &C302, &C303, &C304, &C305, &C306, &C307, &C308, &C309, &C311, &C312, &C313, &C314,
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
     &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C340, &C341, &C342, &C343, &C344,
-    &C346, &C347, &C349, &C354, &C399,
+    &C345, &C346, &C347, &C348, &C349, &C354, &C399,
 ];
