@@ -56,6 +56,8 @@ pub(super) struct Context<'a> {
     pub(super) idle: u32,
     /// Who reads what.
     pub(super) uses: Vec<Use>,
+    /// One-way rules that name an owner, and where they do.
+    pub(super) owned: Vec<(Span, Span)>,
 }
 
 impl<'a> Context<'a> {
@@ -71,6 +73,7 @@ impl<'a> Context<'a> {
             unit: None,
             idle: 0,
             uses: Vec::new(),
+            owned: Vec::new(),
         }
     }
 

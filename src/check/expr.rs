@@ -44,7 +44,11 @@ impl Walk<'_, '_> {
                 self.ctx.report(Diagnostic::new(&codes::T215, span));
                 Expr::broken(span)
             }
-            ast::ExprKind::Choose(choose) => self.choose(choose, wanted, span),
+            ast::ExprKind::Choose(choose) => {
+                let chosen = self.choose(choose, wanted, span);
+                self.idle_else(choose, &chosen);
+                chosen
+            }
             ast::ExprKind::Unary(operator, operand) => self.unary(operator.node, operand, span),
             ast::ExprKind::Binary(operator, a, b) => self.binary(operator.node, a, b, span),
             ast::ExprKind::Via(operand, via) => self.via(operand, via, span),

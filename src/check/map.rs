@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::check::Constant;
 use crate::check::against;
 use crate::check::context::{Context, joined};
+use crate::check::idle::is_nothing;
 use crate::check::mentions::{bare_names, declared};
 use crate::check::modifier::is_known;
 use crate::check::place::{Place, names};
@@ -198,9 +198,7 @@ impl Walk<'_, '_> {
         if let (Some(when), Arrow::Both) = (&set.when, rule.arrow.node) {
             self.settled(when);
         }
-        if matches!(set.value.kind, ExprKind::Constant(Constant::Absent))
-            && declared(giving).is_empty()
-        {
+        if is_nothing(&set.value) && declared(giving).is_empty() {
             self.ctx.report(Diagnostic::new(&codes::C333, giving.span).hint("clear"));
         }
         Some(match place.row {

@@ -53,7 +53,8 @@ fn all<'e>(exprs: impl IntoIterator<Item = &'e Expr>, see: &mut dyn FnMut(&'e Ex
     }
 }
 
-fn texts<'e>(parts: &'e [TextPart], see: &mut dyn FnMut(&'e Expr)) {
+/// Shows every part of the holes of a text.
+pub(super) fn texts<'e>(parts: &'e [TextPart], see: &mut dyn FnMut(&'e Expr)) {
     for part in parts {
         match part {
             TextPart::Plain(_) => {}

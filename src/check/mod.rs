@@ -16,6 +16,7 @@ mod each;
 mod expr;
 mod flow;
 mod given;
+mod idle;
 mod literal;
 mod map;
 mod matching;
@@ -102,7 +103,8 @@ pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, V
         conditions::condition(&mut ctx, &item.kind);
     }
     conditions::circles(&mut ctx, items().map(|item| &item.kind));
-    for declared in maps(&mut ctx, files) {
+    for mut declared in maps(&mut ctx, files) {
+        idle::rules(&mut ctx, &mut declared);
         map::map(&mut ctx, &declared);
     }
     for item in items() {
@@ -141,10 +143,11 @@ fn maps(ctx: &mut Context<'_>, files: &[&File]) -> Vec<crate::syntax::ast::Map> 
             _ => None,
         })
         .collect();
+    let mut added = Vec::new();
     for item in items() {
         let ItemKind::Override(change) = &item.kind else { continue };
         if let Some(map) = maps.iter_mut().find(|map| map.name.text == change.name.text) {
-            override_::apply(ctx, map, &change.body);
+            override_::apply(ctx, map, &change.body, &mut added);
             continue;
         }
         let near = ctx.nearest_declared(Space::Map, &change.name.text);

@@ -57,6 +57,10 @@ impl Walk<'_, '_> {
                 other
             }
             ast::Default::Clear(span) => {
+                if let Some(cell) = set.cells.iter().find(|cell| cell.required) {
+                    let wrong = Diagnostic::new(&codes::C352, *span).arg("field", &*cell.path);
+                    self.ctx.report(wrong);
+                }
                 let ty = set.value.ty().clone();
                 Expr::new(ExprKind::Constant(Constant::Clear), ty, false, *span)
             }

@@ -83,6 +83,10 @@ impl Walk<'_, '_> {
         }
         let set = match &b.kind {
             ast::ExprKind::List(members) => {
+                if members.is_empty() {
+                    let never = Diagnostic::new(&codes::C328, span).arg("truth", "false");
+                    self.ctx.report(never);
+                }
                 let mut set = Vec::new();
                 for member in members {
                     if let ExprKind::Constant(member) = self.expr(member, Some(a.ty())).kind {

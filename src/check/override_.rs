@@ -5,20 +5,25 @@
 
 use crate::check::context::Context;
 use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
 use crate::syntax::ast::{self, Arrow, Expr, ExprKind, Map, Rule, RuleKind};
 
-/// The map with the rules of an override put in.
-pub(super) fn apply(ctx: &mut Context<'_>, map: &mut Map, changes: &[Rule]) {
-    merge(ctx, &mut map.body, changes);
+/// The map with the rules of an override put in. `added` are the rules that overrides put there: of
+/// those none replaces another, two writers are told as anywhere.
+pub(super) fn apply(ctx: &mut Context<'_>, map: &mut Map, changes: &[Rule], added: &mut Vec<Span>) {
+    merge(ctx, &mut map.body, changes, added);
 }
 
-fn merge(ctx: &mut Context<'_>, rules: &mut Vec<Rule>, changes: &[Rule]) {
+fn merge(ctx: &mut Context<'_>, rules: &mut Vec<Rule>, changes: &[Rule], added: &mut Vec<Span>) {
     for change in changes {
         match &change.kind {
             RuleKind::Drop(path) => {
                 let before = rules.len();
                 let dropped = written_by_path(path);
-                rules.retain(|rule| !writes(rule).iter().any(|field| dropped.contains(&field.1)));
+                rules.retain(|rule| {
+                    added.contains(&rule.span)
+                        || !writes(rule).iter().any(|field| dropped.contains(&field.1))
+                });
                 if rules.len() == before {
                     let nothing = Diagnostic::new(&codes::C321, path.span);
                     ctx.report(nothing.arg("field", dropped.join(", ")));
@@ -26,21 +31,39 @@ fn merge(ctx: &mut Context<'_>, rules: &mut Vec<Rule>, changes: &[Rule]) {
             }
             RuleKind::Block(_, body) | RuleKind::Each(ast::Each { body, .. }) => {
                 match rules.iter_mut().find(|rule| same_head(rule, change)) {
-                    Some(Rule { kind: RuleKind::Block(_, known), .. }) => merge(ctx, known, body),
-                    Some(Rule { kind: RuleKind::Each(each), .. }) => {
-                        merge(ctx, &mut each.body, body);
+                    Some(Rule { kind: RuleKind::Block(_, known), .. }) => {
+                        merge(ctx, known, body, added);
                     }
-                    _ => rules.push(change.clone()),
+                    Some(Rule { kind: RuleKind::Each(each), .. }) => {
+                        merge(ctx, &mut each.body, body, added);
+                    }
+                    _ => {
+                        added.extend(spans(body));
+                        rules.push(change.clone());
+                    }
                 }
             }
             RuleKind::Field(_) | RuleKind::Let(_) => {
                 let fields = writes(change);
-                rules.retain(|rule| !writes(rule).iter().any(|field| fields.contains(field)));
+                rules.retain(|rule| {
+                    added.contains(&rule.span)
+                        || !writes(rule).iter().any(|field| fields.contains(field))
+                });
+                added.push(change.span);
                 rules.push(change.clone());
             }
             RuleKind::Check(_) | RuleKind::Broken(_) => rules.push(change.clone()),
         }
     }
+}
+
+/// Where the rules of a block stand, those of blocks in it among them.
+fn spans(rules: &[Rule]) -> Vec<Span> {
+    let inner = |rule: &Rule| match &rule.kind {
+        RuleKind::Block(_, body) | RuleKind::Each(ast::Each { body, .. }) => spans(body),
+        _ => Vec::new(),
+    };
+    rules.iter().flat_map(|rule| [vec![rule.span], inner(rule)].concat()).collect()
 }
 
 /// The fields that a rule writes, with the side they are on: `true` for the left one.

@@ -39,19 +39,45 @@ struct Side {
 pub(super) fn owners(ctx: &mut Context<'_>) {
     let mut found = Vec::new();
     for map in ctx.checked.maps.iter().filter(|map| is_two_way(ctx, map)) {
-        let side = |toward| {
-            let body = map.bodies.iter().find(|body| body.toward == toward)?;
-            let target = if toward == Toward::Left { map.left } else { map.right };
-            let mut side = Side::default();
-            side.take(&body.statements, "", None, &[]);
-            side.derive(ctx.catalog, target);
-            Some(side)
-        };
+        let side = |toward| side(ctx.catalog, map, toward);
         if let (Some(left), Some(right)) = (side(Toward::Left), side(Toward::Right)) {
             unowned(&left, &right, &remedies(ctx, map), &mut found);
         }
     }
     ctx.diagnostics.append(&mut found);
+    lone(ctx);
+}
+
+/// An owner of a one-way rule that has no opposite: there is nothing to decide.
+fn lone(ctx: &mut Context<'_>) {
+    let mut found = Vec::new();
+    for map in &ctx.checked.maps {
+        let sides = [Toward::Left, Toward::Right].map(|toward| side(ctx.catalog, map, toward));
+        let [left, right] = sides.map(Option::unwrap_or_default);
+        for (mine, others) in [(&left.rules, &right.rules), (&right.rules, &left.rules)] {
+            let alone = |rule: &&Flat| {
+                rule.owner.is_some() && !others.iter().any(|other| is_pair(rule, other))
+            };
+            for rule in mine.iter().filter(alone) {
+                let owned = ctx.owned.iter().find(|(span, _)| *span == rule.span);
+                if let Some((_, owner)) = owned {
+                    let idle = Diagnostic::new(&codes::C353, *owner);
+                    found.push(idle.fix("remove", *owner, ""));
+                }
+            }
+        }
+    }
+    ctx.diagnostics.append(&mut found);
+}
+
+/// One direction of a map, flat.
+fn side(catalog: &Catalog, map: &Map, toward: Toward) -> Option<Side> {
+    let body = map.bodies.iter().find(|body| body.toward == toward)?;
+    let target = if toward == Toward::Left { map.left } else { map.right };
+    let mut side = Side::default();
+    side.take(&body.statements, "", None, &[]);
+    side.derive(catalog, target);
+    Some(side)
 }
 
 /// Whether flows write both sides of a map.

@@ -105,12 +105,14 @@ impl Context<'_> {
             }
             ("enum", [TypeArg::Type(path)]) => self.enum_of(path, span),
             ("text", [TypeArg::Number(max)]) => match max.node.parse() {
-                Ok(max) => Some(Type::Text { max: Some(max) }),
-                Err(_) => self.bad_type(name, span),
+                Ok(max @ 1..) => Some(Type::Text { max: Some(max) }),
+                _ => self.bad_type(name, span),
             },
             ("decimal", [TypeArg::Number(precision), TypeArg::Number(scale)]) => {
                 match (precision.node.parse::<u8>(), scale.node.parse::<u8>()) {
-                    (Ok(precision), Ok(scale)) if scale <= precision && precision <= 38 => {
+                    (Ok(precision), Ok(scale))
+                        if scale <= precision && (1..=38).contains(&precision) =>
+                    {
                         Some(Type::Decimal { precision: Some(precision), scale: Some(scale) })
                     }
                     _ => self.bad_type(name, span),
@@ -160,9 +162,18 @@ impl Context<'_> {
     }
 
     fn union_type(&mut self, members: &[TypeExpr]) -> Option<Type> {
-        let mut types = Vec::new();
+        let mut types: Vec<Type> = Vec::new();
         for member in members {
-            types.push(self.type_of(member)?.0);
+            let (ty, _) = self.type_of(member)?;
+            if let Some(first) = types.iter().position(|known| *known == ty) {
+                let name = match &member.kind {
+                    TypeKind::Literal(text) => text.to_string(),
+                    _ => self.catalog.show(&ty),
+                };
+                let twice = Diagnostic::new(&codes::N106, member.span).arg("name", name);
+                self.report(twice.label(members[first].span, "first"));
+            }
+            types.push(ty);
         }
         let texts: Vec<Box<str>> = types
             .iter()

@@ -262,11 +262,41 @@ pub static C349: Code = error(
     "map Сделка: erp.Document_Сделка <- crm.order { let скидка = 5; Скидка <- скидка }",
     "map Сделка: erp.Document_Сделка <- crm.order { let <- скидка = 5; Скидка <- скидка }",
 );
+/// What replaces an absent value both ways belongs to no side.
+pub static C350: Code = error(
+    "C350",
+    "map Сделка: erp.Document_Сделка <-> crm.order { Комментарий <-> managerComment   default customerComment }",
+    "map Сделка: erp.Document_Сделка <-> crm.order { Комментарий <-> managerComment   default \"нет\" }",
+);
+/// `required` holds a record that has no value; with a `default` there is always one.
+pub static C351: Code = error(
+    "C351",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   required default \"нет\" }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   default \"нет\" }",
+);
+/// The system refuses a record whose required field is empty.
+pub static C352: Code = error(
+    "C352",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: hold \"нет клиента\" }\nmap Сделка: erp.Document_Сделка <- crm.order { Клиент <- customer via Клиент   default clear }",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: hold \"нет клиента\" }\nmap Сделка: erp.Document_Сделка <- crm.order { Клиент <- customer via Клиент   required }",
+);
+/// A one-way rule belongs to its source; an owner decides where both sides may edit.
+pub static C353: Code = warning(
+    "C353",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   owner crm }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment }",
+);
 /// `erp` stands left of every arrow, another side right.
 pub static C354: Code = error(
     "C354",
     "map Отказ: crm.order -> erp.Document_Отказ { number -> Number }",
     "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }",
+);
+/// One of `true` and `false` always holds.
+pub static C355: Code = warning(
+    "C355",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- choose number == \"1\" { true: \"a\"; false: \"b\"; else: \"c\" } }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- choose number == \"1\" { true: \"a\"; false: \"b\" } }",
 );
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
@@ -280,5 +310,5 @@ pub(super) static ALL: &[&Code] = &[
     &C301, &C302, &C303, &C304, &C305, &C306, &C307, &C308, &C309, &C311, &C312, &C313, &C314,
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
     &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C340, &C341, &C342, &C343, &C344,
-    &C345, &C346, &C347, &C348, &C349, &C354, &C399,
+    &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354, &C355, &C399,
 ];

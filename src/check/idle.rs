@@ -1,0 +1,232 @@
+//! What a map's rules say in vain or against themselves, seen before their types are.
+
+use crate::check::Constant;
+use crate::check::context::Context;
+use crate::check::mentions;
+use crate::check::scope::Walk;
+use crate::check::tree::{Expr, ExprKind};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::Type;
+use crate::source::{Span, Spanned};
+use crate::syntax::ast::{
+    self, Arrow, Default, Let, Modifier, ModifierKind, Outcome, Rule, RuleKind,
+};
+
+/// Looks through the rules of a map. What cannot be meant is taken out: it was told.
+pub(super) fn rules(ctx: &mut Context<'_>, map: &mut ast::Map) {
+    walk(ctx, &mut map.body);
+    unread(ctx, map.arrow.node, &map.body);
+}
+
+fn walk(ctx: &mut Context<'_>, rules: &mut [Rule]) {
+    doubled(ctx, rules);
+    for rule in rules {
+        match &mut rule.kind {
+            RuleKind::Field(field) => {
+                if field.arrow.node == Arrow::Both {
+                    field.modifiers.retain(|modifier| fits_both_ways(ctx, modifier));
+                } else if let Some(owner) = owner(&field.modifiers) {
+                    ctx.owned.push((rule.span, owner));
+                }
+                contradiction(ctx, &field.modifiers);
+            }
+            RuleKind::Block(_, body) | RuleKind::Broken(body) => walk(ctx, body),
+            RuleKind::Each(each) => walk(ctx, &mut each.body),
+            RuleKind::Let(_) | RuleKind::Check(_) | RuleKind::Drop(_) => {}
+        }
+    }
+}
+
+fn owner(modifiers: &[Modifier]) -> Option<Span> {
+    let mut owners = modifiers.iter().filter(|it| matches!(it.kind, ModifierKind::Owner(_)));
+    owners.next().map(|modifier| modifier.span)
+}
+
+/// Of a two-way rule `default` is a literal or `clear`: what each side has of its own is on one side.
+fn fits_both_ways(ctx: &mut Context<'_>, modifier: &Modifier) -> bool {
+    let fits = match &modifier.kind {
+        ModifierKind::Default(Default::Value(value)) => is_literal(value),
+        ModifierKind::Default(Default::Outcome(_)) => false,
+        _ => true,
+    };
+    if !fits {
+        ctx.report(Diagnostic::new(&codes::C350, modifier.span).hint("ways"));
+    }
+    fits
+}
+
+fn is_literal(value: &ast::Expr) -> bool {
+    match &value.kind {
+        ast::ExprKind::Text(text) => super::expr::plain(text).is_some(),
+        ast::ExprKind::Unary(operator, inner) => {
+            operator.node == ast::Unary::Minus && matches!(inner.kind, ast::ExprKind::Number(_))
+        }
+        ast::ExprKind::Tuple(parts) => parts.iter().all(is_literal),
+        ast::ExprKind::Number(_)
+        | ast::ExprKind::Duration(_)
+        | ast::ExprKind::Bool(_)
+        | ast::ExprKind::Empty
+        | ast::ExprKind::Broken => true,
+        _ => false,
+    }
+}
+
+/// `required` holds a record without a value, and `default` sees to it that there is one.
+fn contradiction(ctx: &mut Context<'_>, modifiers: &[Modifier]) {
+    let always = modifiers.iter().find(|modifier| match &modifier.kind {
+        ModifierKind::Default(Default::Value(value)) => {
+            is_literal(value) && !matches!(value.kind, ast::ExprKind::Empty | ast::ExprKind::Broken)
+        }
+        ModifierKind::Default(_) => true,
+        _ => false,
+    });
+    let required = modifiers.iter().find(|it| matches!(it.kind, ModifierKind::Required));
+    if let (Some(default), Some(required)) = (always, required) {
+        let both = Diagnostic::new(&codes::C351, required.span).label(default.span, "default");
+        ctx.report(both.fix("remove", required.span, ""));
+    }
+}
+
+/// Two `let`s of one name in one scope: what reads it would not know which.
+fn doubled(ctx: &mut Context<'_>, rules: &[Rule]) {
+    let mut seen: Vec<&Let> = Vec::new();
+    for rule in rules {
+        let RuleKind::Let(declared) = &rule.kind else { continue };
+        let way = |declared: &Let| declared.arrow.map_or(Arrow::Both, |arrow| arrow.node);
+        let same = |known: &&&Let| {
+            known.name.text == declared.name.text
+                && (way(known) == way(declared)
+                    || way(known) == Arrow::Both
+                    || way(declared) == Arrow::Both)
+        };
+        if let Some(first) = seen.iter().find(same) {
+            let twice = Diagnostic::new(&codes::N106, declared.name.span)
+                .arg("name", &*declared.name.text)
+                .label(first.name.span, "first");
+            ctx.report(twice);
+        }
+        seen.push(declared);
+    }
+}
+
+/// A `let` that nothing in the map names.
+fn unread(ctx: &mut Context<'_>, holder: Arrow, rules: &[Rule]) {
+    // What could not be read may name anything.
+    if is_broken(rules) {
+        return;
+    }
+    let (mut lets, mut named) = (Vec::new(), Vec::new());
+    gather(rules, &mut lets, &mut named);
+    for declared in lets {
+        let against = |arrow: &Spanned<Arrow>| holder != Arrow::Both && arrow.node != holder;
+        // That it never acts is told by its arrow.
+        if declared.arrow.as_ref().is_some_and(against) {
+            continue;
+        }
+        if !named.iter().any(|name| **name == *declared.name.text) {
+            let unused = Diagnostic::new(&codes::C326, declared.name.span)
+                .arg("kind", "let")
+                .arg("name", &*declared.name.text);
+            ctx.report(unused);
+        }
+    }
+}
+
+fn is_broken(rules: &[Rule]) -> bool {
+    rules.iter().any(|rule| match &rule.kind {
+        RuleKind::Broken(_) => true,
+        RuleKind::Block(_, body) | RuleKind::Each(ast::Each { body, .. }) => is_broken(body),
+        _ => false,
+    })
+}
+
+/// The `let`s of the rules, and every name that they mention.
+fn gather<'r>(rules: &'r [Rule], lets: &mut Vec<&'r Let>, named: &mut Vec<&'r str>) {
+    for rule in rules {
+        match &rule.kind {
+            RuleKind::Field(field) => {
+                ends(&field.left, &field.right, &field.modifiers, named);
+            }
+            RuleKind::Block(field, body) => {
+                ends(&field.left, &field.right, &field.modifiers, named);
+                gather(body, lets, named);
+            }
+            RuleKind::Each(each) => {
+                ends(&each.left, &each.right, &each.modifiers, named);
+                each.by.iter().chain(&each.then).for_each(|key| names(key, named));
+                gather(&each.body, lets, named);
+            }
+            RuleKind::Let(declared) => {
+                lets.push(declared);
+                names(&declared.value, named);
+                declared.default.iter().for_each(|default| names(default, named));
+            }
+            RuleKind::Check(check) => {
+                names(&check.condition, named);
+                words(&check.otherwise, named);
+            }
+            RuleKind::Broken(_) | RuleKind::Drop(_) => {}
+        }
+    }
+}
+
+fn ends<'r>(
+    left: &'r ast::Expr,
+    right: &'r ast::Expr,
+    modifiers: &'r [Modifier],
+    named: &mut Vec<&'r str>,
+) {
+    names(left, named);
+    names(right, named);
+    for modifier in modifiers {
+        match &modifier.kind {
+            ModifierKind::Default(Default::Value(value)) | ModifierKind::When(value) => {
+                names(value, named);
+            }
+            ModifierKind::Default(Default::Outcome(outcome)) => words(outcome, named),
+            _ => {}
+        }
+    }
+}
+
+fn words<'r>(outcome: &'r Outcome, named: &mut Vec<&'r str>) {
+    if let Some(message) = &outcome.message {
+        mentions::texts(&message.parts, &mut |part| named.extend(name(part)));
+    }
+}
+
+fn names<'r>(expr: &'r ast::Expr, named: &mut Vec<&'r str>) {
+    mentions::visit(expr, &mut |part| named.extend(name(part)));
+}
+
+/// The name that a path begins or goes on with: `скидка`, and the column in `sum(Запасы.скидка)`.
+fn name(part: &ast::Expr) -> Option<&str> {
+    match &part.kind {
+        ast::ExprKind::Name(name) | ast::ExprKind::Field(_, name) => Some(&name.text),
+        _ => None,
+    }
+}
+
+impl Walk<'_, '_> {
+    /// `else` after `true` and `false`, where one of the two always holds.
+    pub(super) fn idle_else(&mut self, choose: &ast::Choose, checked: &Expr) {
+        let ExprKind::Choose { subject, arms, .. } = &checked.kind else { return };
+        let Some(otherwise) = &choose.otherwise else { return };
+        let named = |truth| arms.iter().any(|(label, _)| *label == Constant::Bool(truth));
+        if *subject.ty() == Type::Bool && !subject.maybe() && named(true) && named(false) {
+            self.ctx.report(Diagnostic::new(&codes::C355, otherwise.span).hint("remove"));
+        }
+    }
+}
+
+/// Whether an expression never gives a value, whatever decides between its branches.
+pub(super) fn is_nothing(value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::Constant(Constant::Absent) => true,
+        ExprKind::Choose { arms, otherwise, .. } => {
+            let mut branches = arms.iter().map(|(_, value)| value).chain(otherwise.as_deref());
+            branches.all(is_nothing)
+        }
+        _ => false,
+    }
+}
