@@ -507,6 +507,14 @@ C411 = the map `{ $map }` does not go from { $given }
     .about = The arrow of the map must allow the direction that follows from what is given.
 C412 = the map `{ $map }` goes one way
     .about = There and back goes only a map with `<->`.
+C413 = nothing to look at: the outcome ends the record before
+    .about = A record that is skipped, held or stopped is not built: a condition or law on it is never looked at.
+    .ended = the record ends here
+C414 = the expectation says nothing of the result
+    .about = An expectation compares what came out (`result`) with what should have.
+C415 = `{ $path }` is no JSON path
+    .about = A place in the sample: `$` is the whole of it, `.name` a member, `[2]` the third record.
+    .path = for example: $.orders[2]
 
 ## P project files
 
@@ -818,6 +826,7 @@ suite-mistakes = the mapping is wrong with what this test gives:
 suite-claim = does not hold: { $claim }
 suite-found = { $what }: { $found }
 suite-wanted = expected: { $wanted }
+suite-no-row = there is no row { $number }
 suite-ended = the record did not come through: { $how }
 suite-outcome = expected { $wanted }, came: { $how }
 suite-law = the law { $law } does not hold

@@ -108,12 +108,16 @@ fn same_head(a: &Rule, b: &Rule) -> bool {
 }
 
 /// An expression in a form that is equal for equal expressions, wherever they stand.
-fn shown(expr: &Expr) -> String {
+pub(super) fn shown(expr: &Expr) -> String {
     match &expr.kind {
         ExprKind::Name(name) => name.text.to_string(),
         ExprKind::Dot => ".".into(),
         ExprKind::Field(base, name) => format!("{}.{}", shown(base), name.text),
         ExprKind::Select(base, condition) => format!("{}[{}]", shown(base), shown(condition)),
+        ExprKind::Index(base, number) => format!("{}[{}]", shown(base), number.node),
+        ExprKind::Call(name, parts) => {
+            format!("{}({})", name.text, parts.iter().map(shown).collect::<Vec<_>>().join(", "))
+        }
         ExprKind::Maybe(inner) => format!("{}?", shown(inner)),
         ExprKind::Binary(operator, a, b) => {
             format!("{} {:?} {}", shown(a), operator.node, shown(b))

@@ -10,13 +10,17 @@ pub use tree::{Claim, ExpectedOutcome, Law, LawKind, Leaf, Sample, Seen, Test, W
 
 use std::collections::BTreeMap;
 
+use jsonpath_rust::parser::parse_json_path;
+
 use crate::check::context::{Context, Declared, Space, joined, suggest};
 use crate::check::expr::{outcome_kind, plain};
+use crate::check::outcome::{EXPECTED, judged};
+use crate::check::override_::shown;
 use crate::check::place::names;
-use crate::check::tree::{FlowStep, Group, Outcome, Stmt, Table, Toward};
+use crate::check::tree::{FlowStep, Group, Outcome, OutcomeKind, Stmt, Table, Toward};
 use crate::check::values::{Cell, Scalar};
 use crate::diag::{Diagnostic, codes};
-use crate::schema::{EntityId, nearest};
+use crate::schema::{Catalog, EntityId, RecordId, Type, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, ExprKind, File, ItemKind, Name, TestItemKind, Unary};
 
@@ -69,7 +73,20 @@ fn test(ctx: &mut Context<'_>, declared: &ast::Test) -> Option<Test> {
     for item in &declared.body {
         expectation(ctx, &mut test, item, ends, &written);
     }
+    unseen(ctx, &test, declared);
     Some(test)
+}
+
+/// Conditions and laws beside an outcome that ends the record: they have nothing to look at.
+fn unseen(ctx: &mut Context<'_>, test: &Test, declared: &ast::Test) {
+    let ends = |expected: &&ExpectedOutcome| expected.outcome.kind != OutcomeKind::Warn;
+    let Some(ended) = test.outcomes.iter().find(ends) else { return };
+    for item in &declared.body {
+        if matches!(item.kind, TestItemKind::Condition(_) | TestItemKind::Law { .. }) {
+            let unseen = Diagnostic::new(&codes::C413, item.span);
+            ctx.report(unseen.label(ended.span, "ended"));
+        }
+    }
 }
 
 fn asserts_nothing(declared: &ast::Test) -> bool {
@@ -131,6 +148,12 @@ fn samples(ctx: &mut Context<'_>, declared: &ast::Test) -> Vec<Sample> {
             && !known.contains(&*file.node)
         {
             ctx.report(Diagnostic::new(&codes::C402, file.span).arg("file", &*file.node));
+        }
+        if let Some(at) = at
+            && parse_json_path(&at.node).is_err()
+        {
+            let wrong = Diagnostic::new(&codes::C415, at.span).arg("path", &*at.node);
+            ctx.report(wrong.hint("path"));
         }
         if let Some(entity) = entity {
             let (file, at) = (file.clone(), at.clone());
@@ -325,7 +348,14 @@ fn expectation(
     match &item.kind {
         TestItemKind::Condition(expr) => {
             let mut reader = leaf::Reader::new(ctx, test.toward, source, target, written);
+            let known = test.claims.len();
             reader.claims(expr, &mut test.claims);
+            for claim in &test.claims[known..] {
+                if claim.leaves.is_empty() {
+                    ctx.report(Diagnostic::new(&codes::C414, claim.span));
+                }
+            }
+            same_sides(ctx, expr);
         }
         TestItemKind::Outcome(outcome) => test.outcomes.extend(expected(ctx, outcome)),
         TestItemKind::Snapshot => test.snapshot = Some(item.span),
@@ -342,7 +372,11 @@ fn expectation(
                 ctx.report(wrong);
                 return;
             }
-            let except = except.iter().filter_map(names).map(|path| joined(&path).into());
+            let except: Vec<Vec<Name>> = except.iter().filter_map(names).collect();
+            for path in &except {
+                excepted(ctx, path, [target, source]);
+            }
+            let except = except.iter().map(|path| joined(path).into());
             test.laws.push(Law { kind, except: except.collect(), span: item.span });
         }
         TestItemKind::Sample { .. }
@@ -352,11 +386,73 @@ fn expectation(
     }
 }
 
+/// `x == x` holds whatever came out.
+fn same_sides(ctx: &mut Context<'_>, expr: &ast::Expr) {
+    match &expr.kind {
+        ExprKind::Binary(operator, a, b) if operator.node == ast::Binary::And => {
+            same_sides(ctx, a);
+            same_sides(ctx, b);
+        }
+        ExprKind::Binary(_, a, b) if shown(a) == shown(b) && shown(a).contains("result") => {
+            ctx.report(Diagnostic::new(&codes::C414, expr.span));
+        }
+        _ => {}
+    }
+}
+
+/// A field that a law leaves out must be one of either end, or of rows in it.
+fn excepted(ctx: &mut Context<'_>, path: &[Name], ends: [EntityId; 2]) {
+    let [target, source] = ends.map(|entity| ctx.catalog[entity].record);
+    let catalog = ctx.catalog;
+    let rows = [target, source].into_iter().flat_map(|record| {
+        catalog[record].fields.values().filter_map(|field| match &field.ty {
+            Type::Rows(rows) => Some(rows.record),
+            _ => None,
+        })
+    });
+    let known = |record: RecordId| missing(catalog, record, path).is_none();
+    if [target, source].into_iter().chain(rows).any(known) {
+        return;
+    }
+    // The end that knows how the path begins is meant.
+    let found = [target, source].map(|record| missing(catalog, record, path));
+    let inside = |(_, name): &&(RecordId, &Name)| name.span != path[0].span;
+    let meant = found.iter().flatten().find(inside).or(found.iter().flatten().next());
+    if let Some((record, name)) = meant {
+        ctx.unknown_field(*record, name);
+    }
+}
+
+/// The first name of a path that is no field, and the record that lacks it.
+fn missing<'p>(
+    catalog: &Catalog,
+    record: RecordId,
+    path: &'p [Name],
+) -> Option<(RecordId, &'p Name)> {
+    let mut record = record;
+    for (at, name) in path.iter().enumerate() {
+        if catalog[record].open {
+            return None;
+        }
+        let Some(field) = catalog.field(record, &name.text) else { return Some((record, name)) };
+        record = match (&field.ty, field.inline) {
+            (Type::Record(inner), _) => *inner,
+            (Type::Rows(rows), _) => rows.record,
+            (_, Some(inner)) => inner,
+            _ => return path.get(at + 1).map(|next| (record, next)),
+        };
+    }
+    None
+}
+
 fn goes_both_ways(ctx: &Context<'_>, map: &str) -> bool {
     ctx.checked.maps.iter().any(|known| &*known.name == map && known.bodies.len() > 1)
 }
 
 fn expected(ctx: &mut Context<'_>, outcome: &ast::Outcome) -> Option<ExpectedOutcome> {
+    if !judged(ctx, outcome, EXPECTED) {
+        return None;
+    }
     let text = outcome.message.as_ref();
     let words = text.map(|text| plain(text).ok_or(text.span));
     let text = match words.transpose() {

@@ -15,6 +15,10 @@ use crate::value::Decimal;
 pub(super) fn holds(trials: &Trials<'_>, came: &Came, claim: &Claim) -> Result<(), Seen> {
     let reader = Reader { trials, came, layout: &trials.program().layout };
     let values = reader.values(claim, None);
+    // Of a row that is not there every `!=` would hold.
+    if let Some(number) = claim.leaves.iter().find_map(|leaf| reader.absent_row(&leaf.seen)) {
+        return Err(Seen { no_row: Some(number), ..Seen::default() });
+    }
     if reader.truth(claim, &values) {
         return Ok(());
     }
@@ -38,7 +42,7 @@ fn seen(trials: &Trials<'_>, claim: &Claim, values: &[Constant]) -> Seen {
         _ => None,
     };
     let wanted = wanted.map(|wanted| shown(trials.catalog(), &wanted));
-    Seen { found: found.collect(), wanted }
+    Seen { found: found.collect(), wanted, no_row: None }
 }
 
 /// A row: the group it is of, and its cells.
@@ -113,6 +117,17 @@ impl<'a> Reader<'a> {
                 Constant::Planned(_, key) => self.planned(&key, name),
                 _ => Constant::Absent,
             },
+        }
+    }
+
+    /// The number of the row that a place names and that did not come out.
+    fn absent_row(&self, place: &Place) -> Option<usize> {
+        match place {
+            Place::Cell(written, filter, number) => {
+                (*number >= self.rows(written, filter.as_deref()).len()).then_some(*number)
+            }
+            Place::Through(inner, ..) => self.absent_row(inner),
+            Place::Field(_) | Place::AtHand(_) | Place::Fold(..) => None,
         }
     }
 

@@ -39,6 +39,9 @@ pub fn json(project: &Project, report: &Report, texts: &Texts) -> Value {
                     seen.found.iter().map(|(what, found)| json!({"what": what, "found": found}));
                 value["found"] = found.collect();
                 value["wanted"] = seen.wanted.clone().into();
+                if let Some(number) = seen.no_row {
+                    value["no_row"] = number.into();
+                }
             }
             FailureKind::Snapshot(snapshot) => {
                 value["snapshot"] = snapshot.name.clone().into();

@@ -67,6 +67,8 @@ pub struct Seen {
     pub found: Vec<(String, String)>,
     /// What the first of them was compared with, where that is one value.
     pub wanted: Option<String>,
+    /// The row that it names and that is not there.
+    pub no_row: Option<usize>,
 }
 
 impl Report {

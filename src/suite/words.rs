@@ -110,7 +110,9 @@ impl Teller<'_> {
         });
         let wanted = seen.wanted.iter();
         let wanted = wanted.map(|wanted| self.say("suite-wanted", &[("wanted", wanted.into())]));
-        found.chain(wanted).collect()
+        let none = seen.no_row.iter();
+        let none = none.map(|number| self.say("suite-no-row", &[("number", (*number).into())]));
+        found.chain(wanted).chain(none).collect()
     }
 }
 

@@ -263,6 +263,25 @@ fn outcomes_are_compared_with_their_words() {
     assert!(answer.contains("did not come through: skip \"это Петров\""), "{answer}");
 }
 
+/// Of a row that did not come out nothing can be said, least of all that it differs.
+#[test]
+fn a_row_that_is_not_there_fails_the_expectation() {
+    let given = "given crm.order \"samples/order.json\"";
+    let tests = format!(
+        "\ntest Заказ \"строки нет\" {{\n  {given}\n  expect result.Запасы[99].Цена != 5\n}}\n\
+         test Заказ \"строка есть\" {{\n  {given}\n  expect result.Запасы[0].Цена != 5\n}}\n"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    copy(&root().join("mappings/unf3"), folder.path());
+    let path = folder.path().join("tests.obmen");
+    let text = fs::read_to_string(&path).unwrap() + &tests;
+    fs::write(&path, text).unwrap();
+    let (answer, code) = test(folder.path(), &[".", "Заказ"]);
+    assert_eq!(code, 3, "{answer}");
+    assert!(answer.contains("there is no row 99"), "{answer}");
+    assert!(answer.contains(", 1 failed"), "{answer}");
+}
+
 #[test]
 fn mistakes_in_tests_are_found_by_the_check() {
     let tests = "test Никто {\n  given crm.customer \"samples/customer.json\"\n  expect snapshot\n}\n\

@@ -74,7 +74,27 @@ pub static C412: Code = error(
     "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment }\ntest Сделка \"туда и обратно\" {\n  given crm.order \"samples/order.json\"\n  law roundtrip\n}",
     "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment }\ntest Сделка \"туда и обратно\" {\n  given crm.order \"samples/order.json\"\n  law idempotent\n}",
 );
+/// A record that an outcome ends is not built.
+pub static C413: Code = error(
+    "C413",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment }\ntest Сделка \"пропуск\" {\n  given crm.order \"samples/order.json\"\n  expect skip\n  expect result.Комментарий == \"да\"\n}",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment }\ntest Сделка \"пропуск\" {\n  given crm.order \"samples/order.json\"\n  expect skip\n}",
+);
+/// An expectation says something of `result`.
+pub static C414: Code = warning(
+    "C414",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment }\ntest Сделка \"единица\" {\n  given crm.order \"samples/order.json\"\n  expect 1 == 1\n}",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment }\ntest Сделка \"единица\" {\n  given crm.order \"samples/order.json\"\n  expect result.Комментарий == \"да\"\n}",
+);
+/// `at` is a JSON path: `$.orders[2]`.
+pub static C415: Code = error(
+    "C415",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment }\ntest Сделка \"место\" {\n  given crm.order \"samples/order.json\" at \"orders[2\"\n  expect result.Комментарий == \"да\"\n}",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment }\ntest Сделка \"место\" {\n  given crm.order \"samples/order.json\" at \"$.orders[2]\"\n  expect result.Комментарий == \"да\"\n}",
+);
 
 /// The codes of this stage by their numbers.
-pub(super) static ALL: &[&Code] =
-    &[&C401, &C402, &C403, &C404, &C405, &C406, &C407, &C408, &C409, &C410, &C411, &C412];
+pub(super) static ALL: &[&Code] = &[
+    &C401, &C402, &C403, &C404, &C405, &C406, &C407, &C408, &C409, &C410, &C411, &C412, &C413,
+    &C414, &C415,
+];
