@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::tree::{Checked, Match, Table};
+use crate::check::spoiled::Spoiled;
+use crate::check::tree::{Checked, Match, Table, Toward};
 use crate::check::uses::{Unit, Use};
 use crate::check::values::Values;
 use crate::diag::{Diagnostic, codes};
@@ -56,6 +57,8 @@ pub(super) struct Context<'a> {
     pub(super) idle: u32,
     /// Who reads what.
     pub(super) uses: Vec<Use>,
+    /// What reported rules would have written, by map and direction.
+    pub(super) spoiled: BTreeMap<(Box<str>, Toward), Spoiled>,
     /// One-way rules that name an owner, and where they do.
     pub(super) owned: Vec<(Span, Span)>,
 }
@@ -73,6 +76,7 @@ impl<'a> Context<'a> {
             unit: None,
             idle: 0,
             uses: Vec::new(),
+            spoiled: BTreeMap::new(),
             owned: Vec::new(),
         }
     }

@@ -15,6 +15,9 @@ pub(super) fn covered(ctx: &mut Context<'_>) {
         let entity = if toward == Toward::Left { map.left } else { map.right };
         let mut open = Vec::new();
         uncovered(ctx.catalog, ctx.catalog[entity].record, &body.statements, &[], "", &mut open);
+        if let Some(spoiled) = ctx.spoiled.get(&(name.clone(), toward)) {
+            open.retain(|field| !spoiled.has(field));
+        }
         if open.is_empty() || found.iter().any(|told| told.span == Some(map.span)) {
             continue;
         }

@@ -113,6 +113,7 @@ impl Walk<'_, '_> {
     }
 
     fn rule(&mut self, rule: &Rule, statements: &mut Vec<Stmt>) {
+        let (before, told) = (statements.len(), self.ctx.diagnostics.len());
         match &rule.kind {
             RuleKind::Field(field) if self.counts(field.arrow.node) => {
                 statements.extend(self.field_rule(field, rule.span));
@@ -132,7 +133,10 @@ impl Walk<'_, '_> {
             | RuleKind::Block(..)
             | RuleKind::Each(_)
             | RuleKind::Let(_)
-            | RuleKind::Drop(_) => {}
+            | RuleKind::Drop(_) => return,
+        }
+        if statements.len() == before {
+            self.spoil(rule, told);
         }
     }
 

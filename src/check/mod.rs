@@ -35,6 +35,7 @@ mod rows;
 mod scope;
 mod search;
 mod sides;
+mod spoiled;
 mod steps;
 mod table;
 mod test;

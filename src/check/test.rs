@@ -347,7 +347,9 @@ fn expectation(
 ) {
     match &item.kind {
         TestItemKind::Condition(expr) => {
-            let mut reader = leaf::Reader::new(ctx, test.toward, source, target, written);
+            let spoiled = ctx.spoiled.get(&(test.map.clone(), test.toward)).cloned();
+            let spoiled = spoiled.unwrap_or_default();
+            let mut reader = leaf::Reader::new(ctx, test.toward, source, target, written, spoiled);
             let known = test.claims.len();
             reader.claims(expr, &mut test.claims);
             for claim in &test.claims[known..] {

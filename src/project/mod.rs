@@ -9,6 +9,7 @@ mod files;
 pub mod pull;
 mod schemas;
 mod shipped;
+mod unread;
 mod values;
 mod yaml;
 
@@ -23,6 +24,7 @@ use crate::program::{self, Mapping};
 use crate::schema::Catalog;
 use crate::source::Sources;
 use crate::syntax::ast;
+use unread::Unread;
 
 /// The name of the file that makes a folder a project.
 pub const FILE: &str = "obmen.yaml";
@@ -92,8 +94,10 @@ pub fn open(dir: &Path) -> Project {
     // Names that a broken file did not declare would be told as unknown a hundred times.
     let broken =
         diagnostics.iter().any(|d: &Diagnostic| d.is_error() && d.code.id.starts_with('P'));
+    let unread = Unread::of(&files, &sources);
     if !broken {
-        diagnostics.extend(found.into_iter().filter(|found| {
+        let found = found.into_iter().filter(|found| !unread.explains(found));
+        diagnostics.extend(found.filter(|found| {
             // Of a shipped mapping a project uses what it needs, and its base has what it has.
             let is_of_shop = [&codes::C326, &codes::C330].contains(&found.code);
             !is_of_shop || !found.span.is_some_and(|at| files.is_shipped(at.file))

@@ -79,6 +79,26 @@ fn every_broken_project_is_told_with_its_place() {
     insta::assert_snapshot!(told);
 }
 
+/// A declaration whose head cannot be read is told once: what names it is not to blame.
+#[test]
+fn a_head_that_cannot_be_read_is_told_once() {
+    let folder = sound();
+    let text = "lang 1\nuse std.unf3.systems\n\n\
+        side icml = retailcrm 99 { zone \"Europe/Moscow\" }\n\
+        const Сайт code(crm.sites)\n\
+        table Слова text <- text { \"да\" <- \"yes\"; else: keep }\n\
+        match Товар: erp.Catalog_Номенклатура <-> icml.offer { Code == id; none: hold \"нет\" }\n\
+        map Заказ: erp.Document_ЗаказПокупателя <- crm.order {\n  \
+          Комментарий <- managerComment via Слова   when const.Сайт != empty\n}\n";
+    fs::write(folder.path().join("first.obmen"), text).unwrap();
+    let output = check(folder.path(), "en");
+    let told = said(&output.stderr);
+    let codes: Vec<&str> =
+        told.lines().filter_map(|line| line.strip_prefix("error[")?.get(..4)).collect();
+    assert_eq!(codes.len(), 3, "{told}");
+    assert!(codes.iter().all(|code| code.starts_with('S')), "{told}");
+}
+
 #[test]
 fn a_sound_project_passes() {
     let folder = sound();

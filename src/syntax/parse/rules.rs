@@ -68,14 +68,43 @@ impl<'i> Reader<'i> {
         let left = self.expr(head.need());
         let arrow = self.arrow(&head.need());
         let right = self.expr(head.need());
-        let (by, then) = head.optional(Rule::by).map_or((None, None), |by| {
+        let rest: Vec<Node<'i>> = head.collect();
+        self.order_of_head(&rest);
+        let (keys, rest): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|part| part.as_rule() == Rule::by);
+        let (by, then) = keys.into_iter().next().map_or((None, None), |by| {
             let mut keys = Parts::of(by);
             let first = self.expr(keys.need());
             (Some(first), keys.next().map(|then| self.expr(only(then))))
         });
-        let modifiers = self.modifiers(head);
+        let modifiers = self.modifiers(rest.into_iter());
         let body = self.rules(body);
         (RuleKind::Each(Each { left, arrow, right, by, then, modifiers, body }), head_span)
+    }
+
+    /// `by` stands before the modifiers, and once. Written elsewhere it says the same, so the body
+    /// is read all the same.
+    fn order_of_head(&mut self, parts: &[Node<'i>]) {
+        let keys = parts.iter().filter(|part| part.as_rule() == Rule::by);
+        let keys: Vec<Span> = keys.map(|part| self.at(part)).collect();
+        let word = |reader: &Reader<'i>, span: Span| {
+            reader.slice(span).split_whitespace().next().unwrap_or_default().to_owned()
+        };
+        if let [first, second, ..] = keys[..] {
+            let twice = Diagnostic::new(&codes::S107, second).arg("word", word(self, second));
+            self.report(twice.label(first, "first"));
+        }
+        let (Some(by), Some(before)) = (keys.first(), parts.first()) else { return };
+        if before.as_rule() != Rule::by {
+            let before = self.at(before);
+            let late = Diagnostic::new(&codes::S140, *by)
+                .arg("word", word(self, *by))
+                .arg("before", word(self, before));
+            let between = before.to(*by);
+            let moved = self.slice(Span { end: by.start, ..before }).trim_end();
+            let right = format!("{} {moved}", self.slice(*by));
+            self.report(late.fix("order", between, right));
+        }
     }
 
     fn field_rule(&mut self, node: Node<'i>) -> (RuleKind, Span) {
@@ -94,7 +123,7 @@ impl<'i> Reader<'i> {
         }
     }
 
-    fn modifiers(&mut self, parts: Parts<'i>) -> Vec<Modifier> {
+    fn modifiers(&mut self, parts: impl Iterator<Item = Node<'i>>) -> Vec<Modifier> {
         let mut modifiers: Vec<Modifier> = Vec::new();
         for part in parts {
             let span = self.at(&part);
