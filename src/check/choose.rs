@@ -87,7 +87,10 @@ impl Walk<'_, '_> {
     /// The type of a `choose`: that of its branches, outcomes aside.
     fn joined_types(&mut self, branches: &[&Expr], open: bool) -> Vec<Part> {
         let valued = branches.iter().filter(|branch| !matches!(branch.kind, ExprKind::Outcome(_)));
-        let empty = |branch: &Expr| matches!(branch.kind, ExprKind::Constant(Constant::Absent));
+        // A constant that nobody filled in yet has a type and counts as filled.
+        let empty = |branch: &Expr| {
+            branch.maybe() && matches!(branch.kind, ExprKind::Constant(Constant::Absent))
+        };
         let mut typed = valued.clone().filter(|branch| !empty(branch));
         let Some(first) = typed.next() else { return Context::anything() };
         let mut parts = first.types.clone();

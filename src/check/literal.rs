@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::check::Constant;
 use crate::check::context::{Context, suggest};
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Severity, codes};
 use crate::schema::{DictionaryId, EntityId, SavedName, Type, nearest};
 use crate::source::Span;
 use crate::value::{Decimal, is_upper_guid};
@@ -152,7 +152,8 @@ impl Context<'_> {
             if !places.contains(&span) {
                 places.push(span);
             }
-            return None;
+            // The text stands for the key, so that the rest is checked; nothing runs with it.
+            return Some(Constant::Reference(entity, text.into()));
         }
         let shown = self.catalog.entity_name(entity);
         let unknown = Diagnostic::new(&codes::N110, span).arg("name", text).arg("entity", shown);
@@ -167,12 +168,17 @@ impl Context<'_> {
         None
     }
 
-    /// Tells once that no names of a side were saved.
+    /// Tells once that no names of a side were saved: no mistake before there is a flow to run.
     pub(super) fn names_wanted(&mut self) {
+        let flows = &self.checked.flows;
+        let idle = !flows.is_empty() && flows.iter().all(|flow| !flow.enabled);
         for (side, places) in std::mem::take(&mut self.unnamed) {
-            let open = Diagnostic::new(&codes::N119, places[0])
+            let mut open = Diagnostic::new(&codes::N119, places[0])
                 .arg("side", &*self.catalog[side].name)
                 .arg("count", places.len());
+            if idle {
+                open.severity = Severity::Warning;
+            }
             self.report(open.hint("pull"));
         }
     }

@@ -13,7 +13,7 @@ use crate::check::sides::Heading;
 use crate::check::tree::{Body, Cell, Expr, ExprKind, Group, Map, Part, Set, Stmt, Toward};
 use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, codes};
-use crate::schema::{EntityId, Type};
+use crate::schema::EntityId;
 use crate::source::Span;
 use crate::syntax::ast::{self, Arrow, Modifier, Rule, RuleKind};
 
@@ -104,7 +104,7 @@ impl Walk<'_, '_> {
             if is_circle {
                 let circle = Diagnostic::new(&codes::C325, declared.name.span);
                 self.ctx.report(circle.arg("name", &*declared.name.text));
-                self.declare_local(&declared.name.text, Part { ty: Type::Any, maybe: true });
+                self.declare_local(&declared.name.text, None);
             } else {
                 statements.extend(self.let_(declared));
             }
@@ -316,16 +316,17 @@ impl Walk<'_, '_> {
                     Expr { kind: ExprKind::Default(Box::new(value), Box::new(other)), types, span };
             }
         }
-        let part = value.types.first().cloned()?;
-        let local = self.declare_local(&declared.name.text, part);
+        let local = self.declare_local(&declared.name.text, value.types.first().cloned())?;
         Some(Stmt::Let { local, value })
     }
 
-    fn declare_local(&mut self, name: &str, part: Part) -> u16 {
-        let local = self.locals;
-        self.locals += 1;
+    /// A new `let`; one whose value was reported is a name all the same.
+    fn declare_local(&mut self, name: &str, part: Option<Part>) -> Option<u16> {
+        let known = part.map(|part| (self.locals, part));
+        let local = known.as_ref().map(|(local, _)| *local);
+        self.locals += u16::from(known.is_some());
         if let Some(scope) = self.source.last_mut() {
-            scope.lets.push((name.into(), local, part));
+            scope.lets.push((name.into(), known));
         }
         local
     }

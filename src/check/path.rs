@@ -77,7 +77,8 @@ impl Walk<'_, '_> {
                 }
                 _ => {}
             }
-            if let Some((local, part)) = self.local(&name.text) {
+            if let Some(known) = self.local(&name.text) {
+                let Some((local, part)) = known else { return Node::Broken };
                 let expr =
                     Expr { kind: ExprKind::Local(local), types: vec![part], span: name.span };
                 return Node::Value(expr);

@@ -19,8 +19,8 @@ pub(super) struct SourceScope {
     pub(super) entity: Option<EntityId>,
     /// The rows it is one of.
     pub(super) rows: Option<Rows>,
-    /// The `let`s declared in it.
-    pub(super) lets: Vec<(Box<str>, u16, Part)>,
+    /// The `let`s declared in it; of one whose value was reported nothing is known.
+    pub(super) lets: Vec<(Box<str>, Option<(u16, Part)>)>,
 }
 
 /// A record of the target that fields may belong to.
@@ -102,11 +102,11 @@ impl<'c, 'a> Walk<'c, 'a> {
         self.source.last().expect("a walk begins with the record's own scope")
     }
 
-    /// A `let` by its name, from the innermost scope outward.
-    pub(super) fn local(&self, name: &str) -> Option<(u16, Part)> {
+    /// A `let` by its name, from the innermost scope outward; nothing more of a reported one.
+    pub(super) fn local(&self, name: &str) -> Option<Option<(u16, Part)>> {
         self.source.iter().rev().find_map(|scope| {
-            let found = scope.lets.iter().rev().find(|(known, ..)| &**known == name)?;
-            Some((found.1, found.2.clone()))
+            let found = scope.lets.iter().rev().find(|(known, _)| &**known == name)?;
+            Some(found.1.clone())
         })
     }
 }

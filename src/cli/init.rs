@@ -140,6 +140,10 @@ mod tests {
         assert_eq!(ran_in(folder.path(), "obmen init a --config unf3").0, Exit::Done);
         let text = fs::read_to_string(folder.path().join("a/mappings/shop.obmen")).unwrap();
         assert!(text.contains("\nuse std.unf3."), "{text}");
+        for command in ["obmen check -C a", "obmen test -C a"] {
+            let (exit, out, err) = ran_in(folder.path(), command);
+            assert_eq!(exit, Exit::Done, "{command}: {out}{err}");
+        }
     }
 
     #[test]

@@ -330,6 +330,21 @@ fn names_that_were_never_fetched_are_told_once() {
                    Статус <- \"Новый\"   once\n}\n";
     let files = [("names.yaml", "date: \"2025-10-23 10:00\"\nhash: \"0\"\nnames: {}\n")];
     assert_eq!(told(mapping, &files), ["N119 mapping.obmen:5:12"]);
+
+    // What is filled in under a name that is not known yet is no mistake of the rest.
+    let chosen = "const Склад: ref(erp.Catalog_Склад)\n\
+                  map Сделка: erp.Document_Сделка <- crm.order {\n  \
+                  let <- куда = choose const.Склад { \"Основной\": \"на склад\"; else: \"домой\" }\n  \
+                  Заметка <- \"едет {куда}\"\n  Статус <- \"Новый\"   once\n}\n";
+    assert_eq!(told(chosen, &files), ["N119 mapping.obmen:5:38"]);
+}
+
+#[test]
+fn a_let_that_was_reported_is_a_known_name() {
+    let mapping = "map Сделка: erp.Document_Сделка <- crm.order {\n  \
+                   let <- было = nmber\n  let <- стало = \"{было}!\"\n  \
+                   Заметка <- стало\n  Статус <- \"Новый\"   once\n}\n";
+    assert_eq!(told(mapping, &[]), ["N104 mapping.obmen:4:17"]);
 }
 
 /// Knows one link.

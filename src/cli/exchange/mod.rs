@@ -105,7 +105,14 @@ fn chosen<'p>(
     let mut flows = Vec::new();
     for name in &plan.flows {
         match known.iter().find(|flow| *flow.name == **name) {
-            Some(flow) => flows.push(flow),
+            Some(flow) if flow.enabled => flows.push(flow),
+            // What a flow needs is looked at when it is switched on: until then it is not carried out.
+            Some(_) => {
+                let args = [("name", name.as_str().into())];
+                let text = console.texts().say("run-flow-off", &args);
+                console.mistake(&text);
+                return Err(Exit::Mistake);
+            }
             None => {
                 let names = known.iter().map(|flow| &*flow.name).collect::<Vec<_>>().join(", ");
                 let args = [("name", name.as_str().into()), ("known", names.into())];

@@ -17,7 +17,7 @@ struct End {
     words: [&'static str; 2],
 }
 
-const ENDS: [End; 12] = [
+const ENDS: [End; 13] = [
     End { what: "changes pending", prepare: |_| {}, args: &["plan"], code: 2, words: ["", ""] },
     End { what: "changes made", prepare: |_| {}, args: &["run"], code: 0, words: ["", ""] },
     End {
@@ -32,7 +32,7 @@ const ENDS: [End; 12] = [
     },
     End {
         what: "no flow switched on",
-        // ORD-IMP-12
+        // ORD-IMP-12 SET-01
         prepare: |shop| {
             shop.edit("settings.yaml", |text| {
                 text.replace("ЗагружатьЗаказы: true", "ЗагружатьЗаказы: false")
@@ -41,8 +41,18 @@ const ENDS: [End; 12] = [
         args: &["run"],
         code: 1,
         words: [
-            "ошибка: ни один обмен не включён: включить в settings.yaml или назвать обмен\n",
-            "error: no flow is switched on: switch one on in settings.yaml, or name a flow\n",
+            "ошибка: ни один обмен не включён: включить в settings.yaml\n",
+            "error: no flow is switched on: switch one on in settings.yaml\n",
+        ],
+    },
+    End {
+        what: "a flow that is switched off, by its name",
+        prepare: |_| {},
+        args: &["run", "ПравкиВCRM"],
+        code: 1,
+        words: [
+            "ошибка: обмен `ПравкиВCRM` выключен: включить в settings.yaml\n",
+            "error: the flow `ПравкиВCRM` is switched off: switch it on in settings.yaml\n",
         ],
     },
     End {
