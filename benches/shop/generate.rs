@@ -360,13 +360,24 @@ fn item(random: &mut Random, out: &mut String, id: u64, canceled: bool) -> u64 {
     } else {
         out.push_str("\"discounts\":[],");
     }
+    // A discount that the units do not share evenly: one of them costs a kopeck less.
+    let uneven = discount > 0 && count > 1000 && count.is_multiple_of(1000);
+    let last = if uneven { 1000 } else { 0 };
+    let net = price - discount;
     let _ = write!(
         out,
-        "\"discountTotal\":{},\"prices\":[{{\"price\":{},\"quantity\":{}}}],\"vatRate\":\"{rate}\",\
-         \"createdAt\":\"2025-10-06 15:29:17\",\"quantity\":{},\"status\":\"reserved\",\"isCanceled\":{canceled},",
+        "\"discountTotal\":{},\"prices\":[{{\"price\":{},\"quantity\":{}}}",
         roubles(discount),
-        roubles(price - discount),
-        quantity(count),
+        roubles(net),
+        quantity(count - last)
+    );
+    if uneven {
+        let _ = write!(out, ",{{\"price\":{},\"quantity\":1}}", roubles(net - 1));
+    }
+    let _ = write!(
+        out,
+        "],\"vatRate\":\"{rate}\",\"createdAt\":\"2025-10-06 15:29:17\",\"quantity\":{},\
+         \"status\":\"reserved\",\"isCanceled\":{canceled},",
         quantity(count),
     );
     let _ = write!(
@@ -376,7 +387,7 @@ fn item(random: &mut Random, out: &mut String, id: u64, canceled: bool) -> u64 {
          \"unit\":{{\"code\":\"pc\",\"name\":\"Штука\",\"sym\":\"шт.\"}}}},\"properties\":[],\"purchasePrice\":{}}}",
         roubles(price * 11 / 20)
     );
-    amount(price, count) - amount(discount, count)
+    amount(net, count) - u64::from(uneven)
 }
 
 fn payments(random: &mut Random, out: &mut String, order: u64, total: &str) {

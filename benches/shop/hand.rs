@@ -101,6 +101,16 @@ struct Item<'a> {
     discount: Option<&'a RawValue>,
     #[serde(rename = "bonusesChargeTotal")]
     bonuses: Option<&'a RawValue>,
+    #[serde(default)]
+    prices: Vec<Tranche<'a>>,
+}
+
+/// Units of an item that cost the same.
+#[derive(Deserialize)]
+struct Tranche<'a> {
+    #[serde(borrow)]
+    price: Option<&'a RawValue>,
+    quantity: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
@@ -210,19 +220,16 @@ impl Shop {
         self.head(&order, out)?;
         self.delivery(&order, out)?;
         let sum = self.rows(&order, out)?;
-        let total = order.total.map(decimal).transpose()?;
+        let total = required(order.total, "totalSumm")?;
         let created = order.created.as_ref().and_then(filled).map(moment).transpose()?;
         out.push_str(",\"ПлатежныйКалендарь\":[{\"LineNumber\":\"1\"");
         if let Some(created) = created {
             put_moment(out, "ДатаОплаты", created.date().into());
         }
         out.push_str(",\"ПроцентОплаты\":100");
-        if let Some(total) = total {
-            put_number(out, "СуммаОплаты", total);
-            let cent = Decimal::new(1, 2);
-            if sum.minus(total).map_err(fault)?.abs() > cent {
-                return Err(format!("1С {sum} ≠ RetailCRM {total}"));
-            }
+        put_number(out, "СуммаОплаты", total);
+        if sum != rounded(total)? {
+            return Err(format!("1С {sum} ≠ RetailCRM {total}"));
         }
         out.push_str("}]}");
         Ok(())
@@ -329,11 +336,16 @@ impl Shop {
             put_text(out, "АдресДоставки", &line);
         }
         if let Some(time) = delivery.and_then(|delivery| delivery.time.as_ref()) {
-            let span = (filled_in(time.from.as_ref()), filled_in(time.to.as_ref()));
-            if let (Some(from), Some(to)) = span {
-                put_text(out, "ДополнительнаяИнформацияПоДоставке", &format!("с {from} до {to}"));
-            } else if let Some(custom) = filled_in(time.custom.as_ref()) {
-                put_text(out, "ДополнительнаяИнформацияПоДоставке", custom);
+            let hours = match (filled_in(time.from.as_ref()), filled_in(time.to.as_ref())) {
+                (Some(from), Some(to)) => Some(format!("с {from} до {to}")),
+                (Some(from), None) => Some(format!("с {from}")),
+                (None, Some(to)) => Some(format!("до {to}")),
+                (None, None) => None,
+            };
+            let custom = filled_in(time.custom.as_ref()).map(str::to_owned);
+            let said = [hours, custom].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            if !said.is_empty() {
+                put_text(out, "ДополнительнаяИнформацияПоДоставке", &said);
             }
         }
         Ok(())
@@ -346,6 +358,7 @@ impl Shop {
         let mut comma = "";
         let cost = order.delivery.as_ref().and_then(|delivery| delivery.cost);
         let cost = cost.map(decimal).transpose()?.filter(|cost| *cost > Decimal::ZERO);
+        let cost = cost.map(rounded).transpose()?;
         let goods = order.items.iter().filter(|item| item.canceled != Some(true));
         let start = out.len();
         out.push_str(",\"Запасы\":[");
@@ -378,7 +391,7 @@ impl Shop {
                 comma = ",";
                 self.good(item, out)?;
                 put_number(out, "Количество", required(item.quantity, "quantity")?);
-                put_number(out, "Цена", required(item.price, "initialPrice")?);
+                put_number(out, "Цена", rounded(required(item.price, "initialPrice")?)?);
                 out.push('}');
             }
             out.push(']');
@@ -400,11 +413,11 @@ impl Shop {
 
     fn item(&self, item: &Item<'_>, out: &mut String) -> Mapped<Decimal> {
         let quantity = required(item.quantity, "quantity")?;
-        let price = required(item.price, "initialPrice")?;
-        let discount = required(item.discount, "discountTotal")?;
+        let initial = required(item.price, "initialPrice")?;
+        let price = rounded(initial)?;
         let bonuses = item.bonuses.map(decimal).transpose()?.unwrap_or(Decimal::ZERO);
-        let off = rounded(discount.times(quantity).map_err(fault)?)?;
-        let sum = rounded(price.times(quantity).map_err(fault)?)?.minus(off).map_err(fault)?;
+        let sum = line_sum(item, initial, quantity)?;
+        let off = rounded(price.times(quantity).map_err(fault)?)?.minus(sum).map_err(fault)?;
         self.good(item, out)?;
         put_number(out, "Количество", quantity);
         put_number(out, "Цена", price);
@@ -467,6 +480,22 @@ fn decimal(raw: &RawValue) -> Mapped<Decimal> {
 
 fn required(raw: Option<&RawValue>, name: &str) -> Mapped<Decimal> {
     decimal(raw.ok_or_else(|| format!("нет {name}"))?)
+}
+
+/// What a line comes to: by its prices where they are told, else by the discount of a unit.
+fn line_sum(item: &Item<'_>, initial: Decimal, quantity: Decimal) -> Mapped<Decimal> {
+    if item.prices.is_empty() {
+        let discount = item.discount.map(decimal).transpose()?.unwrap_or(Decimal::ZERO);
+        let unit = initial.minus(discount).map_err(fault)?;
+        return rounded(unit.times(quantity).map_err(fault)?);
+    }
+    let mut sum = Decimal::ZERO;
+    for tranche in &item.prices {
+        let (Some(price), Some(count)) = (tranche.price, tranche.quantity) else { continue };
+        let part = decimal(price)?.times(decimal(count)?).map_err(fault)?;
+        sum = sum.plus(part).map_err(fault)?;
+    }
+    rounded(sum)
 }
 
 fn rounded(number: Decimal) -> Mapped<Decimal> {

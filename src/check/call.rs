@@ -135,7 +135,8 @@ impl Walk<'_, '_> {
     }
 
     fn fold(&mut self, fold: Fold, arg: &ast::Expr, span: Span) -> Expr {
-        let (rows, value) = match self.node(arg) {
+        let node = if is_computed(arg) { self.each_row(arg) } else { self.node(arg) };
+        let (rows, value) = match node {
             Node::Column(rows, value) => (rows, *value),
             Node::Rows(rows) if fold == Fold::Count => return count(rows, span),
             Node::Value(Expr { kind: ExprKind::FoldBuilt(_, rows, cell), types, .. }) => {
@@ -180,6 +181,20 @@ impl Walk<'_, '_> {
         }
         Expr { types: vec![Part { ty, maybe: true }], span, ..value }
     }
+}
+
+/// Whether an expression makes a value of what its paths lead to.
+fn is_computed(expr: &ast::Expr) -> bool {
+    matches!(
+        expr.kind,
+        ast::ExprKind::Binary(..)
+            | ast::ExprKind::Unary(..)
+            | ast::ExprKind::Call(..)
+            | ast::ExprKind::Choose(_)
+            | ast::ExprKind::Via(..)
+            | ast::ExprKind::As(..)
+            | ast::ExprKind::Text(_)
+    )
 }
 
 fn fits_kind(ty: &Type, kind: Kind) -> bool {

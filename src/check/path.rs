@@ -280,6 +280,7 @@ impl Walk<'_, '_> {
                 Expr::new(ExprKind::Field(access), ty, maybe, span)
             }
             Node::Record(node) => self.record_value(node, span),
+            Node::Column(rows, value) if self.folding.is_some() => self.folded(rows, *value, span),
             Node::Column(rows, value) => self.only_row(rows, *value, span),
             Node::Value(expr) => Expr { span, ..expr },
             Node::Rows(rows) => {

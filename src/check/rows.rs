@@ -23,6 +23,12 @@ pub(super) struct RowsNode {
     pub(super) fixed: Vec<(Box<str>, Constant)>,
 }
 
+/// What is known of a fold over an expression: the rows that it goes over, once one was met.
+#[derive(Default)]
+pub(super) struct Folding {
+    rows: Option<RowsNode>,
+}
+
 impl Walk<'_, '_> {
     pub(super) fn rows_field(
         &mut self,
@@ -96,6 +102,38 @@ impl Walk<'_, '_> {
         self.depth -= 1;
         self.source.pop();
         result
+    }
+
+    /// `sum(prices.price * prices.quantity)`: an expression for each row. All its fields of rows are
+    /// of the same ones.
+    pub(super) fn each_row(&mut self, arg: &ast::Expr) -> Node {
+        let outer = self.folding.replace(Folding::default());
+        let value = self.expr(arg, None);
+        let rows = std::mem::replace(&mut self.folding, outer).and_then(|folding| folding.rows);
+        // A fold inside of one would need a row of its own at the place of the outer one's.
+        let mut nested = false;
+        value.visit(&mut |part| nested |= matches!(part.kind, ExprKind::Fold(..)));
+        match rows {
+            _ if value.is_broken() => Node::Broken,
+            _ if nested => Node::Value(value),
+            Some(rows) => Node::Column(rows, Box::new(value)),
+            None => Node::Value(value),
+        }
+    }
+
+    /// A field of the rows that a fold goes over: that of the row at hand.
+    pub(super) fn folded(&mut self, rows: RowsNode, value: Expr, span: Span) -> Expr {
+        let folding = self.folding.get_or_insert_default();
+        let same = folding.rows.as_ref().is_none_or(|known| {
+            let filtered = known.rows.filter.is_some() || rows.rows.filter.is_some();
+            known.rows.frame == rows.rows.frame && known.rows.wire == rows.rows.wire && !filtered
+        });
+        if !same {
+            self.ctx.report(Diagnostic::new(&codes::T219, span).hint("same"));
+            return Expr::broken(span);
+        }
+        folding.rows.get_or_insert(rows);
+        value
     }
 
     /// A field of rows as one value: only where the pattern leaves one row at most.

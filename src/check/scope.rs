@@ -1,6 +1,7 @@
 //! Scopes: which record a bare name belongs to, on the side that is read and on the side that is written.
 
 use crate::check::context::Context;
+use crate::check::rows::Folding;
 use crate::check::tree::{Part, Rows, Toward};
 use crate::schema::{EntityId, RecordId};
 
@@ -50,6 +51,8 @@ pub(super) struct Walk<'c, 'a> {
     pub(super) rounding: u8,
     /// The `let`s that exist in the other direction only.
     pub(super) elsewhere: Vec<Box<str>>,
+    /// The rows whose fields stand for those of one row each: inside `sum(prices.price * 2)`.
+    pub(super) folding: Option<Folding>,
     /// Paths that a condition around the rule says are filled: `when cost > 0`.
     pub(super) filled: Vec<Box<str>>,
 }
@@ -93,6 +96,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             locals: 0,
             depth: 0,
             rounding: 0,
+            folding: None,
             filled: Vec::new(),
             elsewhere: Vec::new(),
         }

@@ -240,9 +240,25 @@ fn file_rows(ctx: &mut Context<'_>, table: &mut Table, rows: &[Row]) {
         let left = file_cells(ctx, row, &table.left);
         let right = file_cells(ctx, row, &table.right);
         let (Some(left), Some(right)) = (left, right) else { continue };
-        let toward = way(ctx, row);
-        table.rows.push(TableRow { left, right, toward, outcome: None, span: row.span });
+        let row = TableRow { left, right, toward: way(ctx, row), outcome: None, span: row.span };
+        if is_filled(table, &row) {
+            table.rows.push(row);
+        }
     }
+}
+
+/// Whether a row of a file says anything: `obmen tables pull` leaves cells empty, and one that may
+/// not be is yet to be filled in, so that its key counts as one without a row.
+fn is_filled(table: &Table, row: &TableRow) -> bool {
+    let has_all = |cells: &[Constant], columns: &[Column]| {
+        let mut pairs = cells.iter().zip(columns);
+        pairs.all(|(cell, column)| column.optional || !cell.is_absent())
+    };
+    let toward = row.toward.as_ref().map_or(&*table.toward, std::slice::from_ref);
+    toward.iter().all(|toward| match toward {
+        Toward::Left => has_all(&row.left, &table.left),
+        Toward::Right => has_all(&row.right, &table.right),
+    })
 }
 
 /// The direction in which a row of a file counts.

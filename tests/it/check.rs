@@ -340,6 +340,25 @@ fn names_that_were_never_fetched_are_told_once() {
 }
 
 #[test]
+fn a_fold_goes_over_what_is_computed_of_one_row() {
+    let told = |fold: &str| {
+        let mapping = format!(
+            "map Сделка: erp.Document_Сделка <- crm.order {{\n  Скидка <- {fold}\n  \
+             Статус <- \"Новый\"   once\n}}\n"
+        );
+        told(&mapping, &[])
+    };
+    assert_eq!(told("sum(items.discountTotal * items.quantity)"), [""; 0]);
+    assert_eq!(told("sum(round(items.discountTotal, 2)) + sum(payments.amount)"), [""; 0]);
+    // Fields of two lists are not of one row, nor are those that brackets choose.
+    assert_eq!(told("sum(items.quantity * payments.amount)"), ["T219 mapping.obmen:4:34"]);
+    let chosen = "sum(items[quantity > 1].quantity * items[quantity > 2].discountTotal)";
+    assert_eq!(told(chosen), ["T219 mapping.obmen:4:48"]);
+    assert_eq!(told("sum(sum(items.quantity) * items.quantity)"), ["T219 mapping.obmen:4:17"]);
+    assert_eq!(told("sum(totalSumm * 2)"), ["T219 mapping.obmen:4:17"]);
+}
+
+#[test]
 fn a_let_that_was_reported_is_a_known_name() {
     let mapping = "map Сделка: erp.Document_Сделка <- crm.order {\n  \
                    let <- было = nmber\n  let <- стало = \"{было}!\"\n  \
