@@ -75,6 +75,12 @@ impl Console {
         self.tell(&format!("{name}: {text}\n"));
     }
 
+    /// Tells of what is likely not meant, `warning: ...`, whatever the level of the log.
+    pub fn warning(&mut self, text: &str) {
+        let name = self.texts.say("diag-warning", &[]);
+        self.tell(&format!("{name}: {text}\n"));
+    }
+
     /// Tells that a file cannot be read, which is a mistake of who named it.
     pub fn unreadable(&mut self, file: &str, error: &std::io::Error) -> Exit {
         let id = match error.kind() {

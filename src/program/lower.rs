@@ -383,6 +383,7 @@ fn flow(flow: &check::Flow) -> FlowPlan {
             Some(check::Constant::Day(day)) => Some(jiff::civil::DateTime::from(*day)),
             _ => None,
         },
+        since_is_open: flow.since.as_ref().is_some_and(check::Constant::is_absent),
         filter: flow.filter.as_ref().and_then(condition),
         skip: skip.as_ref().and_then(condition),
         steps: flow.steps.iter().map(flow_step).collect(),

@@ -311,6 +311,8 @@ pub struct FlowPlan {
     pub changed: bool,
     /// The day or moment of the first start.
     pub since: Option<DateTime>,
+    /// Whether `since` names a constant that nobody filled in.
+    pub since_is_open: bool,
     /// Which records count, as a program of its own: terms `filter` and `skip` of it.
     pub filter: Option<Condition>,
     /// Which records are left out and counted.

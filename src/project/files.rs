@@ -3,8 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 
 use crate::diag::{Diagnostic, codes};
-use crate::project::{shipped, unreadable};
-use crate::source::{FileId, Sources, Span};
+use crate::project::unreadable;
+use crate::source::{FileId, Sources, Span, shipped};
 use crate::syntax::ast::{self, ItemKind, Use};
 use crate::syntax::parse;
 

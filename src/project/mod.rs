@@ -8,7 +8,6 @@ pub mod connect;
 mod files;
 pub mod pull;
 mod schemas;
-mod shipped;
 mod unread;
 mod values;
 mod yaml;

@@ -4,6 +4,7 @@
 
 mod file;
 mod lines;
+pub(crate) mod shipped;
 mod span;
 
 pub use file::{SourceFile, Sources};

@@ -102,6 +102,7 @@ impl<'a> Trials<'a> {
             source: self.program().source,
             changed: false,
             since: None,
+            since_is_open: false,
             filter: None,
             skip: None,
             steps: vec![FlowStep::Upsert { map: self.test.map.clone() }],

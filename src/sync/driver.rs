@@ -290,7 +290,9 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
     async fn tired(&self, lane: &Lane, why: Why, text: String) -> Result<Status, Stopped> {
         match why {
             Why::Conflict(_) => self.park(lane, "conflict", &text, "{}", Some(self.later())).await,
-            Why::Rejected(_) => self.park(lane, "rejected", &text, "{}", None).await,
+            Why::Rejected(_) => {
+                self.park(lane, "rejected", &self.options.refusal(&text), "{}", None).await
+            }
             Why::Doubt | Why::Stale | Why::Renamed => {
                 self.journal.postpone(lane.key.clone(), Some(self.later())).await?;
                 Ok(Status::Failed(text.into()))

@@ -23,6 +23,8 @@ pub struct Options {
     pub guard: Guard,
     /// When a record that was refused is tried again by itself, time after time.
     pub retry_rejected: Vec<Duration>,
+    /// The words for a record that was refused: none stands for those of the system.
+    pub refused: Option<Vec<Option<Box<str>>>>,
     /// When a record that waits for another one is tried again, where the mapping does not say.
     pub retry_held: Duration,
 }
@@ -54,6 +56,7 @@ impl Default for Options {
             failures: 5,
             guard: Guard::default(),
             retry_rejected: vec![minutes(1), minutes(10), minutes(60)],
+            refused: None,
             retry_held: minutes(15),
         }
     }
@@ -70,6 +73,14 @@ impl Options {
         let doubled = 2u32.saturating_pow(number.saturating_sub(1).min(16));
         let most = self.pause_first.saturating_mul(doubled).min(self.pause_most);
         most.mul_f64(chance.clamp(0.0, 1.0))
+    }
+
+    /// What a record that was refused waits with.
+    pub(super) fn refusal(&self, message: &str) -> Box<str> {
+        let words = |parts: &Vec<Option<Box<str>>>| {
+            parts.iter().map(|part| part.as_deref().unwrap_or(message)).collect::<String>()
+        };
+        self.refused.as_ref().map_or_else(|| message.into(), words).into()
     }
 
     pub(super) fn retry_rejected(&self, attempts: i64) -> Option<Duration> {

@@ -258,6 +258,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             Reason::Rejected(step) => {
                 let blame = blame(step, IntentState::Rejected);
                 let retry = self.driver.options.retry_rejected(self.lane.attempts);
+                let text = self.driver.options.refusal(&text);
                 self.lay_aside("rejected", text, retry, false, blame).await
             }
             Reason::Missing(step) => {

@@ -63,6 +63,8 @@ pub struct System {
     pub tags: Option<&'static Tags>,
     /// The member that says whether a document is posted, where it posts.
     pub posted: Option<&'static str>,
+    /// The key of the record whose card has that address, where it has such cards.
+    pub card: fn(&str) -> Option<&str>,
     /// Connects to it.
     pub connect: Connect,
     /// Stands in for it.
@@ -75,6 +77,7 @@ pub static SYSTEMS: &[System] = &[
         name: "retailcrm",
         tags: None,
         posted: None,
+        card: retailcrm::card,
         connect: retailcrm::connect,
         emulate: retailcrm::emulate,
     },
@@ -82,6 +85,7 @@ pub static SYSTEMS: &[System] = &[
         name: "odata",
         tags: Some(&Tags::ODATA),
         posted: Some("Posted"),
+        card: |_| None,
         connect: onec_odata::connect,
         emulate: onec_odata::emulate,
     },

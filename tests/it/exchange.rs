@@ -4,6 +4,7 @@ mod bad_input;
 mod between;
 mod demo;
 mod ends;
+mod gaps;
 mod gone;
 mod history;
 mod named;

@@ -14,7 +14,7 @@ use crate::cli::exchange::stage::{Stage, stage};
 use crate::cli::exchange::trouble::Trouble;
 use crate::cli::lower::Records;
 use crate::journal::{Close, Journal, Lane, LaneKey};
-use crate::program::FlowPlan;
+use crate::program::{FlowPlan, TemplatePart};
 use crate::project::System;
 use crate::project::connect::{OWN, own_folder};
 use crate::report::{FlowReport, Kind, Report};
@@ -142,13 +142,14 @@ impl<'a> Exchange<'a> {
     ) -> Result<(FlowReport, Option<Trouble>), Trouble> {
         let sides = self.sides(flow)?;
         let deadline = self.deadline(flow, &sides);
-        let options = self.options(yes, deadline);
+        let options = Options { refused: refusal(flow), ..self.options(yes, deadline) };
         let origin = self.origin(flow);
         let feed = origin.feed(flow, &sides);
         stage(Stage::Asking, flow, console);
         let mut cursor = None;
         let lanes = match &self.plan.records {
             Records::Changed => {
+                self.warn_of_today(&feed, flow, journal.reader(), console)?;
                 let captured = feed.capture(journal, self.clock, &options).await?;
                 cursor = stretch(&captured.reached, &captured.to);
                 self.waiting(journal.reader(), flow)?
@@ -255,6 +256,16 @@ impl<'a> Exchange<'a> {
         }
         Guard { creates: guards.creates, edits: guards.edits }
     }
+}
+
+/// The words of a flow for records that a system refuses.
+fn refusal(flow: &FlowPlan) -> Option<Vec<Option<Box<str>>>> {
+    let (_, outcome) = flow.errors.iter().find(|(class, _)| &**class == "rejected")?;
+    let part = |part: &TemplatePart| match part {
+        TemplatePart::Plain(plain) => Some(plain.clone()),
+        _ => None,
+    };
+    Some(outcome.message.as_ref()?.iter().map(part).collect())
 }
 
 /// Gathers the records of all lanes; one that several lanes had is told once. A lane that waits

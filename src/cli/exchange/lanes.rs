@@ -57,7 +57,7 @@ impl Exchange<'_> {
     ) -> Result<Vec<Lane>, Trouble> {
         let keys = match &self.plan.records {
             Records::Changed => Vec::new(),
-            Records::Ids(ids) => ids.clone(),
+            Records::Ids(ids) => ids.iter().map(|id| self.key_of(id, flow)).collect(),
             Records::Numbers(numbers) => {
                 let mut keys = Vec::new();
                 for number in numbers {
@@ -67,6 +67,14 @@ impl Exchange<'_> {
             }
         };
         Ok(keys.iter().map(|key| Lane::new(&feed.lane(key))).collect())
+    }
+
+    /// A key, or that of the record whose card has that address.
+    fn key_of(&self, id: &str, flow: &FlowPlan) -> String {
+        let catalog = &self.project.catalog;
+        let side = &catalog[catalog[flow.source].side];
+        let system = self.connected.system(&side.name);
+        system.and_then(|(kind, _)| (kind.card)(id)).unwrap_or(id).to_owned()
     }
 
     /// The keys of the records with that number.

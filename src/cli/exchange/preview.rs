@@ -42,6 +42,7 @@ impl<'a> Exchange<'a> {
         stage(Stage::Asking, flow, console);
         let (lanes, cursor) = match &self.plan.records {
             Records::Changed => {
+                self.warn_of_today(&feed, flow, reader, console)?;
                 let captured = feed.preview(reader, self.clock, &Options::default()).await?;
                 let cursor = stretch(&captured.reached, &captured.to);
                 let waiting = self.waiting(reader, flow)?;

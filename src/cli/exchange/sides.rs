@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use jiff::civil::DateTime;
 
+use crate::cli::console::Console;
 use crate::cli::exchange::trouble::Trouble;
 use crate::cli::lower::Plan;
 use crate::diag::{Diagnostic, Texts, codes};
 use crate::endpoint::{Cursor, Endpoint, Source};
+use crate::journal::{JournalError, JournalReader};
 use crate::program::{FlowPlan, FlowStep, Toward};
 use crate::project::Project;
 use crate::project::connect::{Connected, OWN};
@@ -137,13 +139,32 @@ impl<'a> Exchange<'a> {
 
     /// Where a feed begins that was never read: the flow's `since`, else today.
     fn start(&self, flow: &FlowPlan) -> Cursor {
-        let since = flow.since.unwrap_or_else(|| self.today());
+        let since = flow.since.unwrap_or_else(|| self.today(flow));
         Cursor::Since(since.strftime("%Y-%m-%d %H:%M:%S").to_string())
     }
 
-    /// The beginning of the day by the project's clocks.
-    fn today(&self) -> DateTime {
-        let zone = self.project.config.zone.as_deref().unwrap_or("UTC");
+    /// Warns that a feed which was never read begins today, because its `since` was not filled in.
+    pub(super) fn warn_of_today(
+        &self,
+        feed: &Feed<'_>,
+        flow: &FlowPlan,
+        reader: &JournalReader,
+        console: &mut Console,
+    ) -> Result<(), JournalError> {
+        if flow.since_is_open && reader.cursor(&flow.name)?.is_none() {
+            let Cursor::Since(day) = feed.start else { return Ok(()) };
+            let args = [("flow", (&*flow.name).into()), ("day", day.as_str().into())];
+            let text = self.texts.say("run-since-today", &args);
+            console.warning(&text);
+        }
+        Ok(())
+    }
+
+    /// The beginning of the day by the clocks of the system that is read, else by the project's.
+    fn today(&self, flow: &FlowPlan) -> DateTime {
+        let catalog = &self.project.catalog;
+        let of_side = catalog[catalog[flow.source].side].zone.as_deref();
+        let zone = of_side.or(self.project.config.zone.as_deref()).unwrap_or("UTC");
         let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
         let now = jiff::Timestamp::from_millisecond(self.clock.now().0).unwrap_or_default();
         zone.to_datetime(now).date().to_datetime(jiff::civil::Time::midnight())

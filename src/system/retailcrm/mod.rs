@@ -46,3 +46,12 @@ pub(crate) fn emulate(world: &Path, state: &Path) -> Result<Emulated, String> {
     let key = Some(emulator.key().to_owned());
     Ok(Emulated { emulator: Arc::new(emulator), path: "", key, login: None })
 }
+
+/// The number in the address of a card: `https://12345.retailcrm.ru/orders/138/edit`.
+pub(crate) fn card(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    let (_, path) = rest.split_once('/')?;
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    path.split('/').rfind(is_number)
+}

@@ -7,7 +7,11 @@ use super::shop::{ORDERS, Shop};
 #[test]
 fn an_order_is_loaded_by_its_number_or_id_whether_or_not_it_changed() {
     let shop = Shop::with(&[1005, 1009, 1013]);
-    // ORD-IMP-09, ORD-IMP-11: the id is the number in the address of the card.
+    // ORD-IMP-11: the id is the number in the address of the card.
+    let address = "https://12345.retailcrm.ru/orders/1005/edit";
+    let plan = shop.obmen(&["plan", "--id", address]);
+    assert!(plan.out.contains("прочитано 1"), "{}", plan.err);
+    // ORD-IMP-09
     let run = shop.obmen(&["run", "--id", "1005"]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert_eq!(shop.records(ORDERS).len(), 1);

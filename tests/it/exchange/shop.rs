@@ -52,11 +52,8 @@ impl Shop {
     pub(super) fn demo() -> Shop {
         let folder = tempfile::tempdir().unwrap();
         let mappings = Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings");
-        let copy = folder.path().join("mappings");
-        copy_all(&mappings.join("demo"), &copy.join("demo"));
-        // The demo's base takes its metadata from the shipped mapping.
-        copy_all(&mappings.join("unf3/schema"), &copy.join("unf3/schema"));
-        let dir = copy.join("demo");
+        let dir = folder.path().join("demo");
+        copy_all(&mappings.join("demo"), &dir);
         Shop { _folder: folder, dir }
     }
 

@@ -8,9 +8,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::endpoint::Secret;
+use crate::source::shipped;
 use crate::system::onec_odata::model::Model;
 
 use super::rules::{Rules, RulesFile};
+
+/// What a path begins with that names a file of the program's own mappings.
+const STD: &str = "std:";
 
 /// Why a world cannot be used.
 #[derive(Debug)]
@@ -40,7 +44,7 @@ struct BaseFile {
     user: String,
     password: String,
     #[serde(default = "default_metadata")]
-    metadata: PathBuf,
+    metadata: String,
     #[serde(default = "default_zone")]
     zone: String,
     clock: Option<String>,
@@ -52,8 +56,8 @@ struct BaseFile {
     own_keys: bool,
 }
 
-fn default_metadata() -> PathBuf {
-    PathBuf::from("metadata.edmx")
+fn default_metadata() -> String {
+    "metadata.edmx".to_owned()
 }
 
 fn default_zone() -> String {
@@ -98,7 +102,12 @@ impl Settings {
         let clock = base.clock.map(|text| text.parse::<jiff::civil::DateTime>()).transpose();
         let clock = clock.map_err(|error| BadWorld::new(&file, format!("clock: {error}")))?;
         let metadata = folder.join(&base.metadata);
-        let edmx = text(&metadata)?;
+        let edmx = match base.metadata.strip_prefix(STD) {
+            Some(shipped) => shipped::file(shipped)
+                .ok_or_else(|| BadWorld::new(&metadata, "no such file ships with the program"))?
+                .to_owned(),
+            None => text(&metadata)?,
+        };
         let model = Model::read(&edmx).map_err(|error| BadWorld::new(&metadata, error))?;
         let rules = rules(&folder.join("posting.yaml"), &model)?;
         Ok(Settings {

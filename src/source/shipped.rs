@@ -22,12 +22,12 @@ static FILES: &[Shipped] = shipped![
 ];
 
 /// The text of a shipped file.
-pub(super) fn file(path: &str) -> Option<&'static str> {
+pub(crate) fn file(path: &str) -> Option<&'static str> {
     FILES.iter().find(|(name, _)| *name == path).map(|(_, text)| *text)
 }
 
 /// The shipped mappings, as `use` names them: `std.unf3.orders`.
-pub(super) fn names() -> impl Iterator<Item = String> {
+pub(crate) fn names() -> impl Iterator<Item = String> {
     FILES.iter().filter_map(|(path, _)| {
         let path = path.strip_suffix(".obmen")?;
         Some(format!("std.{}", path.replace('/', ".")))
