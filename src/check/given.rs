@@ -14,7 +14,8 @@ pub(super) fn constant(ctx: &mut Context<'_>, declared: &ast::Const) {
     // Of an unknown type anything may be: what uses it is not to blame.
     let (ty, optional) = ctx.type_of(&declared.ty).unwrap_or((Type::Any, true));
     let given = ctx.values.constants.get(&*declared.name.text).cloned();
-    let value = given.and_then(|cell| ctx.cell(&cell, &ty));
+    let value = given.as_ref().and_then(|cell| ctx.cell(cell, &ty));
+    super::suits::check(ctx, declared, &ty, value.as_ref(), given.as_ref());
     let given = Given {
         name: declared.name.text.clone(),
         is_setting: false,

@@ -8,7 +8,7 @@ use crate::check::idle::is_nothing;
 use crate::check::mentions::{bare_names, declared};
 use crate::check::modifier::is_known;
 use crate::check::place::{Place, names};
-use crate::check::scope::Walk;
+use crate::check::scope::{Local, Walk};
 use crate::check::sides::Heading;
 use crate::check::tree::{Body, Cell, Expr, ExprKind, Group, Map, Part, Set, Stmt, Toward};
 use crate::check::uses::Unit;
@@ -322,9 +322,9 @@ impl Walk<'_, '_> {
 
     /// A new `let`; one whose value was reported is a name all the same.
     fn declare_local(&mut self, name: &str, part: Option<Part>) -> Option<u16> {
-        let known = part.map(|part| (self.locals, part));
-        let local = known.as_ref().map(|(local, _)| *local);
-        self.locals += u16::from(known.is_some());
+        let local = part.is_some().then_some(self.locals);
+        let known = part.map_or(Local::Reported, |part| Local::Known(self.locals, part));
+        self.locals += u16::from(local.is_some());
         if let Some(scope) = self.source.last_mut() {
             scope.lets.push((name.into(), known));
         }

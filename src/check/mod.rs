@@ -37,6 +37,7 @@ mod search;
 mod sides;
 mod spoiled;
 mod steps;
+mod suits;
 mod table;
 mod test;
 mod tree;

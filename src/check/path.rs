@@ -3,7 +3,7 @@
 use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
 use crate::check::rows::RowsNode;
-use crate::check::scope::{SourceScope, Walk};
+use crate::check::scope::{Local, SourceScope, Walk};
 use crate::check::tree::{Access, Expr, ExprKind, Fold, Part};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Field, Form, RecordId, Type};
@@ -78,7 +78,7 @@ impl Walk<'_, '_> {
                 _ => {}
             }
             if let Some(known) = self.local(&name.text) {
-                let Some((local, part)) = known else { return Node::Broken };
+                let Local::Known(local, part) = known else { return Node::Broken };
                 let expr =
                     Expr { kind: ExprKind::Local(local), types: vec![part], span: name.span };
                 return Node::Value(expr);

@@ -20,8 +20,17 @@ pub(super) struct SourceScope {
     pub(super) entity: Option<EntityId>,
     /// The rows it is one of.
     pub(super) rows: Option<Rows>,
-    /// The `let`s declared in it; of one whose value was reported nothing is known.
-    pub(super) lets: Vec<(Box<str>, Option<(u16, Part)>)>,
+    /// The `let`s declared in it.
+    pub(super) lets: Vec<(Box<str>, Local)>,
+}
+
+/// What is known of a `let`.
+#[derive(Clone, Debug)]
+pub(super) enum Local {
+    /// Its number and what it holds.
+    Known(u16, Part),
+    /// Its value was reported: what reads it is not to blame.
+    Reported,
 }
 
 /// A record of the target that fields may belong to.
@@ -106,8 +115,8 @@ impl<'c, 'a> Walk<'c, 'a> {
         self.source.last().expect("a walk begins with the record's own scope")
     }
 
-    /// A `let` by its name, from the innermost scope outward; nothing more of a reported one.
-    pub(super) fn local(&self, name: &str) -> Option<Option<(u16, Part)>> {
+    /// A `let` by its name, from the innermost scope outward.
+    pub(super) fn local(&self, name: &str) -> Option<Local> {
         self.source.iter().rev().find_map(|scope| {
             let found = scope.lets.iter().rev().find(|(known, _)| &**known == name)?;
             Some(found.1.clone())

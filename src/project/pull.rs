@@ -87,11 +87,16 @@ pub async fn record_names(
         let mut found = Names { date: date.to_owned(), ..Names::default() };
         for entity in meant(project, id, &old) {
             let name = &project.catalog[entity].name;
-            let records = endpoint.read(&all_names(&project.catalog, entity)).await?;
+            let records = endpoint.read(&all_names(project, entity)).await?;
             let records: Result<Vec<Value>, _> =
                 records.iter().map(|record| parsed(&record.bytes, name)).collect();
             let records = records?;
-            let names = onec_odata::schema::names(&project.catalog, entity, &records);
+            let names = onec_odata::schema::names(
+                &project.catalog,
+                entity,
+                asked(project, entity),
+                &records,
+            );
             found.names.insert(name.to_string(), names);
         }
         let changes = before.map(|old| compare(&facts_of_names(&old), &facts_of_names(&found)));
@@ -188,15 +193,23 @@ fn meant(project: &Project, side: SideId, old: &Names) -> Vec<EntityId> {
 }
 
 /// The members of all records by which people and mappings name them.
-fn all_names(catalog: &Catalog, entity: EntityId) -> Query {
-    let entity = &catalog[entity];
+fn all_names(project: &Project, entity: EntityId) -> Query {
+    let (catalog, id) = (&project.catalog, entity);
+    let entity = &catalog[id];
     let naming = entity.naming.as_deref().unwrap_or_default();
     let wire = |name: &str| Some(catalog.field(entity.record, name)?.wire.name.to_string());
     let mut fields = vec!["Ref_Key".to_owned()];
-    for name in [naming, "Code", "PredefinedDataName", "DeletionMark"] {
+    for name in
+        [naming, "Code", "PredefinedDataName", "DeletionMark"].into_iter().chain(asked(project, id))
+    {
         fields.extend(wire(name).filter(|name| !fields.contains(name)));
     }
     Query { entity: entity.name.to_string(), selector: Selector::All, fields }
+}
+
+/// The fields that are saved beside the names, since conditions of constants ask for them.
+fn asked(project: &Project, entity: EntityId) -> impl Iterator<Item = &str> + Clone {
+    project.checked.asked.get(&entity).into_iter().flatten().map(|field| &**field)
 }
 
 fn references(ty: &Type) -> Vec<EntityId> {

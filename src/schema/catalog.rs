@@ -1,5 +1,7 @@
 //! Which system has which entities with which fields, and how they look on the wire.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
 use crate::schema::{Rows, Type};
@@ -110,6 +112,8 @@ pub struct SavedName {
     pub code: Option<Box<str>>,
     /// The name a predefined record has in the configuration.
     pub predefined: Option<Box<str>>,
+    /// What the fields hold that conditions of constants ask for.
+    pub fields: BTreeMap<Box<str>, Box<str>>,
 }
 
 /// The fields of an entity, of a row or of a record inside a record.

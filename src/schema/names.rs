@@ -8,6 +8,7 @@
 //!     - {key: 83950001-5c1e-11f0-8b1e-00155d0a1b01, name: RUB, code: "643"}
 //! ```
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use indexmap::IndexMap;
@@ -35,6 +36,7 @@ pub fn read(text: &str) -> Result<Names, YamlError> {
         name: note.name.into(),
         code: note.code.map(Into::into),
         predefined: note.predefined.map(Into::into),
+        fields: note.fields.into_iter().map(|(k, v)| (k.into(), v.into())).collect(),
     };
     let names = file
         .names
@@ -87,6 +89,8 @@ struct NameNote {
     name: String,
     code: Option<String>,
     predefined: Option<String>,
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
 }
 
 fn body(saved: &Names) -> String {
@@ -95,12 +99,16 @@ fn body(saved: &Names) -> String {
     for (entity, names) in &saved.names {
         let _ =
             writeln!(body, "  {}:{}", scalar(entity), if names.is_empty() { " []" } else { "" });
-        for SavedName { key, name, code, predefined } in names {
+        for SavedName { key, name, code, predefined, fields } in names {
             let _ = write!(body, "    - {{key: {}, name: {}", scalar(key), scalar(name));
             for (member, value) in [("code", code), ("predefined", predefined)] {
                 if let Some(value) = value {
                     let _ = write!(body, ", {member}: {}", scalar(value));
                 }
+            }
+            if !fields.is_empty() {
+                let fields = fields.iter().map(|(f, v)| format!("{}: {}", scalar(f), scalar(v)));
+                let _ = write!(body, ", fields: {{{}}}", fields.collect::<Vec<_>>().join(", "));
             }
             body.push_str("}\n");
         }

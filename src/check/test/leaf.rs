@@ -4,7 +4,7 @@
 //! comparisons and functions around it are checked as in a rule.
 
 use crate::check::expr::plain;
-use crate::check::scope::Walk;
+use crate::check::scope::{Local, Walk};
 use crate::check::spoiled::Spoiled;
 use crate::check::test::tree::{Claim, Leaf, Seen, Written};
 use crate::check::tree::{Fold, Part, Toward};
@@ -181,7 +181,7 @@ impl<'w, 'c, 'a> Reader<'w, 'c, 'a> {
         let scope = self.walk.source.last_mut().expect("a walk begins with a scope");
         // No name of a mapping looks like this.
         let text: Box<str> = format!("\u{1}{}", scope.lets.len()).into();
-        scope.lets.push((text.clone(), Some((number, Part { ty: ty.clone(), maybe: true }))));
+        scope.lets.push((text.clone(), Local::Known(number, Part { ty: ty.clone(), maybe: true })));
         self.leaves.push(Leaf { seen, ty, span });
         Some(ast::Expr { kind: ExprKind::Name(Name { text, span, quoted: false }), span })
     }

@@ -6,7 +6,7 @@ mod map;
 mod matching;
 mod value;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::schema::EntityId;
 
@@ -53,4 +53,6 @@ pub struct Checked {
     pub tests: Vec<crate::check::Test>,
     /// The entities whose records the mapping and what its owner filled in mean by name.
     pub named: BTreeSet<EntityId>,
+    /// The fields of such records that conditions of constants ask for.
+    pub asked: BTreeMap<EntityId, BTreeSet<Box<str>>>,
 }

@@ -11,6 +11,7 @@ fn saved() -> Names {
         name: name.into(),
         code: code.map(Into::into),
         predefined: predefined.map(Into::into),
+        fields: code.map(|code| ("Вид".into(), code.into())).into_iter().collect(),
     };
     let rates =
         vec![name("94a6", "20%", None, None), name("94a7", "Без НДС", Some("007"), Some("Б"))];

@@ -23,8 +23,14 @@ pub fn schema(
 }
 
 /// The names to save of an entity's records, in the order of the names. Records without a name and
-/// those marked for deletion have none that a mapping could mean.
-pub fn names(catalog: &Catalog, entity: EntityId, records: &[Value]) -> Vec<SavedName> {
+/// those marked for deletion have none that a mapping could mean. `asked` are fields saved beside.
+pub fn names<'f>(
+    catalog: &Catalog,
+    entity: EntityId,
+    asked: impl Iterator<Item = &'f str> + Clone,
+    records: &[Value],
+) -> Vec<SavedName> {
+    let record = catalog[entity].record;
     let entity = &catalog[entity];
     let Some(naming) = &entity.naming else { return Vec::new() };
     let text = |record: &Value, member: &str| {
@@ -32,10 +38,20 @@ pub fn names(catalog: &Catalog, entity: EntityId, records: &[Value]) -> Vec<Save
         text.map(Into::into)
     };
     let mut names: Vec<SavedName> = Vec::new();
-    for record in records.iter().filter(|record| record["DeletionMark"] != true) {
-        if let (Some(key), Some(name)) = (text(record, "Ref_Key"), text(record, naming)) {
-            let (code, predefined) = (text(record, "Code"), text(record, "PredefinedDataName"));
-            names.push(SavedName { key, name, code, predefined });
+    for whole in records.iter().filter(|record| record["DeletionMark"] != true) {
+        if let (Some(key), Some(name)) = (text(whole, "Ref_Key"), text(whole, naming)) {
+            let (code, predefined) = (text(whole, "Code"), text(whole, "PredefinedDataName"));
+            let fields = asked.clone().filter_map(|field| {
+                let wire = &catalog.field(record, field)?.wire.name;
+                let value = match &whole[&**wire] {
+                    Value::String(text) => text.clone(),
+                    Value::Bool(truth) => truth.to_string(),
+                    _ => return None,
+                };
+                Some((field.into(), value.into()))
+            });
+            let fields = fields.collect();
+            names.push(SavedName { key, name, code, predefined, fields });
         }
     }
     names.sort_by(|a, b| (&a.name, &a.key).cmp(&(&b.name, &b.key)));
@@ -51,7 +67,7 @@ mod tests {
     use crate::schema::{Catalog, SavedName, overlay};
 
     const EDMX: &str = r#"<Edmx><EntityType Name="Catalog_A"><Key><PropertyRef Name="Ref_Key"/></Key>
-        <Property Name="Ref_Key" Type="Edm.Guid"/><Property Name="Code" Type="Edm.String"/>
+        <Property Name="Ref_Key" Type="Edm.Guid"/><Property Name="Code" Type="Edm.String"/><Property Name="Тип" Type="Edm.String"/>
         <Property Name="Description" Type="Edm.String"/></EntityType>
         <EntitySet Name="Catalog_A" EntityType="S.Catalog_A"/></Edmx>"#;
 
@@ -72,25 +88,26 @@ mod tests {
         let (side, _) = schema(&mut catalog, "erp", EDMX, None).unwrap();
         let entity = catalog.entity(side, "Catalog_A").unwrap();
         let records = [
-            json!({"Ref_Key": "2", "Description": "б", "Code": "1 ", "PredefinedDataName": ""}),
+            json!({"Ref_Key": "2", "Description": "б", "Code": "1 ", "Тип": "Услуга", "PredefinedDataName": ""}),
             json!({"Ref_Key": "1", "Description": "а", "Code": null, "PredefinedDataName": "А"}),
             json!({"Ref_Key": "3", "Description": "в", "DeletionMark": true}),
             json!({"Ref_Key": "4", "Description": ""}),
         ];
-        let names = names(&catalog, entity, &records);
+        let names = names(&catalog, entity, ["Тип"].into_iter(), &records);
         let shown = |name: &SavedName| {
-            let SavedName { key, name, code, predefined } = name.clone();
+            let SavedName { key, name, code, predefined, fields } = name.clone();
             (
                 key.to_string(),
                 name.to_string(),
                 code.map(String::from),
                 predefined.map(String::from),
+                fields.get("Тип").map(|kind| kind.to_string()),
             )
         };
         let text = str::to_owned;
         let expected = [
-            (text("1"), text("а"), None, Some(text("А"))),
-            (text("2"), text("б"), Some(text("1")), None),
+            (text("1"), text("а"), None, Some(text("А")), None),
+            (text("2"), text("б"), Some(text("1")), None, Some(text("Услуга"))),
         ];
         assert_eq!(names.iter().map(shown).collect::<Vec<_>>(), expected);
     }

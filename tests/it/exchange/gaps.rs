@@ -105,3 +105,21 @@ fn credited_bonuses_come_to_the_column_of_the_extension() {
     assert_eq!(credited[..3], [2.0, 3.0, 2.0]);
     assert_eq!(shop.records(ORDERS).len(), 1);
 }
+
+#[test]
+fn a_good_is_no_delivery_by_its_name_or_its_key() {
+    // CON-30
+    for given in ["Гирлянда «Светлячки» 10 м", "2d3f002b-7c4e-11f0-9a21-00155d0c7e01"]
+    {
+        let shop = Shop::with(&[1005]);
+        shop.edit("settings.yaml", |text| {
+            text.replace("Доставка: Доставка", &format!("Доставка: {given}"))
+        });
+        let check = shop.obmen(&["check"]);
+        assert_eq!(check.code, 1, "{}", check.out);
+        let words = "ошибка[C338] «Гирлянда «Светлячки» 10 м» не подходит константе `Доставка`: \
+                     ТипНоменклатуры = Запас";
+        assert!(check.err.contains(words), "{}", check.err);
+        assert_eq!(shop.obmen(&["run"]).code, 1);
+    }
+}

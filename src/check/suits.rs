@@ -1,0 +1,91 @@
+//! Whether the record that a constant names is one of those that its `where` lets through, as far as
+//! the saved names know.
+
+use std::collections::BTreeMap;
+
+use crate::check::Constant;
+use crate::check::context::Context;
+use crate::check::values::Cell;
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{EntityId, Type};
+use crate::syntax::ast::{self, Binary, ExprKind, Unary};
+
+/// Notes the fields that the condition of a constant asks for, so that they are saved with the names,
+/// and tells a value that does not suit it.
+pub(super) fn check(
+    ctx: &mut Context<'_>,
+    declared: &ast::Const,
+    ty: &Type,
+    value: Option<&Constant>,
+    cell: Option<&Cell>,
+) {
+    let (Some(filter), Type::Ref(entity)) = (&declared.filter, ty) else { return };
+    asked(ctx, *entity, filter);
+    let (Some(Constant::Reference(_, key)), Some(cell)) = (value, cell) else { return };
+    let Some(saved) = ctx.catalog[*entity].names.iter().find(|name| name.key == *key) else {
+        return;
+    };
+    if truth(filter, &saved.fields) != Some(false) {
+        return;
+    }
+    let facts = saved.fields.iter().map(|(field, value)| format!("{field} = {value}"));
+    let wrong = Diagnostic::new(&codes::C338, cell.span)
+        .arg("name", &*saved.name)
+        .arg("const", &*declared.name.text)
+        .arg("facts", facts.collect::<Vec<_>>().join(", "))
+        .label(filter.span, "where");
+    ctx.report(wrong);
+}
+
+/// The fields of the entity that a condition names.
+fn asked(ctx: &mut Context<'_>, entity: EntityId, condition: &ast::Expr) {
+    match &condition.kind {
+        ExprKind::Name(name) => {
+            if ctx.catalog.field(ctx.catalog[entity].record, &name.text).is_some() {
+                ctx.checked.asked.entry(entity).or_default().insert(name.text.clone());
+            }
+        }
+        ExprKind::Binary(_, a, b) => {
+            asked(ctx, entity, a);
+            asked(ctx, entity, b);
+        }
+        ExprKind::Unary(_, inner) => asked(ctx, entity, inner),
+        ExprKind::Tuple(parts) => parts.iter().for_each(|part| asked(ctx, entity, part)),
+        _ => {}
+    }
+}
+
+/// Whether a condition holds; none where what is saved does not say.
+fn truth(condition: &ast::Expr, fields: &BTreeMap<Box<str>, Box<str>>) -> Option<bool> {
+    match &condition.kind {
+        ExprKind::Binary(operator, a, b) => match operator.node {
+            Binary::And => match (truth(a, fields), truth(b, fields)) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (a, b) => Some(a? && b?),
+            },
+            Binary::Or => match (truth(a, fields), truth(b, fields)) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (a, b) => Some(a? || b?),
+            },
+            Binary::Equal => Some(word(a, fields)? == word(b, fields)?),
+            Binary::NotEqual => Some(word(a, fields)? != word(b, fields)?),
+            _ => None,
+        },
+        ExprKind::Unary(operator, inner) if operator.node == Unary::Not => {
+            truth(inner, fields).map(|truth| !truth)
+        }
+        ExprKind::Tuple(parts) if parts.len() == 1 => truth(&parts[0], fields),
+        ExprKind::Name(_) => Some(word(condition, fields)? == "true"),
+        _ => None,
+    }
+}
+
+fn word(expr: &ast::Expr, fields: &BTreeMap<Box<str>, Box<str>>) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Name(name) => fields.get(&*name.text).map(|value| value.to_string()),
+        ExprKind::Text(text) => super::expr::plain(text),
+        ExprKind::Bool(truth) => Some(truth.to_string()),
+        ExprKind::Empty => Some(String::new()),
+        _ => None,
+    }
+}
