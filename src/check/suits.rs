@@ -40,10 +40,10 @@ pub(super) fn check(
 /// The fields of the entity that a condition names.
 fn asked(ctx: &mut Context<'_>, entity: EntityId, condition: &ast::Expr) {
     match &condition.kind {
-        ExprKind::Name(name) => {
-            if ctx.catalog.field(ctx.catalog[entity].record, &name.text).is_some() {
-                ctx.checked.asked.entry(entity).or_default().insert(name.text.clone());
-            }
+        ExprKind::Name(name)
+            if ctx.catalog.field(ctx.catalog[entity].record, &name.text).is_some() =>
+        {
+            ctx.checked.asked.entry(entity).or_default().insert(name.text.clone());
         }
         ExprKind::Binary(_, a, b) => {
             asked(ctx, entity, a);
@@ -82,7 +82,7 @@ fn truth(condition: &ast::Expr, fields: &BTreeMap<Box<str>, Box<str>>) -> Option
 
 fn word(expr: &ast::Expr, fields: &BTreeMap<Box<str>, Box<str>>) -> Option<String> {
     match &expr.kind {
-        ExprKind::Name(name) => fields.get(&*name.text).map(|value| value.to_string()),
+        ExprKind::Name(name) => fields.get(&*name.text).map(ToString::to_string),
         ExprKind::Text(text) => super::expr::plain(text),
         ExprKind::Bool(truth) => Some(truth.to_string()),
         ExprKind::Empty => Some(String::new()),

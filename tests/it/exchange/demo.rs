@@ -123,7 +123,7 @@ fn a_changed_order_changes_its_document() {
 #[test]
 fn a_feed_begins_at_the_date_of_actuality() {
     let shop = Shop::with(&[1001, 1036]);
-    // ORD-IMP-02: what happened before that date stays out.
+    // ORD-IMP-02, SET-20: what happened before that date stays out.
     shop.edit("settings.yaml", |text| text.replace("2025-10-01 00:00:00", "2025-10-22 00:00:00"));
     let run = shop.obmen(&["run"]);
     assert_eq!(run.code, 0);
