@@ -101,7 +101,7 @@ mod tests {
                 name.to_string(),
                 code.map(String::from),
                 predefined.map(String::from),
-                fields.get("Тип").map(|kind| kind.to_string()),
+                fields.get("Тип").map(ToString::to_string),
             )
         };
         let text = str::to_owned;
