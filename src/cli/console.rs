@@ -142,9 +142,9 @@ impl Console {
         bar.with_message(text.to_owned())
     }
 
-    /// Tells a person at a terminal what is being done just now.
+    /// Tells what is being done just now: to a person at a terminal, else in the log.
     pub fn stage(&mut self, id: &str, args: &[(&'static str, Fact)]) {
-        if self.shown.progress {
+        if self.shown.progress || Level::Info <= self.shown.log {
             let line = self.texts.say(id, args);
             self.tell(&format!("{line}\n"));
         }

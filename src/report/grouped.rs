@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use crate::report::cost::by_rule as counted;
-use crate::report::text::{Page, footer, gone, head, line, named_target, waiting};
+use crate::report::text::{
+    Page, by_rule_id, footer, gone, head, line, named_target, waiting,
+};
 use crate::report::words::Words;
 use crate::report::{Report, View};
 use crate::sync::Action;
@@ -46,7 +48,7 @@ pub fn by_rule(report: &Report, view: View<'_>) -> String {
         let words = Words { view, flow: &crate::report::FlowReport::default() };
         let rule = words.rule(span, None);
         let args = [("rule", rule), ("count", count.to_string())];
-        let _ = writeln!(out, "{}\n{lines}", words.say("plan-by-rule", &args));
+        let _ = writeln!(out, "{}\n{lines}", words.say(by_rule_id(report.kind), &args));
     }
     rest(report, view, &mut out);
     footer(report, view, &mut out);

@@ -34,6 +34,9 @@ pub fn text(report: &Report, view: View<'_>) -> String {
         }
         gone(&words, &mut out);
         waiting(&words, &mut out);
+        if !flow.said.is_empty() {
+            let _ = writeln!(out, "\n{}", words.say("plan-messages", &[]));
+        }
         for said in &flow.said {
             let _ = writeln!(out, "» {said}");
         }
@@ -208,7 +211,7 @@ impl Page<'_> {
                 format!("· {}", words.say("plan-skipped", &[("record", source), ("words", why)]))
             }
         };
-        match (self.kind, self.ended(status)) {
+        match (self.kind, self.ended(record, status)) {
             (Kind::Run, Some(ended)) => format!("{shown}   {ended}"),
             _ => shown,
         }
@@ -231,11 +234,18 @@ impl Page<'_> {
         }
     }
 
-    fn ended(&self, status: &Status) -> Option<String> {
+    /// How the record ended, where that is not said yet: of one that is left out or has to wait
+    /// nothing was written.
+    fn ended(&self, record: &RecordPlan, status: &Status) -> Option<String> {
         let words = self.words;
         match status {
             Status::Planned => None,
-            Status::Done => Some(words.say("plan-done", &[])),
+            Status::Done | Status::Held(..) if record.action == Action::Hold => None,
+            Status::Done => {
+                let writes = matches!(record.action, Action::Create | Action::Edit)
+                    || !record.steps.is_empty();
+                writes.then(|| words.say("plan-done", &[]))
+            }
             Status::Held(reason, text) => {
                 Some(words.say("plan-parked", &[("words", words.reason(reason, text))]))
             }
@@ -364,7 +374,7 @@ pub(super) fn footer(report: &Report, view: View<'_>, out: &mut String) {
         }
         file = Some(span.file);
         let args = [("rule", rule), ("count", count.to_string())];
-        rules.push(words.say("plan-by-rule", &args));
+        rules.push(words.say(by_rule_id(report.kind), &args));
     }
     if counts.len() > RULES {
         rules.push("…".into());
@@ -380,6 +390,14 @@ pub(super) fn footer(report: &Report, view: View<'_>, out: &mut String) {
         parts.push(words.say("plan-reposts", &[("count", cost.reposts.to_string())]));
     }
     let _ = writeln!(out, "\n{}", parts.join("     "));
+}
+
+/// The text for what a rule changes, or changed.
+pub(super) fn by_rule_id(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Plan => "plan-by-rule",
+        Kind::Run => "run-by-rule",
+    }
 }
 
 /// A line with its rule at the right.

@@ -141,14 +141,13 @@ impl Words<'_> {
 
     /// Why a record waits: the words of the mapping, or ours for the reason code.
     pub(crate) fn reason(&self, reason: &str, text: &str) -> String {
+        let id = format!("plan-reason-{}", reason.replace('_', "-"));
         let known = |id: String| Some(id).filter(|id| self.view.texts.has(id));
         match text {
-            "" => known(format!("plan-reason-{reason}"))
-                .map_or_else(|| reason.to_owned(), |id| self.say(&id, &[])),
-            text => known(format!("plan-reason-{reason}-of")).map_or_else(
-                || shortened_to(text, 2 * LONGEST),
-                |id| self.say(&id, &[("about", text.to_owned())]),
-            ),
+            "" => known(id).map_or_else(|| reason.to_owned(), |id| self.say(&id, &[])),
+            // Words of the mapping say what to do, so nothing of them is cut.
+            text => known(format!("{id}-of"))
+                .map_or_else(|| one_line(text), |id| self.say(&id, &[("about", text.to_owned())])),
         }
     }
 
@@ -250,16 +249,16 @@ fn short(entity: &str) -> &str {
     }
 }
 
+/// One line of a value, cut where it is too long.
 pub(crate) fn shortened(text: &str) -> String {
-    shortened_to(text, LONGEST)
-}
-
-/// One line of a text, cut where it is too long.
-fn shortened_to(text: &str, longest: usize) -> String {
-    let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= longest {
+    let line = one_line(text);
+    if line.chars().count() <= LONGEST {
         return line;
     }
-    let cut: String = line.chars().take(longest - 1).collect();
+    let cut: String = line.chars().take(LONGEST - 1).collect();
     format!("{}…", cut.trim_end())
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

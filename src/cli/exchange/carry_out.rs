@@ -145,7 +145,7 @@ impl<'a> Exchange<'a> {
         let options = Options { refused: refusal(flow), ..self.options(yes, deadline) };
         let origin = self.origin(flow);
         let feed = origin.feed(flow, &sides);
-        stage(Stage::Asking, flow, console);
+        stage(Stage::Asking, flow, self.project, console);
         let mut cursor = None;
         let lanes = match &self.plan.records {
             Records::Changed => {
@@ -156,7 +156,7 @@ impl<'a> Exchange<'a> {
             }
             Records::Numbers(_) | Records::Ids(_) => self.marked(&feed, flow, journal).await?,
         };
-        stage(Stage::Reading(lanes.len()), flow, console);
+        stage(Stage::Reading, flow, self.project, console);
         let memory = Remembered(journal.reader());
         let keys = self.keys(&sides);
         let session = Session::new(self.world(&sides, &memory, &keys), flow);
@@ -174,7 +174,7 @@ impl<'a> Exchange<'a> {
         let mut done = self.drawn(flow, prepared, cursor).report;
         let keys = lanes.iter().map(|lane| lane.key.clone());
         let keys: Vec<LaneKey> = keys.filter(|key| !stopped || session.has(key)).collect();
-        stage(Stage::Writing(keys.len()), flow, console);
+        stage(Stage::Writing(keys.len()), flow, self.project, console);
         let outcome = driver.run(keys).await;
         // All are handed in before the first is waited for: the journal commits them together.
         let skipped = skipped(&outcome.results).into_iter();
@@ -194,7 +194,7 @@ impl<'a> Exchange<'a> {
                 Some(Trouble::System(error))
             }
             Some(Stopped::Unreachable(words)) => Some(Trouble::Unreachable(words)),
-            Some(Stopped::Guarded(guard)) => Some(Trouble::Guarded(guard)),
+            Some(Stopped::Guarded(_)) => Some(Trouble::Guarded),
             Some(Stopped::Journal(error)) => Some(Trouble::Journal(error)),
         };
         Ok((done, trouble))

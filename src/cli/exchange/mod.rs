@@ -4,6 +4,7 @@
 //! systems as sources only: it has nothing to write with.
 
 mod carry_out;
+mod chosen;
 mod ending;
 mod lanes;
 mod preview;
@@ -17,10 +18,10 @@ use crate::cli::env::Env;
 use crate::cli::exit::Exit;
 use crate::cli::lower::Plan;
 use crate::diag::Texts;
-use crate::program::FlowPlan;
+use crate::project;
 use crate::project::connect::connect;
-use crate::project::{self, Project};
 use crate::sync::WallClock;
+use chosen::chosen;
 use ending::shown;
 use sides::Exchange;
 use trouble::{Trouble, told};
@@ -42,7 +43,7 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
         console.diagnostics(&project.diagnostics, &project.sources);
         return Exit::Mistake;
     }
-    let flows = match chosen(&project, plan, console) {
+    let flows = match chosen(&project, &plan.flows, console) {
         Ok(flows) => flows,
         Err(exit) => return exit,
     };
@@ -84,43 +85,4 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
         }
         Err(trouble) => told(trouble, &project, console),
     }
-}
-
-/// The flows that are meant: those named, or all that the settings switch on.
-fn chosen<'p>(
-    project: &'p Project,
-    plan: &Plan,
-    console: &mut Console,
-) -> Result<Vec<&'p FlowPlan>, Exit> {
-    let known = &project.mapping.flows;
-    if plan.flows.is_empty() {
-        let enabled: Vec<&FlowPlan> = known.iter().filter(|flow| flow.enabled).collect();
-        if enabled.is_empty() {
-            let text = console.texts().say("run-no-flows", &[]);
-            console.mistake(&text);
-            return Err(Exit::Mistake);
-        }
-        return Ok(enabled);
-    }
-    let mut flows = Vec::new();
-    for name in &plan.flows {
-        match known.iter().find(|flow| *flow.name == **name) {
-            Some(flow) if flow.enabled => flows.push(flow),
-            // What a flow needs is looked at when it is switched on: until then it is not carried out.
-            Some(_) => {
-                let args = [("name", name.as_str().into())];
-                let text = console.texts().say("run-flow-off", &args);
-                console.mistake(&text);
-                return Err(Exit::Mistake);
-            }
-            None => {
-                let names = known.iter().map(|flow| &*flow.name).collect::<Vec<_>>().join(", ");
-                let args = [("name", name.as_str().into()), ("known", names.into())];
-                let text = console.texts().say("run-unknown-flow", &args);
-                console.mistake(&text);
-                return Err(Exit::Mistake);
-            }
-        }
-    }
-    Ok(flows)
 }

@@ -39,7 +39,7 @@ impl<'a> Exchange<'a> {
         let sides = self.sides(flow)?;
         let origin = self.origin(flow);
         let feed = origin.feed(flow, &sides);
-        stage(Stage::Asking, flow, console);
+        stage(Stage::Asking, flow, self.project, console);
         let (lanes, cursor) = match &self.plan.records {
             Records::Changed => {
                 self.warn_of_today(&feed, flow, reader, console)?;
@@ -53,7 +53,7 @@ impl<'a> Exchange<'a> {
             }
             Records::Numbers(_) | Records::Ids(_) => (self.named(&feed, flow).await?, None),
         };
-        stage(Stage::Reading(lanes.len()), flow, console);
+        stage(Stage::Reading, flow, self.project, console);
         let memory = Remembered(reader);
         let keys = self.keys(&sides);
         let session = Session::new(self.world(&sides, &memory, &keys), flow);

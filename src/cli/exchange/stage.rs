@@ -1,26 +1,34 @@
-//! What a command is doing just now, told on a terminal only.
+//! What a command is doing just now, told on a terminal, and in the log of the level `info`.
 
 use crate::cli::console::Console;
 use crate::program::FlowPlan;
+use crate::project::Project;
 
 /// What is being done.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Stage {
     /// The source is asked what changed.
     Asking,
-    /// So many records are read and compared.
-    Reading(usize),
-    /// So many of them are taken up one by one.
+    /// What it answered is read and compared.
+    Reading,
+    /// So many records are taken up one by one.
     Writing(usize),
 }
 
 /// Tells it.
-pub(super) fn stage(stage: Stage, flow: &FlowPlan, console: &mut Console) {
-    let (id, count) = match stage {
-        Stage::Asking => ("run-asking", 0),
-        Stage::Reading(count) => ("run-reading", count),
-        Stage::Writing(count) => ("run-writing", count),
-    };
-    let args = [("flow", (&*flow.name).into()), ("count", count.into())];
-    console.stage(id, &args);
+pub(super) fn stage(stage: Stage, flow: &FlowPlan, project: &Project, console: &mut Console) {
+    match stage {
+        Stage::Asking => {
+            let side = project.catalog[flow.source].side;
+            let system = &project.catalog[side].system;
+            let named = format!("system-{system}");
+            let texts = console.texts();
+            let system =
+                if texts.has(&named) { texts.say(&named, &[]) } else { system.to_string() };
+            console.stage("run-flow", &[("flow", (&*flow.name).into())]);
+            console.stage("run-asking", &[("system", system.into())]);
+        }
+        Stage::Reading => console.stage("run-reading", &[]),
+        Stage::Writing(count) => console.stage("run-writing", &[("count", count.into())]),
+    }
 }

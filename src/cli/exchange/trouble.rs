@@ -7,7 +7,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::endpoint::{EndpointError, ErrorKind};
 use crate::journal::JournalError;
 use crate::project::Project;
-use crate::sync::{Guard, PlanError, Unplanned};
+use crate::sync::{PlanError, Unplanned};
 
 /// Why an exchange cannot go on.
 pub(super) enum Trouble {
@@ -20,7 +20,7 @@ pub(super) enum Trouble {
     /// A system does not answer any more; its last words.
     Unreachable(Box<str>),
     /// The run would write more than it may unasked.
-    Guarded(Guard),
+    Guarded,
     /// The program's own folder or the runtime; words.
     Machine(String),
     /// A record that was named is not there; words.
@@ -45,8 +45,9 @@ pub(super) fn told(trouble: Trouble, project: &Project, console: &mut Console) -
             Diagnostic::placeless(&codes::E102).arg("reason", error.to_string())
         }
         Trouble::Unreachable(words) => Diagnostic::placeless(&codes::E103).arg("reason", words),
-        Trouble::Guarded(guard) => {
-            let args = [("creates", guard.creates.into()), ("edits", guard.edits.into())];
+        Trouble::Guarded => {
+            let guards = &project.config.guards;
+            let args = [("creates", guards.creates.into()), ("edits", guards.edits.into())];
             let text = console.texts().say("run-guarded", &args);
             console.mistake(&text);
             return Exit::Held;

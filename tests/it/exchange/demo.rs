@@ -136,12 +136,17 @@ fn a_terminal_sees_what_is_being_done() {
     let shop = Shop::with(&[1005]);
     let env = Env { folder: shop.dir.clone(), stderr_terminal: true, ..Env::default() };
     let run = shop.obmen_with(&env, &["run", "--lang", "ru", "--color", "never"]);
-    // ORD-IMP-22: the request, then the answer, before anything is told of its records.
+    // ORD-IMP-22, MSG-07, MSG-08: the request, then the answer, before anything is told of its records.
     assert_eq!(
         run.err,
-        "ЗаказыВ1С: запрос изменений ...\n\
-         ЗаказыВ1С: разбор ответа, записей 1 ...\n\
-         ЗаказыВ1С: запись, записей 1 ...\n"
+        "ЗаказыВ1С\n\
+         Запрос к RetailCRM ...\n\
+         Разбор ответа ...\n\
+         Запись, записей 1 ...\n"
     );
+    // MSG-03
+    assert!(run.out.contains("\nСообщения:\n» Проведен: "), "{}", run.out);
+    let english = shop.obmen_with(&env, &["plan", "--lang", "en", "--color", "never"]);
+    assert_eq!(english.err, "ЗаказыВ1С\nAsking RetailCRM ...\nReading the answer ...\n");
     assert_eq!(shop.obmen(&["run"]).err, "");
 }

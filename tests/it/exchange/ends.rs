@@ -17,7 +17,7 @@ struct End {
     words: [&'static str; 2],
 }
 
-const ENDS: [End; 13] = [
+const ENDS: [End; 14] = [
     End { what: "changes pending", prepare: |_| {}, args: &["plan"], code: 2, words: ["", ""] },
     End { what: "changes made", prepare: |_| {}, args: &["run"], code: 0, words: ["", ""] },
     End {
@@ -26,33 +26,46 @@ const ENDS: [End; 13] = [
         args: &["run", "Заказы"],
         code: 1,
         words: [
-            "ошибка: нет обмена `Заказы`; есть: ЗаказыВ1С, ПравкиВCRM\n",
-            "error: no flow `Заказы`; there are: ЗаказыВ1С, ПравкиВCRM\n",
+            "ошибка: `Заказы` не обмен и не каталог проекта; обмены: ЗаказыВ1С, ПравкиВCRM\n",
+            "error: `Заказы` is neither a flow nor a project folder; flows: ЗаказыВ1С, ПравкиВCRM\n",
         ],
     },
     End {
         what: "no flow switched on",
-        // ORD-IMP-12 SET-01
-        prepare: |shop| {
-            shop.edit("settings.yaml", |text| {
-                text.replace("ЗагружатьЗаказы: true", "ЗагружатьЗаказы: false")
-            });
-        },
+        // ORD-IMP-12
+        prepare: switch_off,
         args: &["run"],
         code: 1,
         words: [
-            "ошибка: ни один обмен не включён: включить в settings.yaml\n",
-            "error: no flow is switched on: switch one on in settings.yaml\n",
+            "ошибка: ни один обмен не включён, ничего не сделано:\n  обмен `ЗаказыВ1С` выключен, пока не \
+             выполнено условие `setting.ЗагружатьЗаказы`: изменить значение в settings.yaml\n  обмен \
+             `ПравкиВCRM` выключен, пока не выполнено условие `setting.ВыгружатьЗаказы`: изменить \
+             значение в settings.yaml\n",
+            "error: no flow is switched on, nothing is done:\n  the flow `ЗаказыВ1С` is switched off until \
+             the condition `setting.ЗагружатьЗаказы` holds: change the value in settings.yaml\n",
         ],
     },
     End {
-        what: "a flow that is switched off, by its name",
-        prepare: |_| {},
-        args: &["run", "ПравкиВCRM"],
+        what: "a named flow that is switched off",
+        // SET-01, ORD-IMP-12, AMB-18, AMB-49
+        prepare: switch_off,
+        args: &["run", "ЗаказыВ1С", "--yes"],
         code: 1,
         words: [
-            "ошибка: обмен `ПравкиВCRM` выключен: включить в settings.yaml\n",
-            "error: the flow `ПравкиВCRM` is switched off: switch it on in settings.yaml\n",
+            "ошибка: обмен `ЗаказыВ1С` выключен, пока не выполнено условие `setting.ЗагружатьЗаказы`: \
+             изменить значение в settings.yaml\n",
+            "error: the flow `ЗаказыВ1С` is switched off until the condition `setting.ЗагружатьЗаказы` \
+             holds: change the value in settings.yaml\n",
+        ],
+    },
+    End {
+        what: "a record named of a flow that is switched off",
+        prepare: switch_off,
+        args: &["run", "ЗаказыВ1С", "--id", "1009"],
+        code: 1,
+        words: [
+            "ошибка: обмен `ЗаказыВ1С` выключен",
+            "error: the flow `ЗаказыВ1С` is switched off",
         ],
     },
     End {
@@ -75,7 +88,10 @@ const ENDS: [End; 13] = [
         prepare: |shop| shop.edit("obmen.yaml", |text| format!("{text}guards: {{ creates: 1 }}\n")),
         args: &["run"],
         code: 3,
-        words: ["ошибка: дальше запуск создал бы больше", "error: "],
+        words: [
+            "ошибка: запуск остановлен: он создал бы больше 1 или изменил бы больше 2000 записей: ",
+            "error: the run is paused: it would create more than 1 or edit more than 2000 records: ",
+        ],
     },
     End {
         what: "a journal that is none",
@@ -130,6 +146,12 @@ const ENDS: [End; 13] = [
     },
 ];
 
+fn switch_off(shop: &Shop) {
+    shop.edit("settings.yaml", |text| {
+        text.replace("ЗагружатьЗаказы: true", "ЗагружатьЗаказы: false")
+    });
+}
+
 #[test]
 fn every_end_has_its_number_and_words() {
     let mut reached = Vec::new();
@@ -163,7 +185,8 @@ fn an_empty_table_of_statuses_stops_the_flow_and_loses_nothing() {
         assert_eq!(told.code, 3, "{command} {}", told.err);
         // STI-06, ORD-IMP-15, MSG-02
         let words = "обмен остановлен: Таблица соответствия статусов пустая, заказы не будут загружены \
-                     в 1С. Чтобы это исправить, перейдите на";
+                     в 1С. Чтобы это исправить, перейдите на вкладку \"Статусы\" и добавьте статусы в \
+                     таблицу.";
         assert!(told.out.contains(words), "{}", told.out);
         assert!(shop.records(ORDERS).is_empty());
     }
