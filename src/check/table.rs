@@ -71,7 +71,9 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
             file_rows(ctx, &mut table, rows);
         } else {
             let missing = Diagnostic::new(&codes::P205, file.span).arg("file", &*file.node);
-            ctx.report(missing.hint("pull"));
+            let pulls =
+                declared.body.iter().any(|item| matches!(item.kind, TableItemKind::Pull { .. }));
+            ctx.report(missing.hint(if pulls { "pull" } else { "make" }));
         }
     }
     doubled(ctx, &table);

@@ -109,6 +109,9 @@ pub(crate) enum Command {
         /// `--live`
         #[arg(long)]
         live: bool,
+        /// `--exit-zero`
+        #[arg(long)]
+        exit_zero: bool,
         /// `--format text|json|sarif`
         #[arg(long = "format", id = "check-format", value_name = "FORMAT", default_value = "text")]
         format: Format,
@@ -126,9 +129,6 @@ pub(crate) enum Command {
         /// `--yes`
         #[arg(long)]
         yes: bool,
-        /// `--full`
-        #[arg(long)]
-        full: bool,
     },
     /// `obmen test [FOLDER] [NAME...]`
     Test {
@@ -144,6 +144,9 @@ pub(crate) enum Command {
         /// `--junit FILE`
         #[arg(long, value_name = "FILE")]
         junit: Option<PathBuf>,
+        /// `--exit-zero`
+        #[arg(long)]
+        exit_zero: bool,
         /// `--format`, `--query`
         #[command(flatten)]
         report: Report,
@@ -156,15 +159,18 @@ pub(crate) enum Command {
         /// `--check`
         #[arg(long)]
         check: bool,
+        /// `--exit-zero`
+        #[arg(long)]
+        exit_zero: bool,
         /// `--keywords ru|en`
         #[arg(long, value_name = "LANG", value_parser = language())]
         keywords: Option<Language>,
     },
-    /// `obmen explain CODE`, `obmen explain RECORD FIELD`
+    /// `obmen explain CODE`
     Explain {
-        /// A code, or a record and a field.
-        #[arg(value_name = "WHAT", required = true, num_args = 1..=2)]
-        words: Vec<String>,
+        /// The code.
+        #[arg(value_name = "CODE")]
+        code: String,
         /// `--format`, `--query`
         #[command(flatten)]
         report: Report,
@@ -181,11 +187,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: Schema,
     },
-    /// `obmen sandbox [FOLDER]`, `obmen sandbox play SCENE`
+    /// `obmen sandbox [FOLDER]`
     Sandbox {
-        /// `play`
-        #[command(subcommand)]
-        action: Option<Sandbox>,
         /// The project.
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
@@ -302,17 +305,6 @@ pub(crate) enum Tables {
 pub(crate) enum Schema {
     /// `obmen schema pull`
     Pull,
-}
-
-/// `obmen sandbox ...`
-#[derive(Debug, Subcommand)]
-pub(crate) enum Sandbox {
-    /// `obmen sandbox play [FOLDER] SCENE`
-    Play {
-        /// The project, then the scene.
-        #[arg(value_name = "SCENE", required = true, num_args = 1..=2)]
-        words: Vec<String>,
-    },
 }
 
 /// What reading the arguments gives when it is no command line to act on.

@@ -108,6 +108,11 @@ impl Console {
         self.tell(&text);
     }
 
+    /// Writes what stands beside an answer for programs.
+    pub fn beside(&mut self, text: &str) {
+        self.tell(text);
+    }
+
     /// Writes a line of the log, if that level is shown.
     pub fn log(&mut self, level: Level, text: &str) {
         if level <= self.shown.log {

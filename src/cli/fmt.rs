@@ -22,7 +22,8 @@ pub(crate) fn fmt(fmt: &Fmt, console: &mut Console) -> Exit {
         console.mistake(&text);
         return Exit::Mistake;
     }
-    files.iter().fold(Exit::Done, |exit, path| exit.and(one(path, fmt, console)))
+    let exit = files.iter().fold(Exit::Done, |exit, path| exit.and(one(path, fmt, console)));
+    if fmt.exit_zero { exit.softened() } else { exit }
 }
 
 /// The files that are meant: those named, those in named folders, else the project's mappings.

@@ -58,6 +58,8 @@ pub enum Command {
         folder: PathBuf,
         /// Whether schemas and dictionaries are fetched first.
         live: bool,
+        /// Whether findings are no failure.
+        exit_zero: bool,
         /// How the answer is written.
         answer: Answer,
     },
@@ -69,8 +71,6 @@ pub enum Command {
         plan: Plan,
         /// Whether guards are answered with yes.
         yes: bool,
-        /// Whether bulk flows send all.
-        full: bool,
     },
     /// `obmen test`
     Test(Test),
@@ -80,17 +80,6 @@ pub enum Command {
     ExplainCode {
         /// The code as written.
         code: String,
-        /// How the answer is written.
-        answer: Answer,
-    },
-    /// `obmen explain RECORD FIELD`
-    ExplainValue {
-        /// The project.
-        folder: PathBuf,
-        /// The record, by number or id.
-        record: String,
-        /// The field.
-        field: String,
         /// How the answer is written.
         answer: Answer,
     },
@@ -112,13 +101,6 @@ pub enum Command {
     },
     /// `obmen sandbox`
     Sandbox(Sandbox),
-    /// `obmen sandbox play SCENE`
-    Play {
-        /// The project.
-        folder: PathBuf,
-        /// The scene.
-        scene: String,
-    },
     /// `obmen dump --stage STAGE FILE`
     Dump {
         /// The stage.
@@ -175,6 +157,8 @@ pub struct Test {
     pub snapshots: Snapshots,
     /// Where the results are written for a build server.
     pub junit: Option<PathBuf>,
+    /// Whether findings are no failure.
+    pub exit_zero: bool,
     /// How the answer is written.
     pub answer: Answer,
 }
@@ -199,6 +183,8 @@ pub struct Fmt {
     pub files: Vec<PathBuf>,
     /// Whether files are only looked at.
     pub check: bool,
+    /// Whether findings are no failure.
+    pub exit_zero: bool,
     /// The language the keywords are rewritten into.
     pub keywords: Option<Language>,
 }
@@ -264,36 +250,35 @@ fn command(command: args::Command, places: &Places) -> Result<Command, Misuse> {
         args::Command::Init { folder, config } => {
             Command::Init { folder: places.path(&folder), config }
         }
-        args::Command::Check { folder, live, format, query } => Command::Check {
+        args::Command::Check { folder, live, exit_zero, format, query } => Command::Check {
             folder: places.folder(folder.as_deref())?,
             live,
+            exit_zero,
             answer: answer(format, query.as_deref())?,
         },
         args::Command::Plan(exchange) => Command::Plan(plan(exchange, places)?),
-        args::Command::Run { exchange, yes, full } => {
-            Command::Run { plan: plan(exchange, places)?, yes, full }
-        }
-        args::Command::Test { names, review, accept, junit, report } => {
+        args::Command::Run { exchange, yes } => Command::Run { plan: plan(exchange, places)?, yes },
+        args::Command::Test { names, review, accept, junit, exit_zero, report } => {
             let (folder, names) = places.split(names)?;
             let junit = junit.map(|file| places.path(&file));
             let snapshots = snapshots(review, accept);
-            Command::Test(Test { folder, names, snapshots, junit, answer: report.answer()? })
+            let answer = report.answer()?;
+            Command::Test(Test { folder, names, snapshots, junit, exit_zero, answer })
         }
-        args::Command::Fmt { files, check, keywords } => {
+        args::Command::Fmt { files, check, exit_zero, keywords } => {
             let files = files.iter().map(|file| places.path(file)).collect();
-            Command::Fmt(Fmt { folder: here(), files, check, keywords })
+            Command::Fmt(Fmt { folder: here(), files, check, exit_zero, keywords })
         }
-        args::Command::Explain { words, report } => explain(words, here(), report.answer()?),
+        args::Command::Explain { code, report } => {
+            Command::ExplainCode { code, answer: report.answer()? }
+        }
         args::Command::Tables { action: args::Tables::Pull { tables, merge, yes } } => {
             Command::TablesPull { folder: here(), tables, merge, yes }
         }
         args::Command::Schema { action: args::Schema::Pull } => {
             Command::SchemaPull { folder: here() }
         }
-        args::Command::Sandbox { action: Some(args::Sandbox::Play { words }), .. } => {
-            play(words, places)?
-        }
-        args::Command::Sandbox { action: None, folder, crm, erp, fault, reset } => {
+        args::Command::Sandbox { folder, crm, erp, fault, reset } => {
             let folder = places.folder(folder.as_deref())?;
             Command::Sandbox(Sandbox { folder, crm, erp, faults: fault, reset })
         }
@@ -328,27 +313,6 @@ fn snapshots(review: bool, accept: bool) -> Snapshots {
         (true, _) => Snapshots::Review,
         (false, true) => Snapshots::Accept,
         (false, false) => Snapshots::Compare,
-    }
-}
-
-/// One word is a code, two are a record and a field.
-fn explain(words: Vec<String>, folder: PathBuf, answer: Answer) -> Command {
-    let mut words = words.into_iter();
-    let first = words.next().unwrap_or_default();
-    match words.next() {
-        None => Command::ExplainCode { code: first, answer },
-        Some(field) => Command::ExplainValue { folder, record: first, field, answer },
-    }
-}
-
-fn play(words: Vec<String>, places: &Places) -> Result<Command, Misuse> {
-    let (folder, rest) = places.split(words)?;
-    match <[String; 1]>::try_from(rest) {
-        Ok([scene]) => Ok(Command::Play { folder, scene }),
-        Err(rest) => {
-            let words = rest.join(" ");
-            Err(Misuse { text: "cli-one-scene", args: vec![("words", words.into())] })
-        }
     }
 }
 
@@ -400,6 +364,12 @@ impl Places<'_> {
         // No flow has such a name, so a folder was meant.
         if first.components().count() != 1 || first == Path::new(".") || first == Path::new("..") {
             return Err(no_project(&first));
+        }
+        if !(self.is_project)(&self.base) {
+            // Where there is no project there are no flows, so the word is neither.
+            let here = self.base.display().to_string();
+            let args = vec![("word", words[0].as_str().into()), ("folder", here.into())];
+            return Err(Misuse { text: "cli-neither", args });
         }
         Ok((self.base.clone(), words))
     }

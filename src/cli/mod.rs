@@ -71,7 +71,10 @@ fn refuse(stop: args::Stop, console: &mut Console) -> Exit {
 fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
     match command {
         Command::ExplainCode { code, answer } => explain::explain(&code, &answer, console),
-        Command::Check { folder, answer, .. } => check::check(&folder, &answer, console),
+        Command::Check { folder, live, exit_zero, answer } => {
+            let wanted = check::Wanted { live, exit_zero };
+            check::check(&folder, wanted, &answer, env, console)
+        }
         Command::Fmt(command) => fmt::fmt(&command, console),
         Command::Dump { stage, folder, file } => match stage {
             Stage::Ast => dump::ast(&file, &folder, console),
@@ -82,19 +85,16 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
             init::init(&folder, config.as_deref(), &env.folder, console)
         }
         Command::Plan(command) => exchange::plan(&command, env, console),
-        Command::Run { plan, yes, .. } => exchange::run(&plan, yes, env, console),
+        Command::Run { plan, yes } => exchange::run(&plan, yes, env, console),
         Command::TablesPull { folder, tables, merge, yes } => {
             let old = tables_pull::Old { merge, yes };
             tables_pull::pull(&folder, &tables, old, env, console)
         }
-        Command::SchemaPull { folder } => schema_pull::pull(&folder, env, console),
+        Command::SchemaPull { folder } => {
+            schema_pull::pull(&folder, schema_pull::Told::Answer, env, console)
+        }
         Command::Sandbox(command) => sandbox::sandbox(&command, console),
         Command::Test(command) => test::test(&command, console),
-        Command::ExplainValue { .. } | Command::Play { .. } => {
-            let text = console.texts().say("cli-not-built", &[]);
-            console.mistake(&text);
-            Exit::Mistake
-        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::exit::Exit;
 use crate::cli::{failure, files};
+use crate::diag::Texts;
 use crate::endpoint::EndpointError;
 use crate::project::connect::connect;
 use crate::project::pull::{self, Changes, Fetched};
@@ -16,9 +17,18 @@ use crate::sync::{Clock, WallClock};
 /// How many names a report of changes has at most.
 const SHOWN: usize = 8;
 
+/// Where the lines go that say what changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// They are the answer.
+    Answer,
+    /// Beside it, since the answer is for programs.
+    Beside,
+}
+
 /// Fetches schemas, dictionaries and names, saves them and says what changed. A project that does
 /// not pass the check yet may lack just that.
-pub(crate) fn pull(folder: &Path, env: &Env, console: &mut Console) -> Exit {
+pub(crate) fn pull(folder: &Path, told: Told, env: &Env, console: &mut Console) -> Exit {
     let project = project::open(folder);
     if let Some(exit) = unreadable(&project, console) {
         return exit;
@@ -29,13 +39,13 @@ pub(crate) fn pull(folder: &Path, env: &Env, console: &mut Console) -> Exit {
         let connected = connect(&project, &variables).await?;
         let system = |error: EndpointError| failure::system(&error);
         let fetched = pull::schemas(&project, &connected, &now).await.map_err(system)?;
-        if let Err(exit) = save(folder, &fetched, console) {
+        if let Err(exit) = save(folder, &fetched, told, console) {
             return Ok(exit);
         }
         // Whose names are needed is said by the schemas that were just saved.
         let renewed = project::open(folder);
         let fetched = pull::record_names(&renewed, &connected, &now).await.map_err(system)?;
-        Ok(save(folder, &fetched, console).err().unwrap_or(Exit::Done))
+        Ok(save(folder, &fetched, told, console).err().unwrap_or(Exit::Done))
     });
     result.unwrap_or_else(|diagnostic| failure::told(diagnostic, &project.sources, console))
 }
@@ -61,7 +71,7 @@ pub(super) fn unreadable(project: &Project, console: &mut Console) -> Option<Exi
     Some(Exit::Mistake)
 }
 
-fn save(folder: &Path, fetched: &[Fetched], console: &mut Console) -> Result<(), Exit> {
+fn save(folder: &Path, fetched: &[Fetched], told: Told, console: &mut Console) -> Result<(), Exit> {
     for file in fetched {
         let path = folder.join(&file.path);
         let made = path.parent().map_or(Ok(()), std::fs::create_dir_all);
@@ -72,20 +82,23 @@ fn save(folder: &Path, fetched: &[Fetched], console: &mut Console) -> Result<(),
             let text = console.texts().say("pull-refused", &args);
             console.log(Level::Warn, &text);
         }
-        report(file, console);
+        let text = report(file, console.texts());
+        match told {
+            Told::Answer => console.answer(&text),
+            Told::Beside => console.beside(&text),
+        }
     }
     Ok(())
 }
 
-fn report(file: &Fetched, console: &mut Console) {
+/// What changed in a file.
+fn report(file: &Fetched, texts: &Texts) -> String {
     let path = ("path", file.path.as_str().into());
     let Some(Changes { added, removed, changed }) = &file.changes else {
-        console.say("pull-first", &[path]);
-        return;
+        return format!("{}\n", texts.say("pull-first", &[path]));
     };
     if added.is_empty() && removed.is_empty() && changed.is_empty() {
-        console.say("pull-same", &[path]);
-        return;
+        return format!("{}\n", texts.say("pull-same", &[path]));
     }
     let args = [
         path,
@@ -93,13 +106,14 @@ fn report(file: &Fetched, console: &mut Console) {
         ("removed", removed.len().into()),
         ("changed", changed.len().into()),
     ];
-    console.say("pull-changed", &args);
+    let mut text = format!("{}\n", texts.say("pull-changed", &args));
     for (mark, names) in [('+', added), ('−', removed), ('~', changed)] {
         for name in names.iter().take(SHOWN) {
-            console.answer(&format!("  {mark} {name}\n"));
+            text.push_str(&format!("  {mark} {name}\n"));
         }
         if names.len() > SHOWN {
-            console.answer(&format!("  {mark} …\n"));
+            text.push_str(&format!("  {mark} …\n"));
         }
     }
+    text
 }

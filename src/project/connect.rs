@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, codes};
 use crate::endpoint::emulate::{Faults, Serving, World, serve};
 use crate::endpoint::{Endpoint, Secret};
+use crate::project::exposed::exposed;
 use crate::project::{Project, System};
 use crate::system::{self, Emulated, Settings};
 
@@ -143,6 +144,12 @@ fn remote(
         .address
         .clone()
         .ok_or_else(|| Diagnostic::placeless(&codes::P113).arg("name", name))?;
+    if !config.local
+        && let Some((code, host)) = exposed(&address)
+    {
+        let wrong = Diagnostic::placeless(code).arg("name", name).arg("host", host);
+        return Err(wrong.hint("local"));
+    }
     let secret = |what: &'static str, given: &Option<String>| match given {
         None => Ok(None),
         Some(given) => reveal(&project.dir, given, variables).map(Some).map_err(|reason| {

@@ -5,9 +5,12 @@
 
 pub mod config;
 pub mod connect;
+mod exposed;
 mod files;
 pub mod pull;
+mod schedule;
 mod schemas;
+mod sound;
 mod unread;
 mod values;
 mod yaml;
@@ -41,6 +44,8 @@ pub struct Project {
     pub files: Vec<ast::File>,
     /// The schemas of the sides.
     pub catalog: Catalog,
+    /// When the dictionaries were fetched that the sides are judged by.
+    pub fetched: Option<Box<str>>,
     /// What the shop's owner filled in.
     pub values: Values,
     /// The checked mapping.
@@ -82,11 +87,12 @@ pub fn open(dir: &Path) -> Project {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
     let config = config::read(dir, &mut sources, &mut diagnostics);
+    let is_read = diagnostics.is_empty();
     let mut files = Files::new(dir);
     for mapping in &config.mappings {
         files.take(mapping, &mut sources, &mut diagnostics);
     }
-    let catalog = schemas::build(&files, &mut sources, &mut diagnostics);
+    let (catalog, fetched) = schemas::build(&files, &mut sources, &mut diagnostics);
     let values = values::read(dir, &files, &mut sources, &mut diagnostics);
     let parsed: Vec<&ast::File> = files.parsed().collect();
     let (checked, found) = check::check(&parsed, &catalog, &values);
@@ -102,6 +108,9 @@ pub fn open(dir: &Path) -> Project {
             !is_of_shop || !found.span.is_some_and(|at| files.is_shipped(at.file))
         }));
     }
+    if is_read {
+        sound::check(&parsed, &sources, &mut diagnostics);
+    }
     let mapping = program::lower(&checked, &catalog);
     let files = files.into_parsed();
     Project {
@@ -110,6 +119,7 @@ pub fn open(dir: &Path) -> Project {
         sources,
         files,
         catalog,
+        fetched,
         values,
         checked,
         mapping,

@@ -2,6 +2,7 @@
 
 use crate::diag::{Diagnostic, codes};
 use crate::project::Files;
+use crate::project::sound::is_zone;
 use crate::schema::{Catalog, SideId, dictionary, names, overlay};
 use crate::source::{FileId, Sources, Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};
@@ -10,13 +11,15 @@ use crate::system;
 /// What a `side` may say in its braces.
 const OPTIONS: [&str; 4] = ["overlay", "zone", "dictionaries", "names"];
 
-/// Builds the catalog of all sides that the files declare.
+/// Builds the catalog of all sides that the files declare, and says when the dictionaries among what
+/// was saved were fetched.
 pub(super) fn build(
     files: &Files,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Catalog {
+) -> (Catalog, Option<Box<str>>) {
     let mut catalog = Catalog::default();
+    let mut fetched = None;
     for file in files.parsed() {
         for item in &file.items {
             if let ItemKind::Side(side) = &item.kind {
@@ -26,11 +29,12 @@ pub(super) fn build(
                     );
                     continue;
                 }
-                add(&mut catalog, files, file, side, sources, diagnostics);
+                let date = add(&mut catalog, files, file, side, sources, diagnostics);
+                fetched = fetched.or(date);
             }
         }
     }
-    catalog
+    (catalog, fetched)
 }
 
 fn add(
@@ -40,7 +44,7 @@ fn add(
     side: &ast::Side,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Option<Box<str>> {
     let name = &*side.name.text;
     let option = |wanted: &str| {
         side.options.iter().find(|(option, _)| &*option.text == wanted).map(|(_, value)| value)
@@ -60,11 +64,11 @@ fn add(
         "odata" => {
             let Some(schema) = &side.schema else {
                 diagnostics.push(Diagnostic::new(&codes::P107, side.system.span));
-                return;
+                return None;
             };
             let Some((_, edmx)) = files.beside(file, &schema.node) else {
                 missing(&schema.node, schema.span, diagnostics);
-                return;
+                return None;
             };
             let overlay = option("overlay")
                 .and_then(|path| read(files, file, path, sources, diagnostics, overlay::read));
@@ -80,17 +84,23 @@ fn add(
                     let wrong =
                         Diagnostic::new(&codes::P108, schema.span).arg("file", &*schema.node);
                     diagnostics.push(wrong.arg("reason", error.to_string()));
-                    return;
+                    return None;
                 }
             }
         }
         other => {
             diagnostics.push(Diagnostic::new(&codes::P109, side.system.span).arg("name", other));
-            return;
+            return None;
         }
     };
-    catalog[id].zone = option("zone").map(|zone| zone.node.clone());
-    saved(catalog, id, files, file, side, sources, diagnostics);
+    if let Some(zone) = option("zone") {
+        if is_zone(&zone.node) {
+            catalog[id].zone = Some(zone.node.clone());
+        } else {
+            diagnostics.push(Diagnostic::new(&codes::P121, zone.span).arg("name", &*zone.node));
+        }
+    }
+    saved(catalog, id, files, file, side, sources, diagnostics)
 }
 
 /// What was saved of the live system: dictionaries, the account's fields, names of records.
@@ -102,7 +112,8 @@ fn saved(
     side: &ast::Side,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) {
+) -> Option<Box<str>> {
+    let mut date = None;
     let place = |wanted: &str| {
         let option = side.options.iter().find(|(option, _)| &*option.text == wanted);
         option.map_or_else(
@@ -117,6 +128,7 @@ fn saved(
             read(files, file, &dictionaries, sources, diagnostics, dictionary::read)
     {
         dictionary::apply(catalog, id, &found);
+        date = Some(found.date.as_str().into());
     }
     let names = place("names");
     if files.beside(file, &names.node).is_some()
@@ -124,6 +136,7 @@ fn saved(
     {
         names::apply(catalog, id, &found);
     }
+    date
 }
 
 /// Where `dictionaries` or `names` of a side are saved when it does not say.

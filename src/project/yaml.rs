@@ -49,16 +49,25 @@ fn trouble(error: &serde_yaml::Error, file: FileId, sources: &Sources) -> Diagno
             Diagnostic::new(&codes::P117, span).arg("name", key)
         }
         Error::SerdeInvalidType { .. } | Error::Unexpected { .. } | Error::InvalidScalar { .. } => {
-            Diagnostic::new(&codes::P118, span)
+            // A list that is not closed is first met as a list in a text's place.
+            let whole = serde_yaml::from_str::<serde::de::IgnoredAny>(&sources.file(file).text);
+            match whole {
+                Ok(_) => Diagnostic::new(&codes::P118, span),
+                Err(broken) => malformed(&broken, file, sources),
+            }
         }
-        other => {
-            let reason = other.to_string();
-            let reason = reason.lines().next().unwrap_or_default();
-            // The place stands in the diagnostic.
-            let reason = reason.split(" at line ").next().unwrap_or(reason).to_owned();
-            Diagnostic::new(&codes::P103, span).arg("reason", reason)
-        }
+        _ => malformed(error, file, sources),
     }
+}
+
+/// A text that is no YAML.
+fn malformed(error: &serde_yaml::Error, file: FileId, sources: &Sources) -> Diagnostic {
+    let span = error.location().map_or(Span::new(file, 0, 0), |at| place(at, file, sources));
+    let reason = error.without_snippet().to_string();
+    let reason = reason.lines().next().unwrap_or_default();
+    // The place stands in the diagnostic.
+    let reason = reason.split(" at line ").next().unwrap_or(reason).to_owned();
+    Diagnostic::new(&codes::P103, span).arg("reason", reason)
 }
 
 /// The bytes of a place; without them its line and column.
@@ -134,13 +143,20 @@ impl<'de> Deserialize<'de> for AnyScalar {
     }
 }
 
-/// A scalar with its place; a number keeps its digits as they were written.
-pub(super) fn cell(found: &Spanned<AnyScalar>, file: FileId, sources: &Sources) -> Cell {
+/// Where a value stands.
+pub(super) fn cell_span<T>(found: &Spanned<T>, file: FileId, sources: &Sources) -> Span {
     let text = &sources.file(file).text;
     let location = found.referenced.span();
     let start = (location.byte_offset().unwrap_or(0) as usize).min(text.len());
     let end = (start + location.byte_len().unwrap_or(0) as usize).min(text.len());
     let written = text.get(start..end).unwrap_or_default().trim();
+    Span::new(file, start, start + written.len())
+}
+
+/// A scalar with its place; a number keeps its digits as they were written.
+pub(super) fn cell(found: &Spanned<AnyScalar>, file: FileId, sources: &Sources) -> Cell {
+    let span = cell_span(found, file, sources);
+    let written = sources.text(span);
     let scalar = match &found.value.0 {
         Plain::Empty => Scalar::Empty,
         Plain::Bool(truth) => Scalar::Bool(*truth),
@@ -148,7 +164,7 @@ pub(super) fn cell(found: &Spanned<AnyScalar>, file: FileId, sources: &Sources) 
         Plain::Text(text) if text.is_empty() => Scalar::Empty,
         Plain::Text(text) => Scalar::Text(text.clone()),
     };
-    Cell { scalar, span: Span::new(file, start, start + written.len()) }
+    Cell { scalar, span }
 }
 
 /// The entries of a YAML map in their order.

@@ -316,7 +316,8 @@ fn options_of_a_side_are_known() {
             let fix = found.hints[0].fix.as_ref().map(|fix| fix.text.clone());
             format!("{} {}", found.code.id, fix.unwrap_or_default())
         };
-        project.diagnostics.iter().map(hint).collect::<Vec<_>>()
+        let options = project.diagnostics.iter().filter(|found| found.code.id != "P110");
+        options.map(hint).collect::<Vec<_>>()
     };
     assert_eq!(shown("zone \"Europe/Moscow\""), [""; 0]);
     assert_eq!(shown("zoen \"Europe/Moscow\""), ["P106 zone"]);

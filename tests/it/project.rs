@@ -28,6 +28,47 @@ const BROKEN: &[(&str, Break)] = &[
     ("unknown key", ("obmen.yaml", Some("mapings: [first.obmen]\n"))),
     ("doubled key", ("obmen.yaml", Some("mappings: []\nmappings: []\n"))),
     ("wrong indentation", ("obmen.yaml", Some("systems:\n  crm:\n kind: retailcrm\n"))),
+    ("a list that is not closed", ("obmen.yaml", Some("mappings: [first.obmen]\njournal: [\n"))),
+    (
+        "an unknown kind of system, and one missing",
+        (
+            "obmen.yaml",
+            Some(
+                "systems:\n  crm: { kind: bitrix, address: https://shop.retailcrm.ru }\nmappings: [first.obmen]\n",
+            ),
+        ),
+    ),
+    (
+        "a kind that the mappings do not expect, and no address",
+        (
+            "obmen.yaml",
+            Some(
+                "systems:\n  crm: { kind: odata, address: https://shop.retailcrm.ru }\n  erp: { kind: odata }\nmappings: [first.obmen]\n",
+            ),
+        ),
+    ),
+    (
+        "zones, schedules and guards",
+        (
+            "obmen.yaml",
+            Some(
+                "zone: Mars/X\nsystems:\n  crm: { kind: retailcrm, address: https://shop.retailcrm.ru }\n  erp: { kind: odata, address: https://1c.example.com }\nmappings: [first.obmen]\nguards: { shrink: third, first_run: maybe }\nschedules: { НетТакого: 30s, Заказы: часто }\n",
+            ),
+        ),
+    ),
+    (
+        "addresses that need a word",
+        (
+            "obmen.yaml",
+            Some(
+                "systems:\n  crm: { kind: retailcrm, address: https://192.168.0.5 }\n  erp: { kind: odata, address: \"http://1c.example.com/x\" }\nmappings: [first.obmen]\n",
+            ),
+        ),
+    ),
+    (
+        "a zone of a side",
+        ("first.obmen", Some("lang 1\nside crm = retailcrm v5 { zone \"Europe/Moskow\" }\n")),
+    ),
     ("mapping missing", ("first.obmen", None)),
     ("mapping outside", ("obmen.yaml", Some("mappings: [../other.obmen]\n"))),
     ("used file missing", ("first.obmen", Some("lang 1\nuse \"tables.obmen\"\n"))),

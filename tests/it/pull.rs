@@ -203,3 +203,73 @@ fn a_condition_that_cannot_be_answered_is_told() {
     assert!(error.contains("trim(name)"), "{error}");
     assert!(!demo.join("tables/colours.yaml").exists());
 }
+
+/// `check --live` fetches first; what it fetched is told beside an answer for programs.
+#[test]
+fn a_live_check_fetches_first() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    let path = demo.join("schema/crm.dictionaries.yaml");
+    let text = fs::read_to_string(&path).unwrap();
+    // Names that the saved dictionary lacks are found in the fetched one.
+    let kept: Vec<&str> = text.lines().filter(|line| !line.contains("{code: prepayed,")).collect();
+    fs::write(&path, kept.join("\n")).unwrap();
+    let (code, out, error) = obmen(&demo, "ru", &["check", "--live"]);
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    assert!(out.contains("schema/crm.dictionaries.yaml: добавлено 1, убрано 0"), "{out}");
+    assert!(out.contains("\nошибок нет: "), "{out}");
+    let (code, out, error) = obmen(&demo, "en", &["check", "--live", "--format", "json"]);
+    assert_eq!(code, 0, "{error}");
+    assert!(error.starts_with("schema/unf3.edmx: no changes\n"), "{error}");
+    serde_json::from_str::<serde_json::Value>(&out).expect("stdout is JSON alone");
+    // A mistake in the mappings is told after the fetching.
+    let mapping = demo.join("mappings/orders.obmen");
+    let text = fs::read_to_string(&mapping).unwrap();
+    fs::write(&mapping, format!("{text}\nconst А: нет\n")).unwrap();
+    assert_eq!(obmen(&demo, "en", &["check", "--live"]).0, 1);
+    assert_eq!(obmen(&demo, "en", &["check", "--exit-zero"]).0, 0);
+    assert_eq!(obmen(shop.root(), "en", &["check", "--exit-zero"]).0, 1, "no project, no check");
+}
+
+#[test]
+fn a_live_check_of_a_system_that_is_not_there_ends_as_the_pull_does() {
+    let shop = Shop::new();
+    let systems = "systems:\n  crm: { kind: retailcrm, address: \"http://127.0.0.1:1\", key: KEY, local: true }\n  \
+                   erp: { kind: odata, address: \"http://127.0.0.1:1/base\", user: a, password: b, local: true }\n";
+    let remote = shop.remote("remote", systems);
+    let (code, _, error) = obmen(&remote, "en", &["check", "--live"]);
+    assert_eq!(code, 4, "{error}");
+    assert!(error.starts_with("error[E103] "), "{error}");
+    let remote = shop.remote("secret", &systems.replace("key: KEY", "key: env:OBMEN_NO_SUCH"));
+    let (code, _, error) = obmen(&remote, "en", &["check", "--live"]);
+    assert_eq!(code, 1, "{error}");
+    assert!(error.starts_with("error[P114] "), "{error}");
+    assert_eq!(obmen(&remote, "en", &["check"]).0, 0, "without the systems nothing is missed");
+}
+
+/// Key and password never go over plain http unless that is said to be meant.
+#[test]
+fn plain_http_needs_a_word_before_anything_is_sent() {
+    let shop = Shop::new();
+    let systems = "systems:\n  crm: { kind: retailcrm, embedded: world/crm, site: main }\n  \
+                   erp: { kind: odata, address: \"http://1c.example.com/x\", user: a, password: b }\n";
+    let remote = shop.remote("remote", systems);
+    for command in
+        [&["check"][..], &["plan"], &["run", "--yes"], &["schema", "pull"], &["tables", "pull"]]
+    {
+        for (language, message) in [
+            (
+                "ru",
+                "ошибка[P122] система `erp`: ключ и пароль пошли бы на 1c.example.com открытым текстом",
+            ),
+            (
+                "en",
+                "error[P122] the system `erp`: key and password would go to 1c.example.com in the open",
+            ),
+        ] {
+            let (code, _, error) = obmen(&remote, language, command);
+            assert_eq!(code, 1, "{command:?} {error}");
+            assert!(error.contains(message), "{command:?} {error}");
+        }
+    }
+}

@@ -84,6 +84,7 @@ impl<'a> Exchange<'a> {
             source: Some(flow.source),
             cursor,
             rules: Some(fingerprint(self.project).chars().take(4).collect::<String>().into()),
+            dictionaries: self.project.fetched.clone(),
             read: prepared.read,
             filtered: prepared.filtered,
             skipped: prepared.skipped,

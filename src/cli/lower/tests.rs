@@ -65,25 +65,17 @@ fn records_are_named_by_number_or_by_id() {
 }
 
 #[test]
-fn explain_takes_a_code_or_a_record_and_a_field() {
-    assert!(
-        matches!(command("obmen explain T204"), Command::ExplainCode { code, .. } if code == "T204")
-    );
-    let value = command("obmen explain 138 Склад");
-    assert!(matches!(value, Command::ExplainValue { record, field, .. }
-        if record == "138" && field == "Склад"));
+fn a_word_where_there_is_no_project_is_neither_folder_nor_flow() {
+    assert_eq!(misuse("obmen plan -C elsewhere nodir"), "cli-neither");
+    assert_eq!(misuse("obmen test -C elsewhere nodir"), "cli-neither");
+    assert_eq!(run_of("obmen run -C elsewhere"), ("work/elsewhere".into(), vec![]));
 }
 
 #[test]
-fn play_takes_one_scene_and_perhaps_a_folder() {
-    let play = |line: &str| match command(line) {
-        Command::Play { folder, scene } => (folder, scene),
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(play("obmen sandbox play edit"), ("work".into(), "edit".into()));
-    assert_eq!(play("obmen sandbox play shop edit"), ("work/shop".into(), "edit".into()));
-    assert_eq!(misuse("obmen sandbox play one two"), "cli-one-scene");
-    assert_eq!(misuse("obmen sandbox play shop"), "cli-one-scene");
+fn explain_takes_a_code() {
+    assert!(
+        matches!(command("obmen explain T204"), Command::ExplainCode { code, .. } if code == "T204")
+    );
 }
 
 #[test]

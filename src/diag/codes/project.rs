@@ -48,8 +48,20 @@ pub static P119: Code = error("P119", "", "");
 /// the table `{ $table }` does not pull from a dictionary
 pub static P120: Code = error("P120", "", "");
 
+/// there is no time zone `...`
+pub static P121: Code = error("P121", "", "");
+/// the system `...` would be reached over plain http
+pub static P122: Code = error("P122", "", "");
+/// the address of the system `...` is of this machine or the local network
+pub static P123: Code = error("P123", "", "");
+/// no flow `...` to run by schedule
+pub static P124: Code = error("P124", "", "");
+/// `...` does not fit `...`
+pub static P125: Code = error("P125", "", "");
+
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &P100, &P101, &P102, &P103, &P104, &P105, &P106, &P107, &P108, &P109, &P110, &P111, &P112,
-    &P113, &P114, &P115, &P116, &P117, &P118, &P119, &P120, &P205,
+    &P113, &P114, &P115, &P116, &P117, &P118, &P119, &P120, &P121, &P122, &P123, &P124, &P125,
+    &P205,
 ];

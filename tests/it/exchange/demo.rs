@@ -11,6 +11,8 @@ fn the_first_run_exchanges_everything_and_the_second_finds_nothing() {
     let shop = Shop::demo();
     let plan = shop.obmen(&["plan"]);
     assert_eq!(plan.code, 2, "{}", plan.err);
+    let head = plan.out.lines().next().unwrap_or_default();
+    assert!(head.ends_with("   справочники 2025-10-23 10:00"), "{head}");
     // Nothing was written anywhere.
     assert!(shop.ledger("crm").is_empty() && shop.ledger("erp").is_empty());
     assert!(!shop.journal_path().exists());

@@ -1,0 +1,205 @@
+//! What `obmen.yaml` says must fit: zones that exist, a system for each side, addresses that may be
+//! used, schedules of flows that there are. What is found here needs neither a system nor a secret.
+
+use serde::Deserialize;
+use serde_yaml::Spanned;
+
+use crate::diag::{Diagnostic, codes};
+use crate::project::FILE;
+use crate::project::exposed::exposed;
+use crate::project::schedule::is_schedule;
+use crate::project::yaml::{Entries, cell_span};
+use crate::schema::nearest;
+use crate::source::{FileId, Sources, Span};
+use crate::syntax::ast::{self, ItemKind};
+use crate::system;
+
+/// The parts of the file that are looked at, with their places.
+#[derive(Deserialize)]
+struct Written {
+    zone: Option<Spanned<String>>,
+    #[serde(default)]
+    systems: Entries<WrittenSystem>,
+    #[serde(default)]
+    schedules: Entries<Spanned<String>>,
+    guards: Option<WrittenGuards>,
+}
+
+#[derive(Deserialize)]
+struct WrittenSystem {
+    kind: Spanned<String>,
+    address: Option<Spanned<String>>,
+    embedded: Option<String>,
+    #[serde(default)]
+    local: bool,
+}
+
+#[derive(Deserialize)]
+struct WrittenGuards {
+    shrink: Option<Spanned<String>>,
+    first_run: Option<Spanned<String>>,
+}
+
+/// Whether there is such a zone.
+pub(super) fn is_zone(name: &str) -> bool {
+    jiff::tz::TimeZone::get(name).is_ok()
+}
+
+/// Says what does not fit. A file that could not be read was told of before.
+pub(super) fn check(files: &[&ast::File], sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+    let Some((file, source)) = sources.files().find(|(_, source)| *source.name == *FILE) else {
+        return;
+    };
+    let Ok(written) = serde_yaml::from_str::<Written>(&source.text) else { return };
+    let mut told = Told { file, sources, diagnostics };
+    if let Some(zone) = &written.zone
+        && !is_zone(&zone.value)
+    {
+        let wrong = Diagnostic::new(&codes::P121, told.place(zone));
+        told.say(wrong.arg("name", zone.value.as_str()));
+    }
+    for (name, system) in &written.systems.0 {
+        told.system(name, system);
+    }
+    for side in sides(files) {
+        told.side(side, &written);
+    }
+    told.schedules(&written.schedules, files);
+    if let Some(guards) = &written.guards {
+        told.guards(guards);
+    }
+}
+
+/// The sides that talk to a system.
+fn sides<'f>(files: &[&'f ast::File]) -> impl Iterator<Item = &'f ast::Side> {
+    let items: Vec<_> = files.iter().flat_map(|file| &file.items).collect();
+    let sides = items.into_iter().filter_map(|item| match &item.kind {
+        ItemKind::Side(side) => Some(side),
+        _ => None,
+    });
+    sides.filter(|side| system::find(&side.system.text).is_some())
+}
+
+struct Told<'a> {
+    file: FileId,
+    sources: &'a Sources,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Told<'_> {
+    fn say(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    fn place<T>(&self, found: &Spanned<T>) -> Span {
+        cell_span(found, self.file, self.sources)
+    }
+
+    fn system(&mut self, name: &str, system: &WrittenSystem) {
+        let kind = self.place(&system.kind);
+        if system::find(&system.kind.value).is_none() {
+            self.say(Diagnostic::new(&codes::P109, kind).arg("name", system.kind.value.as_str()));
+        }
+        if system.embedded.is_some() {
+            return;
+        }
+        let Some(address) = &system.address else {
+            self.say(Diagnostic::new(&codes::P113, kind).arg("name", name));
+            return;
+        };
+        if !system.local
+            && let Some((code, host)) = exposed(&address.value)
+        {
+            let wrong = Diagnostic::new(code, self.place(address));
+            self.say(wrong.arg("name", name).arg("host", host).hint("local"));
+        }
+    }
+
+    /// Each side of the mappings has its system, of the kind that they expect.
+    fn side(&mut self, side: &ast::Side, written: &Written) {
+        let name = &*side.name.text;
+        let wanted = &*side.system.text;
+        match written.systems.0.iter().find(|(known, _)| known == name) {
+            None => {
+                let none = Diagnostic::new(&codes::P110, self.heading("systems"));
+                self.say(none.arg("name", name));
+            }
+            Some((_, system)) => {
+                let given = &system.kind.value;
+                if given != wanted && system::find(given).is_some() {
+                    let wrong = Diagnostic::new(&codes::P111, self.place(&system.kind));
+                    let wrong = wrong.arg("name", name).arg("given", given.as_str());
+                    self.say(wrong.arg("wanted", wanted));
+                }
+            }
+        }
+    }
+
+    fn schedules(&mut self, schedules: &Entries<Spanned<String>>, files: &[&ast::File]) {
+        let items = files.iter().flat_map(|file| &file.items);
+        let flows: Vec<&str> = items
+            .filter_map(|item| match &item.kind {
+                ItemKind::Flow(flow) => Some(&*flow.name.text),
+                _ => None,
+            })
+            .collect();
+        for (name, when) in &schedules.0 {
+            let place = self.place(when);
+            if !flows.contains(&name.as_str()) {
+                let at = self.before(place, name);
+                let unknown = Diagnostic::new(&codes::P124, at).arg("name", name.as_str());
+                let known = if flows.is_empty() { "—".to_owned() } else { flows.join(", ") };
+                let unknown = unknown.arg("known", known);
+                let near = nearest(name, flows.iter().copied());
+                self.say(match near.first() {
+                    Some(near) => unknown.fix("nearest", at, *near),
+                    None => unknown,
+                });
+            }
+            if !is_schedule(&when.value) {
+                self.unfit(place, name, &when.value, "30s, 15m, 2h, daily 03:00");
+            }
+        }
+    }
+
+    fn guards(&mut self, guards: &WrittenGuards) {
+        if let Some(shrink) = &guards.shrink {
+            let digits = shrink.value.strip_suffix('%').map(str::trim);
+            let fits = digits.and_then(|text| text.parse::<u8>().ok()).is_some_and(|n| n <= 100);
+            if !fits {
+                self.unfit(self.place(shrink), "shrink", &shrink.value, "30%");
+            }
+        }
+        if let Some(first) = &guards.first_run
+            && !["ask", "run"].contains(&first.value.as_str())
+        {
+            self.unfit(self.place(first), "first_run", &first.value, "ask, run");
+        }
+    }
+
+    fn unfit(&mut self, place: Span, name: &str, value: &str, wanted: &str) {
+        let wrong = Diagnostic::new(&codes::P125, place).arg("name", name).arg("value", value);
+        self.say(wrong.arg("wanted", wanted));
+    }
+
+    /// The place of a key that stands before its value.
+    fn before(&self, value: Span, key: &str) -> Span {
+        let text = &self.sources.file(self.file).text;
+        let found = text.get(..value.range().start).and_then(|text| text.rfind(key));
+        found.map_or(value, |at| Span::new(self.file, at, at + key.len()))
+    }
+
+    /// The place of a section's name; without one the beginning of the file.
+    fn heading(&self, name: &str) -> Span {
+        let text = &self.sources.file(self.file).text;
+        let start = format!("{name}:");
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            if line.starts_with(&start) {
+                return Span::new(self.file, at, at + name.len());
+            }
+            at += line.len();
+        }
+        Span::new(self.file, 0, 0)
+    }
+}
