@@ -61,7 +61,8 @@ pub(super) fn convert<'a>(
         Conversion::Day => {
             moment(scalar).map(|found| found.map_or(Value::Absent, |m| Value::Day(m.date())))
         }
-        Conversion::Moment => {
+        // Whoever knows the zones carries it over.
+        Conversion::Moment | Conversion::Shifted { .. } => {
             moment(scalar).map(|found| found.map_or(Value::Absent, Value::Moment))
         }
         Conversion::Guid => guid(scalar, arena),

@@ -7,7 +7,7 @@ use crate::program::{
     Absent, Cell, Column, Composition, Condition, Each, FlowPlan, FlowRows, FlowStep, Group,
     KeyPlan, Layout, Local, Mapping, MatchPlan, Member, Op, Outcome, Part, Pattern, Piece, Probe,
     ProbeKey, Program, Related, Row, SayPart, Search, Set, SetCell, StepPlan, Table, TableRow,
-    TemplatePart, TermId, Toward,
+    TemplatePart, TermId, Toward, Zones,
 };
 use crate::schema::{Catalog, EntityId, Tags};
 
@@ -21,7 +21,8 @@ pub fn lower(checked: &Checked, catalog: &Catalog) -> Mapping {
     };
     for map in &checked.maps {
         for body in &map.bodies {
-            mapping.programs.push(program(map, body, checked, catalog));
+            let zones = zones(&mut mapping.zones, map, body.toward, catalog);
+            mapping.programs.push(program(map, body, zones, checked, catalog));
         }
     }
     mapping.flows = checked.flows.iter().map(flow).collect();
@@ -36,7 +37,32 @@ fn tags(catalog: &Catalog) -> Vec<(Box<str>, EntityId)> {
         .collect()
 }
 
-fn program(map: &check::Map, body: &check::Body, checked: &Checked, catalog: &Catalog) -> Program {
+/// The number of the zones between which a map carries moments; none where they do not differ.
+fn zones(
+    known: &mut Vec<Zones>,
+    map: &check::Map,
+    toward: Toward,
+    catalog: &Catalog,
+) -> Option<u16> {
+    let zone = |entity: EntityId| catalog[catalog[entity].side].zone.as_deref();
+    let zones = match toward {
+        Toward::Left => Zones::between(zone(map.right), zone(map.left)),
+        Toward::Right => Zones::between(zone(map.left), zone(map.right)),
+    }?;
+    let number = known.iter().position(|one| *one == zones).unwrap_or_else(|| {
+        known.push(zones);
+        known.len() - 1
+    });
+    Some(number as u16)
+}
+
+fn program(
+    map: &check::Map,
+    body: &check::Body,
+    zones: Option<u16>,
+    checked: &Checked,
+    catalog: &Catalog,
+) -> Program {
     let (source, target) = match body.toward {
         Toward::Left => (map.right, map.left),
         Toward::Right => (map.left, map.right),
@@ -44,6 +70,7 @@ fn program(map: &check::Map, body: &check::Body, checked: &Checked, catalog: &Ca
     let mut layout = Layout::default();
     lay_out(&body.statements, &mut layout, None, catalog);
     let mut terms = Lowering::new(checked, &layout);
+    terms.zones = zones;
     let key = terms.own_key(catalog, source);
     let label = terms.label(catalog, source);
     let mut groups = 0;

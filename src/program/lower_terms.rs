@@ -20,6 +20,8 @@ pub(super) struct Lowering<'c> {
     pub(super) group: Option<u16>,
     /// The deepest rows at hand.
     pub(super) depth: u8,
+    /// The zones between which moments are carried, where they differ.
+    pub(super) zones: Option<u16>,
     checked: &'c Checked,
     layout: &'c Layout,
     /// The list and the object of the rows at hand, the outermost first.
@@ -35,6 +37,7 @@ impl<'c> Lowering<'c> {
             names: Vec::new(),
             group: None,
             depth: 0,
+            zones: None,
             checked,
             layout,
             open: Vec::new(),
@@ -90,7 +93,7 @@ impl<'c> Lowering<'c> {
         let (frame, table, mut object) = self.frame(access.frame);
         let Some((last, before)) = access.wire.split_last() else {
             // A scalar of a list: its row has one slot.
-            let term = Term::Load { frame, slot: 0, conversion: conversion(ty) };
+            let term = Term::Load { frame, slot: 0, conversion: self.conversion(ty) };
             return self.add(term, span);
         };
         for member in before {
@@ -103,9 +106,17 @@ impl<'c> Lowering<'c> {
         }
         let conversion = match tag {
             Some(tag) if matches!(ty, Type::Any | Type::Union(_)) => Conversion::Tagged { tag },
-            _ => conversion(ty),
+            _ => self.conversion(ty),
         };
         self.add(Term::Load { frame, slot, conversion }, span)
+    }
+
+    /// How a scalar of that type is read, and carried to the other side's clocks.
+    fn conversion(&self, ty: &Type) -> Conversion {
+        match (conversion(ty), self.zones) {
+            (Conversion::Moment, Some(zones)) => Conversion::Shifted { zones },
+            (plain, _) => plain,
+        }
     }
 
     /// Rows, put at hand; every `open_rows` has its `close_rows`.
@@ -160,8 +171,15 @@ impl<'c> Lowering<'c> {
             }
             ExprKind::Tuple(parts) => Term::Tuple(self.exprs(parts)?),
             ExprKind::Binary(operator, a, b, scale) => {
-                let (a, b) = (self.expr(a)?, self.expr(b)?);
-                binary(*operator, a, b, *scale)
+                // Moments are compared as the clocks of their own side show them, unless with one
+                // that was carried over already.
+                let zones = self.zones;
+                if compares(*operator) && !is_carried(a) && !is_carried(b) {
+                    self.zones = None;
+                }
+                let sides = (self.expr(a), self.expr(b));
+                self.zones = zones;
+                binary(*operator, sides.0?, sides.1?, *scale)
             }
             ExprKind::Unary(Unary::Not, a) => Term::Not(self.expr(a)?),
             ExprKind::Unary(Unary::Minus, a) => Term::Negate(self.expr(a)?),
@@ -313,6 +331,35 @@ fn holes(pieces: &[check::Piece], parts: &[TermId]) -> Option<Vec<TemplatePart>>
         });
     }
     Some(lowered)
+}
+
+fn compares(operator: Binary) -> bool {
+    match operator {
+        Binary::Equal
+        | Binary::NotEqual
+        | Binary::Less
+        | Binary::LessEqual
+        | Binary::Greater
+        | Binary::GreaterEqual => true,
+        Binary::Or
+        | Binary::And
+        | Binary::Add
+        | Binary::Subtract
+        | Binary::Multiply
+        | Binary::Divide
+        | Binary::In
+        | Binary::Under => false,
+    }
+}
+
+/// Whether a value is of the record being built, or was computed for it.
+fn is_carried(expr: &check::Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Built { .. } | ExprKind::FoldBuilt(..) | ExprKind::Local(_) => true,
+        ExprKind::Binary(_, a, b, _) => is_carried(a) || is_carried(b),
+        ExprKind::Call(_, args) => args.iter().any(is_carried),
+        _ => false,
+    }
 }
 
 fn binary(operator: Binary, a: TermId, b: TermId, scale: u8) -> Term {

@@ -13,6 +13,7 @@ mod output;
 mod table;
 mod term;
 mod written;
+mod zones;
 
 pub use layout::{Cell, Group, Layout, Pattern, Related};
 
@@ -27,6 +28,7 @@ pub use term::{
     Op, Outcome, Row, RowsTerm, SayPart, Set, SetCell, TemplatePart, Term, TermId,
 };
 pub use written::Written;
+pub use zones::Zones;
 
 pub use crate::check::{Constant, Fold, OutcomeKind, Toward};
 
@@ -83,6 +85,8 @@ pub struct Mapping {
     pub flows: Vec<FlowPlan>,
     /// What the type of a composite value is called on the wire, by entity.
     pub tags: Vec<(Box<str>, EntityId)>,
+    /// The zones between which programs carry moments.
+    pub zones: Vec<Zones>,
 }
 
 impl Mapping {

@@ -41,6 +41,11 @@ pub enum Conversion {
     Day,
     /// A moment. Years below 2 are absent.
     Moment,
+    /// A moment as the clocks of the other side show it.
+    Shifted {
+        /// The zones, by their number in the mapping.
+        zones: u16,
+    },
     /// A GUID; the nil GUID is absent.
     Guid,
     /// A record's key: a text or a number.

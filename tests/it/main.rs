@@ -29,3 +29,5 @@ mod tidy;
 #[cfg(test)]
 mod trouble;
 mod ui;
+#[cfg(test)]
+mod zones;

@@ -27,6 +27,7 @@ impl<'a> Machine<'a> {
         let raw = self.raw(frame, slot);
         let converted = match conversion {
             Conversion::Tagged { tag } => self.tagged(frame, raw, tag),
+            Conversion::Shifted { zones } => self.shifted(raw, zones),
             plain => convert(self.text, raw, plain, self.arena),
         };
         converted.or_else(|fault| self.blame(id, frame, slot, raw, fault))
@@ -54,6 +55,17 @@ impl<'a> Machine<'a> {
                 name.replacen("[]", &format!("[{}]", self.rows[usize::from(depth)]), 1).into()
             }
         }
+    }
+
+    /// A moment as the clocks of the other side show it.
+    fn shifted(&self, raw: Raw, zones: u16) -> Result<Value<'a>, Fault> {
+        let value = convert(self.text, raw, Conversion::Moment, self.arena)?;
+        Ok(match value {
+            Value::Moment(moment) => {
+                Value::Moment(self.mapping.zones[usize::from(zones)].shift(moment))
+            }
+            other => other,
+        })
     }
 
     fn tagged(&self, frame: Frame, raw: Raw, tag: u16) -> Result<Value<'a>, Fault> {
