@@ -1,6 +1,7 @@
 //! Where the program's words go: the answer to stdout; log, questions and progress to stderr.
 
 use std::io::{BufRead, ErrorKind, Write};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -8,6 +9,7 @@ use crate::cli::args::Level;
 use crate::cli::exit::Exit;
 use crate::cli::lower::Shown;
 use crate::diag::{Diagnostic, Fact, Texts, render};
+use crate::endpoint::http::{Sent, Watcher};
 use crate::source::Sources;
 
 /// The three streams of a process, or those of a test.
@@ -33,7 +35,10 @@ impl Streams {
 
 /// The streams, the words, and how they are shown.
 pub struct Console {
-    streams: Streams,
+    out: Box<dyn Write + Send>,
+    /// Shared with whoever tells of requests while others work.
+    err: Arc<Mutex<Box<dyn Write + Send>>>,
+    input: Box<dyn BufRead + Send>,
     texts: Texts,
     shown: Shown,
     failed: bool,
@@ -42,7 +47,8 @@ pub struct Console {
 impl Console {
     /// A console over these streams.
     pub(crate) fn new(streams: Streams, texts: Texts, shown: Shown) -> Console {
-        Console { streams, texts, shown, failed: false }
+        let Streams { out, err, input } = streams;
+        Console { out, err: Arc::new(Mutex::new(err)), input, texts, shown, failed: false }
     }
 
     /// The words of the chosen language.
@@ -57,7 +63,7 @@ impl Console {
 
     /// Writes a part of the answer as it is.
     pub fn answer(&mut self, text: &str) {
-        let out = &mut self.streams.out;
+        let out = &mut self.out;
         let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         // A reader that has seen enough (`| head`) is no trouble.
         self.failed |= done.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe);
@@ -120,6 +126,18 @@ impl Console {
         }
     }
 
+    /// Who writes a line of the log for each request, if those are shown.
+    pub fn watcher(&self) -> Option<Watcher> {
+        if self.shown.log < Level::Debug {
+            return None;
+        }
+        let err = self.err.clone();
+        Some(Arc::new(move |sent: &Sent| {
+            let status = sent.status.map_or_else(|| "—".to_owned(), |status| status.to_string());
+            tell(&err, &format!("{} {status} {} ms\n", sent.operation, sent.took.as_millis()));
+        }))
+    }
+
     /// Asks for a yes. Without a terminal nothing is asked, and the answer is none.
     pub fn ask(&mut self, question: &str) -> Option<bool> {
         if !self.shown.asks {
@@ -128,7 +146,7 @@ impl Console {
         let choice = self.texts.say("cli-yes-no", &[]);
         self.tell(&format!("{question} [{choice}] "));
         let mut line = String::new();
-        self.streams.input.read_line(&mut line).ok()?;
+        self.input.read_line(&mut line).ok()?;
         let word = line.trim().to_lowercase();
         Some(["y", "yes", "д", "да"].contains(&word.as_str()))
     }
@@ -162,7 +180,11 @@ impl Console {
 
     /// Writes to stderr; there is nobody left to tell if that fails.
     fn tell(&mut self, text: &str) {
-        let err = &mut self.streams.err;
-        let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+        tell(&self.err, text);
     }
+}
+
+fn tell(err: &Mutex<Box<dyn Write + Send>>, text: &str) {
+    let mut err = err.lock().unwrap_or_else(PoisonError::into_inner);
+    let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
 }

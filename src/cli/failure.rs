@@ -4,24 +4,39 @@ use std::future::Future;
 
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Fact, Texts, codes};
+use crate::endpoint::http::{Watcher, watched};
 use crate::endpoint::{EndpointError, ErrorKind};
+use crate::journal::JournalError;
+use crate::report;
 use crate::source::Sources;
 
-/// Runs what waits for systems.
+/// Runs what waits for systems; the watcher is told of each request.
 pub(super) fn block_on<T>(
+    watcher: Option<Watcher>,
     work: impl Future<Output = Result<T, Diagnostic>>,
 ) -> Result<T, Diagnostic> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = runtime
         .map_err(|error| Diagnostic::placeless(&codes::E103).arg("reason", error.to_string()))?;
-    runtime.block_on(work)
+    match watcher {
+        Some(watcher) => runtime.block_on(watched(watcher, work)),
+        None => runtime.block_on(work),
+    }
 }
 
 /// The diagnostic of a failed call, with what to do about it.
 pub(super) fn system(error: &EndpointError) -> Diagnostic {
-    let diagnostic = Diagnostic::placeless(&codes::E103).arg("reason", error.to_string());
+    let said = error.to_string();
+    let class = report::class(&said);
+    let diagnostic = Diagnostic::placeless(&codes::E103).arg("reason", said);
+    let diagnostic = diagnostic.arg("class", class.unwrap_or(words_of(error.kind)));
+    match class {
+        Some("trouble-page") => return diagnostic.hint("page"),
+        Some("trouble-host" | "trouble-closed") => return diagnostic.hint("host"),
+        _ => {}
+    }
     match error.kind {
         ErrorKind::Credentials => diagnostic.hint("credentials"),
         ErrorKind::BadData => diagnostic.hint("address"),
@@ -31,9 +46,61 @@ pub(super) fn system(error: &EndpointError) -> Diagnostic {
     }
 }
 
+/// The diagnostic of a journal that cannot be used, with what to do about it.
+pub(super) fn journal(error: &JournalError) -> Diagnostic {
+    let diagnostic = Diagnostic::placeless(&codes::E102).arg("reason", error.to_string());
+    match error {
+        JournalError::Locked { .. } => diagnostic.hint("locked"),
+        JournalError::Newer { .. } => diagnostic.hint("newer"),
+        JournalError::Foreign { path }
+        | JournalError::Damaged { path, .. }
+        | JournalError::Behind { path, .. } => {
+            diagnostic.arg("path", path.display().to_string()).hint("anew")
+        }
+        JournalError::Disk { .. } => diagnostic.hint("disk"),
+        JournalError::LinkTaken { .. } | JournalError::OutOfOrder { .. } | JournalError::Closed => {
+            diagnostic
+        }
+    }
+}
+
+/// The text for a kind of trouble.
+fn words_of(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Transient => "trouble-transient",
+        ErrorKind::Limit => "trouble-limit",
+        ErrorKind::Rejected => "trouble-rejected",
+        ErrorKind::Conflict => "trouble-conflict",
+        ErrorKind::Missing => "trouble-missing",
+        ErrorKind::Exists => "trouble-exists",
+        ErrorKind::BadData => "trouble-bad-data",
+        ErrorKind::Credentials => "trouble-credentials",
+        ErrorKind::Unsupported => "trouble-unsupported",
+    }
+}
+
+/// The same with the reason in the words of the language.
+fn in_words(mut diagnostic: Diagnostic, texts: &Texts) -> Diagnostic {
+    let class = diagnostic.args.iter().find_map(|(name, fact)| match fact {
+        Fact::Text(text) if *name == "class" => Some(text.clone()),
+        _ => None,
+    });
+    for (name, fact) in &mut diagnostic.args {
+        if let ("reason", Fact::Text(said)) = (*name, &*fact) {
+            *fact = report::explained(texts, class.as_deref(), said).into();
+        }
+    }
+    diagnostic
+}
+
 /// Shows it. A mistake in settings is the user's, everything else is of the world.
 pub(super) fn told(diagnostic: Diagnostic, sources: &Sources, console: &mut Console) -> Exit {
     let exit = if diagnostic.code.id.starts_with('P') { Exit::Mistake } else { Exit::Unusable };
+    let diagnostic = if diagnostic.code == &codes::E103 {
+        in_words(diagnostic, console.texts())
+    } else {
+        diagnostic
+    };
     console.diagnostics(&[diagnostic], sources);
     exit
 }

@@ -20,9 +20,9 @@ use crate::diag::Diagnostic;
 use crate::endpoint::emulate::{Fault, Faults, Serving, kinds, serve};
 use crate::project::connect::emulate;
 use crate::project::{self, Config, System};
-use crate::schema::yaml_scalar;
+use crate::schema::{nearest, yaml_scalar};
 use crate::source::Sources;
-use crate::system;
+use crate::system::{self, Emulated};
 
 /// The project that is meant where there is none.
 const DEMO: &str = "mappings/demo";
@@ -33,12 +33,20 @@ const CRM: &str = "127.0.0.1:8801";
 /// Where 1C is served.
 const ERP: &str = "127.0.0.1:8802";
 
+/// Operations that are named where no name is near.
+const SHOWN: [&str; 5] =
+    ["GET orders/history", "POST orders/*/edit", "GET $metadata", "PATCH Catalog_", "/Post"];
+
 /// How long requests under way may take when the end is asked for.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Serves the embedded systems of a project, or makes them new.
 pub(crate) fn sandbox(command: &Sandbox, console: &mut Console) -> Exit {
     let folder = project_of(&command.folder);
+    if !folder.join(PROJECT_FILE).is_file() {
+        let folder = folder.display().to_string();
+        return mistaken("sandbox-no-project", &[("folder", &folder)], console);
+    }
     let (config, sources, diagnostics) = project::settings(&folder);
     if diagnostics.iter().any(Diagnostic::is_error) {
         console.diagnostics(&diagnostics, &sources);
@@ -52,9 +60,10 @@ pub(crate) fn sandbox(command: &Sandbox, console: &mut Console) -> Exit {
         return reset::reset(&folder, &config, &embedded, console);
     }
     let faults = match faults(command, console) {
-        Ok(faults) => Arc::new(Faults::new(faults)),
+        Ok(faults) => faults,
         Err(exit) => return exit,
     };
+    let (asked, faults) = (faults.clone(), Arc::new(Faults::new(faults)));
     let places = match places(command, &embedded, console) {
         Ok(places) => places,
         Err(exit) => return exit,
@@ -66,16 +75,25 @@ pub(crate) fn sandbox(command: &Sandbox, console: &mut Console) -> Exit {
             return mistaken("sandbox-machine", &[("reason", &error.to_string())], console);
         }
     };
+    let mut opened = Vec::new();
+    for system in embedded {
+        match emulate(&folder, system.name, system.kind, system.world) {
+            Ok(emulated) => opened.push((system, emulated)),
+            Err(diagnostic) => {
+                console.diagnostics(&[diagnostic], &Sources::default());
+                return Exit::Unusable;
+            }
+        }
+    }
+    if let Some(exit) = unknown_operation(&asked, &opened, console) {
+        return exit;
+    }
     runtime.block_on(async {
         let mut served = Vec::new();
-        for (system, address) in embedded.into_iter().zip(places) {
-            match open(&folder, &system, address, faults.clone()).await {
+        for ((system, emulated), address) in opened.into_iter().zip(places) {
+            match open(&system, emulated, address, faults.clone()).await {
                 Ok(one) => served.push(one),
-                Err(Refused::Told(diagnostic)) => {
-                    console.diagnostics(&[diagnostic], &Sources::default());
-                    return Exit::Unusable;
-                }
-                Err(Refused::Address(error)) => return occupied(address, &error, console),
+                Err(error) => return occupied(address, &error, console),
             }
         }
         until_ended(&folder, served, console).await
@@ -94,12 +112,6 @@ struct Embedded<'a> {
 struct Served {
     settings: String,
     serving: Serving,
-}
-
-/// Why a system is not served.
-enum Refused {
-    Told(Diagnostic),
-    Address(std::io::Error),
 }
 
 /// The folder itself, or the demo below it where it is no project.
@@ -132,6 +144,22 @@ fn faults(command: &Sandbox, console: &mut Console) -> Result<Vec<Fault>, Exit> 
     Ok(faults)
 }
 
+/// Tells of a fault that could never happen, since no system has such an operation.
+fn unknown_operation(
+    faults: &[Fault],
+    opened: &[(Embedded<'_>, Emulated)],
+    console: &mut Console,
+) -> Option<Exit> {
+    let operations: Vec<String> =
+        opened.iter().flat_map(|(_, emulated)| emulated.emulator.operations()).collect();
+    let never = |fault: &&Fault| !operations.iter().any(|known| fault.fits(known));
+    let fault = faults.iter().find(never)?;
+    let known = nearest(&fault.operation, operations.iter().map(String::as_str));
+    let known = if known.is_empty() { SHOWN.to_vec() } else { known };
+    let facts = [("operation", fault.operation.as_str()), ("known", &known.join(", "))];
+    Some(mistaken("sandbox-bad-operation", &facts, console))
+}
+
 /// The addresses of the systems, in their order. A second system of a kind gets a free port.
 fn places(
     command: &Sandbox,
@@ -157,14 +185,12 @@ fn places(
 }
 
 async fn open(
-    folder: &Path,
     system: &Embedded<'_>,
+    emulated: Emulated,
     address: SocketAddr,
     faults: Arc<Faults>,
-) -> Result<Served, Refused> {
-    let emulated =
-        emulate(folder, system.name, system.kind, system.world).map_err(Refused::Told)?;
-    let serving = serve(emulated.emulator, address, faults).await.map_err(Refused::Address)?;
+) -> std::io::Result<Served> {
+    let serving = serve(emulated.emulator, address, faults).await?;
     let (user, password) = emulated.login.unzip();
     let secrets = [
         ("key", emulated.key.as_ref()),

@@ -34,7 +34,7 @@ pub(crate) fn pull(folder: &Path, told: Told, env: &Env, console: &mut Console) 
         return exit;
     }
     let now = now(&project);
-    let result = failure::block_on(async {
+    let result = failure::block_on(console.watcher(), async {
         let variables = |name: &str| env.variable(name).map(str::to_owned);
         let connected = connect(&project, &variables).await?;
         let system = |error: EndpointError| failure::system(&error);

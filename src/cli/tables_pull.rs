@@ -37,7 +37,7 @@ pub(crate) fn pull(
         Ok(tables) => tables,
         Err(exit) => return exit,
     };
-    let result = failure::block_on(async {
+    let result = failure::block_on(console.watcher(), async {
         let variables = |name: &str| env.variable(name).map(str::to_owned);
         let connected = connect(&project, &variables).await?;
         let mut exit = Exit::Done;

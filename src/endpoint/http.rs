@@ -6,8 +6,9 @@
 
 use std::error::Error as _;
 use std::fmt;
-use std::sync::Once;
-use std::time::Duration;
+use std::future::Future;
+use std::sync::{Arc, Once};
+use std::time::{Duration, Instant};
 
 use reqwest::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 
@@ -65,6 +66,30 @@ impl HttpResponse {
     }
 }
 
+/// A request that was answered, or was not: what may be told of it, which is neither its query nor
+/// its headers nor its body.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    /// `GET orders/history`
+    pub operation: String,
+    /// The status of the answer, if one came.
+    pub status: Option<u16>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// Who is told of requests.
+pub type Watcher = Arc<dyn Fn(&Sent) + Send + Sync>;
+
+tokio::task_local! {
+    static WATCHER: Watcher;
+}
+
+/// Does that work and tells of every request that it sends.
+pub async fn watched<T>(watcher: Watcher, work: impl Future<Output = T>) -> T {
+    WATCHER.scope(watcher, work).await
+}
+
 /// The client. Clones share their connections.
 #[derive(Clone, Debug)]
 pub struct HttpClient {
@@ -92,15 +117,21 @@ impl HttpClient {
     pub async fn send(&self, request: HttpRequest) -> Result<HttpResponse, EndpointError> {
         let operation = request.operation.clone();
         let limit = request.deadline;
+        let begun = Instant::now();
         let whole = async {
             let answer = self.build(request)?.send().await;
             let answer = answer.map_err(|e| trouble(ErrorKind::Transient, &operation, e))?;
             read(answer, &operation).await
         };
-        tokio::time::timeout(limit, whole).await.unwrap_or_else(|_| {
+        let answer = tokio::time::timeout(limit, whole).await.unwrap_or_else(|_| {
             let text = format!("no answer within {} s", limit.as_secs_f64());
             Err(EndpointError::new(ErrorKind::Transient, &operation, text))
-        })
+        });
+        let status = answer.as_ref().ok().map(|answer| answer.status);
+        let sent = Sent { operation, status, took: begun.elapsed() };
+        // Nobody listens where nobody asked for the log.
+        WATCHER.try_with(|watcher| watcher(&sent)).ok();
+        answer
     }
 
     fn build(&self, request: HttpRequest) -> Result<reqwest::RequestBuilder, EndpointError> {

@@ -27,7 +27,7 @@ pub enum JournalError {
         /// The file.
         path: PathBuf,
     },
-    /// The file is damaged; `journal rebuild` makes a new one from both systems.
+    /// The file is damaged.
     Damaged {
         /// The file.
         path: PathBuf,
@@ -73,7 +73,7 @@ pub enum JournalError {
 }
 
 impl JournalError {
-    /// Whether only `journal rebuild` helps.
+    /// Whether only a new journal helps, which finds the links by their marks.
     pub fn needs_rebuild(&self) -> bool {
         matches!(self, JournalError::Damaged { .. } | JournalError::Behind { .. })
     }
@@ -90,13 +90,11 @@ impl fmt::Display for JournalError {
             }
             JournalError::Foreign { path } => write!(f, "`{}` is no journal", path.display()),
             JournalError::Damaged { path, what } => {
-                write!(f, "`{}` is damaged: {what}; `obmen journal rebuild`", path.display())
+                write!(f, "`{}` is damaged: {what}", path.display())
             }
-            JournalError::Behind { path, found, made } => write!(
-                f,
-                "`{}` ends at commit {found}, {made} were made; `obmen journal rebuild`",
-                path.display()
-            ),
+            JournalError::Behind { path, found, made } => {
+                write!(f, "`{}` ends at commit {found}, {made} were made", path.display())
+            }
             JournalError::Disk { path, what } => write!(f, "`{}`: {what}", path.display()),
             JournalError::LinkTaken { role, end, key, other } => {
                 let end = match end {

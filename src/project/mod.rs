@@ -110,6 +110,7 @@ pub fn open(dir: &Path) -> Project {
     }
     if is_read {
         sound::check(&parsed, &sources, &mut diagnostics);
+        sound::unfollowed(&checked, &catalog, &mut diagnostics);
     }
     let mapping = program::lower(&checked, &catalog);
     let files = files.into_parsed();

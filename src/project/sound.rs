@@ -4,12 +4,13 @@
 use serde::Deserialize;
 use serde_yaml::Spanned;
 
+use crate::check::Checked;
 use crate::diag::{Diagnostic, codes};
 use crate::project::FILE;
 use crate::project::exposed::exposed;
 use crate::project::schedule::is_schedule;
 use crate::project::yaml::{Entries, cell_span};
-use crate::schema::nearest;
+use crate::schema::{Catalog, nearest};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, ItemKind};
 use crate::system;
@@ -67,6 +68,16 @@ pub(super) fn check(files: &[&ast::File], sources: &Sources, diagnostics: &mut V
     told.schedules(&written.schedules, files);
     if let Some(guards) = &written.guards {
         told.guards(guards);
+    }
+}
+
+/// Notes flows that are switched on and read changes of a system which does not tell of any.
+pub(super) fn unfollowed(checked: &Checked, catalog: &Catalog, diagnostics: &mut Vec<Diagnostic>) {
+    for flow in checked.flows.iter().filter(|flow| flow.enabled) {
+        let kind = system::find(&catalog[catalog[flow.source].side].system);
+        if kind.is_some_and(|kind| !kind.changes) {
+            diagnostics.push(Diagnostic::new(&codes::P126, flow.span).arg("name", &*flow.name));
+        }
     }
 }
 

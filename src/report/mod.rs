@@ -4,6 +4,7 @@
 
 mod cost;
 mod explain;
+mod foreign;
 mod grouped;
 mod json;
 mod mask;
@@ -11,6 +12,7 @@ mod text;
 mod words;
 
 pub use cost::Cost;
+pub use foreign::{class, explained};
 pub use grouped::by_rule;
 pub use json::json;
 pub use text::text;

@@ -8,6 +8,7 @@ use crate::journal::Tombstone;
 use crate::program::{Constant, OutcomeKind};
 use crate::report::cost::{Cost, by_rule};
 use crate::report::explain::origins;
+use crate::report::foreign::explained;
 use crate::report::mask::mask;
 use crate::report::words::Words;
 use crate::report::{FlowReport, Kind, Report, View};
@@ -247,9 +248,13 @@ impl Page<'_> {
                 writes.then(|| words.say("plan-done", &[]))
             }
             Status::Held(reason, text) => {
-                Some(words.say("plan-parked", &[("words", words.reason(reason, text))]))
+                let why = explained(words.view.texts, None, &words.reason(reason, text));
+                Some(words.say("plan-parked", &[("words", why)]))
             }
-            Status::Failed(text) => Some(words.say("plan-failed", &[("words", text.to_string())])),
+            Status::Failed(text) => {
+                let text = explained(words.view.texts, None, text);
+                Some(words.say("plan-failed", &[("words", text)]))
+            }
         }
     }
 
@@ -351,6 +356,7 @@ pub(super) fn waiting(words: &Words<'_>, out: &mut String) {
             Status::Held(reason, text) => words.reason(reason, text),
             Status::Failed(text) => text.to_string(),
         };
+        let why = explained(words.view.texts, None, &why);
         let args = [("record", words.place(place)), ("words", why)];
         let _ = writeln!(out, "‖ {}", words.say("plan-held", &args));
     }

@@ -61,6 +61,8 @@ pub struct System {
     pub name: &'static str,
     /// How it names the types of composite values, where it has such.
     pub tags: Option<&'static Tags>,
+    /// Whether it tells what changed.
+    pub changes: bool,
     /// The member that says whether a document is posted, where it posts.
     pub posted: Option<&'static str>,
     /// The key of the record whose card has that address, where it has such cards.
@@ -75,6 +77,7 @@ pub struct System {
 pub static SYSTEMS: &[System] = &[
     System {
         name: "retailcrm",
+        changes: true,
         tags: None,
         posted: None,
         card: retailcrm::card,
@@ -83,6 +86,7 @@ pub static SYSTEMS: &[System] = &[
     },
     System {
         name: "odata",
+        changes: false,
         tags: Some(&Tags::ODATA),
         posted: Some("Posted"),
         card: |_| None,

@@ -317,3 +317,34 @@ fn a_reset_makes_everything_new() {
     let said = "начато заново: crm, erp\nжурнал обмена удалён вместе с ними\n";
     assert_eq!(obmen(&demo, "ru", &["sandbox", "--reset"]), (0, said.to_owned(), String::new()));
 }
+
+#[test]
+fn a_fault_at_an_operation_that_no_system_has_is_refused() {
+    let shop = Shop::new();
+    let texts = [
+        ("ru", "ошибка: операции `bogusop` нет ни у одной из систем; есть, например: "),
+        ("en", "error: none of the systems has an operation `bogusop`; there are, for instance: "),
+    ];
+    for (language, message) in texts {
+        let args =
+            ["sandbox", "--fault", "html@bogusop", "--crm", "127.0.0.1:0", "--erp", "127.0.0.1:0"];
+        let (code, out, error) = obmen(&shop.demo(), language, &args);
+        assert_eq!((code, out.as_str()), (1, ""));
+        assert!(error.starts_with(message), "{error}");
+    }
+}
+
+#[test]
+fn without_a_project_it_says_where_the_demo_lies() {
+    let folder = tempfile::tempdir().unwrap();
+    for (language, message) in
+        [("ru", "нет проекта со встроенными"), ("en", "no project with embedded")]
+    {
+        let (code, _, error) = obmen(folder.path(), language, &["sandbox"]);
+        assert_eq!(code, 1, "{error}");
+        assert!(
+            error.contains(message) && error.contains("obmen sandbox mappings/demo"),
+            "{error}"
+        );
+    }
+}

@@ -41,24 +41,27 @@ fn wrong_credentials_are_told_and_nothing_is_lost() {
         (
             "ru",
             "ошибка[E103] не удалось обратиться к системе: ",
+            "доступ не разрешён",
             " ╰ исправить: проверить ключ, логин и пароль в obmen.yaml и права пользователя\n",
         ),
         (
             "en",
             "error[E103] the system cannot be used: ",
+            "access was not granted",
             " ╰ fix: check the key, the login and the password in obmen.yaml, and the rights of the user\n",
         ),
     ];
     let changes = [
-        ("key: demo-key", "key: wrong", "GET orders/history: Wrong \"apiKey\" value.\n"),
-        ("password: demo", "password: wrong", "GET $metadata: HTTP 401\n"),
+        ("key: demo-key", "key: wrong", ("GET orders/history", "Wrong \"apiKey\" value.")),
+        ("password: demo", "password: wrong", ("GET $metadata", "HTTP 401")),
     ];
-    for (right, wrong, reason) in changes {
+    for (right, wrong, (operation, theirs)) in changes {
         let (shop, sandbox, project) = against(&[], |systems| systems.replace(right, wrong));
-        for (language, message, hint) in texts {
+        for (language, message, ours, hint) in texts {
             let (code, out, error) = obmen(&project, language, &["run", "--yes"]);
             assert_eq!((code, out.as_str()), (4, ""));
-            assert!(error.starts_with(&format!("{message}{reason}{hint}")), "{error}");
+            let told = format!("{message}{operation}: {ours} ({theirs})\n{hint}");
+            assert!(error.starts_with(&told), "{error}");
             assert!(!error.contains("wrong"), "no secret is told: {error}");
         }
         restore(&shop, &project, &sandbox);
@@ -88,13 +91,14 @@ fn a_page_instead_of_data_is_told() {
     let texts = [
         (
             "ru",
-            "ошибка[E103] не удалось обратиться к системе: GET orders/history: ",
-            "повторить позже",
+            "ошибка[E103] не удалось обратиться к системе: GET orders/history: вместо данных пришла \
+             страница (a page came instead of data (HTTP 200))\n",
+            "проверить адрес и логин в obmen.yaml; если они верны, это сбой веб-сервера: повторить позже",
         ),
         (
             "en",
             "error[E103] the system cannot be used: GET orders/history: a page came instead of data (HTTP 200)",
-            "try again later",
+            "check the address and the login in obmen.yaml",
         ),
     ];
     for (language, message, hint) in texts {
@@ -118,10 +122,16 @@ fn a_system_that_is_not_there_is_told() {
     let texts = [
         (
             "ru",
-            "ошибка[E103] не удалось обратиться к системе: GET ",
-            "повторить позже; ничего не потеряно",
+            "ошибка[E103] не удалось обратиться к системе: GET orders/history: сервер не принимает \
+             соединений (Connection refused",
+            "проверить адрес в obmen.yaml и связь; если они в порядке, повторить позже; ничего не потеряно",
         ),
-        ("en", "error[E103] the system cannot be used: GET ", "try again later; nothing is lost"),
+        (
+            "en",
+            "error[E103] the system cannot be used: GET orders/history: the server takes no \
+             connections (Connection refused",
+            "try again later; nothing is lost",
+        ),
     ];
     // Both at once, for each waits its time; plans hold no journal.
     let runs = texts.map(|(language, ..)| {
@@ -206,4 +216,25 @@ fn a_folder_that_cannot_be_written_is_told() {
     }
     fs::remove_file(project.join(".obmen")).unwrap();
     goes_on(&shop, &project);
+}
+
+/// `--log debug` has a line for each request, and nothing secret or personal in any.
+#[test]
+fn the_log_tells_of_requests_and_stages() {
+    let shop = Shop::new();
+    let (code, _, error) = obmen(&shop.demo(), "ru", &["plan", "--log", "debug"]);
+    assert_eq!(code, 2);
+    let lines: Vec<&str> = error.lines().collect();
+    assert!(
+        lines.contains(&"Запрос к RetailCRM ...") && lines.contains(&"Разбор ответа ..."),
+        "{error}"
+    );
+    let history = lines.iter().find(|line| line.starts_with("GET orders/history 200 "));
+    assert!(history.is_some_and(|line| line.ends_with(" ms")), "{error}");
+    assert!(lines.iter().any(|line| line.starts_with("GET Catalog_Контрагенты 200 ")), "{error}");
+    for secret in ["demo-key", "?", "apiKey", "+7", "79990"] {
+        assert!(!error.contains(secret), "{secret}: {error}");
+    }
+    let (_, _, error) = obmen(&shop.demo(), "en", &["plan", "--log", "info"]);
+    assert_eq!(error, "ЗаказыВ1С\nAsking RetailCRM ...\nReading the answer ...\n");
 }

@@ -18,6 +18,7 @@ use crate::cli::env::Env;
 use crate::cli::exit::Exit;
 use crate::cli::lower::Plan;
 use crate::diag::Texts;
+use crate::endpoint::http::watched;
 use crate::project;
 use crate::project::connect::connect;
 use crate::sync::WallClock;
@@ -54,7 +55,8 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
         Err(error) => return told(Trouble::Machine(error.to_string()), &project, console),
     };
     let texts = Texts::new(console.texts().language());
-    let result = runtime.block_on(async {
+    let watcher = console.watcher();
+    let work = async {
         let variables = |name: &str| env.variable(name).map(str::to_owned);
         let connected = connect(&project, &variables).await.map_err(Trouble::Told)?;
         let exchange = Exchange {
@@ -64,6 +66,7 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
             clock: &WallClock,
             texts: &texts,
         };
+        let flows = exchange.followed(&flows, console)?;
         let result = match yes {
             None => exchange.preview(&flows, console).await.map(|report| (report, None)),
             Some(yes) => exchange.carry_out(&flows, yes, console).await,
@@ -74,7 +77,11 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
             }
         }
         result
-    });
+    };
+    let result = match watcher {
+        Some(watcher) => runtime.block_on(watched(watcher, work)),
+        None => runtime.block_on(work),
+    };
     match result {
         Ok((report, trouble)) => {
             let exit = shown(&report, plan, &project, console);

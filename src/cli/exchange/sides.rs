@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use jiff::civil::DateTime;
 
+use crate::cli::args::Level;
 use crate::cli::console::Console;
 use crate::cli::exchange::trouble::Trouble;
-use crate::cli::lower::Plan;
+use crate::cli::lower::{Plan, Records};
 use crate::diag::{Diagnostic, Texts, codes};
 use crate::endpoint::{Cursor, Endpoint, Source};
 use crate::journal::{JournalError, JournalReader};
@@ -83,6 +84,30 @@ impl<'a> Exchange<'a> {
             Toward::Left => Sides { left: system(target)?, right: system(source)? },
             Toward::Right => Sides { left: system(source)?, right: system(target)? },
         })
+    }
+
+    /// The flows whose changes their systems tell of. Of the others only named records can be read:
+    /// one that was named itself is refused, else it is left out with a warning.
+    pub(super) fn followed(
+        &self,
+        flows: &[&'a FlowPlan],
+        console: &mut Console,
+    ) -> Result<Vec<&'a FlowPlan>, Trouble> {
+        let mut followed = Vec::new();
+        for flow in flows {
+            let sides = self.sides(flow)?;
+            let (.., kind, _) = sides.target(flow.toward.opposite());
+            if kind.changes || self.plan.records != Records::Changed {
+                followed.push(*flow);
+                continue;
+            }
+            let words = self.texts.say("run-not-followed", &[("name", (&*flow.name).into())]);
+            if !self.plan.flows.is_empty() || flows.len() == 1 {
+                return Err(Trouble::Nothing(words));
+            }
+            console.log(Level::Warn, &words);
+        }
+        Ok(followed)
     }
 
     /// What planners see.

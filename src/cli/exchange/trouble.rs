@@ -41,10 +41,10 @@ pub(super) fn told(trouble: Trouble, project: &Project, console: &mut Console) -
     let diagnostic = match trouble {
         Trouble::Told(diagnostic) => diagnostic,
         Trouble::System(error) => failure::system(&error),
-        Trouble::Journal(error) => {
-            Diagnostic::placeless(&codes::E102).arg("reason", error.to_string())
+        Trouble::Journal(error) => failure::journal(&error),
+        Trouble::Unreachable(words) => {
+            Diagnostic::placeless(&codes::E103).arg("reason", words).hint("later")
         }
-        Trouble::Unreachable(words) => Diagnostic::placeless(&codes::E103).arg("reason", words),
         Trouble::Guarded => {
             let guards = &project.config.guards;
             let args = [("creates", guards.creates.into()), ("edits", guards.edits.into())];

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use super::Embedded;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
-use crate::diag::{Diagnostic, codes};
+use crate::cli::failure;
+use crate::diag::Diagnostic;
 use crate::endpoint::emulate::World;
 use crate::journal::{Journal, JournalError};
 use crate::project::Config;
@@ -41,9 +42,7 @@ fn removed(folder: &Path, config: &Config, embedded: &[Embedded<'_>]) -> Result<
         }
     }
     if config.is_embedded() {
-        forget(&journal(folder, config)).map_err(|error| {
-            Diagnostic::placeless(&codes::E102).arg("reason", error.to_string())
-        })?;
+        forget(&journal(folder, config)).map_err(|error| failure::journal(&error))?;
     }
     for system in embedded {
         World::reset(&state(folder, system.name))

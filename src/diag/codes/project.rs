@@ -1,6 +1,6 @@
 //! `P`: the files of a project beside its mappings.
 
-use super::{Code, error};
+use super::{Code, error, note};
 
 /// `...` is no project
 pub static P100: Code = error("P100", "", "");
@@ -58,10 +58,12 @@ pub static P123: Code = error("P123", "", "");
 pub static P124: Code = error("P124", "", "");
 /// `...` does not fit `...`
 pub static P125: Code = error("P125", "", "");
+/// changes that the flow `...` reads are not told of
+pub static P126: Code = note("P126", "", "");
 
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &P100, &P101, &P102, &P103, &P104, &P105, &P106, &P107, &P108, &P109, &P110, &P111, &P112,
     &P113, &P114, &P115, &P116, &P117, &P118, &P119, &P120, &P121, &P122, &P123, &P124, &P125,
-    &P205,
+    &P126, &P205,
 ];

@@ -104,6 +104,24 @@ impl std::str::FromStr for Fault {
     }
 }
 
+impl Fault {
+    /// Whether it can happen at an operation of that name, `*` in it for what varies.
+    pub fn fits(&self, operation: &str) -> bool {
+        let steps: Vec<&str> = self.operation.split('/').collect();
+        let last = steps.len() - 1;
+        let known: Vec<&str> = operation.split('/').collect();
+        known.windows(steps.len()).any(|window| {
+            window.iter().zip(&steps).enumerate().all(|(at, (known, step))| match at {
+                _ if *known == "*" => true,
+                0 if last == 0 => known.contains(step),
+                0 => known.ends_with(step),
+                at if at == last => known.starts_with(step),
+                _ => known == step,
+            })
+        })
+    }
+}
+
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -147,6 +165,27 @@ impl Faults {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_fault_fits_the_operations_that_contain_its_name() {
+        let fits =
+            |fault: &str, operation: &str| fault.parse::<super::Fault>().unwrap().fits(operation);
+        for (fault, operation) in [
+            ("html", "GET orders"),
+            ("html@orders", "GET orders/history"),
+            ("html@GET orders/hist", "GET orders/history"),
+            ("html@orders/1005/edit", "POST orders/*/edit"),
+            ("closed@Document_X/Postx1", "POST Document_X/Post"),
+            ("html@$metadata", "GET $metadata"),
+        ] {
+            assert!(fits(fault, operation), "{fault} {operation}");
+        }
+        for (fault, operation) in
+            [("html@bogusop", "GET orders/history"), ("html@orders/edit", "GET orders/history")]
+        {
+            assert!(!fits(fault, operation), "{fault} {operation}");
+        }
+    }
+
     use super::*;
 
     fn parse(text: &str) -> Fault {

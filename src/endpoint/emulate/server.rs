@@ -27,6 +27,11 @@ pub trait Emulator: Send + Sync + 'static {
         format!("{} {}", request.method, request.path)
     }
 
+    /// The operations that it knows, `*` for what varies in them.
+    fn operations(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// What the system answers with this status when it does nothing.
     fn refusal(&self, status: u16) -> Response {
         Response::new(status, "text/html", page(status))

@@ -295,6 +295,21 @@ impl Emulator for OneCEmulator {
         format!("{} {}", request.method, names.join("/"))
     }
 
+    fn operations(&self) -> Vec<String> {
+        let sets = self.settings.model.sets.keys();
+        let of = |set: &String| {
+            ["GET", "POST", "PATCH", "DELETE"]
+                .map(|method| format!("{method} {set}"))
+                .into_iter()
+                .chain(["Post", "Unpost"].map(|action| format!("POST {set}/{action}")))
+                .collect::<Vec<_>>()
+        };
+        let mut all: Vec<String> = sets.flat_map(of).collect();
+        all.extend(self.settings.model.functions.iter().map(|one| format!("GET */{}", one.name)));
+        all.push("GET $metadata".into());
+        all
+    }
+
     fn refusal(&self, status: u16) -> Response {
         let title = "1C:Enterprise 8 application error";
         let page = format!(

@@ -134,6 +134,10 @@ impl Emulator for RetailCrmEmulator {
         format!("{} {}", request.method, path.strip_prefix("v5/").unwrap_or(path))
     }
 
+    fn operations(&self) -> Vec<String> {
+        route::names().collect()
+    }
+
     fn refusal(&self, status: u16) -> Response {
         match status {
             503 | 429 => {

@@ -41,6 +41,11 @@ const GROUPS: [&[Route]; 13] = [
     catalog::ROUTES,
 ];
 
+/// The operations that are answered: `POST orders/*/edit`.
+pub(super) fn names() -> impl Iterator<Item = String> {
+    GROUPS.into_iter().flatten().map(|route| format!("{} {}", route.method, route.path))
+}
+
 /// The route of a path and what stands where it has `*`.
 pub(super) fn find<'a>(
     method: &str,
