@@ -13,8 +13,11 @@ fn an_order_in_an_unknown_status_is_skipped_until_the_table_knows_it() {
     // STI-03, STI-11, ORD-IMP-14: skipped is no failure, and the other order comes through.
     assert_eq!(run.code, 0, "{}", run.err);
     let skipped = "· order 1032A пропущен: Заказы в статусе availability-confirmed не загружаются в 1С. \
-                   Чтобы это исправить, перейдите на вкладку \"Статусы\" и";
+                   Чтобы это исправить, перейдите на вкладку \"Статусы\" и добавьте этот статус в список.";
     assert!(run.out.contains(skipped), "{}", run.out);
+    // Nothing was written of it, and nothing says so.
+    let line = run.out.lines().find(|line| line.starts_with("· ")).unwrap();
+    assert!(!line.contains("записано"), "{line}");
     assert!(shop.find_document("1032A").is_none());
     assert_eq!(shop.document("1005A")["Posted"], true);
     assert!(shop.parked().is_empty());
