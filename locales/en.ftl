@@ -311,8 +311,28 @@ T229 = a table's cell holds a text, a number, `empty` or an outcome
 T230 = a template cannot be read backwards
     .about = A template joins fields; to read it backwards one would have to guess where to cut.
     .pair = two rules: the template one way, a field the other
-T231 = { $type } keeps { $digits } digits after the point
+T231 = { $type } keeps { $digits ->
+    [0] no digits
+    [one] { $digits } digit
+   *[other] { $digits } digits
+} after the point
     .about = A number is written with the digits that its place keeps.
+T232 = the number does not fit { $type }, which keeps { $digits ->
+    [0] no digits
+    [one] { $digits } digit
+   *[other] { $digits } digits
+} before the point
+    .about = Before the point a number has so many digits as its type says.
+T233 = the expression has { $given ->
+    [one] { $given } digit
+   *[other] { $given } digits
+} after the point, { $type } keeps { $digits }
+    .about = What an expression gives is rounded to the digits that its place keeps.
+    .round = round it to what fits
+T234 = `round` wants its digits after the point written out: a whole number from 0 to 18
+    .about = `round(x, 2)`: the digits after the point are a whole number that is written out.
+T235 = a division by zero
+    .about = The divisor is zero for every record.
 
 ## C completeness
 

@@ -129,6 +129,16 @@ impl Walk<'_, '_> {
                 self.ctx.report(wrong);
             }
         }
+        if let ("round", Some(digits)) = (builtin.name, args.get(1)) {
+            let known = match &digits.kind {
+                ExprKind::Constant(Constant::Number(number)) => number.to_integer(),
+                _ => None,
+            };
+            if !known.is_some_and(|known| (0..=18).contains(&known)) {
+                self.ctx.report(Diagnostic::new(&codes::T234, digits.span));
+                return Expr::broken(span);
+            }
+        }
         let maybe = builtin.fallible || args.iter().any(Expr::maybe);
         let ty = returned(builtin, &args);
         Expr::new(ExprKind::Call(builtin, args), ty, maybe, span)

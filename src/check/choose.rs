@@ -41,8 +41,13 @@ impl Walk<'_, '_> {
             _ => None,
         };
         let open = otherwise.is_none() && !is_closed(subject.ty());
-        let types =
-            decided.unwrap_or_else(|| self.joined_types(&branches().collect::<Vec<_>>(), open));
+        let types = match decided {
+            Some(types) => types,
+            None => match self.joined_types(&branches().collect::<Vec<_>>(), open) {
+                Some(types) => types,
+                None => return Expr::broken(span),
+            },
+        };
         let types = match &subject.kind {
             ExprKind::Constant(_) => types,
             _ if subject.maybe() && otherwise.is_none() => {
@@ -85,22 +90,25 @@ impl Walk<'_, '_> {
     }
 
     /// The type of a `choose`: that of its branches, outcomes aside.
-    fn joined_types(&mut self, branches: &[&Expr], open: bool) -> Vec<Part> {
+    pub(super) fn joined_types(&mut self, branches: &[&Expr], open: bool) -> Option<Vec<Part>> {
         let valued = branches.iter().filter(|branch| !matches!(branch.kind, ExprKind::Outcome(_)));
         // A constant that nobody filled in yet has a type and counts as filled.
         let empty = |branch: &Expr| {
             branch.maybe() && matches!(branch.kind, ExprKind::Constant(Constant::Absent))
         };
         let mut typed = valued.clone().filter(|branch| !empty(branch));
-        let Some(first) = typed.next() else { return Context::anything() };
+        let Some(first) = typed.next() else { return Some(Context::anything()) };
         let mut parts = first.types.clone();
         for other in typed {
             if other.types.len() != parts.len() {
-                let wrong = Diagnostic::new(&codes::T209, other.span)
-                    .arg("left", parts.len())
-                    .arg("right", other.types.len());
+                // Of the two the one that is a single value is likelier what the place takes.
+                let (odd, usual) =
+                    if other.types.len() == 1 { (first, other) } else { (other, first) };
+                let wrong = Diagnostic::new(&codes::T209, odd.span)
+                    .arg("left", usual.types.len())
+                    .arg("right", odd.types.len());
                 self.ctx.report(wrong);
-                return parts;
+                return None;
             }
             for (part, other_part) in parts.iter_mut().zip(&other.types) {
                 part.maybe |= other_part.maybe;
@@ -121,7 +129,7 @@ impl Walk<'_, '_> {
         for part in &mut parts {
             part.maybe |= some_empty;
         }
-        parts
+        Some(parts)
     }
 
     /// A `choose` must name every member of what decides, or say what else.

@@ -49,6 +49,8 @@ pub(super) struct Context<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The language of each file's keywords.
     pub(super) keywords: Vec<(FileId, Keywords)>,
+    /// The text of each file.
+    pub(super) texts: Vec<(FileId, &'a str)>,
     /// Texts that name records of sides of which no names were saved yet.
     pub(super) unnamed: BTreeMap<SideId, Vec<Span>>,
     /// On whose behalf names are looked up.
@@ -72,6 +74,7 @@ impl<'a> Context<'a> {
             checked: Checked::default(),
             diagnostics: Vec::new(),
             keywords: Vec::new(),
+            texts: Vec::new(),
             unnamed: BTreeMap::new(),
             unit: None,
             idle: 0,
@@ -85,6 +88,12 @@ impl<'a> Context<'a> {
     pub(super) fn word(&self, english: &'static str, at: Span) -> &'static str {
         let found = self.keywords.iter().find(|(file, _)| *file == at.file);
         keywords::word(english, found.map_or(Keywords::English, |(_, keywords)| *keywords))
+    }
+
+    /// What stands there, as it was written.
+    pub(super) fn written(&self, at: Span) -> &'a str {
+        let found = self.texts.iter().find(|(file, _)| *file == at.file);
+        found.and_then(|(_, text)| text.get(at.range())).unwrap_or_default()
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

@@ -290,11 +290,7 @@ impl Walk<'_, '_> {
             self.ctx.report(wrong);
             return None;
         }
-        for (cell, part) in cells.iter().zip(&value.types) {
-            if self.fits(&part.ty, &cell.ty, value.span) {
-                self.digits(&value, &cell.ty);
-            }
-        }
+        self.goes(&value, &cells.iter().map(|cell| &cell.ty).collect::<Vec<_>>());
         let mut set =
             Set { cells, value, required: false, once: false, owner: None, when: None, span };
         for modifier in modifiers {
@@ -310,13 +306,20 @@ impl Walk<'_, '_> {
             let wanted = value.ty().clone();
             let other = self.expr(default, Some(&wanted));
             if !other.is_broken() && !value.is_broken() {
-                let types = value.types.clone();
+                let absent = value.types.iter().map(|part| part.maybe).collect::<Vec<_>>();
+                let mut types = self.joined_types(&[&value, &other], false)?;
+                for (part, absent) in types.iter_mut().zip(absent) {
+                    part.maybe = absent;
+                }
                 let span = value.span;
                 value =
                     Expr { kind: ExprKind::Default(Box::new(value), Box::new(other)), types, span };
             }
         }
         let local = self.declare_local(&declared.name.text, value.types.first().cloned())?;
+        if matches!(value.kind, ExprKind::Choose { .. } | ExprKind::Default(..)) {
+            self.several.insert(local, value.clone());
+        }
         Some(Stmt::Let { local, value })
     }
 

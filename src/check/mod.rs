@@ -16,6 +16,7 @@ mod each;
 mod expr;
 mod flow;
 mod given;
+mod goes;
 mod idle;
 mod literal;
 mod map;
@@ -78,9 +79,14 @@ fn both(a: Expr, b: Expr) -> Expr {
 }
 
 /// Checks the files of a mapping together, against the catalog and what the shop's owner filled in.
-pub fn check(files: &[&File], catalog: &Catalog, values: &Values) -> (Checked, Vec<Diagnostic>) {
+pub fn check<'a>(
+    files: &[&'a File],
+    catalog: &'a Catalog,
+    values: &'a Values,
+) -> (Checked, Vec<Diagnostic>) {
     let mut ctx = Context::new(catalog, values);
     ctx.keywords = files.iter().map(|file| (file.id, file.keywords)).collect();
+    ctx.texts = files.iter().map(|file| (file.id, &*file.text)).collect();
     let items = || files.iter().flat_map(|file| &file.items);
     for item in items() {
         match &item.kind {

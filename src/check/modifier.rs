@@ -49,11 +49,8 @@ impl Walk<'_, '_> {
                 if other.is_broken() {
                     return;
                 }
-                for (cell, part) in set.cells.clone().iter().zip(&other.types) {
-                    if self.fits(&part.ty, &cell.ty, expr.span) {
-                        self.digits(&other, &cell.ty);
-                    }
-                }
+                let cells = set.cells.clone();
+                self.goes(&other, &cells.iter().map(|cell| &cell.ty).collect::<Vec<_>>());
                 other
             }
             ast::Default::Clear(span) => {
@@ -172,23 +169,6 @@ impl Walk<'_, '_> {
     pub(super) fn is_off(&mut self, modifiers: &[Modifier]) -> bool {
         let when = modifier_when(modifiers);
         when.is_some_and(|when| truth(&self.condition(when)) == Some(false))
-    }
-
-    /// A number written with more digits after the point than its place keeps.
-    pub(super) fn digits(&mut self, value: &Expr, ty: &Type) {
-        let kept = match ty {
-            Type::Int => 0,
-            Type::Decimal { scale: Some(scale), .. } => *scale,
-            _ => return,
-        };
-        if let ExprKind::Constant(Constant::Number(number)) = &value.kind
-            && number.scale() > kept
-        {
-            let long = Diagnostic::new(&codes::T231, value.span)
-                .arg("type", self.ctx.catalog.show(ty))
-                .arg("digits", usize::from(kept));
-            self.ctx.report(long);
-        }
     }
 
     pub(super) fn block_owner(&mut self, modifiers: &[Modifier]) -> Option<Box<str>> {

@@ -195,6 +195,11 @@ impl Walk<'_, '_> {
             self.need_number(&right);
             result_type(operator, left.ty(), right.ty())
         };
+        let by_zero = matches!(&right.kind,
+            ExprKind::Constant(Constant::Number(number)) if number.is_zero());
+        if operator == Binary::Divide && by_zero {
+            self.ctx.report(Diagnostic::new(&codes::T235, right.span));
+        }
         if operator == Binary::Divide && self.rounding == 0 {
             self.ctx.report(Diagnostic::new(&codes::T217, span).hint("round"));
         }

@@ -1,8 +1,10 @@
 //! Scopes: which record a bare name belongs to, on the side that is read and on the side that is written.
 
+use std::collections::BTreeMap;
+
 use crate::check::context::Context;
 use crate::check::rows::Folding;
-use crate::check::tree::{Part, Rows, Toward};
+use crate::check::tree::{Expr, Part, Rows, Toward};
 use crate::schema::{EntityId, RecordId};
 
 /// A record of the source that names may belong to.
@@ -54,6 +56,8 @@ pub(super) struct Walk<'c, 'a> {
     pub(super) target: Vec<TargetScope>,
     /// How many `let`s were declared so far.
     pub(super) locals: u16,
+    /// Those of them that are one of several expressions.
+    pub(super) several: BTreeMap<u16, Expr>,
     /// How many rows are at hand.
     pub(super) depth: u8,
     /// How many `round`s stand around the expression.
@@ -103,6 +107,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             source,
             target,
             locals: 0,
+            several: BTreeMap::new(),
             depth: 0,
             rounding: 0,
             folding: None,

@@ -108,9 +108,8 @@ impl Walk<'_, '_> {
             self.ctx.report(wrong);
             return Expr::broken(span);
         }
-        for (column, part) in keys.iter().zip(&value.types) {
-            self.fits(&part.ty, &column.ty, value.span);
-        }
+        let wanted: Vec<&Type> = keys.iter().map(|column| &column.ty).collect();
+        self.goes(&value, &wanted);
         let columns: Vec<u16> = match via.path.get(1) {
             None => (0..results.len() as u16).collect(),
             Some(name) => {
@@ -223,63 +222,6 @@ impl Walk<'_, '_> {
         }
         Expr::broken(span)
     }
-
-    /// The match or table that makes one of the other in the direction in which data goes.
-    fn translator(&self, from: &Type, to: &Type) -> Option<&str> {
-        let checked = &self.ctx.checked;
-        let role = checked.matches.iter().find(|role| {
-            let left = role.left.iter().map(|part| part.entity).next();
-            let (Type::Ref(from), Type::Ref(to)) = (from, to) else { return false };
-            match self.toward {
-                Toward::Left => left == Some(*to) && role.right.contains(from),
-                Toward::Right => left == Some(*from) && role.right.contains(to),
-            }
-        });
-        let table = checked.tables.iter().find(|table| {
-            let ([left], [right]) = (&table.left[..], &table.right[..]) else { return false };
-            let ends = match self.toward {
-                Toward::Left => (&right.ty, &left.ty),
-                Toward::Right => (&left.ty, &right.ty),
-            };
-            table.toward.contains(&self.toward) && ends == (from, to)
-        });
-        role.map(|role| &*role.name).or(table.map(|table| &*table.name))
-    }
-
-    /// Reports a value that cannot go where another type is wanted.
-    pub(super) fn fits(&mut self, from: &Type, to: &Type, span: Span) -> bool {
-        use crate::schema::{Fit, Misfit};
-        let code = match self.ctx.catalog.fits(from, to) {
-            Fit::Exact | Fit::Widening => return true,
-            Fit::Converts if convertible(from, to) => return true,
-            Fit::No(Misfit::Side) => &codes::T204,
-            _ if matches!((from, to), (Type::Code(_), t) if t.is_number()) => return true,
-            Fit::Converts | Fit::No(_) => &codes::T201,
-        };
-        let mut wrong = Diagnostic::new(code, span)
-            .arg("from", self.ctx.catalog.show(from))
-            .arg("to", self.ctx.catalog.show(to));
-        if let Some(name) = self.translator(from, to) {
-            let end = Span { start: span.end, ..span };
-            wrong = wrong.fix("via", end, format!(" {} {name}", self.ctx.word("via", span)));
-        } else if code == &codes::T204 {
-            wrong = wrong.hint("match");
-        } else if matches!(from, Type::Code(_)) {
-            wrong = wrong.hint("table");
-        } else if from.is_textual() && to.is_number() {
-            wrong = wrong.hint("number");
-        }
-        self.ctx.report(wrong);
-        false
-    }
-}
-
-/// Whether a value is turned into the other type when the program runs, its faults told with the
-/// place: a number with too many digits, a long text, a composite value of another member.
-fn convertible(from: &Type, to: &Type) -> bool {
-    let text_to_other = matches!(from, Type::Text { .. })
-        && (to.is_number() || matches!(to, Type::Bool | Type::Date | Type::DateTime));
-    !text_to_other
 }
 
 /// The parts of a value of several.

@@ -39,6 +39,8 @@ pub struct File {
     pub items: Vec<Item>,
     /// The comments in the order of the text.
     pub comments: Vec<Comment>,
+    /// The text itself: remedies quote it.
+    pub text: Box<str>,
 }
 
 /// `# text` up to the end of the line.

@@ -184,10 +184,34 @@ pub static T231: Code = error(
     "map Сделка: erp.Document_Сделка <- crm.order { Скидка <- 1.234 }",
     "map Сделка: erp.Document_Сделка <- crm.order { Скидка <- 1.23 }",
 );
+/// Before the point a number has so many digits as its type says.
+pub static T232: Code = error(
+    "T232",
+    "map Сделка: erp.Document_Сделка <- crm.order { Скидка <- 99999999999999999 }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Скидка <- 9999999999999 }",
+);
+/// What an expression gives is rounded to the digits that its place keeps.
+pub static T233: Code = error(
+    "T233",
+    "map Сделка: erp.Document_Сделка <- crm.order { Скидка <- round(summ, 5) }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Скидка <- round(summ, 2) }",
+);
+/// `round(x, 2)`: the digits after the point are a whole number that is written out.
+pub static T234: Code = error(
+    "T234",
+    "map Сделка: erp.Document_Сделка <- crm.order { Скидка <- round(summ, 99) }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Скидка <- round(summ, 2) }",
+);
+/// The divisor is zero for every record.
+pub static T235: Code = error(
+    "T235",
+    "map Сделка: erp.Document_Сделка <- crm.order { Скидка <- round(summ / 0, 2) }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Скидка <- round(summ / 10, 2) }",
+);
 
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &T201, &T202, &T203, &T204, &T205, &T206, &T207, &T208, &T209, &T210, &T211, &T212, &T213,
     &T214, &T215, &T216, &T217, &T218, &T219, &T220, &T221, &T222, &T223, &T224, &T225, &T226,
-    &T227, &T228, &T229, &T230, &T231,
+    &T227, &T228, &T229, &T230, &T231, &T232, &T233, &T234, &T235,
 ];

@@ -24,7 +24,14 @@ impl<'i> Reader<'i> {
         keywords: Keywords,
         comments: Vec<Comment>,
     ) -> File {
-        let mut file = File { id: self.id, lang: None, keywords, items: Vec::new(), comments };
+        let mut file = File {
+            id: self.id,
+            lang: None,
+            keywords,
+            items: Vec::new(),
+            comments,
+            text: Box::default(),
+        };
         let mut after_bad = false;
         for item in Parts::of(node) {
             let span = self.at(&item);

@@ -44,7 +44,7 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     reader.characters(&scan);
     let keywords = language(&bare);
     reader.one_language(&node, keywords);
-    let file = reader.file(node, keywords, scan.comments);
+    let file = File { text: text.into(), ..reader.file(node, keywords, scan.comments) };
     (file, shown(reader.diagnostics))
 }
 
@@ -62,7 +62,14 @@ fn shown(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 fn empty(id: FileId) -> File {
-    File { id, lang: None, keywords: Keywords::English, items: Vec::new(), comments: Vec::new() }
+    File {
+        id,
+        lang: None,
+        keywords: Keywords::English,
+        items: Vec::new(),
+        comments: Vec::new(),
+        text: Box::default(),
+    }
 }
 
 /// The language of the first keyword.

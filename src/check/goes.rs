@@ -1,0 +1,160 @@
+//! Whether a value may go where its rule puts it: each branch of a choice on its own.
+
+use crate::check::Constant;
+use crate::check::scope::Walk;
+use crate::check::tree::{Expr, ExprKind, Toward};
+use crate::diag::{Diagnostic, codes};
+use crate::schema::{Fit, Misfit, Type};
+use crate::source::Span;
+
+impl Walk<'_, '_> {
+    /// Reports what of a value cannot go to places of these types. A value that is one of several
+    /// expressions is looked at by each of them, since any may be the one that counts.
+    pub(super) fn goes(&mut self, value: &Expr, wanted: &[&Type]) -> bool {
+        self.goes_at(value, wanted, None)
+    }
+
+    /// The same, told at a place other than the value's own.
+    fn goes_at(&mut self, value: &Expr, wanted: &[&Type], at: Option<Span>) -> bool {
+        match &value.kind {
+            ExprKind::Outcome(_)
+            | ExprKind::Broken
+            | ExprKind::Constant(Constant::Absent | Constant::Clear) => true,
+            ExprKind::Choose { arms, otherwise, .. } => {
+                let branches = arms.iter().map(|(_, value)| value).chain(otherwise.as_deref());
+                branches.fold(true, |fits, branch| self.goes_at(branch, wanted, at) && fits)
+            }
+            ExprKind::Default(first, other) => {
+                let fits = self.goes_at(first, wanted, at);
+                self.goes_at(other, wanted, at) && fits
+            }
+            ExprKind::Local(local) if self.several.contains_key(local) => {
+                let declared = self.several[local].clone();
+                self.goes_at(&declared, wanted, at.or(Some(value.span)))
+            }
+            ExprKind::Tuple(parts) if parts.len() == wanted.len() => {
+                let parts = parts.iter().zip(wanted);
+                parts.fold(true, |fits, (part, ty)| self.goes_at(part, &[ty], at) && fits)
+            }
+            _ => self.plainly_goes(value, wanted, at.unwrap_or(value.span)),
+        }
+    }
+
+    fn plainly_goes(&mut self, value: &Expr, wanted: &[&Type], at: Span) -> bool {
+        if value.types.len() != wanted.len() {
+            let wrong = Diagnostic::new(&codes::T209, at)
+                .arg("left", wanted.len())
+                .arg("right", value.types.len());
+            self.ctx.report(wrong);
+            return false;
+        }
+        let mut all = true;
+        for (part, ty) in value.types.iter().zip(wanted) {
+            if self.fits(&part.ty, ty, at) {
+                self.digits(value, ty, at);
+            } else {
+                all = false;
+            }
+        }
+        all
+    }
+
+    /// A number with more digits than its place keeps: one written out, or what an expression always
+    /// gives.
+    fn digits(&mut self, value: &Expr, ty: &Type, at: Span) {
+        let (whole, kept) = match ty {
+            Type::Int => (19, 0),
+            Type::Decimal { scale: Some(scale), precision } => {
+                (precision.map_or(38, |digits| digits.saturating_sub(*scale)), *scale)
+            }
+            _ => return,
+        };
+        if let ExprKind::Constant(Constant::Number(number)) = &value.kind {
+            let long = || Diagnostic::new(&codes::T231, at).arg("type", self.ctx.catalog.show(ty));
+            if number.significant_scale() > kept {
+                self.ctx.report(long().arg("digits", usize::from(kept)));
+            } else if !number.has_whole_digits(whole) {
+                let large = Diagnostic::new(&codes::T232, at);
+                let large = large.arg("type", self.ctx.catalog.show(ty));
+                self.ctx.report(large.arg("digits", usize::from(whole)));
+            }
+            return;
+        }
+        let computed =
+            matches!(value.kind, ExprKind::Call(..) | ExprKind::Binary(..) | ExprKind::Unary(..));
+        let given = value.types.first().map(|part| &part.ty);
+        if let (true, Some(Type::Decimal { scale: Some(scale), .. })) = (computed, given)
+            && *scale > kept
+        {
+            let long = Diagnostic::new(&codes::T233, at)
+                .arg("type", self.ctx.catalog.show(ty))
+                .arg("given", usize::from(*scale))
+                .arg("digits", usize::from(kept));
+            let rounded = match &value.kind {
+                ExprKind::Call(builtin, args) if builtin.name == "round" => {
+                    let inner = args.first().map(|arg| self.ctx.written(arg.span));
+                    inner.unwrap_or_default()
+                }
+                _ => self.ctx.written(value.span),
+            };
+            let rounded = format!("round({rounded}, {kept})");
+            self.ctx.report(long.fix("round", value.span, rounded));
+        }
+    }
+
+    /// The match or table that makes one of the other in the direction in which data goes.
+    fn translator(&self, from: &Type, to: &Type) -> Option<&str> {
+        let checked = &self.ctx.checked;
+        let role = checked.matches.iter().find(|role| {
+            let left = role.left.iter().map(|part| part.entity).next();
+            let (Type::Ref(from), Type::Ref(to)) = (from, to) else { return false };
+            match self.toward {
+                Toward::Left => left == Some(*to) && role.right.contains(from),
+                Toward::Right => left == Some(*from) && role.right.contains(to),
+            }
+        });
+        let table = checked.tables.iter().find(|table| {
+            let ([left], [right]) = (&table.left[..], &table.right[..]) else { return false };
+            let ends = match self.toward {
+                Toward::Left => (&right.ty, &left.ty),
+                Toward::Right => (&left.ty, &right.ty),
+            };
+            table.toward.contains(&self.toward) && ends == (from, to)
+        });
+        role.map(|role| &*role.name).or(table.map(|table| &*table.name))
+    }
+
+    /// Reports a value that cannot go where another type is wanted.
+    pub(super) fn fits(&mut self, from: &Type, to: &Type, span: Span) -> bool {
+        let code = match self.ctx.catalog.fits(from, to) {
+            Fit::Exact | Fit::Widening => return true,
+            Fit::Converts if convertible(from, to) => return true,
+            Fit::No(Misfit::Side) => &codes::T204,
+            _ if matches!((from, to), (Type::Code(_), t) if t.is_number()) => return true,
+            Fit::Converts | Fit::No(_) => &codes::T201,
+        };
+        let mut wrong = Diagnostic::new(code, span)
+            .arg("from", self.ctx.catalog.show(from))
+            .arg("to", self.ctx.catalog.show(to));
+        if let Some(name) = self.translator(from, to) {
+            let end = Span { start: span.end, ..span };
+            wrong = wrong.fix("via", end, format!(" {} {name}", self.ctx.word("via", span)));
+        } else if code == &codes::T204 {
+            wrong = wrong.hint("match");
+        } else if matches!(from, Type::Code(_)) {
+            wrong = wrong.hint("table");
+        } else if from.is_textual() && to.is_number() {
+            wrong = wrong.hint("number");
+        }
+        self.ctx.report(wrong);
+        false
+    }
+}
+
+/// Whether a value is turned into the other type when the program runs, its faults told with the
+/// place: a number with too many digits, a long text, a composite value of another member.
+fn convertible(from: &Type, to: &Type) -> bool {
+    let text_to_other = matches!(from, Type::Text { .. })
+        && (to.is_number() || matches!(to, Type::Bool | Type::Date | Type::DateTime));
+    !text_to_other
+}
