@@ -348,11 +348,12 @@ C302 = the map `{ $map }` creates { $record } without required fields: { $fields
 C303 = two rules write the field `{ $field }`
     .about = In one direction a field has one rule.
     .first = the first rule
-C304 = the choice is not total{ $missing ->
-    [0] {""}
-   *[other] : { $missing } missing
+C304 = the choice is not total: { $count ->
+    [0] all values cannot be listed here
+   *[other] { $missing } missing
 }
     .about = `choose` names every member of the enumeration or ends with `else`.
+    .else = name the others: { $else }: { $keep }, { $else }: "another value"
 C305 = the table `{ $table }` does not say what happens to a code without a row
     .about = Codes appear unannounced; a table is total or says `else`.
     .else = else: hold "no row for {"{"}value{"}"}"
@@ -377,6 +378,10 @@ C312 = the table `{ $table }` has two rows with one key
     .first = the first row
 C313 = a key cannot be built of this
     .about = `key` has a field of a record or a template of keys on the left, a field on the right.
+    .part = it does not name every record: different records would have the same key
+    .cut = two keys side by side: backwards nobody knows where the first one ends
+    .kind = values of this field do not tell records apart
+    .hole = the template of a key holds the record's key: Ref_Key
 C314 = records cannot be searched by this
     .about = A step of a match names fields of the record or a field of its rows on the left, fields of the other record on the right.
 C315 = `mark` writes the key into related rows: an information register

@@ -27,7 +27,11 @@ impl Walk<'_, '_> {
         self.ctx.idle += u32::from(settled);
         let otherwise = choose.otherwise.as_ref().map(|rest| Box::new(self.expr(rest, wanted)));
         self.ctx.idle -= u32::from(settled);
-        self.total(&subject, &arms, otherwise.is_some(), span);
+        // A label that is no value was told; what it would name is not missing.
+        if labelled && otherwise.is_none() {
+            let labels: Vec<&Constant> = arms.iter().map(|(label, _)| label).collect();
+            self.ctx.total(subject.ty(), &labels, span);
+        }
         let branches = || arms.iter().map(|(_, value)| value).chain(otherwise.as_deref());
         if !labelled || branches().any(Expr::is_broken) {
             return Expr::broken(span);
@@ -131,39 +135,34 @@ impl Walk<'_, '_> {
         }
         Some(parts)
     }
+}
 
-    /// A `choose` must name every member of what decides, or say what else.
-    fn total(&mut self, subject: &Expr, arms: &[(Constant, Expr)], has_else: bool, span: Span) {
-        if has_else {
+impl Context<'_> {
+    /// A `choose` without `else` must name every value of what decides.
+    pub(super) fn total(&mut self, ty: &Type, labels: &[&Constant], span: Span) {
+        let quoted = |member: &str| (format!("\"{member}\""), Constant::Text(member.into()));
+        let members: Vec<(String, Constant)> = match ty {
+            Type::Literals(members) => members.iter().map(|member| quoted(member)).collect(),
+            Type::Enum(id) => self.catalog[*id].members.iter().map(|it| quoted(it)).collect(),
+            Type::Bool => [("true", true), ("false", false)]
+                .map(|(word, truth)| (self.word(word, span).to_owned(), Constant::Bool(truth)))
+                .into(),
+            _ => Vec::new(),
+        };
+        let missing: Vec<&str> = members
+            .iter()
+            .filter(|(_, member)| !labels.contains(&member))
+            .map(|(shown, _)| shown.as_str())
+            .collect();
+        if missing.is_empty() && !members.is_empty() {
             return;
         }
-        let members: Vec<Box<str>> = match subject.ty() {
-            Type::Literals(members) => members.clone(),
-            Type::Enum(id) => self.ctx.catalog[*id].members.clone(),
-            Type::Bool => {
-                let both = [true, false]
-                    .iter()
-                    .all(|truth| arms.iter().any(|(label, _)| *label == Constant::Bool(*truth)));
-                if !both {
-                    self.ctx
-                        .report(Diagnostic::new(&codes::C304, span).arg("missing", "true, false"));
-                }
-                return;
-            }
-            _ => {
-                self.ctx.report(Diagnostic::new(&codes::C304, span).arg("missing", ""));
-                return;
-            }
-        };
-        let named = |member: &str| {
-            arms.iter().any(|(label, _)| matches!(label, Constant::Text(text) if **text == *member))
-        };
-        let missing: Vec<&str> =
-            members.iter().map(|member| &**member).filter(|member| !named(member)).collect();
-        if !missing.is_empty() {
-            let missing = missing.iter().map(|m| format!("\"{m}\"")).collect::<Vec<_>>().join(", ");
-            self.ctx.report(Diagnostic::new(&codes::C304, span).arg("missing", missing));
-        }
+        let open = Diagnostic::new(&codes::C304, span)
+            .arg("count", missing.len())
+            .arg("missing", missing.join(", "))
+            .arg("else", self.word("else", span))
+            .arg("keep", self.word("keep", span));
+        self.report(open.hint("else"));
     }
 }
 

@@ -1,14 +1,14 @@
 //! Matches: what their keys compare, and what is done on none and on many.
 
 use crate::check::Constant;
-use crate::check::context::{Context, Declared, Space, once};
+use crate::check::context::{Context, Declared, Space, once, suggest};
 use crate::check::outcome::{self, Holes, words};
 use crate::check::search::step;
 use crate::check::sides::Heading;
 use crate::check::tree::{Composition, Key, Match, MatchPart, Piece};
 use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, codes};
-use crate::schema::EntityId;
+use crate::schema::{EntityId, Type};
 use crate::syntax::ast::{self, MatchItemKind, TypeKind};
 
 /// Checks a match and takes it in.
@@ -124,10 +124,29 @@ fn alternatives(ctx: &mut Context<'_>, ty: &ast::TypeExpr) -> Option<Vec<EntityI
     }
 }
 
-/// `key LEFT == RIGHT`
+/// `key LEFT == RIGHT`. Branches that settings rule out today are checked like the one that counts.
 fn key(ctx: &mut Context<'_>, plan: &Match, left: &ast::Expr, right: &ast::Expr) -> Option<Key> {
-    let left = chosen(ctx, left)?;
-    let right = chosen(ctx, right)?;
+    let (mut lefts, mut rights) = (Vec::new(), Vec::new());
+    branches(ctx, left, true, &mut lefts)?;
+    branches(ctx, right, true, &mut rights)?;
+    let mut field = None;
+    for (branch, counts) in rights {
+        let name = key_field(ctx, plan, branch)?;
+        field = if counts { Some(name) } else { field };
+    }
+    let mut built = None;
+    let mut sound = true;
+    for (branch, counts) in lefts {
+        let composition = composition(ctx, plan, branch);
+        sound &= composition.is_some();
+        built = if counts { composition } else { built };
+    }
+    let (left, right) = (built.filter(|_| sound)?, field?);
+    Some(Key { left, right })
+}
+
+/// The field of the right records that holds the key.
+fn key_field(ctx: &mut Context<'_>, plan: &Match, right: &ast::Expr) -> Option<Box<str>> {
     let ast::ExprKind::Name(field) = &right.kind else {
         ctx.report(Diagnostic::new(&codes::C313, right.span));
         return None;
@@ -139,36 +158,85 @@ fn key(ctx: &mut Context<'_>, plan: &Match, left: &ast::Expr, right: &ast::Expr)
             return None;
         }
     }
-    let left = composition(ctx, plan, &left)?;
-    Some(Key { left, right: field.text.clone() })
+    Some(field.text.clone())
 }
 
-/// The branch of a `choose` that the settings decide.
-fn chosen(ctx: &mut Context<'_>, expr: &ast::Expr) -> Option<ast::Expr> {
-    let ast::ExprKind::Choose(choose) = &expr.kind else { return Some(expr.clone()) };
-    let subject = ctx.fixed_value(&choose.subject)?;
+/// The branches of a choice that settings decide, and which of them counts today.
+fn branches<'e>(
+    ctx: &mut Context<'_>,
+    expr: &'e ast::Expr,
+    counts: bool,
+    found: &mut Vec<(&'e ast::Expr, bool)>,
+) -> Option<()> {
+    let ast::ExprKind::Choose(choose) = &expr.kind else {
+        found.push((expr, counts));
+        return Some(());
+    };
+    let (ty, value) = fixed(ctx, &choose.subject)?;
+    let mut labels = Vec::new();
+    let mut taken = false;
     for arm in &choose.arms {
         let label = match &arm.label.kind {
             ast::ExprKind::Text(text) => {
-                super::expr::plain(text).map(|text| Constant::Text(text.into()))
+                let text = super::expr::plain(text)?;
+                ctx.literal(&text, &ty, arm.label.span)?
             }
-            ast::ExprKind::Bool(truth) => Some(Constant::Bool(*truth)),
-            _ => None,
+            ast::ExprKind::Bool(truth) => Constant::Bool(*truth),
+            _ => {
+                ctx.report(Diagnostic::new(&codes::C313, arm.label.span));
+                return None;
+            }
         };
-        if label.as_ref() == Some(&subject) {
-            return chosen(ctx, &arm.value);
-        }
+        let is_value = value.as_ref() == Some(&label);
+        taken |= is_value;
+        branches(ctx, &arm.value, counts && is_value, found)?;
+        labels.push(label);
     }
-    if choose.otherwise.is_none() {
-        ctx.report(Diagnostic::new(&codes::C304, expr.span).arg("missing", ""));
+    if let Some(rest) = &choose.otherwise {
+        branches(ctx, rest, counts && !taken && value.is_some(), found)?;
+    } else {
+        ctx.total(&ty, &labels.iter().collect::<Vec<_>>(), expr.span);
     }
-    choose.otherwise.as_ref().and_then(|rest| chosen(ctx, rest))
+    Some(())
+}
+
+/// The type and the value of what decides: `setting.X` or `const.X`.
+fn fixed(ctx: &mut Context<'_>, expr: &ast::Expr) -> Option<(Type, Option<Constant>)> {
+    let scoped = match &expr.kind {
+        ast::ExprKind::Field(base, name) => match &base.kind {
+            ast::ExprKind::Name(scope) if &*scope.text == "setting" => Some((Space::Setting, name)),
+            ast::ExprKind::Name(scope) if &*scope.text == "const" => Some((Space::Const, name)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let Some((space, name)) = scoped else {
+        ctx.report(Diagnostic::new(&codes::C313, expr.span));
+        return None;
+    };
+    let Some(Declared::Given(given)) = ctx.find(space, &name.text) else {
+        let near = ctx.nearest_declared(space, &name.text);
+        let unknown = Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text);
+        ctx.report(suggest(unknown, name.span, near.iter().map(String::as_str).collect()));
+        return None;
+    };
+    let given = &ctx.checked.givens[given];
+    Some((given.ty.clone(), given.value.clone()))
 }
 
 fn composition(ctx: &mut Context<'_>, plan: &Match, expr: &ast::Expr) -> Option<Composition> {
     match &expr.kind {
         ast::ExprKind::Text(text) => {
             let pieces = pieces(ctx, plan, &text.parts)?;
+            let parts = plan.left.iter().enumerate().filter(|(_, part)| !part.optional);
+            let named = |part: usize| pieces.contains(&Piece::Key(part as u16));
+            // Every record that must be there is told by the text, and the text is cut at one place.
+            let left_out = parts.into_iter().any(|(part, _)| !named(part));
+            if left_out || is_ambiguous(&pieces) {
+                let wrong = Diagnostic::new(&codes::C313, text.span);
+                ctx.report(wrong.at(if left_out { "part" } else { "cut" }));
+                return None;
+            }
             Some(Composition::Template(pieces))
         }
         ast::ExprKind::Field(base, name) => {
@@ -179,6 +247,19 @@ fn composition(ctx: &mut Context<'_>, plan: &Match, expr: &ast::Expr) -> Option<
                 ctx.unknown_field(record, name);
                 return None;
             };
+            let telling = matches!(
+                field.ty,
+                Type::Text { .. } | Type::Int | Type::Guid | Type::Ref(_) | Type::Any
+            );
+            if !telling {
+                ctx.report(Diagnostic::new(&codes::C313, expr.span).at("kind"));
+                return None;
+            }
+            let mut others = plan.left.iter().enumerate();
+            if others.any(|(other, it)| !it.optional && other != usize::from(part)) {
+                ctx.report(Diagnostic::new(&codes::C313, expr.span).at("part"));
+                return None;
+            }
             let is_key = ctx.catalog[entity].key.first() == Some(&name.text);
             Some(Composition::Field { part, wire: field.wire.name.clone(), is_key })
         }
@@ -203,7 +284,7 @@ fn pieces(ctx: &mut Context<'_>, plan: &Match, parts: &[ast::TextPart]) -> Optio
                 let part = part_named(ctx, plan, base)?;
                 let entity = plan.left[usize::from(part)].entity;
                 if ctx.catalog[entity].key.first() != Some(&name.text) {
-                    ctx.report(Diagnostic::new(&codes::C313, hole.span));
+                    ctx.report(Diagnostic::new(&codes::C313, hole.span).at("hole"));
                     return None;
                 }
                 Piece::Key(part)
@@ -211,6 +292,24 @@ fn pieces(ctx: &mut Context<'_>, plan: &Match, parts: &[ast::TextPart]) -> Optio
         });
     }
     Some(pieces_)
+}
+
+/// Whether two keys stand side by side, so that nobody knows where one ends.
+fn is_ambiguous(pieces: &[Piece]) -> bool {
+    /// Whether a key stands last.
+    fn ends_open(pieces: &[Piece], mut open: bool) -> Option<bool> {
+        for piece in pieces {
+            open = match piece {
+                Piece::Plain(_) => false,
+                Piece::Key(_) if open => return None,
+                Piece::Key(_) => true,
+                // The brackets may fall away.
+                Piece::Optional(inner) => ends_open(inner, open)? || open,
+            };
+        }
+        Some(open)
+    }
+    ends_open(pieces, false).is_none()
 }
 
 fn part_named(ctx: &mut Context<'_>, plan: &Match, expr: &ast::Expr) -> Option<u16> {
@@ -224,25 +323,4 @@ fn part_named(ctx: &mut Context<'_>, plan: &Match, expr: &ast::Expr) -> Option<u
         ctx.report(Diagnostic::new(&codes::C313, expr.span));
     }
     found.map(|part| part as u16)
-}
-
-impl Context<'_> {
-    /// The value of `setting.X` or `const.X`.
-    pub(super) fn fixed_value(&mut self, expr: &ast::Expr) -> Option<Constant> {
-        let ast::ExprKind::Field(base, name) = &expr.kind else { return None };
-        let space = match &base.kind {
-            ast::ExprKind::Name(scope) if &*scope.text == "setting" => Space::Setting,
-            ast::ExprKind::Name(scope) if &*scope.text == "const" => Space::Const,
-            _ => return None,
-        };
-        let given = match self.find(space, &name.text) {
-            Some(Declared::Given(given)) => given,
-            Some(_) => return None,
-            None => {
-                self.undeclared(space, name);
-                return None;
-            }
-        };
-        self.checked.givens[given].value.clone()
-    }
 }

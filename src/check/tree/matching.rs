@@ -64,7 +64,7 @@ pub enum Composition {
 }
 
 /// A piece of a template over keys.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Piece {
     /// Characters.
     Plain(Box<str>),
