@@ -20,6 +20,8 @@ impl Walk<'_, '_> {
         head: Span,
         statements: &mut Vec<Stmt>,
     ) {
+        let undecided = self.without_undecided(rule);
+        let rule = undecided.as_ref().unwrap_or(rule);
         let (receiving, giving) = self.ends(&rule.left, &rule.right);
         let node = self.node(giving);
         let scope = match node {

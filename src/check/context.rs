@@ -57,6 +57,8 @@ pub(super) struct Context<'a> {
     pub(super) unit: Option<Unit>,
     /// Whether settings rule out what is being looked at: how many times over.
     pub(super) idle: u32,
+    /// Two-way rules of which one direction was told not to fit.
+    pub(super) misfits: Vec<Span>,
     /// Who reads what.
     pub(super) uses: Vec<Use>,
     /// What reported rules would have written, by map and direction.
@@ -78,6 +80,7 @@ impl<'a> Context<'a> {
             unnamed: BTreeMap::new(),
             unit: None,
             idle: 0,
+            misfits: Vec::new(),
             uses: Vec::new(),
             spoiled: BTreeMap::new(),
             owned: Vec::new(),

@@ -6,6 +6,7 @@ use crate::check::tree::{Expr, ExprKind, Toward};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Fit, Misfit, Type};
 use crate::source::Span;
+use crate::value::Decimal;
 
 impl Walk<'_, '_> {
     /// Reports what of a value cannot go to places of these types. A value that is one of several
@@ -50,13 +51,31 @@ impl Walk<'_, '_> {
         }
         let mut all = true;
         for (part, ty) in value.types.iter().zip(wanted) {
-            if self.fits(&part.ty, ty, at) {
+            if self.is_number_literal(value) && matches!(ty, Type::Text { .. } | Type::Phone | Type::Email) {
+                self.unquoted(value, ty, at);
+                all = false;
+            } else if self.fits(&part.ty, ty, at) {
                 self.digits(value, ty, at);
             } else {
                 all = false;
             }
         }
         all
+    }
+
+    /// A number written out where a text is wanted.
+    fn unquoted(&mut self, value: &Expr, ty: &Type, at: Span) {
+        let wrong = Diagnostic::new(&codes::T201, at)
+            .arg("from", self.ctx.catalog.show(value.ty()))
+            .arg("to", self.ctx.catalog.show(ty));
+        let quoted = format!("\"{}\"", self.ctx.written(value.span));
+        self.ctx.report(wrong.fix("text", value.span, quoted));
+    }
+
+    /// Whether a number is written out, not given by a constant or setting.
+    fn is_number_literal(&self, value: &Expr) -> bool {
+        matches!(value.kind, ExprKind::Constant(Constant::Number(_)))
+            && self.ctx.written(value.span).parse::<Decimal>().is_ok()
     }
 
     /// A number with more digits than its place keeps: one written out, or what an expression always
@@ -133,6 +152,13 @@ impl Walk<'_, '_> {
             _ if matches!((from, to), (Type::Code(_), t) if t.is_number()) => return true,
             Fit::Converts | Fit::No(_) => &codes::T201,
         };
+        if let Some(rule) = self.two_way {
+            // One remedy serves both directions.
+            if self.ctx.misfits.contains(&rule) && self.toward == Toward::Right {
+                return false;
+            }
+            self.ctx.misfits.push(rule);
+        }
         let mut wrong = Diagnostic::new(code, span)
             .arg("from", self.ctx.catalog.show(from))
             .arg("to", self.ctx.catalog.show(to));
@@ -145,10 +171,17 @@ impl Walk<'_, '_> {
             wrong = wrong.hint("table");
         } else if from.is_textual() && to.is_number() {
             wrong = wrong.hint("number");
+        } else if is_shown(from) && matches!(to, Type::Text { .. }) && self.two_way.is_none() {
+            wrong = wrong.fix("text", span, format!("text({})", self.ctx.written(span)));
         }
         self.ctx.report(wrong);
         false
     }
+}
+
+/// Whether `text(...)` makes a text of it.
+fn is_shown(ty: &Type) -> bool {
+    ty.is_number() || matches!(ty, Type::Date | Type::DateTime)
 }
 
 /// Whether a value is turned into the other type when the program runs, its faults told with the

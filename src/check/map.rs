@@ -6,7 +6,7 @@ use crate::check::against;
 use crate::check::context::{Context, joined};
 use crate::check::idle::is_nothing;
 use crate::check::mentions::{bare_names, declared};
-use crate::check::modifier::is_known;
+use crate::check::modifier::{is_known, modifier_when};
 use crate::check::place::{Place, names};
 use crate::check::scope::{Local, Walk};
 use crate::check::sides::Heading;
@@ -30,7 +30,7 @@ pub(super) fn map(ctx: &mut Context<'_>, map: &ast::Map) {
         .iter()
         .map(|toward| {
             let unit = Unit::Map(map.name.text.clone(), *toward);
-            ctx.within(unit, |ctx| body(ctx, &map.name.text, &map.body, *toward, left, right))
+            ctx.within(unit, |ctx| body(ctx, map, *toward, left, right))
         })
         .collect();
     let (name, span) = (map.name.text.clone(), map.name.span);
@@ -47,17 +47,19 @@ fn directions(arrow: Arrow) -> &'static [Toward] {
 
 fn body(
     ctx: &mut Context<'_>,
-    name: &str,
-    rules: &[Rule],
+    map: &ast::Map,
     toward: Toward,
     left: EntityId,
     right: EntityId,
 ) -> Body {
+    let (name, rules) = (&*map.name.text, &map.body);
+    let both_ways = map.arrow.node == Arrow::Both;
     let (source, target) = match toward {
         Toward::Left => (right, left),
         Toward::Right => (left, right),
     };
     let mut walk = Walk::new(ctx, toward, source, Some(target));
+    walk.both_ways = both_ways;
     let mut statements = walk.rules(rules);
     let locals = walk.locals;
     if toward == Toward::Left
@@ -164,6 +166,8 @@ impl Walk<'_, '_> {
             self.ctx.report(Diagnostic::new(&codes::C330, span).arg("field", missing));
             return None;
         }
+        let undecided = self.without_undecided(rule);
+        let rule = undecided.as_ref().unwrap_or(rule);
         let off = self.is_off(&rule.modifiers);
         self.ctx.idle += u32::from(off);
         let statement = self.counted_rule(rule, span);
@@ -171,14 +175,34 @@ impl Walk<'_, '_> {
         statement
     }
 
+    /// A two-way rule whose `when` reads fields: told once, whichever side the fields are of.
+    pub(super) fn without_undecided(&mut self, rule: &ast::FieldRule) -> Option<ast::FieldRule> {
+        let when = modifier_when(&rule.modifiers).filter(|_| rule.arrow.node == Arrow::Both)?;
+        let mut roots = Vec::new();
+        roots_of(when, &mut roots);
+        let scopes = [Some(self.scope().record), self.target.last().map(|scope| scope.record)];
+        let known = |name: &ast::Name| {
+            let mut records = scopes.iter().flatten();
+            records.any(|record| self.ctx.catalog.field(*record, &name.text).is_some())
+        };
+        if !roots.into_iter().any(known) {
+            return None;
+        }
+        self.ctx.report(Diagnostic::new(&codes::C335, when.span));
+        let mut rule = rule.clone();
+        rule.modifiers.retain(|modifier| !matches!(modifier.kind, ast::ModifierKind::When(_)));
+        Some(rule)
+    }
+
     fn counted_rule(&mut self, rule: &ast::FieldRule, span: Span) -> Option<Stmt> {
         let (receiving, giving) = self.ends(&rule.left, &rule.right);
         if self.is_swapped(rule, receiving, giving) {
             return None;
         }
-        let keyed = self.key_place(receiving);
-        let place = match keyed {
+        let place = match self.key_place(receiving) {
             Some(place) => Some(place),
+            // The syntax has told that nothing can be written into a formula.
+            None if rule.is_into_formula() => None,
             None => self.place(receiving),
         };
         // The giving side is looked at even when the receiving one is broken: all mistakes at once.
@@ -197,7 +221,10 @@ impl Walk<'_, '_> {
         if value.is_broken() {
             return None;
         }
-        let set = self.set(place.cells, value, &rule.modifiers, span)?;
+        self.two_way = (rule.arrow.node == Arrow::Both).then_some(span);
+        let set = self.set(place.cells, value, &rule.modifiers, span);
+        self.two_way = None;
+        let set = set?;
         self.created_once(&set);
         if let (Some(when), Arrow::Both) = (&set.when, rule.arrow.node) {
             self.settled(when);
@@ -232,16 +259,19 @@ impl Walk<'_, '_> {
             && has(target, &from)
             && !has(source, &from)
             && self.local(&from[0].text).is_none();
-        if swapped {
+        // Of a rule that goes both ways the other direction says the same.
+        let told = rule.arrow.node == Arrow::Both && self.both_ways;
+        if swapped && !(told && self.toward == Toward::Right) {
             let (left, right) = (joined(&into), joined(&from));
             let (left, right) = match self.toward {
                 Toward::Left => (right, left),
                 Toward::Right => (left, right),
             };
-            let arrow = match rule.arrow.node {
-                Arrow::Both => "<->",
-                Arrow::Right => "->",
-                Arrow::Left => "<-",
+            // The data goes on from the one field to the other, so the arrow turns with the sides.
+            let arrow = match (rule.arrow.node, self.both_ways) {
+                (Arrow::Both, _) => "<->",
+                (Arrow::Right, false) | (Arrow::Left, true) => "->",
+                (Arrow::Left, false) | (Arrow::Right, true) => "<-",
             };
             let whole = rule.left.span.to(rule.right.span);
             let wrong = Diagnostic::new(&codes::N112, receiving.span)

@@ -216,7 +216,7 @@ impl Walk<'_, '_> {
                 let other = Diagnostic::new(&codes::N112, name.span)
                     .arg("name", &*name.text)
                     .arg("record", &*self.ctx.catalog[scope.record].name);
-                self.ctx.report(other.hint("side"));
+                self.ctx.report(other);
             }
             None => self.ctx.unknown_field(scope.record, name),
         }

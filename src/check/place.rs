@@ -139,7 +139,7 @@ impl Walk<'_, '_> {
             let other = Diagnostic::new(&codes::N112, name.span)
                 .arg("name", &*name.text)
                 .arg("record", &*self.ctx.catalog[record].name);
-            self.ctx.report(other.hint("side"));
+            self.ctx.report(other);
         } else {
             self.ctx.unknown_field(record, name);
         }

@@ -6,6 +6,7 @@ use crate::check::context::Context;
 use crate::check::rows::Folding;
 use crate::check::tree::{Expr, Part, Rows, Toward};
 use crate::schema::{EntityId, RecordId};
+use crate::source::Span;
 
 /// A record of the source that names may belong to.
 #[derive(Clone, Debug)]
@@ -62,6 +63,10 @@ pub(super) struct Walk<'c, 'a> {
     pub(super) depth: u8,
     /// How many `round`s stand around the expression.
     pub(super) rounding: u8,
+    /// Whether the map goes both ways.
+    pub(super) both_ways: bool,
+    /// The rule at hand, where it goes both ways.
+    pub(super) two_way: Option<Span>,
     /// The `let`s that exist in the other direction only.
     pub(super) elsewhere: Vec<Box<str>>,
     /// The rows whose fields stand for those of one row each: inside `sum(prices.price * 2)`.
@@ -112,6 +117,8 @@ impl<'c, 'a> Walk<'c, 'a> {
             rounding: 0,
             folding: None,
             filled: Vec::new(),
+            both_ways: false,
+            two_way: None,
             elsewhere: Vec::new(),
         }
     }

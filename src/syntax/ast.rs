@@ -840,3 +840,36 @@ pub enum TestItemKind {
     /// A line that could not be read; reported.
     Broken,
 }
+
+impl FieldRule {
+    /// Whether the arrow points at a text, a number or a formula, which cannot take a value.
+    pub fn is_into_formula(&self) -> bool {
+        match self.arrow.node {
+            Arrow::Left => self.left.is_formula(),
+            // A column's title stands where a field does.
+            Arrow::Right => {
+                !matches!(self.right.kind, ExprKind::Text(_)) && self.right.is_formula()
+            }
+            Arrow::Both => false,
+        }
+    }
+}
+
+impl Expr {
+    /// Whether it is no path: nothing can be written into it.
+    pub fn is_formula(&self) -> bool {
+        match &self.kind {
+            ExprKind::Text(_)
+            | ExprKind::Number(_)
+            | ExprKind::Duration(_)
+            | ExprKind::Bool(_)
+            | ExprKind::Empty
+            | ExprKind::Call(..)
+            | ExprKind::List(_)
+            | ExprKind::Unary(..)
+            | ExprKind::Binary(..) => true,
+            ExprKind::Tuple(parts) => parts.iter().any(Expr::is_formula),
+            _ => false,
+        }
+    }
+}

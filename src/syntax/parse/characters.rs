@@ -9,7 +9,7 @@ use crate::source::Span;
 use crate::syntax::ast::Keywords;
 use crate::syntax::parse::grammar::{Node, is_keyword};
 use crate::syntax::parse::reader::Reader;
-use crate::syntax::parse::scan::Scan;
+use crate::syntax::parse::scan::{Scan, has_no_width};
 
 /// Latin letters and the Cyrillic ones that look the same.
 const ALIKE: &[(char, char)] = &[
@@ -41,7 +41,11 @@ impl Reader<'_> {
         for span in scan.odd_blanks.iter().filter(byte_order_mark) {
             let code = text[span.range()].chars().next().map_or(0, u32::from);
             let odd = Diagnostic::new(&codes::S303, *span).arg("code", format!("U+{code:04X}"));
-            self.report(odd.fix("space", *span, " "));
+            let code = char::from_u32(code).filter(|code| has_no_width(*code));
+            self.report(match code {
+                Some(_) => odd.fix("remove", *span, ""),
+                None => odd.fix("space", *span, " "),
+            });
         }
         for span in &scan.slashes {
             let slashes = Span { end: span.start + 2, ..*span };

@@ -113,7 +113,12 @@ pub(super) fn bare(text: &str, found: &Scan) -> String {
 /// Blanks that are no space, no tab and no newline, and marks without a width.
 pub(super) fn is_odd_blank(character: char) -> bool {
     let blank = character.is_whitespace() && !character.is_ascii();
-    blank || matches!(character, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}')
+    blank || has_no_width(character)
+}
+
+/// Marks that nobody sees: they separate nothing.
+pub(super) fn has_no_width(character: char) -> bool {
+    matches!(character, '\u{FEFF}' | '\u{200B}'..='\u{200F}' | '\u{2060}')
 }
 
 /// Where a comment that begins there ends.

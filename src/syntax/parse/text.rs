@@ -1,6 +1,7 @@
 //! Texts in quotes: plain ones and templates.
 
 use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Text, TextPart};
 use crate::syntax::parse::faults::Place;
 use crate::syntax::parse::grammar::{Node, Parts, Rule, only, read, unexpected};
@@ -73,6 +74,19 @@ impl<'i> Reader<'i> {
         let span = self.at(node);
         let doubled = node.as_str().repeat(2);
         let stray = Diagnostic::new(&codes::S119, span).arg("mark", node.as_str());
+        // What was opened before a name was meant to be closed after it.
+        let rest = &self.text[span.end as usize..];
+        let named = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.'));
+        let named = named.unwrap_or(rest.len());
+        let close = match node.as_str() {
+            "{" if named > 0 => Some(("}", span.end as usize + named)),
+            "[" => rest.find(['"', '\n', '\r']).map(|length| ("]", span.end as usize + length)),
+            _ => None,
+        };
+        let stray = match close {
+            Some((mark, at)) => stray.fix("close", Span::new(self.id, at, at), mark),
+            None => stray,
+        };
         self.report(stray.fix("double", span, doubled));
     }
 }

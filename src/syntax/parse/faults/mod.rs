@@ -16,7 +16,7 @@ pub(super) use place::Place;
 
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::ast::{Arrow, Expr, ExprKind, FieldRule, Name};
+use crate::syntax::ast::{Arrow, FieldRule, Name};
 use crate::syntax::keywords::{SCOPES, english};
 use crate::syntax::parse::reader::{Reader, behind};
 use bad::Bad;
@@ -73,43 +73,19 @@ impl Reader<'_> {
 
     /// An arrow writes into a path: a text, a number or a formula cannot take a value.
     pub(super) fn receiving(&mut self, rule: &FieldRule) {
-        let (target, source) = match rule.arrow.node {
-            Arrow::Left => (&rule.left, &rule.right),
-            Arrow::Right => (&rule.right, &rule.left),
-            Arrow::Both => return,
-        };
-        // A column's title stands where a field does.
-        let title = rule.arrow.node == Arrow::Right && matches!(target.kind, ExprKind::Text(_));
-        if title || !is_formula(target) {
+        if !rule.is_into_formula() {
             return;
         }
-        let (left, right) = (self.slice(rule.left.span), self.slice(rule.right.span));
+        let (target, source) = match rule.arrow.node {
+            Arrow::Left => (&rule.left, &rule.right),
+            Arrow::Right | Arrow::Both => (&rule.right, &rule.left),
+        };
         let turned = if rule.arrow.node == Arrow::Left { "->" } else { "<-" };
-        let arrow = self.slice(rule.arrow.span);
         let said = Diagnostic::new(&codes::S128, target.span).label(rule.arrow.span, "arrow");
-        let whole = rule.left.span.to(rule.right.span);
-        self.report(if is_formula(source) {
+        self.report(if source.is_formula() {
             said.hint("let")
         } else {
-            let swapped = format!("{right} {arrow} {left}");
-            said.fix("swap", whole, swapped).fix("turn", rule.arrow.span, turned)
+            said.fix("turn", rule.arrow.span, turned)
         });
-    }
-}
-
-/// Whether an expression is no path: nothing can be written into it.
-fn is_formula(of: &Expr) -> bool {
-    match &of.kind {
-        ExprKind::Text(_)
-        | ExprKind::Number(_)
-        | ExprKind::Duration(_)
-        | ExprKind::Bool(_)
-        | ExprKind::Empty
-        | ExprKind::Call(..)
-        | ExprKind::List(_)
-        | ExprKind::Unary(..)
-        | ExprKind::Binary(..) => true,
-        ExprKind::Tuple(parts) => parts.iter().any(is_formula),
-        _ => false,
     }
 }
