@@ -10,8 +10,11 @@
 
 S001 = the file is longer than { $most } bytes
     .about = No mapping file is that long: it is likely the wrong file. It is not read at all.
-S002 = brackets nest deeper than { $most } levels
-    .about = No mapping nests that deep. The file is not read until the bracket is found and closed.
+S002 = { $kind ->
+    [sign] more than { $most } signs `-` or `not` stand in a row
+   *[other] brackets nest deeper than { $most } levels
+}
+    .about = No mapping nests that deep. The file is not read until the bracket or sign is found and mended.
 S003 = and { $rest ->
     [one] { $rest } more fault
    *[other] { $rest } more faults
@@ -55,6 +58,10 @@ S100 = { $found ->
     .duration = expected a duration: `15m`, `30s`
     .else = expected `else:` and an outcome
     .end = expected the end of the line
+    .rule = expected a rule: a field, an arrow and a value; or `each`, `let`, `check`
+    .default = expected a value, `clear` or an outcome: `skip`, `hold`, `stop`, `keep`, `warn`
+    .version = expected the version of the API: `v5`
+    .branch = expected a branch: `"code": value` or `true: value`
 S101 = unknown declaration `{ $found }`
     .about = A file is a list of declarations; each begins with its word: `side`, `const`, `setting`, `table`, `match`, `map`, `flow`, `serve`, `test`, and also `lang`, `use` and `override`.
     .write = this word may be meant
@@ -155,6 +162,9 @@ S132 = a condition is written with `choose`, not `{ $found }`
 S140 = `{ $word }` stands after `{ $before }`
     .about = `each` has one order: the left rows, the arrow, the right rows, `by` and `then`, then `owner` and `when`.
     .order = move it
+S133 = `<-` is an arrow, less than a negative number has a blank inside
+    .about = `<-` is an arrow wherever it stands; in a condition a blank goes between `<` and `-`.
+    .write = write it so
 S301 = the name `{ $name }` mixes Latin and Cyrillic letters
     .about = One letter looks like its neighbours but is of another alphabet, so the name will not be found.
     .write = write it in one alphabet
@@ -181,6 +191,7 @@ N103 = `{ $name }` is no kind of records
     .about = A kind of records of the system is wanted here: a document, a catalogue, an order; not a dictionary, a type or a union.
 N104 = `{ $record }` has no field `{ $name }`
     .about = A bare name belongs to the record that the rule stands in. The fields of records are listed by the system's schema.
+    .value = a value, not a field
     .nearest = the nearest name
     .up = the field of the record outside
 N105 = `{ $name }` is not declared

@@ -51,7 +51,9 @@ impl Walk<'_, '_> {
         }
         let mut all = true;
         for (part, ty) in value.types.iter().zip(wanted) {
-            if self.is_number_literal(value) && matches!(ty, Type::Text { .. } | Type::Phone | Type::Email) {
+            if self.is_number_literal(value)
+                && matches!(ty, Type::Text { .. } | Type::Phone | Type::Email)
+            {
                 self.unquoted(value, ty, at);
                 all = false;
             } else if self.fits(&part.ty, ty, at) {

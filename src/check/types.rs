@@ -196,7 +196,16 @@ impl Context<'_> {
         let unknown = Diagnostic::new(&codes::N104, name.span)
             .arg("name", &*name.text)
             .arg("record", &*self.catalog[record].name);
-        let diagnostic = suggest(unknown, name.span, nearest(&name.text, fields));
+        let meant = match &*name.text.to_lowercase() {
+            "null" | "nil" | "undefined" | "неопределено" => Some("empty"),
+            "true" | "истина" => Some("true"),
+            "false" | "ложь" => Some("false"),
+            _ => None,
+        };
+        let diagnostic = match meant {
+            Some(word) => unknown.fix("value", name.span, self.word(word, name.span)),
+            None => suggest(unknown, name.span, nearest(&name.text, fields)),
+        };
         self.report(diagnostic);
     }
 }

@@ -3,9 +3,7 @@
 use std::fmt::Write;
 
 use crate::report::cost::by_rule as counted;
-use crate::report::text::{
-    Page, by_rule_id, footer, gone, head, line, named_target, waiting,
-};
+use crate::report::text::{Page, by_rule_id, footer, gone, head, line, named_target, waiting};
 use crate::report::words::Words;
 use crate::report::{Report, View};
 use crate::sync::Action;

@@ -31,7 +31,12 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
         return (empty(id), vec![too_large.arg("most", limits::MAX_BYTES)]);
     }
     let scan = scan::scan(id, text, limits::MAX_NESTING);
-    let too_deep = |place| Diagnostic::new(&codes::S002, place).arg("most", limits::MAX_NESTING);
+    let too_deep = |place: Span| {
+        let bracket = text[place.range()].starts_with(['(', '[', '{']) || place.start == place.end;
+        Diagnostic::new(&codes::S002, place)
+            .arg("most", limits::MAX_NESTING)
+            .arg("kind", if bracket { "bracket" } else { "sign" })
+    };
     if let Some(bracket) = scan.too_deep {
         return (File { comments: scan.comments, ..empty(id) }, vec![too_deep(bracket)]);
     }

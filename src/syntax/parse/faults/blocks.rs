@@ -1,5 +1,6 @@
 //! What is wrong around blocks: braces that are missing or too many, words in their way.
 
+use super::expected::shortened;
 use super::lex::{Kind, Token, tokens};
 use super::nearest::nearest;
 use super::place::BLOCKS;
@@ -81,7 +82,7 @@ impl<'i> Reader<'i> {
         let word = Span::new(self.id, span.start as usize, span.start as usize + first.text.len());
         if first.text == "{" && self.diagnostics.last().is_some_and(|it| it.code == &codes::S106) {
             self.diagnostics.pop();
-            let said = Diagnostic::new(&codes::S113, word).arg("found", first.text);
+            let said = Diagnostic::new(&codes::S113, word).arg("found", shortened(first.text));
             let said = self.joined(said, span);
             self.report(said);
             return ItemKind::Broken;
@@ -93,7 +94,7 @@ impl<'i> Reader<'i> {
         if let Some(keyword) = self.misspelt_item(span) {
             let capital = first.text.to_lowercase() == keyword;
             let code = if capital { &codes::S116 } else { &codes::S101 };
-            let said = Diagnostic::new(code, word).arg("found", first.text);
+            let said = Diagnostic::new(code, word).arg("found", shortened(first.text));
             self.report(said.arg("keyword", keyword).fix("write", word, keyword));
             self.block_of(keyword, piece);
         } else if piece.contains('{') || tokens.iter().any(Token::is_arrow) {
@@ -101,7 +102,11 @@ impl<'i> Reader<'i> {
             let line = self.span(line);
             self.report(Diagnostic::new(&codes::S104, line).hint("inside"));
         } else {
-            self.report(Diagnostic::new(&codes::S101, word).arg("found", first.text).hint("words"));
+            self.report(
+                Diagnostic::new(&codes::S101, word)
+                    .arg("found", shortened(first.text))
+                    .hint("words"),
+            );
         }
         ItemKind::Broken
     }

@@ -68,19 +68,37 @@ impl Bad<'_> {
             Some(token) => (self.part(&token.range()), token.text),
             None => (Span { start: self.span.end, ..self.span }, "end"),
         };
-        let said = Diagnostic::new(&codes::S100, span).arg("found", found);
+        let said = Diagnostic::new(&codes::S100, span).arg("found", shortened(found));
         said.at(self.class())
+    }
+
+    /// What the word before asks for, where the grammar lists but a part of it.
+    fn class_after(&self) -> Option<&'static str> {
+        let (before, here) = (self.before()?, self.here());
+        let text = here.map_or("", |here| here.text);
+        match before.text {
+            "default" | "умолчание" => Some("default"),
+            "retailcrm" => Some("version"),
+            // What follows an arrow is a value as a whole, not the end of one.
+            _ if before.is_arrow() && self.place == Place::Statement => Some("value"),
+            "{" if text == "}" && self.expected.contains(&Rule::arm) => Some("branch"),
+            _ => None,
+        }
     }
 
     fn class(&self) -> &'static str {
         let fits = |rules: &[Rule]| rules.iter().any(|one| self.expected.contains(one));
         let whole = match self.place {
+            Place::Statement => Some("rule"),
             Place::Step => Some("step"),
             Place::TestLine => Some("test-line"),
             Place::TableLine => Some("table-line"),
             _ => None,
         };
         if let Some(class) = whole.filter(|_| self.before().is_none()) {
+            return class;
+        }
+        if let Some(class) = self.class_after() {
             return class;
         }
         // A value begins with a name, or with a mark that stands for no rule of its own.
@@ -106,4 +124,17 @@ impl Bad<'_> {
             None => "end",
         }
     }
+}
+
+/// The longest piece of text that a message repeats, in characters.
+const MOST: usize = 40;
+
+/// A text that a message repeats, cut where it gets too long to read.
+pub(super) fn shortened(found: &str) -> String {
+    let mut characters = found.chars();
+    let mut short: String = characters.by_ref().take(MOST).collect();
+    if characters.next().is_some() {
+        short.push('…');
+    }
+    short
 }

@@ -23,6 +23,7 @@ pub(super) const DETECTORS: &[Detector] = &[
     arrow,
     equality,
     foreign_operator,
+    less_than_minus,
     starts_with_arrow_or_modifier,
     bare_label,
     comma_between_branches,
@@ -140,6 +141,14 @@ fn foreign_operator(bad: &Bad<'_>) -> Option<Diagnostic> {
         let said = proven(bad, &codes::S122, &token.range(), operator)?;
         Some(said.arg("found", token.text).arg("operator", operator.trim_end()))
     })
+}
+
+/// `a<-5`: an arrow, where less than a negative number is meant.
+fn less_than_minus(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let arrow = bad.here().filter(|here| here.text == "<-")?;
+    let check = bad.tokens.first().is_some_and(|it| matches!(it.text, "check" | "проверить"));
+    let condition = check || bad.arrow_before(arrow) || bad.place != Place::Statement;
+    condition.then(|| proven(bad, &codes::S133, &arrow.range(), "< -"))?
 }
 
 /// A rule that was broken before its arrow or a modifier.
@@ -266,7 +275,8 @@ fn foreign_condition(bad: &Bad<'_>) -> Option<Diagnostic> {
     let word = (0..=index).rev().find(|&at| begins(&bad.tokens[at]) && after(at));
     let found = match word {
         Some(at) => &bad.tokens[at],
-        None if here.text == "?" => here,
+        // `text??` is a mark too many; a question has two answers.
+        None if here.text == "?" && bad.tokens[index..].iter().any(|it| it.text == ":") => here,
         None => return None,
     };
     let said = Diagnostic::new(&codes::S132, bad.part(&found.range()));
