@@ -221,6 +221,8 @@ N112 = `{ $name }` is a field of the other side: `{ $record }` has none
     .side = swap the sides of the rule
 N113 = this is no value
     .about = `const`, `setting`, `table` and `result` are values only with a field: `const.Store`.
+    .rows = `rows` exists only in a map over `group by`
+    .kind = `kind` exists only of a record of a union
 N114 = no map `{ $name }`
     .about = `upsert` names a map: a declaration `map` of that name.
     .nearest = the nearest name
@@ -247,6 +249,7 @@ N119 = the names of records of `{ $side }` were never fetched, and the mapping n
 
 T201 = { $from } cannot be written to { $to }
     .about = The type of the value does not fit the type of its place.
+    .field = a record is told by a field of it, not by a text
     .text = write it as text
     .number = parse the number: via number("ru")
     .via = translate by a table or a match
@@ -255,7 +258,7 @@ T202 = { $left } and { $right } cannot be compared
     .about = Values of one kind are compared: numbers with numbers, texts with texts, references with references to the same entity.
 T203 = a condition must be true or false, this is { $type }
     .about = A condition stands after `when`, `where`, `check`, in brackets, and with `not`, `and`, `or`.
-    .compare = compare it: > 0, == "text", != empty
+    .compare = compare it
 T204 = a reference of one system cannot be written into the other: { $from } to { $to }
     .about = References are nominal: a match or a table translates a record of one system into one of the other.
     .via = translate the reference
@@ -263,14 +266,15 @@ T204 = a reference of one system cannot be written into the other: { $from } to 
 T205 = “{ $text }” is not in { $type }
     .about = A text in the place of a code or an enum member must be one of those known. Dictionaries are refreshed by `obmen schema pull`.
     .nearest = the nearest name
-T206 = `{ $name }` takes { $wanted ->
-    [one] { $wanted } argument
-   *[other] { $wanted } arguments
+T206 = { $wanted ->
+    [0] `{ $name }` takes no arguments here
+    [one] `{ $name }` takes { $wanted } argument
+   *[other] `{ $name }` takes { $wanted } arguments
 }, { $given } given
     .about = The number of a function's arguments is given in the manual.
 T207 = the text is longer than its place: { $length } characters, { $max } fit
     .about = The length of a field is given by the schema.
-T208 = “{ $text }” is no { $type }
+T208 = “{ $text }” cannot be read as { $type }
     .about = A number is written `12.50`, a day `2025-09-12`, a moment `2025-09-12T14:05:31`, a duration `15m`.
 T209 = the numbers of values differ left and right: { $left } and { $right }
     .about = Tuples on both sides of an arrow, keys of tables and branches of a choice must have the same number of parts.
@@ -291,7 +295,7 @@ T216 = after `in` a list, a table or rows are wanted
     .about = `x in ["a", "b"]`, `x in table.Groups`, `x in sites`.
 T217 = a division without rounding
     .about = A quotient rarely fits exactly; `round` says how many digits to keep.
-    .round = round it: round(... , 2)
+    .round = round it
 T218 = `{ $name }` does not take { $type }
     .about = The type of an argument does not fit the function.
 T219 = a field of rows is wanted here: `sum(items.quantity)`
@@ -304,7 +308,10 @@ T221 = a number is wanted here, this is { $type }
     .about = Arithmetic takes numbers; days and moments are added to a duration: `createdAt + days(3)`.
 T222 = the field `{ $field }` is filled by the system itself
     .about = The schema marks the field as read-only.
-T223 = brackets of rows that are written hold `field == value` and `field != value` only
+T223 = { $what ->
+    [value] the value in brackets of rows that are written must be known before the exchange
+   *[form] brackets of rows that are written hold `field == value` and `field != value` only
+}
     .about = The value must be known before the exchange: a text, a number, a constant or a setting.
 T224 = the table `{ $table }` is not read in this direction
     .about = The arrow in a table's heading says which way it translates.
@@ -314,6 +321,10 @@ T225 = the match `{ $match }` takes { $wanted }, not { $type }
     .declared = declared here
 T226 = this cannot be written to
     .about = On the receiving side stands a field, a tuple of fields, or a row selected in brackets.
+    .given = constants and settings are filled in settings.yaml, no rule writes them
+    .table = tables are filled with rows, no rule writes them
+    .result = `result` is what was written: it is read, a field is written by its name
+    .up = the outer record is written by the rules of its own block
 T227 = a block opens a record, and this is none
     .about = Before `{ "{" }` stand two records: the one at hand (`.`), one inside it, or a selected row.
 T228 = { $type } is wanted here
@@ -352,8 +363,8 @@ C301 = the field `{ $field }` is required, and there may be no value
     .about = When the source is empty the rule must say what happens.
     .source = may be empty
     .required = hold the record without a value: required
-    .default = give a value: default ...
-    .outcome = decide by an outcome: default skip "..."
+    .default = give a value: { $value }
+    .outcome = or decide by an outcome
 C302 = the map `{ $map }` creates { $record } without required fields: { $fields }
     .about = What is created must have every field without which the system refuses it.
     .flow = this flow creates
@@ -419,7 +430,7 @@ C322 = the table `{ $table }` is ambiguous: backwards a value has two codes
 C323 = another statement writes rows of `{ $rows }` already: the patterns overlap
     .about = A row belongs to one statement: patterns over one collection exclude one another.
     .first = the other statement
-    .pattern = divide by patterns: [Kind == "a"] and [Kind != "a"]
+    .pattern = leave the other rows to this one
 C324 = both sides may edit this: it needs an owner
     .about = Flows go both ways; when both sides edited it, the owner decides: owner erp, owner crm or owner hold.
     .rows = both sides add and remove rows
@@ -521,6 +532,28 @@ C338 = “{ $name }” is not what the constant `{ $const }` takes: { $facts }
     .about = `where` of a constant says which records it may name.
     .where = these are meant
 C399 = not there yet: { $what }
+C399 = not there yet: { $what ->
+    [block] block
+    [path] path
+    [when] `when` here
+    [related] related rows here
+    [index] number of a row
+    [heading] heading
+    [union] union
+    [type] type
+    [kind] `kind` type
+    [via-map] `via` with a map that has no match
+    [declaration] declaration
+    [under] operator `under`
+    [from] source after `from`
+    [with] `with`
+    [step] step of a flow
+    [upsert] `upsert` with more than a map
+    [say] value in the words of `say`
+    [function] function
+    [expectation] expectation
+   *[other] construct
+}: `{ $code }`
     .about = The construct is in the language but is not carried out yet.
 C401 = no map or flow `{ $name }`
     .about = A test names a map or a flow.

@@ -3,7 +3,7 @@
 use crate::check::Constant;
 use crate::check::mentions;
 use crate::check::scope::Walk;
-use crate::check::tree::{Expr, ExprKind};
+use crate::check::tree::{Expr, ExprKind, Fold};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::Type;
 use crate::syntax::ast::{self, Binary, Unary};
@@ -42,10 +42,17 @@ fn decided(condition: &Expr) -> Option<bool> {
     }
 }
 
-/// Whether two values are equal, where that is known: constants, and `empty` against what is always
-/// filled.
+/// Whether two values are equal, where that is known: constants, and `empty` against what the program
+/// itself fills.
 fn equal(a: &Expr, b: &Expr) -> Option<bool> {
-    let filled = |value: &Expr| !value.maybe() && *value.ty() != Type::Any;
+    // A field of a payload may be missing whatever the schema says; the rule is carried out then.
+    let filled = |value: &Expr| {
+        let own = matches!(
+            value.kind,
+            ExprKind::Constant(_) | ExprKind::Fold(Fold::Sum | Fold::Count, ..)
+        );
+        own && !value.maybe() && *value.ty() != Type::Any
+    };
     match (&a.kind, &b.kind) {
         (ExprKind::Constant(a), ExprKind::Constant(b)) => Some(a == b),
         (ExprKind::Constant(Constant::Absent), _) if filled(b) => Some(false),

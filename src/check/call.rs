@@ -29,6 +29,10 @@ impl Walk<'_, '_> {
         if &*name.text == "linked" {
             return self.linked(name, args, span);
         }
+        if &*name.text == "spread" {
+            self.ctx.later(span, "function");
+            return Expr::broken(span);
+        }
         let Some(builtin) = builtins::find(&name.text) else {
             let known =
                 builtins::all().map(|builtin| builtin.name).chain(["sum", "first", "count"]);
@@ -109,12 +113,23 @@ impl Walk<'_, '_> {
 
     /// A function applied to values.
     pub(super) fn apply(&mut self, builtin: &'static Builtin, args: Vec<Expr>, span: Span) -> Expr {
+        self.apply_to(builtin, args, 0, span)
+    }
+
+    /// The same, where the first so many arguments stand before the function: `x via text`.
+    pub(super) fn apply_to(
+        &mut self,
+        builtin: &'static Builtin,
+        args: Vec<Expr>,
+        piped: usize,
+        span: Span,
+    ) -> Expr {
         let count = builtin.params.len();
         if args.len() > count || args.len() + builtin.optional < count {
             let wrong = Diagnostic::new(&codes::T206, span)
                 .arg("name", builtin.name)
-                .arg("wanted", count)
-                .arg("given", args.len());
+                .arg("wanted", count - piped)
+                .arg("given", args.len() - piped);
             self.ctx.report(wrong);
             return Expr::broken(span);
         }

@@ -215,7 +215,12 @@ impl<'a> Context<'a> {
 
     /// Says that a construct of the language is not there yet.
     pub(super) fn later(&mut self, span: Span, what: &'static str) {
-        self.report(Diagnostic::new(&codes::C399, span).arg("what", what));
+        let line = self.written(span).lines().next().unwrap_or_default().trim_end();
+        let mut code: String = line.chars().take(40).collect();
+        if code.len() < self.written(span).len() {
+            code.push('…');
+        }
+        self.report(Diagnostic::new(&codes::C399, span).arg("what", what).arg("code", code));
     }
 }
 

@@ -6,7 +6,7 @@ use crate::check::path::Node;
 use crate::check::place::names;
 use crate::check::rows::row_scope;
 use crate::check::scope::Walk;
-use crate::check::tree::Stmt;
+use crate::check::tree::{Stmt, Toward};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast::{self, Arrow, Rule, RuleKind};
@@ -81,11 +81,35 @@ impl Walk<'_, '_> {
             .flatten()
             .map(|cell| cell.path.clone())
             .collect();
+        if cells.is_empty() && self.is_unknown_key(by) {
+            return cells;
+        }
         if cells.is_empty() {
             let open =
                 Diagnostic::new(&codes::C311, by.span).arg("key", wanted.unwrap_or_default());
             self.ctx.report(open);
         }
         cells
+    }
+
+    /// Reports a key that is a field of neither row.
+    fn is_unknown_key(&mut self, by: &ast::Expr) -> bool {
+        let path = names(strip(by)).unwrap_or_default();
+        let Some(name) = path.first() else { return false };
+        let record = self.scope().record;
+        let known = [Some(record), self.target.last().map(|scope| scope.record)];
+        let mut known = known.into_iter().flatten();
+        if known.any(|record| {
+            self.ctx.catalog[record].open || self.ctx.catalog.field(record, &name.text).is_some()
+        }) {
+            return false;
+        }
+        // Fields of the right side are what `by` names as a rule.
+        let right = match self.toward {
+            Toward::Left => Some(record),
+            Toward::Right => self.target.last().map(|scope| scope.record),
+        };
+        self.ctx.unknown_field(right.unwrap_or(record), name);
+        true
     }
 }

@@ -23,8 +23,8 @@ impl Walk<'_, '_> {
                 let node = self.node(expr);
                 self.value_of(node, span)
             }
-            ast::ExprKind::Index(base, _) => {
-                self.ctx.later(base.span, "index");
+            ast::ExprKind::Index(..) => {
+                self.ctx.later(span, "index");
                 Expr::broken(span)
             }
             ast::ExprKind::Call(name, args) => self.call(name, args, span),
@@ -68,7 +68,17 @@ impl Walk<'_, '_> {
         if !condition.is_broken() && *condition.ty() != Type::Bool && *condition.ty() != Type::Any {
             let shown = self.ctx.catalog.show(condition.ty());
             let wrong = Diagnostic::new(&codes::T203, expr.span).arg("type", shown);
-            self.ctx.report(wrong.hint("compare"));
+            let written = self.ctx.written(expr.span);
+            let empty = self.ctx.word("empty", expr.span);
+            let compared = match (&expr.kind, condition.ty()) {
+                (ast::ExprKind::Binary(..) | ast::ExprKind::Outcome(_), _) => None,
+                (_, ty) if ty.is_number() => Some(format!("{written} > 0")),
+                _ => Some(format!("{written} != {empty}")),
+            };
+            self.ctx.report(match compared {
+                Some(compared) => wrong.fix("compare", expr.span, compared),
+                None => wrong.hint("compare"),
+            });
         }
         condition
     }

@@ -7,7 +7,7 @@ use crate::check::context::{Context, suggest};
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::schema::{DictionaryId, EntityId, SavedName, Type, nearest};
 use crate::source::Span;
-use crate::value::{Decimal, is_upper_guid};
+use crate::value::{Decimal, FaultKind, is_upper_guid};
 
 impl Context<'_> {
     /// The text as a value of that type; none when it was reported.
@@ -146,6 +146,12 @@ impl Context<'_> {
             return Some(Constant::Reference(entity, name.key.clone()));
         }
         let side = self.catalog[entity].side;
+        if &*self.catalog[side].system != "odata" {
+            let wrong = Diagnostic::new(&codes::T201, span).arg("from", "text");
+            let shown = self.catalog.show(&Type::Ref(entity));
+            self.report(wrong.arg("to", shown).hint("field"));
+            return None;
+        }
         let of_side = || self.catalog.entities.iter().filter(|other| other.side == side);
         if of_side().all(|other| other.names.is_empty()) {
             let places = self.unnamed.entry(side).or_default();
@@ -185,12 +191,18 @@ impl Context<'_> {
 
     /// A number as a value of that type.
     pub(super) fn number(&mut self, text: &str, span: Span) -> Option<Decimal> {
-        let number = Decimal::parse(text).ok();
-        if number.is_none() {
-            let wrong = Diagnostic::new(&codes::T208, span).arg("text", text);
-            self.report(wrong.arg("type", "decimal"));
+        match Decimal::parse(text) {
+            Ok(number) => Some(number),
+            Err(fault) => {
+                let (code, digits) = match fault.kind {
+                    FaultKind::TooPrecise => (&codes::T231, 18_usize),
+                    _ => (&codes::T232, 38),
+                };
+                let wrong = Diagnostic::new(code, span).arg("type", "decimal");
+                self.report(wrong.arg("digits", digits));
+                None
+            }
         }
-        number
     }
 }
 

@@ -103,12 +103,21 @@ impl Walk<'_, '_> {
             if cell.required && part.maybe && !cell.optional {
                 let end = Span { start: set.span.end, ..set.span };
                 let required = format!(" {}", self.ctx.word("required", set.span));
+                let default = self.ctx.word("default", set.span);
+                let skip = self.ctx.word("skip", set.span);
+                let value = match &cell.ty {
+                    Type::Bool => self.ctx.word("false", set.span),
+                    ty if ty.is_number() => "0",
+                    Type::Text { .. } => "\"...\"",
+                    _ => "const.X",
+                };
                 let open = Diagnostic::new(&codes::C301, set.span)
                     .arg("field", &*cell.path)
+                    .arg("value", format!("{default} {value}"))
                     .label(set.value.span, "source")
                     .fix("required", end, required)
-                    .hint("default")
-                    .hint("outcome");
+                    .fix("outcome", end, format!(" {default} {skip} \"{}\"", cell.path))
+                    .hint("default");
                 self.ctx.report(open);
             }
         }

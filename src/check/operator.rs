@@ -201,7 +201,8 @@ impl Walk<'_, '_> {
             self.ctx.report(Diagnostic::new(&codes::T235, right.span));
         }
         if operator == Binary::Divide && self.rounding == 0 {
-            self.ctx.report(Diagnostic::new(&codes::T217, span).hint("round"));
+            let rounded = format!("round({}, 2)", self.ctx.written(span));
+            self.ctx.report(Diagnostic::new(&codes::T217, span).fix("round", span, rounded));
         }
         let maybe = maybe || operator == Binary::Divide;
         let kind = ExprKind::Binary(operator, Box::new(left), Box::new(right), DIVISION_SCALE);

@@ -71,8 +71,9 @@ impl Walk<'_, '_> {
                 "table" => return Node::Tables,
                 "result" if !self.target.is_empty() => return Node::Result,
                 "up" => return self.up(self.source.len() - 1, name.span),
-                "rows" | "kind" => {
-                    self.ctx.later(name.span, "scope");
+                scope @ ("rows" | "kind") => {
+                    let wrong = Diagnostic::new(&codes::N113, name.span);
+                    self.ctx.report(wrong.at(if scope == "rows" { "rows" } else { "kind" }));
                     return Node::Broken;
                 }
                 _ => {}
@@ -130,6 +131,14 @@ impl Walk<'_, '_> {
                 );
                 Node::Broken
             }
+            Node::Value(value) if !value.is_broken() && !matches!(value.ty(), Type::Ref(_)) => {
+                let wrong = Diagnostic::new(&codes::T210, name.span)
+                    .arg("field", self.ctx.written(base.span))
+                    .arg("type", self.ctx.catalog.show(value.ty()));
+                self.ctx.report(wrong);
+                Node::Broken
+            }
+            Node::Value(value) if value.is_broken() => Node::Broken,
             Node::Column(..) | Node::Value(_) | Node::Table(_) => {
                 self.ctx.later(name.span, "path");
                 Node::Broken

@@ -75,6 +75,19 @@ impl Walk<'_, '_> {
             self.ctx.report(Diagnostic::new(&codes::T226, expr.span));
             None
         })?;
+        if let Some(first) = names.first().filter(|first| names.len() > 1 && !first.quoted) {
+            let reason = match &*first.text {
+                "const" | "setting" => Some("given"),
+                "table" => Some("table"),
+                "result" => Some("result"),
+                "up" => Some("up"),
+                _ => None,
+            };
+            if let Some(reason) = reason {
+                self.ctx.report(Diagnostic::new(&codes::T226, expr.span).at(reason));
+                return None;
+            }
+        }
         let mut record = scope.record;
         let mut wire = scope.wire.clone();
         let mut path = scope.path.clone();
@@ -211,7 +224,7 @@ impl Walk<'_, '_> {
                 if matches!(operator.node, ast::Binary::Equal | ast::Binary::NotEqual) =>
             {
                 let ast::ExprKind::Name(name) = &field.kind else {
-                    self.ctx.report(Diagnostic::new(&codes::T223, field.span));
+                    self.ctx.report(Diagnostic::new(&codes::T223, field.span).arg("what", "form"));
                     return None;
                 };
                 let field = self.target_field(scope.record, name)?;
@@ -220,7 +233,7 @@ impl Walk<'_, '_> {
                     return None;
                 }
                 let ExprKind::Constant(constant) = found.kind else {
-                    self.ctx.report(Diagnostic::new(&codes::T223, value.span));
+                    self.ctx.report(Diagnostic::new(&codes::T223, value.span).arg("what", "value"));
                     return None;
                 };
                 let equal = operator.node == ast::Binary::Equal;
@@ -228,7 +241,7 @@ impl Walk<'_, '_> {
                 Some(vec![Pattern { name: name.text.clone(), field, equal, value: constant }])
             }
             _ => {
-                self.ctx.report(Diagnostic::new(&codes::T223, condition.span));
+                self.ctx.report(Diagnostic::new(&codes::T223, condition.span).arg("what", "form"));
                 None
             }
         }

@@ -52,7 +52,7 @@ impl Walk<'_, '_> {
             return Some(Through::Conversion(conversion));
         }
         if self.ctx.find(Space::Map, &name.text).is_some() {
-            self.ctx.later(via.span, "via map");
+            self.ctx.later(via.span, "via-map");
             return None;
         }
         let mut near = self.ctx.nearest_declared(Space::Match, &name.text);
@@ -74,7 +74,7 @@ impl Walk<'_, '_> {
     ) -> Expr {
         let more = via.args.iter().flatten().map(|arg| self.expr(arg, None));
         let args: Vec<Expr> = std::iter::once(value).chain(more.collect::<Vec<_>>()).collect();
-        self.apply(builtin, args, span)
+        self.apply_to(builtin, args, 1, span)
     }
 
     fn key_columns(&self, table: u16) -> &[Column] {

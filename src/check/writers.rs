@@ -13,7 +13,38 @@ pub(super) fn writers(ctx: &mut Context<'_>) {
             doubled(&body.statements, &mut found);
         }
     }
-    ctx.diagnostics.append(&mut found);
+    for overlapping in found {
+        let remedy = divided(ctx, &overlapping);
+        ctx.report(match remedy {
+            Some((span, text)) => overlapping.fix("pattern", span, text),
+            None => overlapping,
+        });
+    }
+}
+
+/// The pattern that leaves one statement the rows that the other does not take: `[Вид != "a"]`
+/// beside `[Вид == "a"]`.
+fn divided(ctx: &Context<'_>, overlapping: &Diagnostic) -> Option<(Span, String)> {
+    let span = overlapping.span.filter(|_| overlapping.code == &codes::C323)?;
+    let first = overlapping.labels.first()?.span;
+    opposite(ctx, first, span).or_else(|| opposite(ctx, span, first))
+}
+
+/// What goes into the brackets of `other`, so that it takes what `one` does not.
+fn opposite(ctx: &Context<'_>, one: Span, other: Span) -> Option<(Span, String)> {
+    let rows = |span: Span| ctx.written(span).split(['<', '-', '{']).next().map(str::trim_end);
+    let (_, condition) = rows(one)?.strip_suffix(']')?.split_once('[')?;
+    if condition.matches("==").count() != 1 || condition.contains("!=") {
+        return None;
+    }
+    let opposite = condition.replace("==", "!=");
+    let rows = rows(other)?;
+    let end = other.start as usize + rows.len();
+    let (at, text) = match rows.strip_suffix(']') {
+        Some(_) => (end - 1, format!(" {} {opposite}", ctx.word("and", other))),
+        None => (end, format!("[{opposite}]")),
+    };
+    Some((Span::new(other.file, at, at), text))
 }
 
 fn doubled(statements: &[Stmt], found: &mut Vec<Diagnostic>) {
@@ -38,7 +69,7 @@ fn doubled(statements: &[Stmt], found: &mut Vec<Diagnostic>) {
                 let other = groups.iter().find(|(known, _)| overlap(known, group));
                 if let Some((_, first)) = other {
                     let twice = Diagnostic::new(&codes::C323, *span).arg("rows", &*group.path);
-                    found.push(twice.label(*first, "first").hint("pattern"));
+                    found.push(twice.label(*first, "first"));
                 }
                 groups.push((group, *span));
                 doubled(body, found);

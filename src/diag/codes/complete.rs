@@ -161,7 +161,7 @@ pub static C327: Code = warning(
 /// The types decide the condition for every record.
 pub static C328: Code = warning(
     "C328",
-    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   when number != empty }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   when sum(items.discountTotal) != empty }",
     "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- managerComment   when customerComment != empty }",
 );
 /// The second branch is never reached.
