@@ -231,6 +231,14 @@ fn hostile_files_end_soon() {
         (many("x y\n", 5_000), "S101"),
         (format!("map A: erp.X <- crm.y {{{}}}", many("a = b\n", 2_000)), "S110"),
         (many("#", 1_100_000), "S001"),
+        (many("\"", 1_000_001), "S101"),
+        (many("\"", 1_000_000), "S101"),
+        (many("`", 1_000_001), "S101"),
+        (many("`a` ", 200_000), "S101"),
+        (rule(many("\"", 900_001)), "S102"),
+        (rule(many("`", 900_001)), "S100"),
+        (rule(many("« ", 200_000)), "S121"),
+        (rule(many("a ? ", 200_000)), "S100"),
     ];
     for (text, code) in cases {
         let began = std::time::Instant::now();

@@ -21,6 +21,7 @@ pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
     let mut depth = 0_usize;
     let mut signs = 0_usize;
     let mut line_start = 0;
+    let mut known_end = 0;
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -53,7 +54,11 @@ pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
                 continue;
             }
             quote @ (b'"' | b'`') => {
-                let end = line_end(text, at);
+                // Looked for once a line: a line may have any number of quotes.
+                if at >= known_end {
+                    known_end = line_end(text, at);
+                }
+                let end = known_end;
                 let close = bytes[at + 1..end].iter().position(|&byte| byte == quote);
                 at = close.map_or(end, |close| at + 1 + close + 1);
                 continue;

@@ -52,6 +52,7 @@ pub(super) fn tokens(piece: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut line_end = 0;
+    let mut open_until = 0;
     while let Some(first) = piece[start..].chars().next() {
         let rest = &piece[start..];
         if first.is_whitespace() {
@@ -61,7 +62,15 @@ pub(super) fn tokens(piece: &str) -> Vec<Token<'_>> {
         if start >= line_end {
             line_end = rest.find(['\n', '\r']).map_or(piece.len(), |length| start + length);
         }
-        let (kind, length) = token(first, &piece[start..line_end]);
+        // A mark that nothing closes in its line is not looked after again by the next one.
+        let (kind, length) = if start < open_until && matches!(first, '«' | '„') {
+            (Kind::Foreign, first.len_utf8())
+        } else {
+            token(first, &piece[start..line_end])
+        };
+        if kind == Kind::Foreign && length == first.len_utf8() {
+            open_until = line_end;
+        }
         found.push(Token { kind, text: &rest[..length], start });
         start += length;
     }
