@@ -9,6 +9,17 @@ use crate::value::{Decimal, Fault, FaultKind, Value};
 
 pub(super) const BUILTINS: &[Builtin] = &[
     Builtin {
+        name: "between",
+        about: "the text without that beginning and that end; absent where it has others",
+        params: &[("text", Kind::Text), ("beginning", Kind::Text), ("end", Kind::Text)],
+        optional: 0,
+        returns: Kind::Text,
+        fallible: true,
+        conversion: false,
+        examples: &[(r#"between("№ 12 шт", "№ ", " шт")"#, r#""12""#)],
+        run: between,
+    },
+    Builtin {
         name: "lower",
         about: "the text in small letters",
         params: &[("text", Kind::Text)],
@@ -93,6 +104,13 @@ fn text(value: Value<'_>) -> Result<&str, Fault> {
         Value::Text(text) => Ok(text),
         other => Err(Fault::new(FaultKind::BadArgument, format!("{other:?}"))),
     }
+}
+
+/// What a template made of one value gives back.
+fn between<'a>(args: &[Value<'a>], _: &'a Bump) -> Result<Value<'a>, Fault> {
+    let (shown, beginning, end) = (text(args[0])?, text(args[1])?, text(args[2])?);
+    let rest = shown.strip_prefix(beginning).and_then(|rest| rest.strip_suffix(end));
+    Ok(rest.filter(|rest| !rest.is_empty()).map_or(Value::Absent, Value::Text))
 }
 
 fn parse_number<'a>(args: &[Value<'a>], _: &'a Bump) -> Result<Value<'a>, Fault> {

@@ -1,5 +1,6 @@
 //! Places of the target: which fields a rule writes, and what a value goes through on its way there.
 
+use crate::builtins;
 use crate::check::Constant;
 use crate::check::scope::{TargetScope, Walk};
 use crate::check::tree::{Cell, Expr, ExprKind, Group, Pattern, Toward};
@@ -15,8 +16,17 @@ pub(super) struct Place<'e> {
     pub(super) cells: Vec<Cell>,
     /// The row that holds them, where the path goes through a selected one.
     pub(super) row: Option<Group>,
-    /// What the value goes through first, the outermost `via` first.
-    pub(super) through: Vec<(&'e ast::Via, Span)>,
+    /// What the value goes through first, the outermost first.
+    pub(super) through: Vec<Way<'e>>,
+}
+
+/// What a value goes through on its way to a place.
+#[derive(Clone, Debug)]
+pub(super) enum Way<'e> {
+    /// A table, match or conversion.
+    Via(&'e ast::Via, Span),
+    /// A text around the value, which is taken off: its beginning and its end.
+    Around(Box<str>, Box<str>, Span),
 }
 
 impl Walk<'_, '_> {
@@ -25,7 +35,7 @@ impl Walk<'_, '_> {
         match &expr.kind {
             ast::ExprKind::Via(inner, via) => {
                 let mut place = self.place(inner)?;
-                place.through.insert(0, (via, expr.span));
+                place.through.insert(0, Way::Via(via, expr.span));
                 Some(place)
             }
             ast::ExprKind::Tuple(parts) => {
@@ -49,6 +59,12 @@ impl Walk<'_, '_> {
                 Some(Place { cells: vec![cell], row: None, through: Vec::new() })
             }
             ast::ExprKind::Broken => None,
+            ast::ExprKind::Text(text) if around(text).is_some() => {
+                let (before, hole, after) = around(text)?;
+                let mut place = self.place(hole)?;
+                place.through.insert(0, Way::Around(before, after, expr.span));
+                Some(place)
+            }
             ast::ExprKind::Text(_) => {
                 self.ctx.report(Diagnostic::new(&codes::T230, expr.span).hint("pair"));
                 None
@@ -248,9 +264,16 @@ impl Walk<'_, '_> {
     }
 
     /// A value on its way to a place, through what stands there.
-    pub(super) fn backward(&mut self, value: Expr, through: &[(&ast::Via, Span)]) -> Expr {
+    pub(super) fn backward(&mut self, value: Expr, through: &[Way<'_>]) -> Expr {
         let mut value = value;
-        for (via, span) in through {
+        for way in through {
+            let (via, span) = match way {
+                Way::Via(via, span) => (via, span),
+                Way::Around(before, after, span) => {
+                    value = self.inside(value, before, after, *span);
+                    continue;
+                }
+            };
             value = match self.through(via) {
                 Some(Through::Conversion(builtin)) => self.converted(builtin, value, via, *span),
                 Some(Through::Table(table)) => self.lookup(table, value, via, *span),
@@ -259,6 +282,16 @@ impl Walk<'_, '_> {
             };
         }
         value
+    }
+
+    /// What stands between the beginning and the end of a template.
+    fn inside(&mut self, value: Expr, before: &str, after: &str, span: Span) -> Expr {
+        let Some(builtin) = builtins::find("between") else { return Expr::broken(span) };
+        let text = |text: &str| {
+            let kind = ExprKind::Constant(Constant::Text(text.into()));
+            Expr::new(kind, Type::TEXT, false, span)
+        };
+        self.apply(builtin, vec![value, text(before), text(after)], span)
     }
 
     /// A place whose value is the text of a match's `key` is the key's field of that record:
@@ -299,8 +332,23 @@ impl Walk<'_, '_> {
             create_only: false,
             span: expr.span,
         };
-        Some(Place { cells: vec![cell], row: None, through: vec![(via, expr.span)] })
+        Some(Place { cells: vec![cell], row: None, through: vec![Way::Via(via, expr.span)] })
     }
+}
+
+/// A template of one hole that can be read backwards: what stands before and after it.
+fn around(text: &ast::Text) -> Option<(Box<str>, &ast::Expr, Box<str>)> {
+    let plain = |parts: &[ast::TextPart]| -> Option<Box<str>> {
+        let mut said = String::new();
+        for part in parts {
+            let ast::TextPart::Plain(plain) = part else { return None };
+            said.push_str(plain);
+        }
+        Some(said.into())
+    };
+    let at = text.parts.iter().position(|part| matches!(part, ast::TextPart::Hole(_)))?;
+    let ast::TextPart::Hole(hole) = &text.parts[at] else { return None };
+    Some((plain(&text.parts[..at])?, hole, plain(&text.parts[at + 1..])?))
 }
 
 fn is_selected(expr: &ast::Expr) -> bool {

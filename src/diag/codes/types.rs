@@ -175,8 +175,8 @@ pub static T229: Code = error(
 /// A template joins fields; read backwards it would have to be cut at unknown places.
 pub static T230: Code = error(
     "T230",
-    "map Сделка: erp.Document_Сделка <-> crm.order { Комментарий <-> \"№ {managerComment}\" }",
-    "map Сделка: erp.Document_Сделка <-> crm.order { Комментарий <- \"№ {managerComment}\" }",
+    "map Сделка: erp.Document_Сделка <-> crm.order { Комментарий <-> \"{number} {managerComment}\" }",
+    "map Сделка: erp.Document_Сделка <-> crm.order { Комментарий <- \"{number} {managerComment}\" }",
 );
 /// A number is written with the digits that its place keeps.
 pub static T231: Code = error(
