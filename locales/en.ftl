@@ -601,9 +601,22 @@ P100 = `{ $dir }` is no project
 P101 = the file `{ $file }` is missing
     .about = The project names a file that is not in its folder.
     .pull = fetch the system's description: obmen schema pull
-P102 = the file `{ $file }` cannot be read: { $reason }
+P102 = the file `{ $file }` cannot be read: { $kind ->
+    [encoding] it is not UTF-8
+    [rights] the rights are missing
+    [missing] it is not there
+    [folder] it is a folder
+   *[other] { $reason }
+}
     .about = The rights are missing, or the file is not UTF-8.
-P103 = a mistake in YAML: { $reason }
+P103 = a mistake in YAML: { $kind ->
+    [quote] the quotes are not closed
+    [tab] a tab instead of spaces
+    [indent] the indentation does not fit
+    [bracket] a bracket is not closed or is one too many
+    [anchor] anchors and aliases are not read
+   *[other] it cannot be read on from here ({ $reason })
+}
     .about = The file could not be read: indentation, quotes, an unknown or a doubled key.
 P104 = the file `{ $file }` is outside of the project's folder
     .about = Nothing outside the project's folder is read.
@@ -808,7 +821,7 @@ cli-not-written = the file `{ $file }` was not written: { $error }
 cli-no-project = the folder `{ $folder }` has no obmen.yaml
 cli-neither = `{ $word }` is neither a project folder nor a name of a project: `{ $folder }` holds no project
 cli-query-needs-json = `--query` works with `--format json` only
-cli-query = the path `{ $query }` cannot be read: { $error }
+cli-query = the path `{ $query }` cannot be read from character { $column } on: it is no JSONPath
 cli-yes-no = y/n
 
 explain-wrong = wrong
@@ -943,7 +956,15 @@ test-summary = { $passed } { $passed ->
 } passed, { $failed } failed
 test-review = accept the new results: obmen test --review (one by one) or --accept (all)
 
-suite-sample = the sample cannot be used: { $reason }
+suite-sample = the sample cannot be used: { $kind ->
+    [encoding] the file is not UTF-8
+    [json] it is no JSON: line { $line }, column { $column }
+    [short] the JSON ends too early: line { $line }, column { $column }
+    [path] the path after `at` cannot be read from character { $column } on: it is no JSONPath
+    [empty] there is no record in it
+    [unread] the file cannot be read ({ $reason })
+   *[other] { $reason }
+}
 suite-mistakes = the mapping is wrong with what this test gives:
 suite-claim = does not hold: { $claim }
 suite-found = { $what }: { $found }

@@ -607,9 +607,22 @@ P100 = в `{ $dir }` нет проекта
 P101 = нет файла `{ $file }`
     .about = Файл назван в проекте, но его нет в папке.
     .pull = загрузить описание системы: obmen schema pull
-P102 = файл `{ $file }` не читается: { $reason }
+P102 = файл `{ $file }` не читается: { $kind ->
+    [encoding] он не в UTF-8
+    [rights] нет прав
+    [missing] его нет
+    [folder] это папка
+   *[other] { $reason }
+}
     .about = Нет прав, или файл не в UTF-8.
-P103 = ошибка в YAML: { $reason }
+P103 = ошибка в YAML: { $kind ->
+    [quote] кавычки не закрыты
+    [tab] табуляция вместо пробелов
+    [indent] отступ не подходит
+    [bracket] скобка не закрыта или лишняя
+    [anchor] якоря и ссылки не читаются
+   *[other] здесь разбор остановился ({ $reason })
+}
     .about = Файл не разобран: отступы, кавычки, лишний ключ или повторённый ключ.
 P104 = файл `{ $file }` вне папки проекта
     .about = Файлы вне папки проекта не читаются.
@@ -817,7 +830,7 @@ cli-not-written = файл `{ $file }` не записан: { $error }
 cli-no-project = в каталоге `{ $folder }` нет файла obmen.yaml
 cli-neither = `{ $word }` не каталог проекта и не имя из проекта: в `{ $folder }` проекта нет
 cli-query-needs-json = `--query` работает только с `--format json`
-cli-query = путь `{ $query }` не разобран: { $error }
+cli-query = путь `{ $query }` не разобран со знака { $column }: это не JSONPath
 cli-yes-no = д/н
 
 explain-wrong = неверно
@@ -950,7 +963,15 @@ test-summary = испытаний: { $passed } { $passed ->
 }, не прошли { $failed }
 test-review = принять новые результаты: obmen test --review (по одному) или --accept (все)
 
-suite-sample = образец не годится: { $reason }
+suite-sample = образец не годится: { $kind ->
+    [encoding] файл не в UTF-8
+    [json] это не JSON: строка { $line }, столбец { $column }
+    [short] JSON обрывается: строка { $line }, столбец { $column }
+    [path] путь после `at` не разобран со знака { $column }: это не JSONPath
+    [empty] в нём нет ни одной записи
+    [unread] файл не читается ({ $reason })
+   *[other] { $reason }
+}
 suite-mistakes = с данными этого испытания соответствия ошибочны:
 suite-claim = не выполнено: { $claim }
 suite-found = { $what }: { $found }

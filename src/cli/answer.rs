@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::cli::args::Format;
 use crate::cli::console::Console;
+use crate::suite::path_column;
 
 /// How an answer was asked for.
 #[derive(Clone, Debug)]
@@ -18,9 +19,10 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// An answer of that form; `Err` on a path that cannot be read.
-    pub fn new(format: Format, query: Option<&str>) -> Result<Answer, String> {
-        let query = query.map(parse_json_path).transpose().map_err(|error| error.to_string())?;
+    /// An answer of that form; `Err` on a path that cannot be read, with the column.
+    pub fn new(format: Format, query: Option<&str>) -> Result<Answer, usize> {
+        let query = query.map(parse_json_path).transpose();
+        let query = query.map_err(|error| path_column(&error.to_string()))?;
         Ok(Answer { format, query })
     }
 

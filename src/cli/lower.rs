@@ -320,9 +320,9 @@ fn answer(format: Format, query: Option<&str>) -> Result<Answer, Misuse> {
     if query.is_some() && format == Format::Text {
         return Err(Misuse { text: "cli-query-needs-json", args: Vec::new() });
     }
-    Answer::new(format, query).map_err(|error| {
+    Answer::new(format, query).map_err(|column| {
         let query = query.unwrap_or_default();
-        Misuse { text: "cli-query", args: vec![("query", query.into()), ("error", error.into())] }
+        Misuse { text: "cli-query", args: vec![("query", query.into()), ("column", column.into())] }
     })
 }
 

@@ -166,7 +166,11 @@ fn read<T>(
                     sources.file(id).lines().offset(&text, line, at.column.saturating_sub(1));
                 Span::new(id, start, start)
             });
-            diagnostics.push(Diagnostic::new(&codes::P103, span).arg("reason", error.message));
+            diagnostics.push(
+                Diagnostic::new(&codes::P103, span)
+                    .arg("kind", "other")
+                    .arg("reason", error.message),
+            );
             None
         }
     }

@@ -67,7 +67,15 @@ fn malformed(error: &serde_yaml::Error, file: FileId, sources: &Sources) -> Diag
     let reason = reason.lines().next().unwrap_or_default();
     // The place stands in the diagnostic.
     let reason = reason.split(" at line ").next().unwrap_or(reason).to_owned();
-    Diagnostic::new(&codes::P103, span).arg("reason", reason)
+    let kind = match &reason.to_lowercase() {
+        said if said.contains("quote") || said.contains("scalar") => "quote",
+        said if said.contains("tab") => "tab",
+        said if said.contains("indent") => "indent",
+        said if said.contains("flow") || said.contains("bracket") => "bracket",
+        said if said.contains("anchor") || said.contains("alias") => "anchor",
+        _ => "other",
+    };
+    Diagnostic::new(&codes::P103, span).arg("kind", kind).arg("reason", reason)
 }
 
 /// The bytes of a place; without them its line and column.

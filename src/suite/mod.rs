@@ -26,7 +26,8 @@ mod words;
 pub use difference::{Line, lines};
 pub use json::json;
 pub use junit::junit;
-pub use report::{Failure, FailureKind, Report, Result, Seen};
+pub use report::{Failure, FailureKind, Report, Result, Seen, Unfit};
+pub(crate) use samples::path_column;
 pub use snapshot::Snapshot;
 pub use trial::{Came, End};
 pub use words::{label, words};
@@ -95,7 +96,7 @@ fn test(project: &Project, view: View<'_>, test: &Test) -> Result {
                 result.came.push(came);
             }
             Err(error) => {
-                let kind = FailureKind::Sample(error.to_string());
+                let kind = FailureKind::Sample(Unfit::Other(error.to_string()));
                 result.failures.push(Failure { span: test.span, record: None, kind });
             }
         }

@@ -43,7 +43,7 @@ pub struct Failure {
 #[derive(Debug)]
 pub enum FailureKind {
     /// The samples cannot be used.
-    Sample(String),
+    Sample(Unfit),
     /// The mapping is wrong with the values that the test gives.
     Mistakes(Vec<Diagnostic>),
     /// A condition does not hold.
@@ -123,4 +123,23 @@ impl Result {
             _ => true,
         });
     }
+}
+
+/// Why a sample cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// The file cannot be read: what the system says.
+    Unread(String),
+    /// The file is not UTF-8.
+    Encoding,
+    /// The text is no JSON: the line and the column, both from one.
+    Json(usize, usize),
+    /// The text ends in the middle.
+    Short(usize, usize),
+    /// The path of `at` is no JSONPath: the column, from one.
+    Path(usize),
+    /// There is no record in it.
+    Empty,
+    /// The record cannot be compared with what is known.
+    Other(String),
 }

@@ -8,6 +8,7 @@ use crate::endpoint::Payload;
 use crate::project::Project;
 use crate::schema::{Catalog, EntityId, Member, RecordId, SideId, Type};
 use crate::source::Span;
+use crate::suite::Unfit;
 use crate::suite::compiled::View;
 use crate::sync::{Members, Opened, rows};
 use crate::system::files::Files;
@@ -33,11 +34,7 @@ impl World {
 }
 
 /// Reads what a test gives.
-pub(super) fn read(
-    project: &Project,
-    view: View<'_>,
-    test: &Test,
-) -> Result<World, (Span, String)> {
+pub(super) fn read(project: &Project, view: View<'_>, test: &Test) -> Result<World, (Span, Unfit)> {
     let catalog = &project.catalog;
     let map = view.checked.maps.iter().find(|map| map.name == test.map);
     let map = map.expect("the test's check found it");
@@ -119,9 +116,12 @@ impl World {
 }
 
 /// The texts of the records of a sample.
-fn records(project: &Project, sample: &Sample) -> Result<Vec<String>, String> {
+fn records(project: &Project, sample: &Sample) -> Result<Vec<String>, Unfit> {
     let path = project.dir.join(&*sample.file.node);
-    let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
+    let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::InvalidData => Unfit::Encoding,
+        _ => Unfit::Unread(error.to_string()),
+    })?;
     let text = text.trim_start_matches('\u{feff}');
     let found = match &sample.at {
         None => vec![text.to_owned()],
@@ -132,16 +132,33 @@ fn records(project: &Project, sample: &Sample) -> Result<Vec<String>, String> {
         records.extend(unwrapped(&project.catalog, sample.entity, &text)?);
     }
     if records.is_empty() {
-        return Err(format!("{}: no record", sample.file.node));
+        return Err(Unfit::Empty);
     }
     Ok(records)
 }
 
+/// Where a text is no JSON, with columns in characters.
+fn no_json(text: &str, error: &serde_json::Error) -> Unfit {
+    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let before = line.char_indices().take_while(|(at, _)| at + 1 < error.column()).count();
+    let place = (error.line(), before + 1);
+    if error.is_eof() { Unfit::Short(place.0, place.1) } else { Unfit::Json(place.0, place.1) }
+}
+
+/// The column that a JSONPath cannot be read from: the library tells it in words, ` --> 1:5`.
+pub(crate) fn path_column(error: &str) -> usize {
+    let place = error.split_once("--> 1:").map_or("", |(_, place)| place);
+    let digits = place.bytes().take_while(u8::is_ascii_digit).count();
+    place[..digits].parse().unwrap_or(1)
+}
+
 /// What a path finds. Numbers stay as they were written: the path only says where to cut.
-fn chosen(text: &str, path: &str) -> Result<Vec<String>, String> {
-    let value: serde_json::Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
-    let query = parse_json_path(path).map_err(|error| error.to_string())?;
-    let found = js_path_process(&query, &value).map_err(|error| error.to_string())?;
+fn chosen(text: &str, path: &str) -> Result<Vec<String>, Unfit> {
+    let value: serde_json::Value =
+        serde_json::from_str(text).map_err(|error| no_json(text, &error))?;
+    let query =
+        parse_json_path(path).map_err(|error| Unfit::Path(path_column(&error.to_string())))?;
+    let found = js_path_process(&query, &value).map_err(|_| Unfit::Path(1))?;
     let cut = found.into_iter().filter_map(|found| cut(text, &found.path()));
     Ok(cut.map(str::to_owned).collect())
 }
@@ -165,9 +182,9 @@ fn cut<'t>(text: &'t str, path: &str) -> Option<&'t str> {
 }
 
 /// The records of a document: a bare record, an array of them, or a whole answer that holds either.
-fn unwrapped(catalog: &Catalog, entity: EntityId, text: &str) -> Result<Vec<String>, String> {
+fn unwrapped(catalog: &Catalog, entity: EntityId, text: &str) -> Result<Vec<String>, Unfit> {
     serde_json::from_str::<&serde_json::value::RawValue>(text)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| no_json(text, &error))?;
     let all = |list: &str| rows(list).into_iter().map(str::to_owned).collect();
     if text.trim_start().starts_with('[') {
         return Ok(all(text));

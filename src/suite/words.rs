@@ -5,7 +5,7 @@ use crate::eval::Located;
 use crate::project::Project;
 use crate::source::Span;
 use crate::suite::difference::{Line, lines};
-use crate::suite::report::{Failure, FailureKind, Result, Seen};
+use crate::suite::report::{Failure, FailureKind, Result, Seen, Unfit};
 use crate::suite::text::outcome;
 use crate::suite::trial::End;
 use crate::value::FaultKind;
@@ -55,11 +55,32 @@ impl Teller<'_> {
         one_line(self.project.sources.text(self.span)).into()
     }
 
+    /// Why a sample cannot be used.
+    fn unfit(&self, unfit: &Unfit) -> String {
+        let nothing = String::new();
+        let (kind, line, column, reason) = match unfit {
+            Unfit::Unread(reason) => ("unread", 0, 0, reason),
+            Unfit::Encoding => ("encoding", 0, 0, &nothing),
+            Unfit::Json(line, column) => ("json", *line, *column, &nothing),
+            Unfit::Short(line, column) => ("short", *line, *column, &nothing),
+            Unfit::Path(column) => ("path", 0, *column, &nothing),
+            Unfit::Empty => ("empty", 0, 0, &nothing),
+            Unfit::Other(reason) => ("other", 0, 0, reason),
+        };
+        let args = [
+            ("kind", kind.into()),
+            ("line", line.into()),
+            ("column", column.into()),
+            ("reason", reason.into()),
+        ];
+        self.say("suite-sample", &args)
+    }
+
     /// What is wrong, and what shows it.
     fn told(&self, kind: &FailureKind) -> (String, Vec<String>) {
         let because = |id: &str, reason: &String| self.say(id, &[("reason", reason.into())]);
         match kind {
-            FailureKind::Sample(reason) => (because("suite-sample", reason), Vec::new()),
+            FailureKind::Sample(reason) => (self.unfit(reason), Vec::new()),
             FailureKind::Unwritten(reason) => (because("suite-unwritten", reason), Vec::new()),
             FailureKind::Mistakes(mistakes) => {
                 let mistakes = mistakes.iter().map(|mistake| {

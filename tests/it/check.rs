@@ -415,3 +415,30 @@ fn the_usual_mistakes_in_full() {
         insta::assert_snapshot!(format!("usual_mistakes_{}", language.tag()), shown);
     }
 }
+
+/// A text around one value is put on in one direction and taken off in the other.
+#[test]
+fn a_template_of_one_hole_goes_both_ways() {
+    const MAPPING: &str = "map Отказ: erp.Document_Отказ <-> crm.order { Number <-> \"№ {number} шт\" }\n\
+        test Отказ \"туда\" { given crm.order \"crm.json\"; expect result.Number == \"№ 12 шт\"; law roundtrip }\n\
+        test Отказ \"обратно\" { given erp.Document_Отказ \"erp.json\"; expect result.number == \"7\" }\n\
+        test Отказ \"другой текст\" { given erp.Document_Отказ \"odd.json\"; expect result.number == empty }\n";
+    let record = |number: &str| {
+        format!(
+            "{{\"Ref_Key\": \"5c1a0001-7c4e-11f0-9a21-00155d0c7e01\", \"Number\": \"{number}\"}}"
+        )
+    };
+    let (erp, odd) = (record("№ 7 шт"), record("7 шт"));
+    let crm = "{\"id\": 1, \"number\": \"12\"}";
+    let files = [("crm.json", crm), ("erp.json", &erp), ("odd.json", &odd)];
+    let (_folder, project) = project(MAPPING, &files);
+    let report = obmen::suite::run(&project, &[]);
+    let wrong: Vec<String> = report
+        .results
+        .iter()
+        .flat_map(|result| &result.failures)
+        .map(|failure| format!("{:?}", failure.kind))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    assert_eq!(report.results.len(), 3);
+}
