@@ -815,7 +815,7 @@ cli-mistake-more = { "  " }more: { $command } --help
 
 cli-unknown-code = there is no diagnostic with the code `{ $code }`
 cli-no-file = there is no file `{ $file }`
-cli-not-utf8 = the file `{ $file }` is not UTF-8: { $error }
+cli-not-utf8 = the file `{ $file }` is not UTF-8 from byte { $byte } on
 cli-not-read = the file `{ $file }` cannot be read: { $error }
 cli-not-written = the file `{ $file }` was not written: { $error }
 cli-no-project = the folder `{ $folder }` has no obmen.yaml

@@ -824,7 +824,7 @@ cli-mistake-more = { "  " }подробнее: { $command } --help
 
 cli-unknown-code = нет диагностики с кодом `{ $code }`
 cli-no-file = нет файла `{ $file }`
-cli-not-utf8 = файл `{ $file }` не в кодировке UTF-8: { $error }
+cli-not-utf8 = файл `{ $file }` не в кодировке UTF-8, начиная с байта { $byte }
 cli-not-read = файл `{ $file }` не читается: { $error }
 cli-not-written = файл `{ $file }` не записан: { $error }
 cli-no-project = в каталоге `{ $folder }` нет файла obmen.yaml

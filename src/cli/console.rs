@@ -94,7 +94,10 @@ impl Console {
             ErrorKind::InvalidData => "cli-not-utf8",
             _ => "cli-not-read",
         };
-        let args = [("file", file.into()), ("error", error.to_string().into())];
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<std::str::Utf8Error>());
+        let byte = inner.map_or(0, std::str::Utf8Error::valid_up_to) + 1;
+        let error = error.to_string().into();
+        let args = [("file", file.into()), ("byte", byte.into()), ("error", error)];
         let text = self.texts.say(id, &args);
         self.mistake(&text);
         Exit::Mistake
