@@ -23,7 +23,9 @@ impl Walk<'_, '_> {
             | ExprKind::Constant(Constant::Absent | Constant::Clear) => true,
             ExprKind::Choose { arms, otherwise, .. } => {
                 let branches = arms.iter().map(|(_, value)| value).chain(otherwise.as_deref());
-                branches.fold(true, |fits, branch| self.goes_at(branch, wanted, at) && fits)
+                // All of them are told at once.
+                let misfits = branches.filter(|branch| !self.goes_at(branch, wanted, at)).count();
+                misfits == 0
             }
             ExprKind::Default(first, other) => {
                 let fits = self.goes_at(first, wanted, at);
@@ -35,7 +37,8 @@ impl Walk<'_, '_> {
             }
             ExprKind::Tuple(parts) if parts.len() == wanted.len() => {
                 let parts = parts.iter().zip(wanted);
-                parts.fold(true, |fits, (part, ty)| self.goes_at(part, &[ty], at) && fits)
+                let misfits = parts.filter(|(part, ty)| !self.goes_at(part, &[*ty], at)).count();
+                misfits == 0
             }
             _ => self.plainly_goes(value, wanted, at.unwrap_or(value.span)),
         }
