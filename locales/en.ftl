@@ -531,7 +531,6 @@ C355 = `else` never acts
 C338 = “{ $name }” is not what the constant `{ $const }` takes: { $facts }
     .about = `where` of a constant says which records it may name.
     .where = these are meant
-C399 = not there yet: { $what }
 C399 = not there yet: { $what ->
     [block] block
     [path] path

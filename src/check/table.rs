@@ -11,6 +11,7 @@ use crate::check::uses::Unit;
 use crate::check::values::Row;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::Type;
+use crate::source::Spanned;
 use crate::syntax::ast::{self, Arrow, TableItemKind, TypeKind};
 
 /// Checks a table and takes it in.
@@ -70,10 +71,7 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
         if let Some(rows) = ctx.values.tables.get(&*file.node) {
             file_rows(ctx, &mut table, rows);
         } else {
-            let missing = Diagnostic::new(&codes::P205, file.span).arg("file", &*file.node);
-            let pulls =
-                declared.body.iter().any(|item| matches!(item.kind, TableItemKind::Pull { .. }));
-            ctx.report(missing.hint(if pulls { "pull" } else { "make" }));
+            unmade(ctx, declared, file);
         }
     }
     doubled(ctx, &table);
@@ -86,6 +84,14 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
     let number = ctx.checked.tables.len() as u16;
     ctx.declare(Space::Table, &declared.name, Declared::Table(number));
     ctx.checked.tables.push(table);
+}
+
+/// The file with the rows is not there: `pull` can make it, or a person has to.
+fn unmade(ctx: &mut Context<'_>, declared: &ast::Table, file: &Spanned<Box<str>>) {
+    let missing = Diagnostic::new(&codes::P205, file.span).arg("file", &*file.node);
+    let pull = |item: &ast::TableItem| matches!(item.kind, TableItemKind::Pull { .. });
+    let hint = if declared.body.iter().any(pull) { "pull" } else { "make" };
+    ctx.report(missing.hint(hint));
 }
 
 /// The columns of a side: one, called by the side's name, or named ones.

@@ -36,11 +36,15 @@ impl LaneResult {
     pub(super) fn after(mut self, before: Vec<RecordPlan>) -> LaneResult {
         let written = |action: Action| matches!(action, Action::Create | Action::Edit);
         for first in before.into_iter().filter(|record| written(record.action)) {
-            let again = self.records.iter_mut().find(|(record, _)| {
+            let again = self.records.iter().position(|(record, _)| {
                 record.map == first.map && record.source.key == first.source.key
             });
-            match again {
-                Some((record, _)) if record.action == Action::Same => *record = first,
+            match again.map(|at| (at, self.records[at].0.action)) {
+                Some((at, Action::Same)) => self.records[at].0 = first,
+                // What was created is finished by an edit.
+                Some((at, Action::Edit)) if first.action == Action::Create => {
+                    self.records.insert(at, (first, Status::Done));
+                }
                 None if self.status == Status::Done => {
                     self.records.insert(0, (first, Status::Done));
                 }

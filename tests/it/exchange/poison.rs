@@ -76,7 +76,9 @@ fn an_order_without_an_id_does_not_stop_the_others() {
     };
     let _line = shop.served(Box::new(nameless), Box::new(plain));
     let run = shop.obmen_in("en", &["run", "--yes"]);
-    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    // It is not forgotten: it waits until it is shown as it should be.
+    assert_eq!(run.code, 3, "{} {}", run.out, run.err);
+    assert_eq!(shop.parked(), ["missing"]);
     assert!(run.err.contains("a record without `id`, left out"), "{}", run.err);
     assert_eq!(shop.records_of_base().len(), 2);
 }
