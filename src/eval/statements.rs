@@ -1,7 +1,7 @@
 //! Statements: rules fill cells, rows are gone through, checks are made.
 
 use crate::eval::fit::fit;
-use crate::eval::machine::{Machine, Stop};
+use crate::eval::machine::{Kept, Machine, Stop};
 use crate::eval::{Located, Said};
 use crate::program::{Absent, Each, Layout, Op, Outcome, OutcomeKind, Row, Set, SetCell, TermId};
 use crate::source::Span;
@@ -54,9 +54,10 @@ impl<'a> Machine<'a> {
     pub(super) fn op(&mut self, layout: &'a Layout, op: &'a Op, said: &mut Outcomes) {
         let done = match op {
             Op::Set(set) => self.set(layout, set),
-            Op::Let(local, term) => self.value(*term).map(|value| {
-                self.locals[usize::from(local.0)] = value;
-            }),
+            Op::Let { local, value, late } => {
+                self.locals[usize::from(local.0)] = Kept::Due(*value);
+                if *late { Ok(()) } else { self.local(*local).map(drop) }
+            }
             Op::Each(each) => self.each(layout, each, said),
             Op::Row(row) => self.row(layout, row, said),
             Op::Check { condition, otherwise } => self.check(*condition, otherwise),
@@ -65,6 +66,9 @@ impl<'a> Machine<'a> {
             Ok(()) | Err(Stop::Fault | Stop::Ask) => {}
             Err(Stop::Outcome) => self.said.take().into_iter().for_each(|told| said.take(told)),
             Err(Stop::Lapse) => self.lapsed(layout, op, said),
+        }
+        if !self.told.is_empty() {
+            std::mem::take(&mut self.told).into_iter().for_each(|told| said.take(told));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Checked tree to programs: places of the source become slots of a shape, fields of the target
 //! become cells of a layout, statements are put in an order in which each finds what it needs.
 
-use crate::check::{self, Checked, Stmt};
+use crate::check::{self, Checked, ExprKind, Stmt};
 use crate::program::lower_terms::Lowering;
 use crate::program::{
     Absent, Cell, Column, Composition, Condition, Each, FlowPlan, FlowRows, FlowStep, Group,
@@ -216,7 +216,15 @@ fn op(
     terms.group = group;
     match statement {
         Stmt::Set(set) => Some(Op::Set(self::set(set, terms, layout, group)?)),
-        Stmt::Let { local, value } => Some(Op::Let(Local(*local), terms.expr(value)?)),
+        Stmt::Let { local, value } => {
+            let mut late = true;
+            value.visit(&mut |part| {
+                let is_built =
+                    matches!(part.kind, ExprKind::Built { .. } | ExprKind::FoldBuilt(..));
+                late &= !is_built;
+            });
+            Some(Op::Let { local: Local(*local), value: terms.expr(value)?, late })
+        }
         Stmt::Each { rows, when, body, .. } => {
             let when = optional(terms, when.as_ref())?;
             let rows = terms.open_rows(rows)?;

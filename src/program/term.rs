@@ -285,7 +285,15 @@ pub enum Op {
     /// A rule.
     Set(Set),
     /// A `let`.
-    Let(Local, TermId),
+    Let {
+        /// Its number.
+        local: Local,
+        /// The value.
+        value: TermId,
+        /// Whether it is reckoned when it is first asked for, if ever: it looks at nothing that is
+        /// being built.
+        late: bool,
+    },
     /// Rows.
     Each(Each),
     /// A single row.

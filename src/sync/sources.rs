@@ -31,7 +31,7 @@ pub(crate) fn sources(program: &Program) -> Sources {
             Op::Row(row) => {
                 body(&context, &row.body, &mut sources.groups[usize::from(row.group)]);
             }
-            Op::Let(..) | Op::Check { .. } => {}
+            Op::Let { .. } | Op::Check { .. } => {}
         }
     }
     sources
@@ -47,7 +47,7 @@ struct Context<'p> {
 fn locals(ops: &[Op], lets: &mut HashMap<u16, TermId>) {
     for op in ops {
         match op {
-            Op::Let(local, term) => drop(lets.insert(local.0, *term)),
+            Op::Let { local, value, .. } => drop(lets.insert(local.0, *value)),
             Op::Each(each) => locals(&each.body, lets),
             Op::Row(row) => locals(&row.body, lets),
             Op::Set(_) | Op::Check { .. } => {}

@@ -2,7 +2,7 @@
 
 use crate::builtins::{self, Builtin};
 use crate::eval::Located;
-use crate::eval::machine::{Eval, Machine, Stop};
+use crate::eval::machine::{Eval, Kept, Machine, Stop};
 use crate::program::{Constant, Conversion, Term, TermId};
 use crate::value::json::RawKind;
 use crate::value::{Decimal, Fault, FaultKind, Rounding, Value};
@@ -17,7 +17,7 @@ impl<'a> Machine<'a> {
         match &terms[id.0 as usize] {
             Term::Constant(Constant::Number(number)) => return Ok(Some(*number)),
             Term::Local(local) => {
-                if let Value::Number(number) = &self.locals[usize::from(local.0)] {
+                if let Kept::Value(Value::Number(number)) = &self.locals[usize::from(local.0)] {
                     return Ok(Some(*number));
                 }
             }

@@ -11,7 +11,7 @@ use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 
 use crate::eval::{Ask, Facts, Located, Said};
-use crate::program::{Layout, Mapping, Program, Term, TermId};
+use crate::program::{Layout, Local, Mapping, Program, Term, TermId};
 use crate::source::Span;
 use crate::value::json::{Slots, TableId};
 use crate::value::{Decimal, Fault, FaultKind, Value};
@@ -37,6 +37,15 @@ pub(super) enum Stop {
 }
 
 pub(super) type Eval<'a> = Result<Value<'a>, Stop>;
+
+/// What is known of a `let`.
+#[derive(Clone, Copy)]
+pub(super) enum Kept<'a> {
+    /// Its value.
+    Value(Value<'a>),
+    /// Nobody asked for it yet.
+    Due(TermId),
+}
 
 /// The expressions that are run.
 #[derive(Clone, Copy)]
@@ -69,7 +78,7 @@ pub(super) struct Machine<'a> {
     pub(super) arena: &'a Bump,
     /// The row at hand at each depth.
     pub(super) rows: [usize; MAX_DEPTH],
-    pub(super) locals: &'a mut [Value<'a>],
+    pub(super) locals: &'a mut [Kept<'a>],
     pub(super) cells: &'a mut [Value<'a>],
     /// The cells of the row being built, and its group.
     pub(super) row_cells: &'a mut [Value<'a>],
@@ -79,6 +88,8 @@ pub(super) struct Machine<'a> {
     pub(super) asks: Vec<Ask>,
     /// The outcome under way.
     pub(super) said: Option<Said>,
+    /// Outcomes that `let`s came to.
+    pub(super) told: Vec<Said>,
     /// The conversion that could not be done.
     pub(super) lapse: Option<Located>,
     /// Whether the row being built lacks a part of its key.
@@ -114,6 +125,7 @@ impl<'a> Machine<'a> {
             faults: Vec::new(),
             asks: Vec::new(),
             said: None,
+            told: Vec::new(),
             lapse: None,
             keyless: false,
             about: "",
@@ -123,9 +135,9 @@ impl<'a> Machine<'a> {
 
     /// Makes room for what a program builds.
     pub(super) fn prepare(&mut self, locals: u16, layout: &Layout) {
-        let blank = |count: usize| self.arena.alloc_slice_fill_copy(count, Value::Absent);
-        self.locals = blank(usize::from(locals));
-        self.cells = blank(layout.cells.len());
+        let absent = Kept::Value(Value::Absent);
+        self.locals = self.arena.alloc_slice_fill_copy(usize::from(locals), absent);
+        self.cells = self.arena.alloc_slice_fill_copy(layout.cells.len(), Value::Absent);
         let none = || Rows { ran: false, rows: ArenaVec::new_in(self.arena) };
         self.groups.extend(layout.groups.iter().map(|_| none()));
     }
@@ -141,7 +153,7 @@ impl<'a> Machine<'a> {
             Term::Constant(constant) => Ok(constant.value()),
             Term::Load { frame, slot, conversion } => self.load(id, *frame, *slot, *conversion),
             Term::Position { depth, rows } => Ok(self.position(*depth, rows)),
-            Term::Local(local) => Ok(self.locals[usize::from(local.0)]),
+            Term::Local(local) => self.local(*local),
             Term::Cell(cell) => Ok(self.cells[usize::from(*cell)]),
             Term::RowCell(cell) => Ok(self.row_cells[usize::from(*cell)]),
             Term::FoldBuilt(fold, cells) => self.fold_built(id, *fold, cells),
@@ -172,6 +184,23 @@ impl<'a> Machine<'a> {
             Term::Default(a, b) => self.default(*a, *b),
             Term::Outcome(outcome) => Err(self.say(outcome, &[], "validation")),
         }
+    }
+
+    /// The value of a `let`, reckoned when it is first asked for. One that comes to nothing is
+    /// absent; why is noted.
+    pub(super) fn local(&mut self, local: Local) -> Eval<'a> {
+        let number = usize::from(local.0);
+        let term = match &self.locals[number] {
+            Kept::Value(value) => return Ok(*value),
+            Kept::Due(term) => *term,
+        };
+        let value = self.value(term).unwrap_or_else(|stop| {
+            self.grave(stop);
+            self.told.extend(self.said.take());
+            Value::Absent
+        });
+        self.locals[number] = Kept::Value(value);
+        Ok(value)
     }
 
     /// A condition: absent is false. What cannot be converted leaves it open, which is a fault.
