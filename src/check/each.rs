@@ -84,7 +84,8 @@ impl Walk<'_, '_> {
         if cells.is_empty() && self.is_unknown_key(by) {
             return cells;
         }
-        if cells.is_empty() {
+        let is_whole = !rules.iter().any(|rule| matches!(rule.kind, RuleKind::Broken(_)));
+        if cells.is_empty() && is_whole {
             let open =
                 Diagnostic::new(&codes::C311, by.span).arg("key", wanted.unwrap_or_default());
             self.ctx.report(open);

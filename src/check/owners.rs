@@ -44,6 +44,15 @@ pub(super) fn owners(ctx: &mut Context<'_>) {
             unowned(&left, &right, &remedies(ctx, map), &mut found);
         }
     }
+    // An owner that no side is called was told of already.
+    let misspelt = ctx.diagnostics.iter().filter(|told| told.code == &codes::N101);
+    let misspelt: Vec<Span> = misspelt.filter_map(|told| told.span).collect();
+    let inside = |outer: Span| {
+        misspelt.iter().any(|told| {
+            told.file == outer.file && told.start >= outer.start && told.end <= outer.end
+        })
+    };
+    found.retain(|open| !open.span.is_some_and(inside));
     ctx.diagnostics.append(&mut found);
     lone(ctx);
 }

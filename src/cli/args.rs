@@ -202,7 +202,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "FAULT")]
         fault: Vec<String>,
         /// `--reset`
-        #[arg(long)]
+        #[arg(long, conflicts_with_all = ["crm", "erp", "fault"])]
         reset: bool,
     },
     /// `obmen dump --stage ast FILE`

@@ -99,11 +99,16 @@ pub fn open(dir: &Path) -> Project {
     // Names that a broken file did not declare would be told as unknown a hundred times.
     let broken =
         diagnostics.iter().any(|d: &Diagnostic| d.is_error() && d.code.id.starts_with('P'));
+    let torn = diagnostics.iter().any(|d: &Diagnostic| d.is_error() && d.code.id.starts_with('S'));
     let unread = Unread::of(&files, &sources);
     if !broken {
         let found = found.into_iter().filter(|found| !unread.explains(found));
         diagnostics.extend(found.filter(|found| {
             // Of a shipped mapping a project uses what it needs, and its base has what it has.
+            // What a rule that cannot be read used may look unused.
+            if torn && found.code == &codes::C326 {
+                return false;
+            }
             let is_of_shop = [&codes::C326, &codes::C330].contains(&found.code);
             !is_of_shop || !found.span.is_some_and(|at| files.is_shipped(at.file))
         }));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::endpoint::WriteKind;
-use crate::report::Report;
+use crate::report::{FlowReport, Report};
 use crate::source::Span;
 use crate::sync::{Action, RecordPlan};
 
@@ -24,11 +24,16 @@ pub struct Cost {
 impl Cost {
     /// What the whole report costs.
     pub fn of(report: &Report) -> Cost {
-        let records = || report.flows.iter().flat_map(|flow| &flow.records);
-        let requests = records().map(|(record, _)| record.steps.len()).sum::<usize>();
-        let reposts = records().filter(|(record, _)| is_reposted(record)).count();
+        let requests = carried_out(report).map(|record| record.steps.len()).sum::<usize>();
+        let reposts = carried_out(report).filter(|record| is_reposted(record)).count();
         Cost { requests, seconds: requests.div_ceil(PACE), reposts }
     }
+}
+
+/// The records that are written, or would be.
+fn carried_out(report: &Report) -> impl Iterator<Item = &RecordPlan> {
+    let acted = report.flows.iter().flat_map(FlowReport::acted);
+    acted.filter(|(_, action)| *action != Action::Hold).map(|(record, _)| record)
 }
 
 fn is_reposted(record: &RecordPlan) -> bool {
@@ -40,7 +45,7 @@ fn is_reposted(record: &RecordPlan) -> bool {
 /// How many fields and rows each rule changes, the busiest first.
 pub(crate) fn by_rule(report: &Report) -> Vec<(Span, usize)> {
     let mut counts: BTreeMap<Span, usize> = BTreeMap::new();
-    for (record, _) in report.flows.iter().flat_map(|flow| &flow.records) {
+    for record in carried_out(report) {
         for field in &record.fields {
             *counts.entry(field.rule).or_default() += 1;
         }

@@ -25,7 +25,7 @@ use crate::eval::Said;
 use crate::journal::Tombstone;
 use crate::schema::{Catalog, EntityId};
 use crate::source::Sources;
-use crate::sync::{Place, RecordPlan, Status};
+use crate::sync::{Action, Place, RecordPlan, Status};
 
 /// What is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +80,16 @@ pub struct FlowReport {
     pub missing: Vec<Box<str>>,
     /// The source records as they came, where every value is to be explained.
     pub payloads: HashMap<(EntityId, Box<str>), Payload>,
+}
+
+impl FlowReport {
+    /// The records with what really happens to them: what could not be carried out waits.
+    pub(crate) fn acted(&self) -> impl Iterator<Item = (&RecordPlan, Action)> {
+        self.records.iter().map(|(record, status)| match status {
+            Status::Held(..) | Status::Failed(_) => (record, Action::Hold),
+            Status::Planned | Status::Done => (record, record.action),
+        })
+    }
 }
 
 /// What a report is shown with.

@@ -79,7 +79,7 @@ fn counts(words: &Words<'_>) -> Vec<String> {
     let flow = words.flow;
     let own = |record: &RecordPlan| flow.source.is_none_or(|source| record.source.entity == source);
     let count = |action: Action, own_ones: bool| {
-        let records = flow.records.iter().filter(|(record, _)| record.action == action);
+        let records = flow.acted().filter(|(_, acted)| *acted == action);
         records.filter(|(record, _)| own(record) == own_ones).count()
     };
     let told = |id: &str, count: usize| match count {

@@ -379,7 +379,8 @@ impl Group<'_, '_> {
 
     /// Two records never share a counterpart: the second waits until a person says which is right.
     fn taken(&mut self, ask: &Ask, other: &str) {
-        let said = taken(other, self.plan.span);
+        let both = if other.is_empty() { String::new() } else { format!("{other}, {}", ask.key) };
+        let said = taken(&both, self.plan.span);
         self.overlay.note(question(ask), Found::Outcome(said));
     }
 
@@ -430,10 +431,11 @@ pub(crate) fn offered(
     Ok(keys)
 }
 
-/// What is said of a record whose counterpart is, or will be, that of the `other` one.
-pub(crate) fn taken(other: &str, span: Span) -> Said {
+/// What is said of a record whose counterpart is, or will be, that of another one: `both` keys,
+/// where they are known.
+pub(crate) fn taken(both: &str, span: Span) -> Said {
     let kind = OutcomeKind::Hold(None);
-    Said { kind, text: other.into(), reason: "taken", fault: None, span }
+    Said { kind, text: both.into(), reason: "taken", fault: None, span }
 }
 
 /// An outcome with its words; without one the record is held. A `create` that cannot be done holds too.

@@ -156,6 +156,9 @@ fn an_order_that_1c_does_not_post_waits() {
         assert_eq!((code, error.as_str()), (3, ""), "{out}");
         let held: Vec<&str> = out.lines().filter(|line| line.contains(waits)).collect();
         assert!(!held.is_empty(), "{out}");
+        // What waits is not counted as done.
+        let told = if language == "ru" { "создать 35" } else { "35 to create" };
+        assert!(out.contains(told), "{out}");
         let ids: Vec<String> = (1001..=1040).map(|id| id.to_string()).collect();
         let mut args = vec!["run", "--yes"];
         args.extend(ids.iter().flat_map(|id| ["--id", id.as_str()]));

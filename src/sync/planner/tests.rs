@@ -726,13 +726,13 @@ fn two_records_never_share_a_counterpart() {
     assert_eq!(actions, [Action::Create, Action::Hold], "one of the two in one batch");
     assert_eq!(
         (planned.records[1].said[0].reason, &*planned.records[1].said[0].text),
-        ("taken", "7")
+        ("taken", "7, 9")
     );
     stage.notes.links.insert(("Покупатель->".into(), "c-1".into()), "7".into());
     let planned = stage.plan(&[order(2, 9)]).unwrap();
     let [plan] = &planned.records[..] else { panic!("{:?}", planned.records) };
     assert_eq!((plan.action, plan.said[0].reason), (Action::Hold, "taken"), "one after the other");
-    assert_eq!(&*plan.said[0].text, "7");
+    assert_eq!(&*plan.said[0].text, "7, 9");
 }
 
 #[test]
