@@ -911,6 +911,10 @@ plan-fault-member = this field never has such a type: `{ $value }`
 plan-fault-argument = the function cannot work with `{ $value }`
 plan-fault-missing = the required field `{ $value }` stayed empty: the source gives no value
 
+remark-no-key = a record without `{ $about }` is left out: without its key it is nobody's; the others go on
+remark-no-record = the change { $about } names no record and is passed over; the others go on
+remark-empty-page = an empty page where there are records; the next run asks again
+remark-own-keys = the base gives keys of its own instead of those sent: after a lost answer a record cannot be found and may come twice; see that Ref_Key can be set when an object is created
 run-no-record = the source has no record { $record }
 run-since-today = { $flow }: the day to begin with is not filled in, read from { $day } on
 run-flow = { $flow }

@@ -7,7 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::endpoint::EndpointError;
+use crate::endpoint::{EndpointError, Remark};
 
 /// What an operation answers.
 pub type Answer<T> = Result<T, EndpointError>;
@@ -207,8 +207,8 @@ pub trait Source: Send + Sync {
     /// A description to be saved: `schema` (its whole text), or a dictionary by its name.
     fn describe<'a>(&'a self, what: &'a str) -> Pending<'a, Vec<u8>>;
 
-    /// What of its answers was passed over since this was last asked, in words for the log.
-    fn remarks(&self) -> Vec<String> {
+    /// What of its answers was passed over since this was last asked.
+    fn remarks(&self) -> Vec<Remark> {
         Vec::new()
     }
 }

@@ -18,5 +18,5 @@ pub use contract::{
     Query, Selector, Source, Write, WriteKind, Written,
 };
 pub use error::{EndpointError, ErrorKind};
-pub use remarks::Remarks;
+pub use remarks::{Oddity, Remark, Remarks};
 pub use secret::Secret;

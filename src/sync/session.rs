@@ -284,9 +284,9 @@ impl<'a> Session<'a> {
     fn settled(&self, records: &[RecordPlan]) -> Settled {
         let mut settled = Settled::default();
         for record in records {
-            let (left, right) = match self.flow.toward {
-                Toward::Left => (&record.target.key, &record.source.key),
-                Toward::Right => (&record.source.key, &record.target.key),
+            let left = match self.flow.toward {
+                Toward::Left => &record.target.key,
+                Toward::Right => &record.source.key,
             };
             if let (Some(document), Some(left)) = (&record.base, left) {
                 let hash = crate::journal::Hash::of(document.as_bytes()).0;
@@ -299,7 +299,6 @@ impl<'a> Session<'a> {
                     right_version: None,
                 });
             }
-            let _ = right;
             settled.links.extend(record.links.iter().map(|link| LinkDraft {
                 role: link.role.clone(),
                 left: Some(link.left.clone()),

@@ -18,6 +18,7 @@ use crate::cli::env::Env;
 use crate::cli::exit::Exit;
 use crate::cli::lower::Plan;
 use crate::diag::Texts;
+use crate::endpoint::Oddity;
 use crate::endpoint::http::watched;
 use crate::project;
 use crate::project::connect::connect;
@@ -73,7 +74,15 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
         };
         for (name, _, endpoint) in &connected.systems {
             for remark in endpoint.remarks() {
-                console.log(Level::Warn, &format!("{name}: {remark}"));
+                let id = match remark.oddity {
+                    Oddity::NoKey => "remark-no-key",
+                    Oddity::NoRecord => "remark-no-record",
+                    Oddity::EmptyPage => "remark-empty-page",
+                    Oddity::OwnKeys => "remark-own-keys",
+                };
+                let args = [("about", remark.about.into())];
+                let words = texts.say(id, &args);
+                console.log(Level::Warn, &format!("{name}: {}: {words}", remark.operation));
             }
         }
         result

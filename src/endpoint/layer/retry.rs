@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::endpoint::{
     Answer, Capability, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Payload, Pending,
-    Query, Source, Write, Written,
+    Query, Remark, Source, Write, Written,
 };
 
 /// How long to wait before which attempt.
@@ -102,7 +102,7 @@ impl<S: Source> Source for Retry<S> {
         Box::pin(self.again(move || self.inner.describe(what), |_| true))
     }
 
-    fn remarks(&self) -> Vec<String> {
+    fn remarks(&self) -> Vec<Remark> {
         self.inner.remarks()
     }
 }

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 use tokio::sync::OnceCell;
 
 use crate::endpoint::{
-    Answer, Capability, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Operand, Payload,
-    Pending, Query, Remarks, Selector, Source, Write, WriteKind, Written,
+    Answer, Capability, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Oddity, Operand,
+    Payload, Pending, Query, Remark, Remarks, Selector, Source, Write, WriteKind, Written,
 };
 
 use super::answer;
@@ -219,9 +219,7 @@ impl OneC {
         let record = answer::single(&operation, shape, &body)?;
         let sent = write.key.as_ref().filter(|_| write.kind == WriteKind::Create);
         if sent.is_some_and(|sent| !sent.eq_ignore_ascii_case(&record.key)) {
-            let text = "the base gives keys of its own and passes over the one it was sent: \
-                        after a lost answer a record cannot be found again";
-            self.remarks.add(&operation, text);
+            self.remarks.add(&operation, Oddity::OwnKeys, "");
         }
         // The key is the one under which the record stands, whatever was sent.
         Ok(Written {
@@ -319,7 +317,7 @@ impl Source for OneC {
         })
     }
 
-    fn remarks(&self) -> Vec<String> {
+    fn remarks(&self) -> Vec<Remark> {
         self.remarks.take()
     }
 }

@@ -10,8 +10,8 @@ use super::client::{Client, segment};
 use super::entities::{self, Entity};
 use super::{Config, describe, feed, find};
 use crate::endpoint::{
-    Answer, Capability, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Payload, Pending,
-    Query, Selector, Source, Write, WriteKind, Written,
+    Answer, Capability, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Oddity, Payload,
+    Pending, Query, Remark, Selector, Source, Write, WriteKind, Written,
 };
 
 /// The most ids that the vendor's own exchange names in one request.
@@ -188,7 +188,7 @@ fn payloads(client: &Client, records: Vec<&RawValue>, operation: &str) -> Vec<Pa
                 let bytes = Arc::from(record.get().as_bytes());
                 found.push(Payload { key, version: None, bytes });
             }
-            Err(error) => client.remarks.add(operation, &format!("{}, left out", error.message)),
+            Err(_) => client.remarks.add(operation, Oddity::NoKey, "id"),
         }
     }
     found
@@ -236,7 +236,7 @@ impl Source for RetailCrm {
         Box::pin(describe::describe(&self.client, what))
     }
 
-    fn remarks(&self) -> Vec<String> {
+    fn remarks(&self) -> Vec<Remark> {
         self.client.remarks.take()
     }
 }

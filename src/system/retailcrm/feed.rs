@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::answer::{self, Members};
 use super::client::Client;
 use super::entities::Entity;
-use crate::endpoint::{Answer, Change, Changes, Cursor, Gone};
+use crate::endpoint::{Answer, Change, Changes, Cursor, Gone, Oddity};
 use crate::journal::Hash;
 
 /// The largest page.
@@ -48,8 +48,7 @@ pub(super) async fn page(client: &Client, entity: &Entity, cursor: &Cursor) -> A
             page += 1;
         }
     }
-    let text = "an empty page where there are records; they are asked for again by the next run";
-    client.remarks.add(&format!("GET {}", entity.feed), text);
+    client.remarks.add(&format!("GET {}", entity.feed), Oddity::EmptyPage, "");
     Ok(Changes { changes: Vec::new(), next: cursor.clone(), more: false })
 }
 
@@ -75,10 +74,8 @@ fn changes(
         match record.change(raw, entity) {
             Some(change) => changes.push((record.number, change)),
             None => {
-                let name =
-                    record.number.map_or_else(|| "without id".to_owned(), |it| it.to_string());
-                let text = format!("record {name} names no `{}`, passed over", entity.in_feed);
-                client.remarks.add(operation, &text);
+                let name = record.number.map_or_else(|| "?".to_owned(), |it| it.to_string());
+                client.remarks.add(operation, Oddity::NoRecord, &name);
             }
         }
     }

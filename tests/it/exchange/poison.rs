@@ -31,7 +31,7 @@ fn a_record_of_the_feed_that_names_no_order_is_passed_over() {
     let _line = shop.served(Box::new(poisoned), Box::new(plain));
     let run = shop.obmen_in("en", &["run", "--yes"]);
     assert_eq!(run.code, 0, "{} {}", run.out, run.err);
-    assert!(run.err.contains("record 1 names no `order`, passed over"), "{}", run.err);
+    assert!(run.err.contains("the change 1 names no record and is passed over"), "{}", run.err);
     assert_eq!(shop.records_of_base().len(), 2);
     let again = shop.obmen(&["run", "--yes"]);
     assert_eq!((again.code, again.changes().len()), (0, 0), "{} {}", again.out, again.err);
@@ -75,12 +75,15 @@ fn an_order_without_an_id_does_not_stop_the_others() {
         })
     };
     let _line = shop.served(Box::new(nameless), Box::new(plain));
-    let run = shop.obmen_in("en", &["run", "--yes"]);
+    let run = shop.obmen(&["run", "--yes"]);
     // It is not forgotten: it waits until it is shown as it should be.
     assert_eq!(run.code, 3, "{} {}", run.out, run.err);
     assert_eq!(shop.parked(), ["missing"]);
-    assert!(run.err.contains("a record without `id`, left out"), "{}", run.err);
+    assert!(run.err.contains("запись без `id` пропущена"), "{}", run.err);
     assert_eq!(shop.records_of_base().len(), 2);
+    // Asked for alone it is whole.
+    assert_eq!(shop.obmen(&["run"]).code, 0);
+    assert_eq!(shop.records_of_base().len(), 3);
 }
 
 /// The server has been seen to show an empty page before others (RetailCRM's own modules know it).
