@@ -380,10 +380,17 @@ C304 = the choice is not total: { $count ->
 C305 = the table `{ $table }` does not say what happens to a code without a row
     .about = Codes appear unannounced; a table is total or says `else`.
     .else = else: hold "no row for {"{"}value{"}"}"
-C306 = the constant `{ $name }` has no value, and the flow `{ $flow }` reads it
+C306 = { $count ->
+        [1] the flow `{ $flow }` reads `{ $name }`, which has no value
+       *[other] the flow `{ $flow }` reads constants and settings without values: { $count }
+    }
     .about = An enabled flow reads the constant, and settings.yaml gives it no value.
-    .flow = enabled
-    .fill = fill in settings.yaml: { $name }: ...
+    .const = { $count ->
+        [1] declared here
+       *[other] the first is declared here
+    }
+    .fill = fill in settings.yaml:
+        { $lines }
 C307 = `each` without `by`: nothing tells rows apart
     .about = `by offer then position`: by which field the rows of one side find those of the other.
     .by = name the field that tells rows apart: by offer then position
@@ -646,6 +653,8 @@ P113 = the system `{ $name }` has no address
     .about = A system in obmen.yaml has an address, or embedded for an embedded one.
 P114 = the { $what } of the system `{ $name }` cannot be had: { $reason }
     .about = Credentials come from a variable of the environment (env:NAME) or a file (file:PATH).
+    .env = set the variable of the environment { $place }
+    .file = write it into the file { $place }
 P115 = no key `{ $name }`; there are: { $known }
     .about = An unknown key is nearly always a slip, so it is an error.
     .nearest = the nearest name

@@ -53,6 +53,8 @@ pub(super) struct Context<'a> {
     pub(super) texts: Vec<(FileId, &'a str)>,
     /// Texts that name records of sides of which no names were saved yet.
     pub(super) unnamed: BTreeMap<SideId, Vec<Span>>,
+    /// The entity of which a constant that is being looked at chooses a record.
+    pub(super) choosing: Option<EntityId>,
     /// On whose behalf names are looked up.
     pub(super) unit: Option<Unit>,
     /// Whether settings rule out what is being looked at: how many times over.
@@ -78,6 +80,7 @@ impl<'a> Context<'a> {
             keywords: Vec::new(),
             texts: Vec::new(),
             unnamed: BTreeMap::new(),
+            choosing: None,
             unit: None,
             idle: 0,
             misfits: Vec::new(),

@@ -14,7 +14,9 @@ pub(super) fn constant(ctx: &mut Context<'_>, declared: &ast::Const) {
     // Of an unknown type anything may be: what uses it is not to blame.
     let (ty, optional) = ctx.type_of(&declared.ty).unwrap_or((Type::Any, true));
     let given = ctx.values.constants.get(&*declared.name.text).cloned();
+    ctx.choosing = super::suits::choices(ctx, declared, &ty);
     let value = given.as_ref().and_then(|cell| ctx.cell(cell, &ty));
+    ctx.choosing = None;
     super::suits::check(ctx, declared, &ty, value.as_ref(), given.as_ref());
     let given = Given {
         name: declared.name.text.clone(),

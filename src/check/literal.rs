@@ -1,15 +1,26 @@
 //! A text takes the type of its place: a code, an enum member, the name of a record, a day.
 
+use std::collections::btree_map::Entry;
+
 use jiff::civil::{Date, DateTime};
 
 use crate::check::Constant;
 use crate::check::context::{Context, suggest};
+use crate::check::tree::Named;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::schema::{DictionaryId, EntityId, SavedName, Type, nearest};
 use crate::source::Span;
 use crate::value::{Decimal, FaultKind, is_upper_guid};
 
 impl Context<'_> {
+    /// Notes whose records are meant by name.
+    pub(super) fn mean(&mut self, entity: EntityId, which: Named) {
+        match self.checked.named.entry(entity) {
+            Entry::Vacant(place) => drop(place.insert(which)),
+            Entry::Occupied(mut place) => place.get_mut().join(which),
+        }
+    }
+
     /// The text as a value of that type; none when it was reported.
     pub(super) fn literal(&mut self, text: &str, ty: &Type, span: Span) -> Option<Constant> {
         match ty {
@@ -140,7 +151,9 @@ impl Context<'_> {
         if uuid::Uuid::try_parse(text).is_ok() {
             return Some(Constant::Reference(entity, text.to_lowercase().into()));
         }
-        self.checked.named.insert(entity);
+        if self.choosing != Some(entity) {
+            self.mean(entity, Named::All);
+        }
         let names = &self.catalog[entity].names;
         if let Some(name) = one_named(names, text) {
             return Some(Constant::Reference(entity, name.key.clone()));

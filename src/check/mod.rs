@@ -54,8 +54,8 @@ pub use scope::UP;
 pub use test::{Claim, ExpectedOutcome, Law, LawKind, Leaf, Sample, Seen, Test, Written};
 pub use tree::{
     Access, Body, Cell, Checked, Column, Composition, Expr, ExprKind, Flow, FlowStep, Fold, Given,
-    Group, Key, Map, Match, MatchPart, MatchStep, Offer, Outcome, OutcomeKind, Part, Pattern,
-    Piece, Rows, SayPart, Search, Set, Stmt, Table, TableRow, TextPart, Toward,
+    Group, Key, Map, Match, MatchPart, MatchStep, Named, Offer, Outcome, OutcomeKind, Part,
+    Pattern, Piece, Rows, SayPart, Search, Set, Stmt, Table, TableRow, TextPart, Toward,
 };
 pub use values::Values;
 

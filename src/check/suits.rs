@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 
 use crate::check::Constant;
 use crate::check::context::Context;
+use crate::check::tree::Named;
 use crate::check::values::Cell;
 use crate::diag::{Diagnostic, codes};
+use crate::endpoint::{Filter, Operand};
 use crate::schema::{EntityId, Type};
 use crate::syntax::ast::{self, Binary, ExprKind, Unary};
 
@@ -35,6 +37,48 @@ pub(super) fn check(
         .arg("facts", facts.collect::<Vec<_>>().join(", "))
         .label(filter.span, "where");
     ctx.report(wrong);
+}
+
+/// Notes the records among which the owner of the shop chooses the constant's value, so that they can
+/// be shown before he does; whose records they are.
+pub(super) fn choices(ctx: &mut Context<'_>, declared: &ast::Const, ty: &Type) -> Option<EntityId> {
+    let Type::Ref(entity) = ty else { return None };
+    let filter = declared.filter.as_ref();
+    let filter = filter.and_then(|condition| asked_of_system(ctx, *entity, condition));
+    ctx.mean(*entity, filter.map_or(Named::All, |filter| Named::Chosen(vec![filter])));
+    Some(*entity)
+}
+
+/// The condition as a system can be asked it; none where it cannot.
+fn asked_of_system(ctx: &Context<'_>, entity: EntityId, condition: &ast::Expr) -> Option<Filter> {
+    let inside = |part: &ast::Expr| asked_of_system(ctx, entity, part);
+    match &condition.kind {
+        ExprKind::Binary(operator, a, b) => match operator.node {
+            Binary::And => Some(Filter::All(vec![inside(a)?, inside(b)?])),
+            Binary::Or => Some(Filter::Any(vec![inside(a)?, inside(b)?])),
+            Binary::Equal => Some(Filter::Equal(wire(ctx, entity, a)?, operand(b)?)),
+            Binary::NotEqual => Some(Filter::Differs(wire(ctx, entity, a)?, operand(b)?)),
+            _ => None,
+        },
+        ExprKind::Tuple(parts) if parts.len() == 1 => inside(&parts[0]),
+        _ => None,
+    }
+}
+
+/// What a system calls the field that stands there.
+fn wire(ctx: &Context<'_>, entity: EntityId, expr: &ast::Expr) -> Option<String> {
+    let ExprKind::Name(name) = &expr.kind else { return None };
+    let field = ctx.catalog.field(ctx.catalog[entity].record, &name.text)?;
+    let plain = matches!(field.ty, Type::Text { .. } | Type::Enum(_) | Type::Bool);
+    plain.then(|| field.wire.name.to_string())
+}
+
+fn operand(expr: &ast::Expr) -> Option<Operand> {
+    match &expr.kind {
+        ExprKind::Text(text) => super::expr::plain(text).map(Operand::Text),
+        ExprKind::Bool(truth) => Some(Operand::Bool(*truth)),
+        _ => None,
+    }
 }
 
 /// The fields of the entity that a condition names.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::context::{Context, Declared, Space};
-use crate::check::tree::{ExprKind, FlowStep, Match, OutcomeKind, Toward};
+use crate::check::tree::{ExprKind, FlowStep, Given, Match, OutcomeKind, Toward};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast;
@@ -148,31 +148,63 @@ pub(super) fn unused(ctx: &mut Context<'_>) {
     ctx.diagnostics.append(&mut found);
 }
 
-/// Constants and settings without a value that an enabled flow reads.
+/// Constants and settings without a value that an enabled flow reads: told once a flow, as the lines
+/// that `settings.yaml` lacks.
 pub(super) fn unfilled(ctx: &mut Context<'_>) {
-    let mut found: Vec<Diagnostic> = Vec::new();
+    let mut told: BTreeSet<usize> = BTreeSet::new();
+    let mut found = Vec::new();
     for flow in ctx.checked.flows.iter().filter(|flow| flow.enabled) {
-        for unit in reached(ctx, &[&flow.name], true) {
-            let Unit::Given(space, name) = &unit else { continue };
-            let Some((Declared::Given(given), span)) = ctx.declared.get(&(*space, name.clone()))
-            else {
-                continue;
-            };
-            let given = &ctx.checked.givens[*given];
-            let told = found.iter().any(|told| told.span == Some(*span));
-            if given.optional || given.value.is_some() || told || is_filled(ctx, *space, name) {
-                continue;
-            }
-            let open = Diagnostic::new(&codes::C306, *span)
-                .arg("name", &**name)
-                .arg("flow", &*flow.name)
-                .label(flow.span, "flow")
-                .hint("fill");
-            found.push(open);
+        let reached = reached(ctx, &[&flow.name], true);
+        let read = reached.iter().filter_map(|unit| match unit {
+            Unit::Given(space, name) => Some((*space, name)),
+            _ => None,
+        });
+        let mut open: Vec<usize> =
+            read.filter_map(|(space, name)| unfilled_given(ctx, space, name)).collect();
+        open.retain(|given| told.insert(*given));
+        open.sort_unstable();
+        let givens: Vec<&Given> = open.iter().map(|given| &ctx.checked.givens[*given]).collect();
+        let Some(first) = givens.first() else { continue };
+        let diagnostic = Diagnostic::new(&codes::C306, flow.span)
+            .arg("flow", &*flow.name)
+            .arg("count", givens.len())
+            .arg("name", &*first.name)
+            .arg("lines", lines(&givens))
+            .label(first.span, "const");
+        found.push(diagnostic.hint("fill"));
+    }
+    ctx.diagnostics.append(&mut found);
+}
+
+/// The declaration, where it has no value though it has to.
+fn unfilled_given(ctx: &Context<'_>, space: Space, name: &str) -> Option<usize> {
+    let (Declared::Given(number), _) = ctx.declared.get(&(space, name.into()))? else {
+        return None;
+    };
+    let given = &ctx.checked.givens[*number];
+    let open = !given.optional && given.value.is_none() && !is_filled(ctx, space, name);
+    open.then_some(*number)
+}
+
+/// The lines of `settings.yaml`, still without values.
+fn lines(givens: &[&Given]) -> String {
+    let mut lines = Vec::new();
+    for (section, is_setting) in [("const:", false), ("setting:", true)] {
+        let mut inside = givens.iter().filter(|given| given.is_setting == is_setting).peekable();
+        if inside.peek().is_some() {
+            lines.push(section.to_owned());
+        }
+        let inside: Vec<_> = inside.collect();
+        let width = inside.iter().map(|given| given.name.chars().count()).max().unwrap_or(0) + 1;
+        for given in inside {
+            let name = format!("{}:", given.name);
+            lines.push(match &given.label {
+                Some(label) => format!("  {name:width$} ...   # {label}"),
+                None => format!("  {name:width$} ..."),
+            });
         }
     }
-    found.sort_by_key(|diagnostic| diagnostic.span);
-    ctx.diagnostics.append(&mut found);
+    lines.join("\n")
 }
 
 /// Values in `settings.yaml` that no mapping asks for.

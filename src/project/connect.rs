@@ -152,11 +152,13 @@ fn remote(
     }
     let secret = |what: &'static str, given: &Option<String>| match given {
         None => Ok(None),
-        Some(given) => reveal(&project.dir, given, variables).map(Some).map_err(|reason| {
+        Some(given) => reveal(&project.dir, given, variables).map(Some).map_err(|hidden| {
             Diagnostic::placeless(&codes::P114)
                 .arg("name", name)
                 .arg("what", what)
-                .arg("reason", reason)
+                .arg("place", hidden.place)
+                .arg("reason", hidden.reason)
+                .hint(hidden.remedy)
         }),
     };
     let own = project.dir.join(OWN);
@@ -172,18 +174,29 @@ fn remote(
     })
 }
 
-/// `env:NAME`, `file:PATH`, or the text itself. The error names the variable or file, never a value.
-fn reveal(dir: &Path, given: &str, variables: Variables<'_>) -> Result<String, String> {
+/// A secret that is not where the project says. Never a value.
+struct Hidden {
+    /// The variable or the file.
+    place: String,
+    /// What the system said of the file.
+    reason: String,
+    remedy: &'static str,
+}
+
+/// `env:NAME`, `file:PATH`, or the text itself.
+fn reveal(dir: &Path, given: &str, variables: Variables<'_>) -> Result<String, Hidden> {
+    let filled = |value: &String| !value.is_empty();
     if let Some(name) = given.strip_prefix("env:") {
-        return variables(name)
-            .filter(|value| !value.is_empty())
-            .ok_or_else(|| format!("env:{name}"));
+        let hidden =
+            || Hidden { place: name.to_owned(), reason: format!("env:{name}"), remedy: "env" };
+        return variables(name).filter(filled).ok_or_else(hidden);
     }
     if let Some(path) = given.strip_prefix("file:") {
-        let text = std::fs::read_to_string(dir.join(path));
-        return text
-            .map(|text| text.trim_end().to_owned())
-            .map_err(|error| format!("file:{path}: {error}"));
+        let hidden = |reason: String| Hidden { place: path.to_owned(), reason, remedy: "file" };
+        let text = std::fs::read_to_string(dir.join(path))
+            .map_err(|error| hidden(format!("file:{path}: {error}")))?;
+        let secret = Some(text.trim_end().to_owned()).filter(filled);
+        return secret.ok_or_else(|| hidden(format!("file:{path}")));
     }
     Ok(given.to_owned())
 }

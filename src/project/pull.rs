@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::endpoint::{EndpointError, ErrorKind, Query, Selector, Source};
+use crate::check::Named;
+use crate::endpoint::{EndpointError, ErrorKind, Filter, Query, Selector, Source};
 use crate::project::Project;
 use crate::project::connect::Connected;
 use crate::project::schemas::saved_path;
@@ -85,9 +86,9 @@ pub async fn record_names(
         let before = saved(project, &path).and_then(|text| names::read(&text).ok());
         let old = before.clone().unwrap_or_default();
         let mut found = Names { date: date.to_owned(), ..Names::default() };
-        for entity in meant(project, id, &old) {
+        for (entity, which) in meant(project, id, &old) {
             let name = &project.catalog[entity].name;
-            let records = endpoint.read(&all_names(project, entity)).await?;
+            let records = endpoint.read(&wanted(project, entity, which)).await?;
             let records: Result<Vec<Value>, _> =
                 records.iter().map(|record| parsed(&record.bytes, name)).collect();
             let records = records?;
@@ -173,27 +174,28 @@ fn is_refusal(error: &EndpointError) -> bool {
 }
 
 /// The entities whose names are needed, in the order of the saved file and then of the schema.
-fn meant(project: &Project, side: SideId, old: &Names) -> Vec<EntityId> {
+fn meant(project: &Project, side: SideId, old: &Names) -> Vec<(EntityId, Named)> {
     let catalog = &project.catalog;
     let mut wanted = project.checked.named.clone();
     for table in &project.checked.tables {
         for column in table.left.iter().chain(&table.right) {
-            wanted.extend(references(&column.ty));
+            wanted.extend(references(&column.ty).into_iter().map(|entity| (entity, Named::All)));
         }
     }
     let mut meant: Vec<EntityId> =
         old.names.keys().filter_map(|name| catalog.entity(side, name)).collect();
-    for entity in wanted {
-        if catalog[entity].side == side && !meant.contains(&entity) {
-            meant.push(entity);
+    for entity in wanted.keys() {
+        if catalog[*entity].side == side && !meant.contains(entity) {
+            meant.push(*entity);
         }
     }
     meant.retain(|entity| catalog[*entity].naming.is_some());
-    meant
+    let which = |entity| wanted.get(&entity).cloned().unwrap_or(Named::All);
+    meant.into_iter().map(|entity| (entity, which(entity))).collect()
 }
 
-/// The members of all records by which people and mappings name them.
-fn all_names(project: &Project, entity: EntityId) -> Query {
+/// The members of records by which people and mappings name them.
+fn wanted(project: &Project, entity: EntityId, which: Named) -> Query {
     let (catalog, id) = (&project.catalog, entity);
     let entity = &catalog[id];
     let naming = entity.naming.as_deref().unwrap_or_default();
@@ -204,7 +206,11 @@ fn all_names(project: &Project, entity: EntityId) -> Query {
     {
         fields.extend(wire(name).filter(|name| !fields.contains(name)));
     }
-    Query { entity: entity.name.to_string(), selector: Selector::All, fields }
+    let selector = match which {
+        Named::All => Selector::All,
+        Named::Chosen(filters) => Selector::Filter(Filter::Any(filters)),
+    };
+    Query { entity: entity.name.to_string(), selector, fields }
 }
 
 /// The fields that are saved beside the names, since conditions of constants ask for them.

@@ -56,6 +56,31 @@ fn a_first_pull_needs_nothing_saved() {
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
     let (code, _, error) = obmen(&demo, "en", &["check"]);
     assert_eq!((code, error.as_str()), (0, ""));
+    // A constant chooses among services alone: the shop's hundreds of goods are not fetched.
+    let names = fs::read_to_string(demo.join("schema/erp.names.yaml")).unwrap();
+    let services = names.split_once("  Catalog_Номенклатура:\n").unwrap().1;
+    let services: Vec<&str> =
+        services.lines().take_while(|line| line.starts_with("    - ")).collect();
+    assert!(!services.is_empty());
+    assert!(services.iter().all(|line| line.contains("ТипНоменклатуры: Услуга")), "{services:?}");
+}
+
+/// Before the constants are filled in, the names are there from which they are chosen.
+#[test]
+fn what_a_constant_chooses_among_is_fetched_before_it_is_filled_in() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    fs::remove_file(demo.join("schema/erp.names.yaml")).unwrap();
+    let settings = fs::read_to_string(demo.join("settings.yaml")).unwrap();
+    let unfilled = settings.replace("  ОсновнаяКасса: Основная касса\n", "");
+    assert_ne!(unfilled, settings);
+    fs::write(demo.join("settings.yaml"), unfilled).unwrap();
+    assert_eq!(obmen(&demo, "en", &["schema", "pull"]).0, 0);
+    let (code, _, error) = obmen(&demo, "en", &["check"]);
+    assert_eq!(code, 1);
+    assert!(error.starts_with("error[C306] "), "{error}");
+    let names = fs::read_to_string(demo.join("schema/erp.names.yaml")).unwrap();
+    assert!(names.contains("name: Основная касса"), "{names}");
 }
 
 #[test]

@@ -74,13 +74,38 @@ fn wrong_credentials_are_told_and_nothing_is_lost() {
 fn a_missing_secret_is_a_mistake_of_settings() {
     let (_shop, _sandbox, project) =
         against(&[], |systems| systems.replace("key: demo-key", "key: env:OBMEN_NO_SUCH_KEY"));
-    for (language, message) in [
-        ("ru", "ошибка[P114] "),
-        ("en", "error[P114] the key of the system `crm` cannot be had: env:OBMEN_NO_SUCH_KEY\n"),
+    for (language, message, remedy) in [
+        (
+            "ru",
+            "ошибка[P114] у системы `crm` не получен key: env:OBMEN_NO_SUCH_KEY\n",
+            "исправить: задать переменную окружения OBMEN_NO_SUCH_KEY\n",
+        ),
+        (
+            "en",
+            "error[P114] the key of the system `crm` cannot be had: env:OBMEN_NO_SUCH_KEY\n",
+            "fix: set the variable of the environment OBMEN_NO_SUCH_KEY\n",
+        ),
     ] {
         let (code, out, error) = obmen(&project, language, &["run", "--yes"]);
         assert_eq!((code, out.as_str()), (1, ""));
-        assert!(error.starts_with(message), "{error}");
+        assert!(error.starts_with(message) && error.contains(remedy), "{error}");
+    }
+}
+
+/// A file of a secret that is not there, or has nothing in it.
+#[test]
+fn a_secret_file_without_a_secret_is_told() {
+    let (_shop, _sandbox, project) =
+        against(&[], |systems| systems.replace("key: demo-key", "key: file:crm.key"));
+    for text in [None, Some("\n")] {
+        if let Some(text) = text {
+            std::fs::write(project.join("crm.key"), text).unwrap();
+        }
+        let (code, out, error) = obmen(&project, "ru", &["run", "--yes"]);
+        assert_eq!((code, out.as_str()), (1, ""));
+        let told = "ошибка[P114] у системы `crm` не получен key: file:crm.key";
+        assert!(error.starts_with(told), "{error}");
+        assert!(error.contains("исправить: записать его в файл crm.key\n"), "{error}");
     }
 }
 

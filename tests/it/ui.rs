@@ -128,7 +128,7 @@ fn annotate(notes: &mut String, sources: &Sources, texts: &Texts, found: &Diagno
     for hint in &found.hints {
         let fix = hint.fix.as_ref();
         let fix = fix.map(|fix| format!(": {} {:?}", self::place(sources, fix.span), fix.text));
-        let words = texts.hint(found, hint);
+        let words = texts.hint(found, hint).replace('\n', "\n#     ");
         writeln!(notes, "#   {words}{}", fix.unwrap_or_default()).expect("text grows");
     }
 }

@@ -4,6 +4,7 @@ mod flow;
 mod given;
 mod map;
 mod matching;
+mod named;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ pub use flow::{Flow, FlowStep, SayPart};
 pub use given::{Column, Given, Table, TableRow};
 pub use map::{Body, Cell, Group, Map, Pattern, Set, Stmt};
 pub use matching::{Composition, Key, Match, MatchPart, MatchStep, Offer, Piece, Search};
+pub use named::Named;
 pub use value::{Access, Expr, ExprKind, Fold, Outcome, OutcomeKind, Part, Rows, TextPart};
 
 /// Which way data goes.
@@ -51,8 +53,8 @@ pub struct Checked {
     pub flows: Vec<Flow>,
     /// The tests.
     pub tests: Vec<crate::check::Test>,
-    /// The entities whose records the mapping and what its owner filled in mean by name.
-    pub named: BTreeSet<EntityId>,
+    /// Whose records the mapping and what its owner filled in, or has to, mean by name.
+    pub named: BTreeMap<EntityId, Named>,
     /// The fields of such records that conditions of constants ask for.
     pub asked: BTreeMap<EntityId, BTreeSet<Box<str>>>,
 }

@@ -62,6 +62,22 @@ fn a_configuration_brings_its_set() {
     }
 }
 
+/// What is to be filled in stands there by name already.
+#[test]
+fn its_settings_name_everything_that_its_set_asks_for() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(ran_in(folder.path(), "obmen init a --config unf3").0, Exit::Done);
+    let text = fs::read_to_string(folder.path().join("a/settings.yaml")).unwrap();
+    let project = crate::project::open(&folder.path().join("a"));
+    assert!(project.checked.givens.len() > 20);
+    for given in &project.checked.givens {
+        let line = |line: &str| {
+            line.trim_start_matches([' ', '#']).starts_with(&format!("{}:", given.name))
+        };
+        assert!(text.lines().any(line), "{}", given.name);
+    }
+}
+
 #[test]
 fn its_mappings_are_sound_and_canonical() {
     let texts = TEMPLATES.iter().flat_map(|(_, template)| template.iter());
