@@ -8,7 +8,7 @@ use crate::schema::{Catalog, EntityId, Type};
 use crate::suite::shown::shown;
 use crate::suite::trial::{Came, End, Trials};
 use crate::suite::words::one_line;
-use crate::sync::{Desired, RecordPlan};
+use crate::sync::{Desired, RecordPlan, spoken};
 
 /// The text of all records of a test.
 pub(super) fn of_all(trials: &Trials<'_>, all: &[Came]) -> String {
@@ -172,6 +172,8 @@ fn part_of(trials: &Trials<'_>, came: &Came, part: &SayPart) -> String {
             match at.and_then(|at| came.trial.desired.cells.get(at)) {
                 None | Some(Constant::Absent) => format!("{{{wire}}}"),
                 Some(Constant::Text(text)) => text.to_string(),
+                Some(Constant::Moment(moment)) => spoken::moment(*moment),
+                Some(Constant::Day(day)) => spoken::day(*day),
                 Some(value) => shown(trials.catalog(), value),
             }
         }

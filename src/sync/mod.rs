@@ -43,6 +43,7 @@ mod session;
 #[cfg(test)]
 mod simulation;
 mod sources;
+pub mod spoken;
 mod target;
 #[cfg(test)]
 mod tests;

@@ -11,12 +11,13 @@ use crate::endpoint::{Payload, Query, Selector, Source, Written};
 use crate::eval::Said;
 use crate::journal::{Base, End, JournalReader, Lane, LaneKey, LinkDraft, LinkState, Tombstone};
 use crate::program::{Constant, FlowPlan, FlowStep, SayPart, Toward};
-use crate::schema::{Catalog, EntityId, Type};
+use crate::schema::{Catalog, EntityId};
 use crate::sync::key::derived;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::plan::{Action, RecordPlan};
 use crate::sync::planner::{Planned, Planner};
 use crate::sync::readback::read_back;
+use crate::sync::spoken;
 use crate::sync::world::{Keys, Memory, NewKey, PlanError, World};
 use uuid::Uuid;
 
@@ -252,7 +253,7 @@ impl<'a> Session<'a> {
                 match part {
                     SayPart::Plain(plain) => text.push_str(plain),
                     SayPart::Result(member, ty) => {
-                        text.push_str(&spoken(record.get(&**member), ty));
+                        text.push_str(&spoken::value(record.get(&**member), ty));
                     }
                 }
             }
@@ -398,24 +399,6 @@ fn needed<'r>(
             needed(plan, created, seen, records);
             records.push((*plan).clone());
         }
-    }
-}
-
-/// A member of a record as people read it.
-fn spoken(value: Option<&serde_json::Value>, ty: &Type) -> String {
-    let text = match value {
-        Some(serde_json::Value::String(text)) => text.clone(),
-        Some(serde_json::Value::Null) | None => String::new(),
-        Some(other) => other.to_string(),
-    };
-    match ty {
-        Type::DateTime => text
-            .parse::<jiff::civil::DateTime>()
-            .map_or(text, |moment| moment.strftime("%d.%m.%Y %H:%M:%S").to_string()),
-        Type::Date => text
-            .parse::<jiff::civil::DateTime>()
-            .map_or(text, |moment| moment.strftime("%d.%m.%Y").to_string()),
-        _ => text,
     }
 }
 

@@ -40,7 +40,7 @@ fn the_first_run_exchanges_everything_and_the_second_finds_nothing() {
     assert_eq!(said.len(), 36);
     let first = shop.document("1001A");
     let number = first["Number"].as_str().unwrap();
-    let line = format!("» Проведен: Заказ покупателя «{number}» от «01.10.2025 09:14:22».");
+    let line = format!("» Проведен: Заказ покупателя {number} от 01.10.2025 09:14:22.");
     assert!(said.contains(&&*line), "{line} {said:?}");
 
     // ORD-IMP-06, ORD-IMP-07: from now on by the id of the last change.
