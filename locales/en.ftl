@@ -406,6 +406,7 @@ C311 = no rule of the row writes its key `{ $key }`
 C312 = the table `{ $table }` has two rows with one key
     .about = The second is never reached.
     .first = the first row
+    .one = keep one of them
 C313 = a key cannot be built of this
     .about = `key` has a field of a record or a template of keys on the left, a field on the right.
     .part = it does not name every record: different records would have the same key
@@ -607,6 +608,8 @@ P100 = `{ $dir }` is no project
 P101 = the file `{ $file }` is missing
     .about = The project names a file that is not in its folder.
     .pull = fetch the system's description: obmen schema pull
+    .near = the nearest name
+    .path = correct the path or make the file; the path starts at the folder of the file that names it
 P102 = the file `{ $file }` cannot be read: { $kind ->
     [encoding] it is not UTF-8
     [rights] the rights are missing
@@ -626,6 +629,7 @@ P103 = a mistake in YAML: { $kind ->
     .about = The file could not be read: indentation, quotes, an unknown or a doubled key.
 P104 = the file `{ $file }` is outside of the project's folder
     .about = Nothing outside the project's folder is read.
+    .inside = put the file into the folder of the project and give its path from there
 P105 = no shipped mapping `{ $name }`; there are: { $known }
     .about = `use std...` takes mappings that ship with the program.
     .nearest = the nearest name

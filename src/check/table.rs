@@ -319,7 +319,7 @@ fn doubled(ctx: &mut Context<'_>, table: &Table) {
             ctx.report(if ambiguous && table.toward.len() > 1 {
                 told(&codes::C322).hint("way")
             } else {
-                told(&codes::C312)
+                told(&codes::C312).hint("one")
             });
         }
     }

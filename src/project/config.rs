@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use indexmap::IndexMap;
 use serde::Deserialize;
+use serde_yaml::Spanned;
 
 use crate::diag::{Diagnostic, codes};
 use crate::project::{FILE, unreadable, yaml};
@@ -25,7 +26,7 @@ pub struct Config {
     pub systems: IndexMap<String, System>,
     /// The mapping files, in the order in which their flows run.
     #[serde(default)]
-    pub mappings: Vec<String>,
+    pub mappings: Vec<Spanned<String>>,
     /// Where the journal lies, from the project's folder.
     #[serde(default)]
     pub journal: Option<String>,

@@ -34,12 +34,13 @@ impl Files {
     pub(super) fn take(
         &mut self,
         path: &str,
+        named: Option<Span>,
         sources: &mut Sources,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         match inside(Path::new(path)) {
-            Some(path) => self.load(Place::Project(path), None, sources, diagnostics),
-            None => diagnostics.push(Diagnostic::placeless(&codes::P104).arg("file", path)),
+            Some(path) => self.load(Place::Project(path), named, sources, diagnostics),
+            None => diagnostics.push(outside(path, named)),
         }
     }
 
@@ -87,9 +88,7 @@ impl Files {
             Place::Project(path) => match std::fs::read_to_string(self.dir.join(path)) {
                 Ok(text) => (path.display().to_string(), text),
                 Err(error) => {
-                    let mut wrong = unreadable(path, &error);
-                    wrong.span = named;
-                    diagnostics.push(wrong);
+                    diagnostics.push(self.unreadable(path, &error, named, sources));
                     return;
                 }
             },
@@ -107,6 +106,33 @@ impl Files {
             }
         }
         self.parsed.push((place, file));
+    }
+
+    /// The diagnostic of a mapping file; in place of one that is not there the nearest of its folder
+    /// is offered, in the words of the place that names it.
+    fn unreadable(
+        &self,
+        path: &Path,
+        error: &std::io::Error,
+        named: Option<Span>,
+        sources: &Sources,
+    ) -> Diagnostic {
+        let mut wrong = unreadable(path, error);
+        wrong.span = named;
+        if wrong.code != &codes::P101 {
+            return wrong;
+        }
+        let Some(place) = named else { return wrong };
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let there = mappings_in(&self.dir.join(path).with_file_name(""));
+        match crate::schema::nearest(&name, there.iter().map(String::as_str)).first() {
+            Some(near) => {
+                let written = &sources.file(place.file).text[place.range()];
+                let fix = written.replace(&*name, near);
+                wrong.fix("near", place, fix)
+            }
+            None => wrong.hint("path"),
+        }
     }
 
     fn use_(
@@ -148,15 +174,27 @@ impl Files {
                 };
                 match place {
                     Some(place) => self.load(place, Some(path.span), sources, diagnostics),
-                    None => {
-                        let outside =
-                            Diagnostic::new(&codes::P104, path.span).arg("file", &*path.node);
-                        diagnostics.push(outside);
-                    }
+                    None => diagnostics.push(outside(&path.node, Some(path.span))),
                 }
             }
         }
     }
+}
+
+/// The names of the mapping files in a folder.
+fn mappings_in(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".obmen")).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The diagnostic of a path that leads out of the project's folder.
+fn outside(path: &str, named: Option<Span>) -> Diagnostic {
+    let mut wrong = Diagnostic::placeless(&codes::P104).arg("file", path).hint("inside");
+    wrong.span = named;
+    wrong
 }
 
 /// A path that stays inside the folder, without `.` and `..`.

@@ -90,7 +90,9 @@ pub fn open(dir: &Path) -> Project {
     let is_read = diagnostics.is_empty();
     let mut files = Files::new(dir);
     for mapping in &config.mappings {
-        files.take(mapping, &mut sources, &mut diagnostics);
+        let place = sources.files().find(|(_, source)| *source.name == *FILE);
+        let place = place.map(|(file, _)| yaml::cell_span(mapping, file, &sources));
+        files.take(&mapping.value, place, &mut sources, &mut diagnostics);
     }
     let (catalog, fetched) = schemas::build(&files, &mut sources, &mut diagnostics);
     let values = values::read(dir, &files, &mut sources, &mut diagnostics);
@@ -105,8 +107,8 @@ pub fn open(dir: &Path) -> Project {
         let found = found.into_iter().filter(|found| !unread.explains(found));
         diagnostics.extend(found.filter(|found| {
             // Of a shipped mapping a project uses what it needs, and its base has what it has.
-            // What a rule that cannot be read used may look unused.
-            if torn && found.code == &codes::C326 {
+            // What a rule that cannot be read used may look unused, what it declared unasked for.
+            if torn && [&codes::C326, &codes::C332].contains(&found.code) {
                 return false;
             }
             let is_of_shop = [&codes::C326, &codes::C330].contains(&found.code);

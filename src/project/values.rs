@@ -113,10 +113,9 @@ fn rows(
             .iter()
             .map(|(column, cell)| (column.clone(), yaml::cell(cell, file, sources)))
             .collect();
-        let first = cells.iter().map(|(_, cell)| cell.span).reduce(Span::to);
         let start = row.referenced.span().byte_offset().unwrap_or(0) as usize;
-        let span =
-            first.unwrap_or_else(|| Span::new(file, start.min(text.len()), start.min(text.len())));
+        let start = Span::new(file, start.min(text.len()), start.min(text.len()));
+        let span = cells.iter().map(|(_, cell)| cell.span).fold(start, Span::to);
         rows.push(Row { cells, span });
     }
     rows

@@ -268,7 +268,7 @@ fn rows_of_a_file_are_told_by_their_lines() {
     let told = |rows: &str| told(STATUSES, &[("tables/statuses.yaml", rows)]);
     assert_eq!(told("- { crm: new, erp: Новый }\n- { crm: complete, erp: Закрыт }\n"), [""; 0]);
     let twice = "# комментарий\n- { crm: new, erp: Новый }\n- { crm: new, erp: Закрыт }\n";
-    assert_eq!(told(twice), ["C312 tables/statuses.yaml:3:10"]);
+    assert_eq!(told(twice), ["C312 tables/statuses.yaml:3:3"]);
     let unknown = "- { crm: new, erp: Новый }\n- { crm: nwe, name: Новый, erp: Новый }\n";
     assert_eq!(told(unknown), ["T205 tables/statuses.yaml:2:10"]);
     let record = "- crm: new\n  erp: Нвоый\n- crm: complete\n  erp: Закрыт\n";
