@@ -21,10 +21,11 @@ pub(crate) fn explain(code: &str, answer: &Answer, console: &mut Console) -> Exi
             console.answer(&text);
         }
         Format::Json | Format::Sarif => {
-            let about = console.texts().about(code);
+            let (title, about) = (console.texts().title(code), console.texts().about(code));
             let value = json!({
                 "format_version": 1,
                 "code": code.id,
+                "title": title,
                 "about": about,
                 "wrong": code.wrong,
                 "right": code.right,
@@ -37,7 +38,7 @@ pub(crate) fn explain(code: &str, answer: &Answer, console: &mut Console) -> Exi
 
 fn text(code: &Code, console: &Console) -> String {
     let texts = console.texts();
-    let mut out = format!("{}\n\n{}\n", code.id, texts.about(code));
+    let mut out = format!("{}: {}\n\n{}\n", code.id, texts.title(code), texts.about(code));
     for (heading, example) in [("explain-wrong", code.wrong), ("explain-right", code.right)] {
         if example.is_empty() {
             continue;

@@ -85,6 +85,23 @@ fn an_answer_goes_to_stdout_and_a_mistake_to_stderr() {
     assert!(err.starts_with("error: there is no command `explan`\n"), "{err}");
 }
 
+/// `…` stands for the facts of each case, in every code and both languages.
+#[test]
+fn a_code_is_explained_under_what_it_says() {
+    let (exit, out, _) = ran("obmen explain N104 --lang en");
+    assert_eq!(exit, Exit::Done);
+    assert!(out.starts_with("N104: `…` has no field `…`\n\nA bare name"), "{out}");
+    let (_, json, _) = ran("obmen explain N104 --lang en --format json --query $.title");
+    assert!(json.contains("`…` has no field `…`"), "{json}");
+    for language in [Language::Russian, Language::English] {
+        for code in crate::diag::codes::all() {
+            let title = Texts::new(language).title(code);
+            assert!(!title.contains("{$"), "{title}");
+            assert!(!title.is_empty());
+        }
+    }
+}
+
 #[test]
 fn an_answer_that_cannot_be_written_makes_the_result_incomplete() {
     let exit = |kind| {

@@ -75,6 +75,20 @@ impl Texts {
         self.words(diagnostic.code.id, Some(hint.text), &args)
     }
 
+    /// What diagnostics of a code say, `…` for the facts of each.
+    pub fn title(&self, code: &Code) -> String {
+        let text = self.words(code.id, None, &[]);
+        let mut title = String::new();
+        let mut rest = text.as_str();
+        // A fact that was not given is shown as `{$name}`.
+        while let Some((before, after)) = rest.split_once("{$") {
+            title.push_str(before);
+            title.push('…');
+            rest = after.split_once('}').map_or("", |(_, after)| after);
+        }
+        title + rest
+    }
+
     /// What a code means.
     pub fn about(&self, code: &Code) -> String {
         self.words(code.id, Some("about"), &[])
