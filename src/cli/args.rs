@@ -228,6 +228,9 @@ pub(crate) struct Exchange {
     /// `--id ID`
     #[arg(long, value_name = "ID")]
     pub(crate) id: Vec<String>,
+    /// `--after POSITION`
+    #[arg(long, value_name = "POSITION", conflicts_with_all = ["order", "id"])]
+    pub(crate) after: Option<String>,
     /// `--out FILE`
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

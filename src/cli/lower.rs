@@ -7,6 +7,7 @@ use crate::cli::answer::Answer;
 use crate::cli::args::{self, By, Class, Color, Exchange, Format, Level, Line, Report, Stage};
 use crate::cli::env::Env;
 use crate::diag::{Fact, Language};
+use crate::endpoint::Cursor;
 
 /// The file that makes a folder a project.
 pub const PROJECT_FILE: &str = "obmen.yaml";
@@ -121,6 +122,8 @@ pub struct Plan {
     pub flows: Vec<String>,
     /// Which records, instead of what the flows would read.
     pub records: Records,
+    /// The change after which the feed is read, instead of where it came to.
+    pub after: Option<Cursor>,
     /// The file the plan is saved to.
     pub out: Option<PathBuf>,
     /// Classes of records that make the outcome a failure.
@@ -299,6 +302,7 @@ fn plan(exchange: Exchange, places: &Places) -> Result<Plan, Misuse> {
         folder,
         flows,
         records,
+        after: exchange.after.as_deref().map(position).transpose()?,
         out: exchange.out.map(|file| places.path(&file)),
         fail_on: exchange.fail_on,
         by: exchange.by,
@@ -306,6 +310,13 @@ fn plan(exchange: Exchange, places: &Places) -> Result<Plan, Misuse> {
         exit_zero: exchange.exit_zero,
         answer: exchange.report.answer()?,
     })
+}
+
+/// The number of a change in a feed.
+fn position(text: &str) -> Result<Cursor, Misuse> {
+    let number = text.trim().parse::<u64>().ok().filter(|_| !text.starts_with('+'));
+    let number = number.map(|number| Cursor::After(number.to_string()));
+    number.ok_or_else(|| Misuse { text: "cli-after", args: vec![("text", text.into())] })
 }
 
 fn snapshots(review: bool, accept: bool) -> Snapshots {

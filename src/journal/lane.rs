@@ -16,6 +16,8 @@ pub struct Capture {
     pub events: Vec<(Event, LaneKey)>,
     /// Where the feed goes on after them.
     pub cursor: Cursor,
+    /// Whether known events mark their lanes as new ones do.
+    pub anew: bool,
 }
 
 /// The end of the work on a lane.
@@ -67,8 +69,9 @@ impl Journal {
             for (event, lane) in capture.events {
                 let gone = event.gone.clone();
                 let (stream, at) = (capture.cursor.stream.clone(), capture.cursor.updated);
-                if db.put_new(&Stored { stream, at, event })? {
-                    new += 1;
+                let is_new = db.put_new(&Stored { stream, at, event })?;
+                new += usize::from(is_new);
+                if is_new || capture.anew {
                     mark(db, &lane, gone)?;
                 }
             }

@@ -31,6 +31,8 @@ pub struct Feed<'a> {
     pub name: &'a str,
     /// Where the feed begins when it was never read.
     pub start: &'a Cursor,
+    /// Whether it is read from there whatever the journal says, and what is known counts as new.
+    pub anew: bool,
 }
 
 /// What reading a feed brought.
@@ -54,7 +56,7 @@ impl Feed<'_> {
         clock: &dyn Clock,
         options: &Options,
     ) -> Result<Captured, Unplanned> {
-        let mut kept = journal.reader().cursor(self.flow)?;
+        let mut kept = self.kept(journal.reader())?;
         let mut captured = self.nothing(kept.as_ref());
         loop {
             let page = self.page(&captured.to, clock, options).await?;
@@ -63,7 +65,7 @@ impl Feed<'_> {
             captured.add(self.fresh(journal.reader(), &page.changes)?);
             captured.to = page.next;
             let events = page.changes.iter().map(|change| self.event(change)).collect();
-            journal.capture(Capture { events, cursor: stored }).await?;
+            journal.capture(Capture { events, cursor: stored, anew: self.anew }).await?;
             if !page.more {
                 return Ok(captured);
             }
@@ -77,7 +79,7 @@ impl Feed<'_> {
         clock: &dyn Clock,
         options: &Options,
     ) -> Result<Captured, Unplanned> {
-        let mut captured = self.nothing(reader.cursor(self.flow)?.as_ref());
+        let mut captured = self.nothing(self.kept(reader)?.as_ref());
         loop {
             let page = self.page(&captured.to, clock, options).await?;
             captured.add(self.fresh(reader, &page.changes)?);
@@ -91,6 +93,11 @@ impl Feed<'_> {
     /// The lane of one record: marking it is all that a button or `--order` does. No cursor moves.
     pub fn lane(&self, key: &str) -> LaneKey {
         LaneKey { flow: self.flow.into(), entity: self.name.into(), key: key.into() }
+    }
+
+    /// Where the feed came to, unless that is not asked for.
+    fn kept(&self, reader: &JournalReader) -> Result<Option<journal::Cursor>, JournalError> {
+        if self.anew { Ok(None) } else { reader.cursor(self.flow) }
     }
 
     fn nothing(&self, kept: Option<&journal::Cursor>) -> Captured {
@@ -126,7 +133,7 @@ impl Feed<'_> {
         }
     }
 
-    /// The lanes of changes that are not stored yet.
+    /// The lanes of changes that are not stored yet, or count as new.
     fn fresh(
         &self,
         reader: &JournalReader,
@@ -134,7 +141,7 @@ impl Feed<'_> {
     ) -> Result<BTreeMap<LaneKey, Lane>, JournalError> {
         let mut lanes = BTreeMap::new();
         for change in changes {
-            if reader.event(self.flow, &change.id)?.is_some() {
+            if !self.anew && reader.event(self.flow, &change.id)?.is_some() {
                 continue;
             }
             let key = self.lane(&change.key);

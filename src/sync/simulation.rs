@@ -28,8 +28,14 @@ fn live(world: &World, path: &Path) -> Option<Result<Outcome, Unplanned>> {
         let (crm, erp) = (system(CRM), system(ERP));
         let options = Options { lanes: 2, ..Options::default() };
         let start = Cursor::After("0".into());
-        let feed =
-            Feed { flow: FLOW, source: &crm, entity: "order", name: "crm.order", start: &start };
+        let feed = Feed {
+            flow: FLOW,
+            source: &crm,
+            entity: "order",
+            name: "crm.order",
+            start: &start,
+            anew: false,
+        };
         feed.capture(&journal, world, &options).await?;
         let planner =
             Copier { world: world.clone(), crm: &crm, erp: &erp, journal: journal.reader() };

@@ -1,5 +1,6 @@
 //! `obmen plan` and `obmen run` from the command line to both embedded systems and back.
 
+mod after;
 mod bad_input;
 mod between;
 mod demo;

@@ -84,7 +84,7 @@ fn row(journal: &Journal, key: &str) -> Lane {
 
 /// One order from capture to close.
 fn exchange(journal: &Journal, id: &str, key: &str) {
-    let page = Capture { events: vec![event(id, key)], cursor: cursor(id) };
+    let page = Capture { events: vec![event(id, key)], cursor: cursor(id), anew: false };
     assert_eq!(journal.capture(page).wait(), Ok(1));
     let before = row(journal, key);
     let guid = format!("guid-{key}");
@@ -138,6 +138,7 @@ fn repeated_events_mark_nothing() {
     let page = || Capture {
         events: vec![event("1", "138"), event("2", "139"), event("1", "138")],
         cursor: cursor("2"),
+        anew: false,
     };
     assert_eq!(journal.capture(page()).wait(), Ok(2));
     let lanes = journal.reader().lanes(FLOW, Which::Due(Stamp(0))).unwrap();
@@ -147,6 +148,9 @@ fn repeated_events_mark_nothing() {
     assert_eq!(journal.capture(page()).wait(), Ok(0));
     let lanes = journal.reader().lanes(FLOW, Which::All).unwrap();
     assert_eq!(lanes.iter().map(|lane| &*lane.key.key).collect::<Vec<_>>(), ["139"]);
+    // Read anew, they mark all the same.
+    assert_eq!(journal.capture(Capture { anew: true, ..page() }).wait(), Ok(0));
+    assert_eq!(journal.reader().lanes(FLOW, Which::All).unwrap().len(), 2);
 }
 
 #[test]
@@ -213,7 +217,7 @@ fn a_deleted_record_leaves_its_tombstone_on_the_lane() {
     let mut gone = event("1", "138");
     gone.0.gone = Some(Tombstone::Merged("140".into()));
     let events = vec![gone, event("2", "138")];
-    journal.capture(Capture { events, cursor: cursor("2") }).wait().unwrap();
+    journal.capture(Capture { events, cursor: cursor("2"), anew: false }).wait().unwrap();
     let lane = journal.reader().lane(&lane("138")).unwrap().unwrap();
     assert_eq!(lane.gone, Some(Tombstone::Merged("140".into())));
 }

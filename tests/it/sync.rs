@@ -540,7 +540,14 @@ fn a_feed_is_captured_to_its_end_and_told_once() {
     ];
     let crm = System { changes, ..System::default() };
     let start = Cursor::After("0".to_owned());
-    let feed = Feed { flow: FLOW, source: &crm, entity: "order", name: "crm.order", start: &start };
+    let feed = Feed {
+        flow: FLOW,
+        source: &crm,
+        entity: "order",
+        name: "crm.order",
+        start: &start,
+        anew: false,
+    };
     let options = Options::default();
     let capture = || block_on(feed.capture(&shop.journal, &shop.clock, &options)).unwrap();
     let look = |reader| block_on(feed.preview(reader, &shop.clock, &options)).unwrap();

@@ -68,6 +68,7 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
             texts: &texts,
         };
         let flows = exchange.followed(&flows, console)?;
+        exchange.one_feed(&flows)?;
         let result = match yes {
             None => exchange.preview(&flows, console).await.map(|report| (report, None)),
             Some(yes) => exchange.carry_out(&flows, yes, console).await,

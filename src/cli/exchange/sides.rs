@@ -44,6 +44,7 @@ pub(super) struct Origin {
     /// The entity as lanes name it.
     name: String,
     start: Cursor,
+    anew: bool,
 }
 
 impl Origin {
@@ -55,6 +56,7 @@ impl Origin {
             entity: &self.entity,
             name: &self.name,
             start: &self.start,
+            anew: self.anew,
         }
     }
 }
@@ -110,6 +112,15 @@ impl<'a> Exchange<'a> {
         Ok(followed)
     }
 
+    /// A position means something in one feed alone.
+    pub(super) fn one_feed(&self, flows: &[&FlowPlan]) -> Result<(), Trouble> {
+        if self.plan.after.is_none() || flows.len() < 2 {
+            return Ok(());
+        }
+        let names = flows.iter().map(|flow| &*flow.name).collect::<Vec<_>>().join(", ");
+        Err(Trouble::Nothing(self.texts.say("run-after-one", &[("flows", names.into())])))
+    }
+
     /// What planners see.
     pub(super) fn world<'w>(
         &'w self,
@@ -158,7 +169,8 @@ impl<'a> Exchange<'a> {
         Origin {
             entity: catalog[flow.source].name.to_string(),
             name: catalog.entity_name(flow.source),
-            start: self.start(flow),
+            start: self.plan.after.clone().unwrap_or_else(|| self.start(flow)),
+            anew: self.plan.after.is_some(),
         }
     }
 
@@ -176,7 +188,7 @@ impl<'a> Exchange<'a> {
         reader: &JournalReader,
         console: &mut Console,
     ) -> Result<(), JournalError> {
-        if flow.since_is_open && reader.cursor(&flow.name)?.is_none() {
+        if flow.since_is_open && !feed.anew && reader.cursor(&flow.name)?.is_none() {
             let Cursor::Since(day) = feed.start else { return Ok(()) };
             let args = [("flow", (&*flow.name).into()), ("day", day.as_str().into())];
             let text = self.texts.say("run-since-today", &args);
