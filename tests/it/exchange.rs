@@ -19,4 +19,5 @@ mod refused;
 mod requests;
 mod rows;
 mod shop;
+mod stateless;
 mod upper_keys;

@@ -121,6 +121,13 @@ impl Shop {
         folder.join(format!("{system}.sqlite"))
     }
 
+    /// Lets a system begin again with the first records of its world.
+    pub(super) fn begin_anew(&self, system: &str) {
+        for end in ["", "-wal", "-shm"] {
+            fs::remove_file(format!("{}{end}", self.state(system).display())).ok();
+        }
+    }
+
     /// A manager's edit in RetailCRM.
     pub(super) fn manager(&self, path: &str, body: &Value) -> Value {
         let seed = self.dir.join("world/crm");
@@ -134,11 +141,23 @@ impl Shop {
 
     /// An accountant's edit in 1C.
     pub(super) fn accountant(&self, method: &str, path: &str, body: &Value) -> Value {
+        let (status, text) = self.by_hand(method, path, body);
+        assert!((200..300).contains(&status), "{path}: {text}");
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// What 1C says to an accountant whose edit it refuses.
+    pub(super) fn refused_accountant(&self, method: &str, path: &str, body: &Value) -> String {
+        let (status, text) = self.by_hand(method, path, body);
+        let answer: Value = serde_json::from_str(&text).unwrap_or_default();
+        let words = answer.pointer("/odata.error/message/value").and_then(Value::as_str);
+        words.unwrap_or_else(|| panic!("{path}: {status} {text}")).to_owned()
+    }
+
+    fn by_hand(&self, method: &str, path: &str, body: &Value) -> (u16, String) {
         let base = OneCEmulator::open(&self.dir.join("world/erp"), &self.state("erp")).unwrap();
         let response = base.answer(&person(method, path, body));
-        let text = String::from_utf8_lossy(&response.body).into_owned();
-        assert!((200..300).contains(&response.status), "{path}: {text}");
-        serde_json::from_str(&text).unwrap_or_default()
+        (response.status, String::from_utf8_lossy(&response.body).into_owned())
     }
 
     /// All records of a set of 1C.

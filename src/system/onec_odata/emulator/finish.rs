@@ -12,7 +12,7 @@ use super::evaluate::Frame;
 use super::filter::Expr;
 use super::refusal::Refusal;
 use super::rows::Record;
-use super::rules::Occasion;
+use super::rules::{Occasion, Who};
 use super::sums;
 use super::values::is_empty;
 use super::write::Writer;
@@ -117,7 +117,9 @@ pub(super) fn refuse(
     let Some(rules) = writer.settings.rules.entities.get(set) else { return Ok(()) };
     for rule in &rules.refusals {
         let asked = rule.on.iter().any(|occasion| occasions.contains(occasion));
+        let meant = rule.by.is_none_or(|Who::People| writer.by_hand);
         if asked
+            && meant
             && fits(writer, set, rule.was.as_ref(), was)?
             && fits(writer, set, rule.becomes.as_ref(), becomes)?
         {

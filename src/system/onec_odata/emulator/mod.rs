@@ -216,11 +216,13 @@ impl OneCEmulator {
         let mut rows = self.rows.write().unwrap_or_else(PoisonError::into_inner);
         let written = self.world.write(|tx| {
             let moment = self.moment(tx)?;
-            let writer = Writer { settings: &self.settings, rows: &rows, tx, moment: &moment };
+            let settings = &self.settings;
+            let by_hand = call.by_hand;
+            let writer = Writer { settings, rows: &rows, tx, moment: &moment, by_hand };
             let written = work(writer)?;
             write::keep(tx, &written.changes)?;
             let operation =
-                if call.by_hand { format!("sandbox {operation}") } else { operation.to_owned() };
+                if by_hand { format!("sandbox {operation}") } else { operation.to_owned() };
             tx.enter(&moment, &operation, &written.key, &call.request.text(), status)?;
             Ok::<_, Refusal>(written)
         })?;

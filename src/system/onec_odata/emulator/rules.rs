@@ -42,6 +42,7 @@ struct EntityFile {
 #[serde(deny_unknown_fields)]
 struct RefuseFile {
     on: Vec<Occasion>,
+    by: Option<Who>,
     was: Option<String>,
     becomes: Option<String>,
     text: String,
@@ -73,6 +74,14 @@ pub(super) enum Occasion {
     Unpost,
     /// Physical deletion.
     Delete,
+}
+
+/// Whose writes a refusal is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Who {
+    /// Those of people, whose forms check more than the interface does.
+    People,
 }
 
 /// Which way a movement goes.
@@ -113,6 +122,8 @@ pub(super) struct EntityRules {
 pub(super) struct RefusalRule {
     /// When it is asked for.
     pub(super) on: Vec<Occasion>,
+    /// Whose writes it is for; everybody's where nothing is said.
+    pub(super) by: Option<Who>,
     /// What the record before has to be.
     pub(super) was: Option<Expr>,
     /// What the record after has to be.
@@ -172,6 +183,7 @@ fn entity_rules(set: &str, file: EntityFile, model: &Model) -> Result<EntityRule
         }
         refusals.push(RefusalRule {
             on: refusal.on,
+            by: refusal.by,
             was: refusal.was.map(|text| condition(&text, set, None, model)).transpose()?,
             becomes: refusal.becomes.map(|text| condition(&text, set, None, model)).transpose()?,
             text: refusal.text,

@@ -31,6 +31,8 @@ pub(super) struct Writer<'a> {
     pub(super) tx: &'a Tx<'a>,
     /// When it happens, by the base's clock.
     pub(super) moment: &'a str,
+    /// Whether a person does it.
+    pub(super) by_hand: bool,
 }
 
 /// How a record is changed.
