@@ -8,7 +8,7 @@ use crate::check::Constant;
 use crate::check::context::{Context, suggest};
 use crate::check::tree::Named;
 use crate::diag::{Diagnostic, Severity, codes};
-use crate::schema::{DictionaryId, EntityId, SavedName, Type, nearest};
+use crate::schema::{DictionaryEntry, DictionaryId, EntityId, SavedName, Type, nearest};
 use crate::source::Span;
 use crate::value::{Decimal, FaultKind, is_upper_guid};
 
@@ -90,9 +90,11 @@ impl Context<'_> {
         }
         let wanted = self.catalog.show(&Type::Code(dictionary));
         let unknown = Diagnostic::new(&codes::T205, span).arg("text", text).arg("type", wanted);
-        let by_name = entries.iter().find(|entry| &*entry.name == text).map(|entry| &*entry.code);
-        let near =
-            by_name.map_or_else(|| nearest(text, entries.iter().map(|e| &*e.code)), |c| vec![c]);
+        let near = meant(text, entries);
+        let unknown = match near[..] {
+            [] => unknown.arg("known", offered(entries)).hint("known"),
+            _ => unknown,
+        };
         let quoted: Vec<String> = near.iter().map(|code| format!("\"{code}\"")).collect();
         let diagnostic = suggest(unknown, span, quoted.iter().map(String::as_str).collect());
         self.report(diagnostic);
@@ -217,6 +219,36 @@ impl Context<'_> {
             }
         }
     }
+}
+
+/// How many entries of a dictionary are offered at most.
+const OFFERED: usize = 30;
+
+/// The entries in use, to choose one from: `11 (Марина Ветрова), ...`.
+fn offered(entries: &[DictionaryEntry]) -> String {
+    let used = entries.iter().filter(|entry| entry.active);
+    let shown: Vec<String> = used
+        .clone()
+        .take(OFFERED)
+        .map(|entry| format!("{} ({})", entry.code, entry.name))
+        .collect();
+    let more = if used.count() > OFFERED { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}
+
+/// The codes that a text may mean: that of the entry it names, that of the card whose address it is,
+/// those that are written alike.
+fn meant<'e>(text: &str, entries: &'e [DictionaryEntry]) -> Vec<&'e str> {
+    let code = |entry: &'e DictionaryEntry| &*entry.code;
+    if let Some(named) = entries.iter().find(|entry| &*entry.name == text) {
+        return vec![code(named)];
+    }
+    let parts = || text.split(['/', '?', '#']);
+    let card = entries.iter().find(|entry| parts().any(|part| part == &*entry.code));
+    if let Some(card) = card.filter(|_| text.contains("://")) {
+        return vec![code(card)];
+    }
+    nearest(text, entries.iter().map(code))
 }
 
 /// The only record of that name, in the order in which names count.

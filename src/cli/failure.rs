@@ -33,6 +33,7 @@ pub(super) fn system(error: &EndpointError) -> Diagnostic {
     let diagnostic = Diagnostic::placeless(&codes::E103).arg("reason", said);
     let diagnostic = diagnostic.arg("class", class.unwrap_or(words_of(error.kind)));
     match class {
+        Some("trouble-account") => return diagnostic.hint("account"),
         Some("trouble-page") => return diagnostic.hint("page"),
         Some("trouble-host" | "trouble-closed") => return diagnostic.hint("host"),
         _ => {}

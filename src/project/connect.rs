@@ -60,10 +60,13 @@ pub async fn connect(project: &Project, variables: Variables<'_>) -> Result<Conn
                 connected.servings.push(serving);
                 settings
             }
-            None => remote(project, name, config, variables)?,
+            None => remote(project, name, config, variables).map_err(|wrong| {
+                if wrong.hints.is_empty() { wrong.hint(kind.remedy) } else { wrong }
+            })?,
         };
         let endpoint = (kind.connect)(&settings).map_err(|reason| {
-            Diagnostic::placeless(&codes::P112).arg("name", name).arg("reason", reason)
+            let wrong = Diagnostic::placeless(&codes::P112).arg("name", name);
+            wrong.arg("reason", reason).hint(kind.remedy)
         })?;
         connected.systems.push((name.into(), kind, endpoint));
     }

@@ -115,7 +115,9 @@ impl Told<'_> {
             return;
         }
         let Some(address) = &system.address else {
-            self.say(Diagnostic::new(&codes::P113, kind).arg("name", name));
+            let none = Diagnostic::new(&codes::P113, kind).arg("name", name);
+            let known = system::find(&system.kind.value);
+            self.say(known.map_or(none.clone(), |known| none.hint(known.remedy)));
             return;
         };
         if !system.local

@@ -3,7 +3,7 @@
 use crate::diag::Texts;
 
 /// What the words of others contain, and the text that says the same.
-const KNOWN: [(&str, &str); 16] = [
+const KNOWN: [(&str, &str); 19] = [
     ("a page came instead of data", "trouble-page"),
     ("a page in HTML instead of data", "trouble-page"),
     ("failed to lookup address", "trouble-host"),
@@ -20,6 +20,9 @@ const KNOWN: [(&str, &str); 16] = [
     ("no answer in time", "trouble-silent"),
     ("operation timed out", "trouble-silent"),
     ("certificate", "trouble-certificate"),
+    ("no account at this address answers", "trouble-account"),
+    ("\"apiKey\"", "trouble-account"),
+    ("Account does not exist", "trouble-account"),
 ];
 
 /// The text that says what the words of others mean, where they are known.

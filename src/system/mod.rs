@@ -65,6 +65,8 @@ pub struct System {
     pub changes: bool,
     /// The member that says whether a document is posted, where it posts.
     pub posted: Option<&'static str>,
+    /// The remedy where its address or its key does not fit.
+    pub remedy: &'static str,
     /// The key of the record whose card has that address, where it has such cards.
     pub card: fn(&str) -> Option<&str>,
     /// Connects to it.
@@ -80,6 +82,7 @@ pub static SYSTEMS: &[System] = &[
         changes: true,
         tags: None,
         posted: None,
+        remedy: "account",
         card: retailcrm::card,
         connect: retailcrm::connect,
         emulate: retailcrm::emulate,
@@ -89,6 +92,7 @@ pub static SYSTEMS: &[System] = &[
         changes: false,
         tags: Some(&Tags::ODATA),
         posted: Some("Posted"),
+        remedy: "credentials",
         card: |_| None,
         connect: onec_odata::connect,
         emulate: onec_odata::emulate,

@@ -1,8 +1,10 @@
 //! `obmen plan` and `obmen run` from the command line to both embedded systems and back.
 
+mod access;
 mod after;
 mod bad_input;
 mod between;
+mod choice;
 mod demo;
 mod ends;
 mod gaps;

@@ -141,7 +141,7 @@ fn tables_are_cleared_and_filled_from_the_dictionaries() {
         let line = format!("- {{ crm: {}, ", user["id"]);
         assert_eq!(managers.contains(&line), is_meant, "MGR-04, TBL-04: {user}");
     }
-    // DLV-04: active, and of this shop.
+    // TBL-03: of delivery types too.
     let delivery = read(&demo, "tables/delivery.yaml");
     assert!(read(&demo, "world/crm/delivery-types.json").contains("old-courier"));
     assert!(!delivery.contains("old-courier") && delivery.contains("crm: cdek"), "{delivery}");
@@ -149,6 +149,45 @@ fn tables_are_cleared_and_filled_from_the_dictionaries() {
     let stores = "mappings/demo/tables/stores.yaml";
     let shipped = read(Path::new(env!("CARGO_MANIFEST_DIR")), stores);
     assert_eq!(read(&demo, "tables/stores.yaml"), shipped);
+}
+
+/// DLV-04, CON-12: the constant says which shop is the current one; its delivery types are those of
+/// every shop and those that name it.
+#[test]
+fn delivery_types_are_those_of_the_current_shop() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    let path = demo.join("world/crm/delivery-types.json");
+    let mut types: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    for one in types.as_array_mut().unwrap() {
+        match one["code"].as_str().unwrap() {
+            "courier" => one["sites"] = serde_json::json!(["lenina"]),
+            "cdek" => one["sites"] = serde_json::json!(["main"]),
+            "ems" => one["sites"] = serde_json::json!(["main", "lenina"]),
+            _ => {}
+        }
+    }
+    fs::write(&path, types.to_string()).unwrap();
+    let settings = read(&demo, "settings.yaml");
+    for (site, others) in [("main", "courier"), ("lenina", "cdek")] {
+        let text = settings.replace("КодМагазина: main", &format!("КодМагазина: {site}"));
+        fs::write(demo.join("settings.yaml"), text).unwrap();
+        assert_eq!(obmen(&demo, "ru", &["tables", "pull", "Доставки", "--yes"]).0, 0);
+        let table = read(&demo, "tables/delivery.yaml");
+        let rows = table.lines().filter(|line| line.starts_with("- {"));
+        let codes = rows.map(|row| row.split(": ").nth(1).unwrap().split(',').next().unwrap());
+        let all = ["self-delivery", "courier", "cdek", "russian-post", "ems"];
+        let own: Vec<&str> = all.into_iter().filter(|code| *code != others).collect();
+        assert_eq!(codes.collect::<Vec<_>>(), own, "{site}");
+    }
+    // CON-12: it is the code of a shop that there is.
+    let text = settings.replace("КодМагазина: main", "КодМагазина: unf");
+    fs::write(demo.join("settings.yaml"), text).unwrap();
+    let (code, _, error) = obmen(&demo, "ru", &["check"]);
+    assert_eq!(code, 1);
+    assert!(error.contains("«unf» не входит в code(crm.sites)"), "{error}");
+    assert!(error.contains("main (Уютный дом), lenina (Магазин на Ленина)"), "{error}");
 }
 
 /// AMB-22: nobody is there to be asked, so matches are not thrown away.

@@ -112,6 +112,11 @@ mod tests {
         ] {
             assert_eq!(base(address, false), expected, "{address}");
         }
+        // CON-10: as the constant holds it, without a scheme.
+        assert_eq!(
+            base("123456.retailcrm.ru", false),
+            Ok("https://123456.retailcrm.ru".to_owned())
+        );
         let plain = ConfigError::Plain("shop.retailcrm.ru".to_owned());
         assert_eq!(base("http://shop.retailcrm.ru", false), Err(plain));
     }

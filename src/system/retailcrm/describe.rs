@@ -110,8 +110,9 @@ fn normal(entry: Value) -> Value {
         entry.insert("code".to_owned(), Value::String(id));
     }
     if text(&entry, "name").is_none() {
+        let filled = |part| text(&entry, part).filter(|text| !text.trim().is_empty());
         let person = ["lastName", "firstName", "patronymic"].into_iter();
-        let person: Vec<String> = person.filter_map(|part| text(&entry, part)).collect();
+        let person: Vec<String> = person.filter_map(filled).collect();
         let name = (!person.is_empty()).then(|| person.join(" "));
         let name = name.or_else(|| text(&entry, "legalName")).or_else(|| text(&entry, "code"));
         entry.insert("name".to_owned(), Value::String(name.unwrap_or_default()));
@@ -129,6 +130,8 @@ mod tests {
     fn every_entry_gets_a_code_and_a_name() {
         let user = normal(json!({"id": 7, "firstName": "Анна", "lastName": "Первая"}));
         assert_eq!((&user["code"], &user["name"]), (&json!("7"), &json!("Первая Анна")));
+        let half = normal(json!({"id": 1, "firstName": "Администратор", "lastName": ""}));
+        assert_eq!(half["name"], "Администратор");
         assert_eq!(normal(json!("RU")), json!({"code": "RU", "name": "RU"}));
         let status = json!({"code": "new", "name": "Новый"});
         assert_eq!(normal(status.clone()), status);
