@@ -1,9 +1,11 @@
 //! `obmen plan` and `obmen run` from the command line to both embedded systems and back.
 
 mod access;
+mod adopted;
 mod after;
 mod bad_input;
 mod between;
+mod bonuses;
 mod choice;
 mod demo;
 mod ends;
@@ -15,6 +17,7 @@ mod one_refused;
 mod options;
 mod own_fields;
 mod own_keys;
+mod picture;
 mod poison;
 mod private;
 mod refused;

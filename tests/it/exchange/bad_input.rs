@@ -79,7 +79,7 @@ fn an_order_waits_for_its_product_and_comes_when_it_appears() {
     let line = format!("‖ order 1009A held: нет номенклатуры {unknown} (again in 15 min)");
     assert!(english.out.contains(&line), "{}", english.out);
 
-    // ORD-IMP-19
+    // ORD-IMP-19, PRE-24
     let product = json!({
         "Ref_Key": unknown, "Description": "Новинка", "Code": "НФ-99999", "ТипНоменклатуры": "Запас",
     });

@@ -86,7 +86,7 @@ const ENDS: [End; 15] = [
     },
     End {
         what: "a constant that nobody filled in",
-        // ORD-IMP-13
+        // ORD-IMP-13, PRE-25
         prepare: |shop| shop.without_rows("settings.yaml", "Организация: Уютный дом"),
         args: &["plan"],
         code: 1,

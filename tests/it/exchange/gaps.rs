@@ -64,15 +64,17 @@ fn what_1c_refuses_waits_with_the_words_of_the_flow() {
     assert!(matches!(&texts[..], [text] if text.starts_with("отклонено: ")), "{texts:?}");
 }
 
-/// The base of a shop that had the vendor's extension.
-fn with_columns(shop: &Shop) {
+/// The base of a shop that had the vendor's extension, with these columns of order lines.
+pub(super) fn with_columns(shop: &Shop, names: &[&str]) {
     let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/mappings/unf3/schema/unf3.edmx");
     let row = "<ComplexType Name=\"Document_ЗаказПокупателя_Запасы_RowType\"";
     let edmx = std::fs::read_to_string(shipped).unwrap();
     let at = edmx.find(row).unwrap();
     let end = at + edmx[at..].find('>').unwrap() + 1;
-    let column = "<Property Name=\"crm_НачисленоПЛ\" Type=\"Edm.Double\" Nullable=\"true\"/>";
-    let edmx = format!("{}{column}{}", &edmx[..end], &edmx[end..]);
+    let column =
+        |name: &&str| format!("<Property Name=\"{name}\" Type=\"Edm.Double\" Nullable=\"true\"/>");
+    let columns: String = names.iter().map(column).collect();
+    let edmx = format!("{}{columns}{}", &edmx[..end], &edmx[end..]);
     std::fs::write(shop.dir.join("schema/unf3.edmx"), edmx).unwrap();
     shop.edit("world/erp/base.yaml", |text| {
         text.replace("std:unf3/schema/unf3.edmx", "../../schema/unf3.edmx")
@@ -82,7 +84,7 @@ fn with_columns(shop: &Shop) {
 #[test]
 fn credited_bonuses_come_to_the_column_of_the_extension() {
     let shop = Shop::with(&[1005]);
-    with_columns(&shop);
+    with_columns(&shop, &["crm_НачисленоПЛ"]);
     let credit = |credits: &'static [i64]| {
         shop.world("crm/orders.json", |all| {
             let first = all[0]["items"][0].clone();
