@@ -46,5 +46,6 @@ fn a_first_moment_gives_way_to_a_position_once_that_is_old() {
     kept = advance("flow", &captured, Some(&kept), &after(6), Stamp(OVERLAP - 1));
     assert_eq!(resume_at(&kept), None);
     kept = advance("flow", &captured, Some(&kept), &after(7), Stamp(OVERLAP));
+    // ORD-IMP-06, ORD-IMP-07: from then on by the number of a change, not by the day.
     assert_eq!(resume_at(&kept), Some(after(5)));
 }

@@ -29,7 +29,7 @@ fn a_known_change_is_where_the_first_load_begins() {
     assert!(!shop.journal_path().exists());
     let run = shop.obmen(&["run", "--yes", "--after", "2"]);
     assert_eq!(run.code, 0, "{} {}", run.out, run.err);
-    // SAV-05: it is kept, so that the next load needs neither day nor number.
+    // SAV-05, ORD-IMP-07: it is kept, so that the next load needs neither day nor number.
     let again = shop.obmen(&["run", "--yes"]);
     assert!(again.out.starts_with("run ЗаказыВ1С   курсор 4 → 4"), "{}", again.out);
     drop(line);
