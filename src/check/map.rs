@@ -127,9 +127,8 @@ impl Walk<'_, '_> {
                 statements.extend(self.each(each, rule.head));
             }
             RuleKind::Check(check) => statements.extend(self.check(check, rule.span)),
-            RuleKind::Broken(body) => {
-                self.rules(body);
-            }
+            // Nobody knows of which records a block speaks whose heading could not be read.
+            RuleKind::Broken(_) => {}
             // A `drop` outside of an override was told by the syntax.
             RuleKind::Field(_)
             | RuleKind::Block(..)

@@ -63,9 +63,16 @@ fn lone(ctx: &mut Context<'_>) {
     for map in &ctx.checked.maps {
         let sides = [Toward::Left, Toward::Right].map(|toward| side(ctx.catalog, map, toward));
         let [left, right] = sides.map(Option::unwrap_or_default);
-        for (mine, others) in [(&left.rules, &right.rules), (&right.rules, &left.rules)] {
+        let ends =
+            [(&left.rules, &right.rules, Toward::Right), (&right.rules, &left.rules, Toward::Left)];
+        for (mine, others, back) in ends {
+            // The opposite may be a rule that was reported.
+            let spoiled = ctx.spoiled.get(&(map.name.clone(), back));
+            let lost = |path: &String| spoiled.is_some_and(|spoiled| spoiled.has(path));
             let alone = |rule: &&Flat| {
-                rule.owner.is_some() && !others.iter().any(|other| is_pair(rule, other))
+                rule.owner.is_some()
+                    && !others.iter().any(|other| is_pair(rule, other))
+                    && !rule.reads.iter().any(lost)
             };
             for rule in mine.iter().filter(alone) {
                 let owned = ctx.owned.iter().find(|(span, _)| *span == rule.span);

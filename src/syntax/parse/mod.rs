@@ -5,6 +5,7 @@ mod expr;
 mod faults;
 mod grammar;
 mod items;
+mod layout;
 mod limits;
 mod reader;
 mod rules;
@@ -40,13 +41,14 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     if let Some(bracket) = scan.too_deep {
         return (File { comments: scan.comments, ..empty(id) }, vec![too_deep(bracket)]);
     }
-    let bare = scan::bare(text, &scan);
+    let (bare, braces) = layout::even(&scan::bare(text, &scan));
     let Ok(node) = read(Rule::file, &bare) else {
         let place = Span::new(id, 0, 0);
         return (File { comments: scan.comments, ..empty(id) }, vec![too_deep(place)]);
     };
     let mut reader = Reader::new(id, &bare, text);
     reader.characters(&scan);
+    reader.uneven(&braces);
     let keywords = language(&bare);
     reader.one_language(&node, keywords);
     let file = File { text: text.into(), ..reader.file(node, keywords, scan.comments) };

@@ -20,6 +20,8 @@ pub(super) struct Reader<'i> {
     pub(super) unclosed: bool,
     /// Whether the rules at hand are those of an `override`.
     pub(super) overriding: bool,
+    /// Braces whose partner was guessed.
+    pub(super) doubtful: Vec<usize>,
     /// Where the trouble after a block goes on.
     pub(super) last_tail: Option<u32>,
 }
@@ -35,6 +37,7 @@ impl<'i> Reader<'i> {
             depth: 0,
             unclosed: false,
             overriding: false,
+            doubtful: Vec::new(),
             last_tail: None,
         }
     }

@@ -119,6 +119,10 @@ impl<'i> Reader<'i> {
         self.receiving(&rule);
         match parts.next() {
             Some(body) => (RuleKind::Block(rule, self.rules(body)), span),
+            // What a choice that nobody closed was to be followed by is not known.
+            None if self.doubtful.iter().any(|open| span.range().contains(open)) => {
+                (RuleKind::Broken(Vec::new()), span)
+            }
             None => (RuleKind::Field(rule), span),
         }
     }

@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast::ItemKind;
 use crate::syntax::parse::grammar::{Node, Rule, read};
+use crate::syntax::parse::layout::Change;
 use crate::syntax::parse::reader::Reader;
 
 impl<'i> Reader<'i> {
@@ -27,20 +28,64 @@ impl<'i> Reader<'i> {
         self.last_tail = Some(span.end + blanks as u32);
     }
 
+    /// Reports the braces that the indents of the lines ask for, but where a text that is left open
+    /// took them.
+    pub(in crate::syntax::parse) fn uneven(&mut self, changes: &[Change]) {
+        for change in changes {
+            match *change {
+                Change::Missing { open, after, before } => {
+                    self.doubtful.push(open);
+                    let block = &self.text[open..before];
+                    if tokens(block).iter().all(|token| token.kind != Kind::OpenText) {
+                        let brace = Span::new(self.id, open, open + 1);
+                        let said = self.unclosed(brace);
+                        let (end, close) = self.close(open, after);
+                        self.report(said.fix("close", end, close));
+                    }
+                }
+                Change::Extra { at } => self.extra_brace(Span::new(self.id, at, at + 1)),
+            }
+        }
+    }
+
+    /// Where a block is to be closed, and how; `last` is where that ends what it holds.
+    fn close(&self, open: usize, last: usize) -> (Span, String) {
+        let rest = &self.original[last..];
+        let at = last + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let (blanks, _) = self.indent(open);
+        let newline = if rest.contains("\r\n") { "\r\n" } else { "\n" };
+        let one_line = !self.original[open..last].contains(['\n', '\r']);
+        let (at, close) = if one_line {
+            (last, " }".to_owned())
+        } else {
+            (at, format!("{newline}{}}}", " ".repeat(blanks)))
+        };
+        (Span::new(self.id, at, at), close)
+    }
+
+    fn extra_brace(&mut self, brace: Span) {
+        self.report(Diagnostic::new(&codes::S105, brace).fix("drop", brace, ""));
+    }
+
+    fn unclosed(&self, open: Span) -> Diagnostic {
+        let line_start = self.text[..open.start as usize].rfind('\n').map_or(0, |at| at + 1);
+        let head = self.text[line_start..open.start as usize].trim();
+        Diagnostic::new(&codes::S102, open).arg("head", head)
+    }
+
     /// Of several open blocks one is named: that whose lines do not fit, else the innermost.
     fn missing_close(&mut self, block: Span) {
         if std::mem::replace(&mut self.unclosed, true) {
             return;
         }
-        let piece = self.slice(block);
-        let open = self.misfit(block).unwrap_or_else(|| {
-            let brace = piece.find('{').unwrap_or(0) + block.start as usize;
-            Span::new(self.id, brace, brace + 1)
-        });
-        let line_start = self.text[..open.start as usize].rfind('\n').map_or(0, |at| at + 1);
-        let head = self.text[line_start..open.start as usize].trim();
-        let said = Diagnostic::new(&codes::S102, open).arg("head", head);
-        self.report(said.hint("close"));
+        if let Some(open) = self.misfit(block) {
+            let said = self.unclosed(open);
+            return self.report(said.hint("close"));
+        }
+        let open = self.slice(block).find('{').unwrap_or(0) + block.start as usize;
+        let (end, close) = self.close(open, block.end as usize);
+        let said = self.unclosed(Span::new(self.id, open, open + 1));
+        self.report(said.fix("close", end, close));
     }
 
     /// The brace in a block whose closing one stands further left than its line.
@@ -88,7 +133,7 @@ impl<'i> Reader<'i> {
             return ItemKind::Broken;
         }
         if first.text == "}" {
-            self.report(Diagnostic::new(&codes::S105, word));
+            self.extra_brace(word);
             return ItemKind::Broken;
         }
         if let Some(keyword) = self.misspelt_item(span) {

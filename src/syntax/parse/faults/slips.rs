@@ -54,9 +54,36 @@ fn proven(
 
 fn open_text(bad: &Bad<'_>) -> Option<Diagnostic> {
     let open = bad.first(Kind::OpenText)?;
-    let end = bad.part(&(open.end()..open.end()));
     let span = bad.part(&open.range());
-    Some(Diagnostic::new(&codes::S120, span).fix("close", end, "\""))
+    let said = Diagnostic::new(&codes::S120, span);
+    let touching = |kind: Kind, at: usize| {
+        bad.tokens.iter().find(move |token| token.kind == kind && token.end() == at)
+    };
+    // A quote that ends a text opens none: the other one is missing, or that of a text before.
+    if let Some(word) = touching(Kind::Word, open.start) {
+        let text = touching(Kind::Text, word.start);
+        let end = text.and_then(|text| text_end(bad, text)).map(|end| ("close", end));
+        let begin = Some(("open", word.start)).filter(|_| text.is_none());
+        let mends = |&(_, at): &(&str, usize)| bad.cures(&(at..at), "\"");
+        if let Some((which, at)) = end.or(begin).filter(mends) {
+            return Some(said.fix(which, bad.part(&(at..at)), "\""));
+        }
+    }
+    let end = text_end(bad, open).unwrap_or(open.end());
+    Some(said.fix("close", bad.part(&(end..end)), "\""))
+}
+
+/// Where a text that is left open was meant to end: before the first word from which on the
+/// statement reads to its end, those first that stand apart as modifiers do.
+fn text_end(bad: &Bad<'_>, open: &Token<'_>) -> Option<usize> {
+    let marks = open.text.match_indices([' ', ',', ')', ']', ';']);
+    let words: Vec<usize> = marks.map(|(at, _)| at).collect();
+    let ends = |apart: &str| {
+        let words = words.iter().filter(|at| open.text[**at..].starts_with(apart));
+        let mut ends = words.map(|at| open.start + open.text[..*at].trim_end().len());
+        ends.find(|&end| end > open.start + 1 && bad.cures(&(end..end), "\""))
+    };
+    ends("  ").or_else(|| ends(""))
 }
 
 fn foreign_quotes(bad: &Bad<'_>) -> Option<Diagnostic> {

@@ -1,0 +1,252 @@
+//! Braces that are missing or too many, placed by how the lines are indented.
+//!
+//! The grammar only counts braces: after one that is missing everything would be read as part of
+//! the open block. Where a declaration's braces do not come out even and its lines say which block
+//! is meant, the brace is put into the blanks between two lines, or taken out, so that all else is
+//! read as it was meant and every place stays. Lines that say nothing clear change nothing.
+
+use std::ops::Range;
+
+use crate::syntax::keywords::KEYWORDS;
+
+/// A brace that was put in or taken out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// The block that begins at `open` lacks its end between what it holds last, which ends at
+    /// `after`, and the line at `before`.
+    Missing { open: usize, after: usize, before: usize },
+    /// The brace there closes nothing.
+    Extra { at: usize },
+}
+
+/// The text with its braces even, in as many bytes, and what was changed for it.
+pub(super) fn even(text: &str) -> (String, Vec<Change>) {
+    let mut mended = text.to_owned();
+    let mut changes = Vec::new();
+    for declaration in declarations(text) {
+        let found = Walk::over(text, declaration).changes();
+        let Some(changed) = apply(&mended, &found) else { continue };
+        mended = changed;
+        changes.extend(found);
+    }
+    (mended, changes)
+}
+
+/// The ranges from the beginning of a declaration to that of the next one.
+fn declarations(text: &str) -> Vec<Range<usize>> {
+    let starts = lines(text, 0..text.len()).filter(|line| declares(&text[line.clone()]));
+    let mut starts: Vec<usize> = starts.map(|line| line.start).collect();
+    starts.push(text.len());
+    starts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+}
+
+/// Whether a line begins a declaration: its keyword, at the very beginning, and a name.
+fn declares(line: &str) -> bool {
+    const DECLARATIONS: usize = 12;
+    let Some((word, rest)) = line.split_once([' ', '\t']) else { return false };
+    let named = rest.trim_start().starts_with(|c: char| c.is_alphabetic() || "_`\"".contains(c));
+    let mut keywords = KEYWORDS[..DECLARATIONS].iter();
+    named && keywords.any(|(english, russian)| word == *english || word == *russian)
+}
+
+/// The lines of a range, without their newlines.
+fn lines(text: &str, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut start = range.start;
+    std::iter::from_fn(move || {
+        let from = start;
+        let rest = text.get(from..range.end).filter(|rest| !rest.is_empty())?;
+        let length = rest.find(['\n', '\r']);
+        start = length.map_or(range.end, |length| from + length + 1);
+        Some(from..from + length.unwrap_or(rest.len()))
+    })
+}
+
+/// A block that is open.
+#[derive(Clone, Copy)]
+struct Open {
+    at: usize,
+    /// How far the statement that opened it is indented.
+    indent: usize,
+}
+
+/// A walk through the lines of one declaration.
+#[derive(Default)]
+struct Walk {
+    open: Vec<Open>,
+    changes: Vec<Change>,
+    /// The block that was closed last, and by which brace.
+    closed: Option<(Open, usize)>,
+    /// How many round and square brackets are open.
+    brackets: usize,
+    /// How far the statement at hand is indented.
+    indent: usize,
+    /// Where the line before ends.
+    end: usize,
+}
+
+impl Walk {
+    fn over(text: &str, declaration: Range<usize>) -> Walk {
+        let mut walk = Walk::default();
+        for line in lines(text, declaration) {
+            walk.line(text, line);
+        }
+        walk
+    }
+
+    /// The changes, where they are of one kind: lines that ask for both say nothing clear.
+    fn changes(self) -> Vec<Change> {
+        let is_missing = |change: &Change| matches!(change, Change::Missing { .. });
+        let missing = self.changes.iter().filter(|change| is_missing(change)).count();
+        let clear = missing == self.changes.len() || missing == 0 && self.open.is_empty();
+        if clear { self.changes } else { Vec::new() }
+    }
+
+    fn line(&mut self, text: &str, line: Range<usize>) {
+        let written = &text[line.clone()];
+        let content = written.trim_start();
+        if super::trim_end(content).is_empty() {
+            return;
+        }
+        let indent = written.len() - content.len();
+        let first = line.start + indent;
+        let goes_on = self.brackets > 0 || content.starts_with([')', ']']);
+        let mut extra = false;
+        if !goes_on {
+            self.indent = indent;
+            extra = self.start(content, first);
+        }
+        for (at, brace) in marks(written) {
+            let at = line.start + at;
+            match brace {
+                '{' => {
+                    self.open.push(Open { at, indent: self.indent });
+                    self.brackets = 0;
+                }
+                '}' if extra && at == first => self.changes.push(Change::Extra { at }),
+                '}' => match self.open.pop() {
+                    Some(open) => self.closed = Some((open, at)),
+                    None => self.changes.push(Change::Extra { at }),
+                },
+                '(' | '[' => self.brackets += 1,
+                _ => self.brackets = self.brackets.saturating_sub(1),
+            }
+        }
+        self.end = line.start + super::trim_end(written).len();
+    }
+
+    /// What the indent of a statement or closing brace says of the blocks before it; whether it is
+    /// a brace that closes nothing.
+    fn start(&mut self, content: &str, first: usize) -> bool {
+        let indent = self.indent;
+        let deepest = self.open.last().map(|open| open.indent);
+        if content.starts_with('}') {
+            if self.open.iter().any(|open| open.indent == indent) {
+                self.close(first, |open| open.indent > indent);
+            }
+            return deepest.is_none_or(|deepest| deepest < indent);
+        }
+        self.close(first, |open| open.indent >= indent);
+        if let (true, Some((open, at))) = (self.open.is_empty(), self.closed.take())
+            && indent > open.indent
+        {
+            self.changes.push(Change::Extra { at });
+            self.open.push(open);
+        }
+        false
+    }
+
+    fn close(&mut self, before: usize, ends: impl Fn(&Open) -> bool) {
+        while let Some(open) = self.open.pop_if(|open| ends(open)) {
+            let after = self.end;
+            self.changes.push(Change::Missing { open: open.at, after, before });
+        }
+    }
+}
+
+/// The brackets of a line outside of its texts. A text that is left open ends before a brace at the
+/// line's end, as in the grammar.
+fn marks(line: &str) -> impl Iterator<Item = (usize, char)> {
+    let mut quote = None;
+    let last = super::trim_end(line).len().saturating_sub(1);
+    line.char_indices().filter(move |&(at, c)| match quote {
+        Some(open) if c == open => {
+            quote = None;
+            false
+        }
+        Some(_) => at == last && matches!(c, '{' | '}') && line[..at].ends_with(' '),
+        None if matches!(c, '"' | '`') => {
+            quote = Some(c);
+            false
+        }
+        None => matches!(c, '{' | '}' | '(' | ')' | '[' | ']'),
+    })
+}
+
+/// The text with these changes in as many bytes; none where there is no room for a brace.
+fn apply(text: &str, changes: &[Change]) -> Option<String> {
+    let mut mended = text.to_owned();
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    for change in changes {
+        match change {
+            Change::Extra { at } => mended.replace_range(*at..=*at, " "),
+            Change::Missing { after, before, .. } => places.push((*after, *before)),
+        }
+    }
+    for (index, place @ (after, before)) in places.iter().enumerate() {
+        if places[..index].contains(place) {
+            continue;
+        }
+        let gap = *after..*before;
+        let braces = places.iter().filter(|other| *other == place).count();
+        let blanks = gap.len().checked_sub(braces + 1)?;
+        mended.replace_range(gap, &format!("{}\n{}", "}".repeat(braces), " ".repeat(blanks)));
+    }
+    (!changes.is_empty()).then_some(mended)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, even};
+
+    #[test]
+    fn even_braces_stay_however_lines_are_indented() {
+        for text in
+            ["map A: x <- y {\na <- b\n  }\n", "map A: x\n   <- y {\n  a <- b {\nc <- d } }\n"]
+        {
+            assert_eq!(even(text), (text.to_owned(), Vec::new()));
+        }
+    }
+
+    #[test]
+    fn a_missing_brace_stands_before_the_line_that_is_indented_less() {
+        let text = "map A: x <- y {\n  each a <- b {\n    c <- d\n\n  e <- f\n}\n";
+        let (mended, changes) = even(text);
+        assert_eq!(mended, "map A: x <- y {\n  each a <- b {\n    c <- d}\n  e <- f\n}\n");
+        assert_eq!(mended.len(), text.len());
+        assert!(matches!(changes[..], [Change::Missing { open: 30, .. }]), "{changes:?}");
+    }
+
+    #[test]
+    fn two_missing_braces_stand_at_one_place() {
+        let text = "map A: x <- y {\n  a <- b {\n    c <- d {\n      e <- f\n  g <- h\n}\n";
+        let (mended, changes) = even(text);
+        assert_eq!(changes.len(), 2);
+        assert!(mended.contains("e <- f}}\n"), "{mended}");
+    }
+
+    #[test]
+    fn a_brace_too_many_is_taken_out() {
+        let inner = "map A: x <- y {\n  a <- b\n  }\n  c <- d\n}\n";
+        assert_eq!(even(inner).1, [Change::Extra { at: 27 }]);
+        let outer = "map A: x <- y {\n  a <- b {\n    c <- d } }\n  e <- f\n}\n";
+        assert_eq!(even(outer).1, [Change::Extra { at: 40 }]);
+    }
+
+    #[test]
+    fn texts_and_lines_that_say_nothing_are_left_alone() {
+        let flat = "map A: x <- y {\na <- b {\nc <- d\n}\n";
+        assert_eq!(even(flat), (flat.to_owned(), Vec::new()));
+        let said = "map A: x <- y {\n  a <- \"{\"\n}\nmap B: z <- w {\n  c <- d\n}\n";
+        assert_eq!(even(said), (said.to_owned(), Vec::new()));
+    }
+}
