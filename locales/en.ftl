@@ -186,6 +186,7 @@ S304 = the keyword `{ $word }` is of the other language
 N101 = no system `{ $name }`
     .about = Systems are declared by `side`; the name before the point must be one of them.
     .nearest = the nearest name
+    .owner = the sides: { $sides }; { $hold } puts off a record changed in both
 N102 = `{ $side }` has no `{ $name }`
     .about = After a system's name stands a kind of records, a collection, a dictionary or a type of its schema.
     .nearest = the nearest name
@@ -214,6 +215,10 @@ N109 = `via { $name }`: no such table, match or conversion
     .nearest = the nearest name
 N110 = { $entity } has no record “{ $name }”
     .about = A text in the place of a reference names a record: by its predefined name, its description, its code or its GUID. The names are those saved by `obmen schema pull`.
+    .known = there is: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
     .nearest = the nearest name
     .pull = fetch the names from 1C: obmen schema pull
 N111 = `up` leads out of the outermost record
@@ -267,7 +272,11 @@ T204 = a reference of one system cannot be written into the other: { $from } to 
     .match = declare a match of these records and translate: via and its name
 T205 = “{ $text }” is not in { $type }
     .about = A text in the place of a code or an enum member must be one of those known. Dictionaries are refreshed by `obmen schema pull`.
-    .known = choose from the dictionary: { $known }
+    .entries = choose from the dictionary: { $entries }
+    .known = there is: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
     .nearest = the nearest name
 T206 = { $wanted ->
     [0] `{ $name }` takes no arguments here
@@ -468,6 +477,7 @@ C330 = the system has no field `{ $field }`: the rule falls away
     .about = `if known` takes a rule away where there is no such field.
 C331 = nothing to create by: no map `{ $name }`
     .about = What a match creates is filled by the map of the same name, or the one after via.
+    .nearest = the nearest name
     .map = declare a map of that name or name another: none: create via MapName
 C332 = settings.yaml has `{ $name }`, which no mapping declares
     .about = A value in settings.yaml belongs to a const or setting of the mapping.

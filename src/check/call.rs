@@ -2,7 +2,8 @@
 
 use crate::builtins::{self, Builtin, Kind};
 use crate::check::Constant;
-use crate::check::context::{Declared, Space, suggest};
+use crate::check::context::{Declared, Space};
+use crate::check::nearby::suggest;
 use crate::check::operator::result_type;
 use crate::check::path::{Node, RecordNode};
 use crate::check::rows::count;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::check::nearby::suggest;
 use crate::check::spoiled::Spoiled;
 use crate::check::tree::{Checked, Match, Table, Toward};
 use crate::check::uses::{Unit, Use};
@@ -106,6 +107,14 @@ impl<'a> Context<'a> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Whether something is known to be wrong there.
+    pub(super) fn is_told(&self, place: Span) -> bool {
+        let inside = |span: Span| {
+            span.file == place.file && span.start >= place.start && span.end <= place.end
+        };
+        self.diagnostics.iter().any(|told| told.is_error() && told.span.is_some_and(inside))
+    }
+
     /// Declares a name; a second one of its kind is reported.
     pub(super) fn declare(&mut self, space: Space, name: &Name, what: Declared) {
         let key = (space, name.text.clone());
@@ -133,12 +142,6 @@ impl<'a> Context<'a> {
         let unknown = Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text);
         let near = near.iter().map(String::as_str).collect();
         self.report(suggest(unknown, name.span, near));
-    }
-
-    /// The names of a kind that are nearest to a misspelt one.
-    pub(super) fn nearest_declared(&self, space: Space, name: &str) -> Vec<String> {
-        let names = self.declared.keys().filter(|(s, _)| *s == space).map(|(_, name)| &**name);
-        nearest(name, names).into_iter().map(str::to_owned).collect()
     }
 
     pub(super) fn table(&self, id: u16) -> &Table {
@@ -241,14 +244,6 @@ pub(super) fn once(
         }
         None => seen.push((clause, span)),
     }
-}
-
-/// Adds the nearest names as remedies.
-pub(super) fn suggest(mut diagnostic: Diagnostic, span: Span, names: Vec<&str>) -> Diagnostic {
-    for name in names.into_iter().take(3) {
-        diagnostic = diagnostic.fix("nearest", span, name);
-    }
-    diagnostic
 }
 
 /// A path as it is written.

@@ -85,7 +85,8 @@ impl Walk<'_, '_> {
             return cells;
         }
         let is_whole = !rules.iter().any(|rule| matches!(rule.kind, RuleKind::Broken(_)));
-        if cells.is_empty() && is_whole {
+        let told = |span: &Span| self.ctx.is_told(*span);
+        if cells.is_empty() && is_whole && !spans.iter().any(told) {
             let open =
                 Diagnostic::new(&codes::C311, by.span).arg("key", wanted.unwrap_or_default());
             self.ctx.report(open);

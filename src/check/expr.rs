@@ -148,7 +148,7 @@ impl Walk<'_, '_> {
                     return TextPart::About;
                 }
                 let value = self.expr(hole, None);
-                maybe |= value.maybe();
+                maybe |= value.maybe() || value.is_broken();
                 TextPart::Hole(value)
             }
             ast::TextPart::Optional(inner) => TextPart::Optional(self.text_parts(inner, about).0),

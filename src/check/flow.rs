@@ -144,7 +144,7 @@ fn take(ctx: &mut Context<'_>, flow: &mut Flow, step: &ast::Step) {
                 ctx.report(if near.is_empty() {
                     unknown.arg("known", known.join(", ")).hint("known")
                 } else {
-                    super::context::suggest(unknown, class.span, near)
+                    super::nearby::suggest(unknown, class.span, near)
                 });
             }
             flow.errors.push((class.text.clone(), said));
@@ -170,14 +170,18 @@ fn upsert(
     if ctx.find(Space::Map, &map.text) != Some(Declared::Map) {
         let near = ctx.nearest_declared(Space::Map, &map.text);
         let unknown = Diagnostic::new(&codes::N114, map.span).arg("name", &*map.text);
-        ctx.report(super::context::suggest(
+        ctx.report(super::nearby::suggest(
             unknown,
             map.span,
             near.iter().map(String::as_str).collect(),
         ));
+        flow.steps.push(FlowStep::Upsert(map.text.clone()));
         return;
     }
-    let Some(found) = ctx.checked.maps.iter().find(|found| found.name == map.text) else { return };
+    let Some(found) = ctx.checked.maps.iter().find(|found| found.name == map.text) else {
+        flow.steps.push(FlowStep::Upsert(map.text.clone()));
+        return;
+    };
     let goes = found.bodies.iter().any(|body| body.toward == flow.toward);
     let entity = match flow.toward {
         Toward::Left => found.right,
@@ -200,9 +204,14 @@ fn upsert(
 /// What a flow says: holes name fields of the written record.
 fn say(ctx: &mut Context<'_>, flow: &mut Flow, text: &ast::Text) {
     let written = flow.steps.iter().rev().find_map(|step| match step {
-        FlowStep::Upsert(map) => ctx.checked.maps.iter().find(|found| found.name == *map),
+        FlowStep::Upsert(map) => Some(ctx.checked.maps.iter().find(|found| found.name == *map)),
         FlowStep::Post | FlowStep::Say(_) | FlowStep::Each(_) => None,
     });
+    // What is wrong with a map that is not there was told.
+    let written = match written {
+        Some(None) => return,
+        written => written.flatten(),
+    };
     let target = written.map(|map| match flow.toward {
         Toward::Left => map.left,
         Toward::Right => map.right,

@@ -5,7 +5,8 @@ use std::collections::btree_map::Entry;
 use jiff::civil::{Date, DateTime};
 
 use crate::check::Constant;
-use crate::check::context::{Context, suggest};
+use crate::check::context::Context;
+use crate::check::nearby::{offer, suggest};
 use crate::check::tree::Named;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::schema::{DictionaryEntry, DictionaryId, EntityId, SavedName, Type, nearest};
@@ -92,12 +93,11 @@ impl Context<'_> {
         let unknown = Diagnostic::new(&codes::T205, span).arg("text", text).arg("type", wanted);
         let near = meant(text, entries);
         let unknown = match near[..] {
-            [] => unknown.arg("known", offered(entries)).hint("known"),
+            [] => unknown.arg("entries", offered(entries)).hint("entries"),
             _ => unknown,
         };
         let quoted: Vec<String> = near.iter().map(|code| format!("\"{code}\"")).collect();
-        let diagnostic = suggest(unknown, span, quoted.iter().map(String::as_str).collect());
-        self.report(diagnostic);
+        self.report(suggest(unknown, span, quoted.iter().map(String::as_str).collect()));
         None
     }
 
@@ -114,15 +114,8 @@ impl Context<'_> {
         let unknown = Diagnostic::new(&codes::T205, span)
             .arg("text", text)
             .arg("type", self.catalog.show(ty));
-        let near = nearest(text, members.iter().map(|member| &**member));
-        let near: Vec<&str> = if near.is_empty() && members.len() <= 6 {
-            members.iter().map(|member| &**member).collect()
-        } else {
-            near
-        };
-        let quoted: Vec<String> = near.iter().map(|member| format!("\"{member}\"")).collect();
-        let diagnostic = suggest(unknown, span, quoted.iter().map(String::as_str).collect());
-        self.report(diagnostic);
+        let members: Vec<&str> = members.iter().map(|member| &**member).collect();
+        self.report(offer(unknown, span, text, &members));
         None
     }
 
@@ -182,10 +175,8 @@ impl Context<'_> {
             self.report(unknown.hint("pull"));
             return None;
         }
-        let near = nearest(text, names.iter().map(|name| &*name.name));
-        let quoted: Vec<String> = near.iter().map(|name| format!("\"{name}\"")).collect();
-        let diagnostic = suggest(unknown, span, quoted.iter().map(String::as_str).collect());
-        self.report(diagnostic.hint("pull"));
+        let names: Vec<&str> = names.iter().map(|name| &*name.name).collect();
+        self.report(offer(unknown, span, text, &names).hint("pull"));
         None
     }
 

@@ -1,7 +1,8 @@
 //! Matches: what their keys compare, and what is done on none and on many.
 
 use crate::check::Constant;
-use crate::check::context::{Context, Declared, Space, once, suggest};
+use crate::check::context::{Context, Declared, Space, once};
+use crate::check::nearby::suggest;
 use crate::check::outcome::{self, Holes, words};
 use crate::check::search::step;
 use crate::check::sides::Heading;
@@ -93,7 +94,15 @@ pub(super) fn creators(ctx: &mut Context<'_>) {
     }
     for (name, span) in unknown {
         let wrong = Diagnostic::new(&codes::C331, span).arg("name", name.as_str());
-        ctx.report(wrong.hint("map"));
+        let near = ctx.nearest_declared(Space::Map, &name);
+        let (create, via) = (ctx.word("create", span), ctx.word("via", span));
+        let written = ctx.written(span);
+        let begin = written.strip_suffix(&*name).map(str::to_owned);
+        let begin = begin.unwrap_or_else(|| format!("{create} {via} "));
+        let wrong = near
+            .iter()
+            .fold(wrong, |wrong, near| wrong.fix("nearest", span, format!("{begin}{near}")));
+        ctx.report(if near.is_empty() { wrong.hint("map") } else { wrong });
     }
 }
 

@@ -23,6 +23,7 @@ mod map;
 mod matching;
 mod mentions;
 mod modifier;
+mod nearby;
 mod operator;
 mod order;
 mod outcome;
@@ -134,9 +135,10 @@ pub fn check<'a>(
     uses::unused(&mut ctx);
     // Both directions of a map see the same statement: what is wrong is told once.
     let mut diagnostics: Vec<Diagnostic> = Vec::new();
-    for diagnostic in ctx.diagnostics {
-        if !diagnostics.contains(&diagnostic) {
-            diagnostics.push(diagnostic);
+    let found = std::mem::take(&mut ctx.diagnostics);
+    for diagnostic in &found {
+        if !diagnostics.contains(diagnostic) && !nearby::is_meant(diagnostic, &found) {
+            diagnostics.push(diagnostic.clone());
         }
     }
     (ctx.checked, diagnostics)
@@ -162,7 +164,7 @@ fn maps(ctx: &mut Context<'_>, files: &[&File]) -> Vec<crate::syntax::ast::Map> 
         let unknown = Diagnostic::new(&crate::diag::codes::N114, change.name.span)
             .arg("name", &*change.name.text);
         let near = near.iter().map(String::as_str).collect();
-        ctx.report(context::suggest(unknown, change.name.span, near));
+        ctx.report(nearby::suggest(unknown, change.name.span, near));
     }
     maps
 }

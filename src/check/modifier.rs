@@ -1,13 +1,14 @@
 //! Modifiers of a rule: what it does without a value, when it counts, whose edit wins.
 
 use crate::check::Constant;
-use crate::check::context::{Context, suggest};
+use crate::check::context::Context;
 use crate::check::flow::truth;
+use crate::check::nearby::suggest;
 use crate::check::place::{Place, names};
 use crate::check::scope::Walk;
 use crate::check::tree::{Expr, ExprKind, Set};
 use crate::diag::{Diagnostic, codes};
-use crate::schema::Type;
+use crate::schema::{Type, nearest};
 use crate::source::Span;
 use crate::syntax::ast::{self, Modifier, ModifierKind};
 
@@ -86,11 +87,17 @@ impl Walk<'_, '_> {
         if &*name.text == "hold" || self.ctx.catalog.side(&name.text).is_some() {
             return Some(name.text.clone());
         }
-        let sides: Vec<String> =
-            self.ctx.catalog.sides.iter().map(|side| side.name.to_string()).collect();
         let unknown = Diagnostic::new(&codes::N101, name.span).arg("name", &*name.text);
-        let sides = sides.iter().map(String::as_str).chain(["hold"]).collect();
-        self.ctx.report(suggest(unknown, name.span, sides));
+        let sides = self.ctx.catalog.sides.iter().map(|side| &*side.name);
+        let hold = self.ctx.word("hold", name.span);
+        let near = nearest(&name.text, sides.clone().chain([hold]));
+        let unknown = if near.is_empty() {
+            let sides = sides.collect::<Vec<_>>().join(", ");
+            unknown.arg("sides", sides).arg("hold", hold).hint("owner")
+        } else {
+            suggest(unknown, name.span, near)
+        };
+        self.ctx.report(unknown);
         None
     }
 

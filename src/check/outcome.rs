@@ -1,7 +1,8 @@
 //! Outcomes: which of them a place allows, whether they say enough, what their words may name.
 
-use crate::check::context::{Context, suggest};
+use crate::check::context::Context;
 use crate::check::expr::{outcome_kind, seconds};
+use crate::check::nearby::suggest;
 use crate::check::place::names;
 use crate::check::tree::{Outcome, TextPart};
 use crate::diag::{Diagnostic, codes};

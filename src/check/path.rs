@@ -162,7 +162,8 @@ impl Walk<'_, '_> {
             return Node::Value(Expr::new(ExprKind::Built { path, in_row }, ty, true, name.span));
         }
         let record = self.target[0].record;
-        self.ctx.unknown_field(record, name);
+        let row = self.target.last().map_or(record, |target| target.record);
+        self.ctx.unknown_among(&[record, row], &[], &[], name);
         Node::Broken
     }
 
@@ -227,6 +228,8 @@ impl Walk<'_, '_> {
                     .arg("record", &*self.ctx.catalog[scope.record].name);
                 self.ctx.report(other);
             }
+            // Only the scope at hand has names that stand alone.
+            None if same(scope, self.scope()) => self.unknown_name(&scope.clone(), name),
             None => self.ctx.unknown_field(scope.record, name),
         }
     }

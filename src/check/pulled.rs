@@ -1,8 +1,9 @@
 //! What a table pulls: the condition on entries, and the codes that the table has no row for.
 
 use crate::check::Constant;
-use crate::check::context::{Context, Declared, Space, suggest};
+use crate::check::context::{Context, Declared, Space};
 use crate::check::expr::plain;
+use crate::check::nearby::suggest;
 use crate::check::tree::{OutcomeKind, Table, Toward};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Attribute, DictionaryEntry, DictionaryId, Member, Type, nearest};

@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 
 use jsonpath_rust::parser::parse_json_path;
 
-use crate::check::context::{Context, Declared, Space, joined, suggest};
+use crate::check::context::{Context, Declared, Space, joined};
 use crate::check::expr::{outcome_kind, plain};
+use crate::check::nearby::suggest;
 use crate::check::outcome::{EXPECTED, judged};
 use crate::check::override_::shown;
 use crate::check::place::names;

@@ -1,6 +1,7 @@
 //! Types as they are written to types of the schema.
 
-use crate::check::context::{Context, joined, suggest};
+use crate::check::context::{Context, joined};
+use crate::check::nearby::suggest;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Member, Type, nearest};
 use crate::source::Span;
@@ -188,24 +189,5 @@ impl Context<'_> {
         } else {
             Some(Type::Union(types))
         }
-    }
-
-    /// Says that a record has no such field.
-    pub(super) fn unknown_field(&mut self, record: crate::schema::RecordId, name: &Name) {
-        let fields = self.catalog[record].fields.keys().map(|name| &**name);
-        let unknown = Diagnostic::new(&codes::N104, name.span)
-            .arg("name", &*name.text)
-            .arg("record", &*self.catalog[record].name);
-        let meant = match &*name.text.to_lowercase() {
-            "null" | "nil" | "undefined" | "неопределено" => Some("empty"),
-            "true" | "истина" => Some("true"),
-            "false" | "ложь" => Some("false"),
-            _ => None,
-        };
-        let diagnostic = match meant {
-            Some(word) => unknown.fix("value", name.span, self.word(word, name.span)),
-            None => suggest(unknown, name.span, nearest(&name.text, fields)),
-        };
-        self.report(diagnostic);
     }
 }

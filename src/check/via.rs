@@ -1,7 +1,8 @@
 //! `via`: tables, matches and conversions, in the direction in which data goes.
 
 use crate::builtins;
-use crate::check::context::{Declared, Space, suggest};
+use crate::check::context::{Declared, Space};
+use crate::check::nearby::suggest;
 use crate::check::path::Node;
 use crate::check::scope::Walk;
 use crate::check::tree::{Column, Expr, ExprKind, Part, Toward};

@@ -3,7 +3,8 @@
 /// The most names worth showing.
 const MOST: usize = 3;
 
-/// The candidates at most a third of the name's length away, the nearest first.
+/// The candidates at most a third of the name's length away, the nearest first and those about as
+/// near.
 ///
 /// An exchange of two neighbours counts as one slip, as do a letter too many, too few or wrong.
 pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
@@ -18,6 +19,9 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec
         }
     }
     near.sort_by_key(|(distance, _)| *distance);
+    // Beside a near one, those much further away are noise.
+    let best = near.first().map_or(0, |(distance, _)| *distance);
+    near.retain(|(distance, _)| *distance <= best + 1);
     near.truncate(MOST);
     near.into_iter().map(|(_, candidate)| candidate).collect()
 }
@@ -75,6 +79,12 @@ mod tests {
         let names = ["statusComment", "statuses", "status", "status"];
         assert_eq!(near("statu", &names), ["status"]);
         assert_eq!(near("statuse", &names), ["statuses", "status"]);
+    }
+
+    #[test]
+    fn leaves_out_what_is_much_further_than_the_nearest() {
+        let names = ["СтатусыВыгрузка", "СтатусыЗагрузка"];
+        assert_eq!(near("СтатусыВыгрузки", &names), ["СтатусыВыгрузка"]);
     }
 
     #[test]

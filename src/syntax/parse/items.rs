@@ -187,13 +187,21 @@ impl<'i> Reader<'i> {
     }
 
     fn map(&mut self, node: Node<'i>, span: Span) -> Option<ItemKind> {
-        let Declared { head, body } = self.declared(node, Place::Map, span);
-        let body = body.map_or_else(Vec::new, |body| self.rules(body));
-        let mut head = Parts::of(head?);
+        let Declared { head, mut body } = self.declared(node, Place::Map, span);
+        let mut rules = |reader: &mut Reader<'i>, arrow| {
+            let body = body.take();
+            body.map_or_else(Vec::new, |body| reader.under(arrow, |reader| reader.rules(body)))
+        };
+        let Some(head) = head else {
+            rules(self, None);
+            return None;
+        };
+        let mut head = Parts::of(head);
         let name = self.declared_name(&head.need());
         let left = self.type_expr(head.need());
         let arrow = self.arrow(&head.need());
         let right = self.type_expr(head.need());
+        let body = rules(self, Some(arrow.node));
         Some(ItemKind::Map(Map { name, left, arrow, right, body }))
     }
 

@@ -18,6 +18,8 @@ pub(super) struct Reader<'i> {
     pub(super) depth: usize,
     /// Whether a block of this declaration was found open.
     pub(super) unclosed: bool,
+    /// The arrow of the heading that the rules at hand stand under.
+    pub(super) heading: Option<Arrow>,
     /// Whether the rules at hand are those of an `override`.
     pub(super) overriding: bool,
     /// Braces whose partner was guessed.
@@ -36,6 +38,7 @@ impl<'i> Reader<'i> {
             diagnostics: Vec::new(),
             depth: 0,
             unclosed: false,
+            heading: None,
             overriding: false,
             doubtful: Vec::new(),
             last_tail: None,
@@ -116,6 +119,18 @@ impl<'i> Reader<'i> {
             _ => unexpected(node),
         };
         Spanned::new(arrow, self.at(node))
+    }
+
+    /// Reads what stands under a heading with that arrow.
+    pub(super) fn under<T>(
+        &mut self,
+        arrow: Option<Arrow>,
+        read: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let before = std::mem::replace(&mut self.heading, arrow);
+        let found = read(self);
+        self.heading = before;
+        found
     }
 
     /// The name that is the only part of a clause.

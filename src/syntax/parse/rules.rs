@@ -3,8 +3,8 @@
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Check, Default, Each, Expr, FieldRule, Let, Modifier, ModifierKind, Outcome, OutcomeKind,
-    Rule as MapRule, RuleKind,
+    Arrow, Check, Default, Each, Expr, FieldRule, Let, Modifier, ModifierKind, Outcome,
+    OutcomeKind, Rule as MapRule, RuleKind,
 };
 use crate::syntax::parse::faults::Place;
 use crate::syntax::parse::grammar::{Node, Parts, Rule, only, unexpected};
@@ -78,7 +78,7 @@ impl<'i> Reader<'i> {
             (Some(first), keys.next().map(|then| self.expr(only(then))))
         });
         let modifiers = self.modifiers(rest.into_iter());
-        let body = self.rules(body);
+        let body = self.inner(arrow.node, body);
         (RuleKind::Each(Each { left, arrow, right, by, then, modifiers, body }), head_span)
     }
 
@@ -118,13 +118,22 @@ impl<'i> Reader<'i> {
         let rule = FieldRule { left, arrow, right, modifiers: self.modifiers(head) };
         self.receiving(&rule);
         match parts.next() {
-            Some(body) => (RuleKind::Block(rule, self.rules(body)), span),
+            Some(body) => {
+                let body = self.inner(rule.arrow.node, body);
+                (RuleKind::Block(rule, body), span)
+            }
             // What a choice that nobody closed was to be followed by is not known.
             None if self.doubtful.iter().any(|open| span.range().contains(open)) => {
                 (RuleKind::Broken(Vec::new()), span)
             }
             None => (RuleKind::Field(rule), span),
         }
+    }
+
+    /// The rules of a block: what goes both ways there goes as the heading around does.
+    fn inner(&mut self, arrow: Arrow, body: Node<'i>) -> Vec<MapRule> {
+        let heading = if arrow == Arrow::Both { self.heading } else { Some(arrow) };
+        self.under(heading, |reader| reader.rules(body))
     }
 
     fn modifiers(&mut self, parts: impl Iterator<Item = Node<'i>>) -> Vec<Modifier> {

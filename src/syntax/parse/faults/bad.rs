@@ -5,12 +5,15 @@ use std::ops::Range;
 use super::lex::{Kind, Token, tokens};
 use super::place::Place;
 use crate::source::Span;
+use crate::syntax::ast::Arrow;
 use crate::syntax::parse::grammar::{Rule, expected, offset, read};
 use crate::syntax::parse::reader::Reader;
 
 /// A piece of text that fits no rule.
 pub(super) struct Bad<'i> {
     pub(super) place: Place,
+    /// The arrow of the heading that the piece stands under.
+    pub(super) heading: Option<Arrow>,
     pub(super) span: Span,
     pub(super) piece: &'i str,
     pub(super) tokens: Vec<Token<'i>>,
@@ -26,7 +29,8 @@ impl<'i> Bad<'i> {
         let piece = reader.slice(span);
         let mismatch = read(place.rule(), piece).err()?;
         let (at, expected) = (offset(&mismatch), expected(&mismatch));
-        Some(Bad { place, span, piece, tokens: tokens(piece), at, expected })
+        let heading = reader.heading;
+        Some(Bad { place, heading, span, piece, tokens: tokens(piece), at, expected })
     }
 
     /// The token where nothing fits any more.

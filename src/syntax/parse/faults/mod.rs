@@ -4,6 +4,7 @@
 //! Detectors of the usual slips look at that place first; where none knows better, the message
 //! says what was found and what would have fitted.
 
+mod arrows;
 mod bad;
 mod blocks;
 mod expected;

@@ -20,7 +20,7 @@ pub(super) const DETECTORS: &[Detector] = &[
     decimal_comma,
     capital_keyword,
     colon,
-    arrow,
+    super::arrows::foreign,
     equality,
     foreign_operator,
     less_than_minus,
@@ -32,7 +32,7 @@ pub(super) const DETECTORS: &[Detector] = &[
     unclosed_bracket,
     foreign_condition,
     mark_too_many,
-    no_arrow,
+    super::arrows::missing,
     nothing_after_arrow,
 ];
 
@@ -43,7 +43,7 @@ fn mend(bad: &Bad<'_>, code: &'static Code, range: &Range<usize>, with: String) 
 }
 
 /// The remedy, if the text reads on with it.
-fn proven(
+pub(super) fn proven(
     bad: &Bad<'_>,
     code: &'static Code,
     range: &Range<usize>,
@@ -114,27 +114,6 @@ fn capital_keyword(bad: &Bad<'_>) -> Option<Diagnostic> {
         let capital = lower != token.text && is_keyword_word(&lower);
         let said = capital.then(|| proven(bad, &codes::S116, &token.range(), &lower))??;
         Some(said.arg("found", token.text).arg("keyword", lower))
-    })
-}
-
-/// `=`, `=>`, `:=` in the place of an arrow.
-fn arrow(bad: &Bad<'_>) -> Option<Diagnostic> {
-    if bad.place == Place::MatchLine || bad.place == Place::Step {
-        return None;
-    }
-    bad.suspects().find_map(|token| {
-        let arrows: &[&str] = match token.text {
-            "=" | ":=" | "<--" => &["<-"],
-            "=>" | "==>" | "-->" | ">" => &["->"],
-            "<=>" => &["<->"],
-            _ => return None,
-        };
-        if bad.arrow_before(token) || bad.depth(token) > 0 {
-            return None;
-        }
-        let arrow = arrows[0];
-        let said = proven(bad, &codes::S110, &token.range(), arrow)?;
-        Some(said.arg("found", token.text).arg("arrow", arrow))
     })
 }
 
@@ -327,16 +306,6 @@ fn mark_too_many(bad: &Bad<'_>) -> Option<Diagnostic> {
         let two = mark.text == "," && is_statement(before) && is_statement(after);
         (two && bad.place == Place::Statement).then(|| said.fix("split", span, ";"))
     })
-}
-
-/// `Цена initialPrice`
-fn no_arrow(bad: &Bad<'_>) -> Option<Diagnostic> {
-    let rule_like = matches!(bad.place, Place::Statement | Place::Map | Place::Match | Place::Flow);
-    if !rule_like || bad.tokens.iter().any(Token::is_arrow) || !bad.expected.contains(&Rule::both) {
-        return None;
-    }
-    let end = bad.before().map_or(bad.at, Token::end);
-    Some(Diagnostic::new(&codes::S126, bad.part(&(end..end))).hint("write"))
 }
 
 /// `Цена <-`

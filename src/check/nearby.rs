@@ -1,0 +1,119 @@
+//! Names that may have been meant by one that nothing has: the nearest, else the list of all.
+
+use crate::check::context::{Context, Space};
+use crate::check::scope::{SourceScope, Walk};
+use crate::diag::{Diagnostic, Fact, Hint, codes};
+use crate::schema::{RecordId, nearest};
+use crate::source::Span;
+use crate::syntax::ast::Name;
+use crate::syntax::keywords::SCOPES;
+
+/// The most names that a list shows.
+const SHOWN: usize = 8;
+
+/// Adds the nearest names as remedies.
+pub(super) fn suggest(mut diagnostic: Diagnostic, span: Span, names: Vec<&str>) -> Diagnostic {
+    for name in names.into_iter().take(3) {
+        diagnostic = diagnostic.fix("nearest", span, name);
+    }
+    diagnostic
+}
+
+/// Adds as remedies the names nearest to a misspelt text, in quotes; where none is near, the list of
+/// what there is.
+pub(super) fn offer(
+    diagnostic: Diagnostic,
+    span: Span,
+    written: &str,
+    names: &[&str],
+) -> Diagnostic {
+    let near = nearest(written, names.iter().copied());
+    let quoted: Vec<String> = near.iter().map(|name| format!("\"{name}\"")).collect();
+    if !quoted.is_empty() || names.is_empty() {
+        return suggest(diagnostic, span, quoted.iter().map(String::as_str).collect());
+    }
+    listed(diagnostic, names)
+}
+
+/// Adds the list of what there is, not longer than anyone reads.
+pub(super) fn listed(mut diagnostic: Diagnostic, names: &[&str]) -> Diagnostic {
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("\"{name}\"")).collect();
+    let rest = names.len().saturating_sub(SHOWN);
+    let args = vec![("known", shown.join(", ").into()), ("rest", rest.into())];
+    diagnostic.hints.push(Hint { text: "known", args, fix: None });
+    diagnostic
+}
+
+/// Whether a name that nothing uses is one that a misspelt name means: that was told.
+pub(super) fn is_meant(unused: &Diagnostic, found: &[Diagnostic]) -> bool {
+    let name = unused.args.iter().find(|(arg, _)| *arg == "name");
+    let Some((_, Fact::Text(name))) = name.filter(|_| unused.code == &codes::C326) else {
+        return false;
+    };
+    let fixes = found.iter().flat_map(|told| &told.hints).filter_map(|hint| hint.fix.as_ref());
+    fixes.into_iter().any(|fix| fix.text == *name)
+}
+
+impl Context<'_> {
+    /// The names of a kind that are nearest to a misspelt one.
+    pub(super) fn nearest_declared(&self, space: Space, name: &str) -> Vec<String> {
+        let names = self.declared.keys().filter(|(s, _)| *s == space).map(|(_, name)| &**name);
+        nearest(name, names).into_iter().map(str::to_owned).collect()
+    }
+
+    /// Says that a record has no such field.
+    pub(super) fn unknown_field(&mut self, record: RecordId, name: &Name) {
+        self.unknown_among(&[record], &[], &[], name);
+    }
+
+    /// Says that a record, the first of these, has no such field. Other names may be meant, or where
+    /// none is near, one of those further out.
+    pub(super) fn unknown_among(
+        &mut self,
+        records: &[RecordId],
+        others: &[&str],
+        outer: &[String],
+        name: &Name,
+    ) {
+        let unknown = Diagnostic::new(&codes::N104, name.span)
+            .arg("name", &*name.text)
+            .arg("record", &*self.catalog[records[0]].name);
+        let meant = match &*name.text.to_lowercase() {
+            "null" | "nil" | "undefined" | "неопределено" => Some("empty"),
+            "true" | "истина" => Some("true"),
+            "false" | "ложь" => Some("false"),
+            _ => None,
+        };
+        let diagnostic = if let Some(word) = meant {
+            unknown.fix("value", name.span, self.word(word, name.span))
+        } else {
+            let fields = records.iter().flat_map(|record| self.catalog[*record].fields.keys());
+            let names = fields.map(|name| &**name).chain(others.iter().copied());
+            let mut near = nearest(&name.text, names);
+            if near.is_empty() {
+                near = outer.iter().map(String::as_str).collect();
+            }
+            suggest(unknown, name.span, near)
+        };
+        self.report(diagnostic);
+    }
+}
+
+impl Walk<'_, '_> {
+    /// Says that a bare name is nothing in its scope. A `let`, a word of the language or a field of
+    /// a record outside may be meant.
+    pub(super) fn unknown_name(&mut self, scope: &SourceScope, name: &Name) {
+        let lets = self.source.iter().flat_map(|scope| &scope.lets);
+        let lets: Vec<Box<str>> = lets.map(|(name, _)| name.clone()).collect();
+        let words = SCOPES.iter().map(|(word, _)| self.ctx.word(word, name.span));
+        let others: Vec<&str> = lets.iter().map(|name| &**name).chain(words).collect();
+        let up = format!("{}.", self.ctx.word("up", name.span));
+        let mut outer = Vec::new();
+        for (step, around) in self.source.iter().rev().skip(1).enumerate() {
+            let fields = self.ctx.catalog[around.record].fields.keys().map(|field| &**field);
+            let near = nearest(&name.text, fields);
+            outer.extend(near.iter().map(|field| format!("{}{field}", up.repeat(step + 1))));
+        }
+        self.ctx.unknown_among(&[scope.record], &others, &outer, name);
+    }
+}
