@@ -28,6 +28,7 @@ pub(super) fn flow(ctx: &mut Context<'_>, declared: &ast::Flow) {
         return;
     }
     steps(ctx, declared);
+    let is_broken = declared.steps.iter().any(|step| matches!(step.kind, StepKind::Broken));
     let Some((from, source)) = source(ctx, declared) else { return };
     if ctx.catalog[source].side != [left, right][toward.opposite() as usize] {
         let wrong = Diagnostic::new(&codes::C317, from.source.span);
@@ -51,7 +52,10 @@ pub(super) fn flow(ctx: &mut Context<'_>, declared: &ast::Flow) {
     };
     ctx.within(Unit::Flow(flow.name.clone()), |ctx| {
         for step in &declared.steps {
-            take(ctx, &mut flow, step);
+            // A step that could not be read may have written what the text speaks of.
+            if !(is_broken && matches!(step.kind, StepKind::Say(_))) {
+                take(ctx, &mut flow, step);
+            }
         }
     });
     posting(ctx, &flow, declared);

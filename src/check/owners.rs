@@ -57,22 +57,19 @@ pub(super) fn owners(ctx: &mut Context<'_>) {
     lone(ctx);
 }
 
-/// An owner of a one-way rule that has no opposite: there is nothing to decide.
+/// An owner of a one-way rule that has no opposite: there is nothing to decide. Beside errors nobody
+/// knows what the opposite is.
 fn lone(ctx: &mut Context<'_>) {
+    if !ctx.spoiled.is_empty() || ctx.diagnostics.iter().any(Diagnostic::is_error) {
+        return;
+    }
     let mut found = Vec::new();
     for map in &ctx.checked.maps {
         let sides = [Toward::Left, Toward::Right].map(|toward| side(ctx.catalog, map, toward));
         let [left, right] = sides.map(Option::unwrap_or_default);
-        let ends =
-            [(&left.rules, &right.rules, Toward::Right), (&right.rules, &left.rules, Toward::Left)];
-        for (mine, others, back) in ends {
-            // The opposite may be a rule that was reported.
-            let spoiled = ctx.spoiled.get(&(map.name.clone(), back));
-            let lost = |path: &String| spoiled.is_some_and(|spoiled| spoiled.has(path));
+        for (mine, others) in [(&left.rules, &right.rules), (&right.rules, &left.rules)] {
             let alone = |rule: &&Flat| {
-                rule.owner.is_some()
-                    && !others.iter().any(|other| is_pair(rule, other))
-                    && !rule.reads.iter().any(lost)
+                rule.owner.is_some() && !others.iter().any(|other| is_pair(rule, other))
             };
             for rule in mine.iter().filter(alone) {
                 let owned = ctx.owned.iter().find(|(span, _)| *span == rule.span);

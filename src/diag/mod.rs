@@ -3,12 +3,14 @@
 //! A check names a code and gives the facts, on the spot; the words stand in `locales/*.ftl` under
 //! that code, and [`render`] puts both together for a terminal, as JSON or as SARIF.
 
+mod alike;
 pub mod codes;
 mod diagnostic;
 mod language;
 pub mod render;
 mod texts;
 
+pub use alike::told_once;
 pub use codes::Code;
 pub use diagnostic::{Args, Diagnostic, Fact, Fix, Hint, Label, Severity};
 pub use language::Language;

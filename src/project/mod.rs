@@ -119,6 +119,7 @@ pub fn open(dir: &Path) -> Project {
         sound::check(&parsed, &sources, &mut diagnostics);
         sound::unfollowed(&checked, &catalog, &mut diagnostics);
     }
+    crate::diag::told_once(&mut diagnostics);
     let mapping = program::lower(&checked, &catalog);
     let files = files.into_parsed();
     Project {

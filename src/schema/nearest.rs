@@ -1,5 +1,7 @@
 //! Names near to a mistyped one.
 
+use crate::source::look_alike;
+
 /// The most names worth showing.
 const MOST: usize = 3;
 
@@ -52,9 +54,14 @@ fn distance(name: &[char], candidate: &str, most: usize) -> Option<usize> {
     last.last().copied().filter(|&distance| distance <= most)
 }
 
-/// Case is no slip: `description` is `Description`.
+/// Case is no slip: `description` is `Description`; nor is a letter of the other alphabet that looks
+/// the same.
 fn is_same(left: char, right: char) -> bool {
-    left == right || left.to_lowercase().eq(right.to_lowercase())
+    let capital = |letter: char| letter.to_uppercase().next().unwrap_or(letter);
+    left == right
+        || left.to_lowercase().eq(right.to_lowercase())
+        || look_alike(left, right)
+        || look_alike(capital(left), capital(right))
 }
 
 #[cfg(test)]

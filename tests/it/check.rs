@@ -87,6 +87,7 @@ fn faults(text: &str) -> (Sources, Vec<Diagnostic>) {
     // Every section has the same settings.yaml; of it counts what the section declares.
     values.constants.retain(|name, _| text.contains(&format!("const {name}:")));
     found.extend(check(&[&file], &CATALOG, &values).1);
+    obmen::diag::told_once(&mut found);
     (sources, found)
 }
 

@@ -5,33 +5,11 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::diag::{Diagnostic, codes};
-use crate::source::Span;
+use crate::source::{ALIKE, Span};
 use crate::syntax::ast::Keywords;
 use crate::syntax::parse::grammar::{Node, is_keyword};
 use crate::syntax::parse::reader::Reader;
 use crate::syntax::parse::scan::{Scan, has_no_width};
-
-/// Latin letters and the Cyrillic ones that look the same.
-const ALIKE: &[(char, char)] = &[
-    ('A', 'А'),
-    ('B', 'В'),
-    ('C', 'С'),
-    ('E', 'Е'),
-    ('H', 'Н'),
-    ('K', 'К'),
-    ('M', 'М'),
-    ('O', 'О'),
-    ('P', 'Р'),
-    ('T', 'Т'),
-    ('X', 'Х'),
-    ('a', 'а'),
-    ('c', 'с'),
-    ('e', 'е'),
-    ('o', 'о'),
-    ('p', 'р'),
-    ('x', 'х'),
-    ('y', 'у'),
-];
 
 impl Reader<'_> {
     /// Reports what a first look at the characters found.
@@ -108,7 +86,8 @@ impl Reader<'_> {
     }
 }
 
-/// The word in one alphabet, where all letters of the other one look like letters of it.
+/// The word with its lone letters of the other alphabet in that of the rest, where they all look
+/// like letters of it.
 ///
 /// A part like `CRM` in `СуммаCRM` is meant: what stands out is a single letter among others.
 fn one_alphabet(word: &str) -> Option<String> {
@@ -116,22 +95,31 @@ fn one_alphabet(word: &str) -> Option<String> {
     let cyrillic = |c: char| ('\u{400}'..='\u{4FF}').contains(&c);
     let latin_count = word.chars().filter(|&c| latin(c)).count();
     let cyrillic_count = word.chars().filter(|&c| cyrillic(c)).count();
-    if latin_count == 0 || cyrillic_count == 0 {
+    if latin_count.min(cyrillic_count) == 0 || latin_count == cyrillic_count {
         return None;
     }
     let to_cyrillic = |c: char| ALIKE.iter().find(|pair| pair.0 == c).map(|pair| pair.1);
     let to_latin = |c: char| ALIKE.iter().find(|pair| pair.1 == c).map(|pair| pair.0);
-    let lonely = |odd: &dyn Fn(char) -> bool| {
-        let letters: Vec<char> = word.chars().collect();
-        !letters.windows(2).any(|pair| odd(pair[0]) && odd(pair[1]))
+    let letters: Vec<char> = word.chars().collect();
+    let mend = |odd: &dyn Fn(char) -> bool, mended: &dyn Fn(char) -> Option<char>| {
+        let is_odd = |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| odd(*c));
+        let lonely = |at: usize| !is_odd(at.checked_sub(1)) && !is_odd(Some(at + 1));
+        let letter =
+            |(at, &c): (usize, &char)| if odd(c) && lonely(at) { mended(c) } else { Some(c) };
+        letters.iter().enumerate().map(letter).collect::<Option<String>>()
     };
-    if latin_count < cyrillic_count && lonely(&latin) {
-        word.chars().map(|c| if latin(c) { to_cyrillic(c) } else { Some(c) }).collect()
-    } else if cyrillic_count < latin_count && lonely(&cyrillic) {
-        word.chars().map(|c| if cyrillic(c) { to_latin(c) } else { Some(c) }).collect()
+    let mended = if latin_count < cyrillic_count {
+        mend(&latin, &to_cyrillic)
     } else {
-        None
-    }
+        mend(&cyrillic, &to_latin)
+    };
+    // What is left of the other alphabet is an abbreviation.
+    let is_meant = |c: char| cyrillic(c) || c.is_ascii_uppercase();
+    let pure = |mended: &str| !mended.chars().any(latin) || !mended.chars().any(cyrillic);
+    let meant = |mended: &str| {
+        latin_count < cyrillic_count && mended.chars().filter(|c| c.is_alphabetic()).all(is_meant)
+    };
+    mended.filter(|mended| mended != word && (pure(mended) || meant(mended)))
 }
 
 #[cfg(test)]
@@ -143,6 +131,7 @@ mod tests {
         assert_eq!(one_alphabet("Cтатус").as_deref(), Some("Статус"));
         assert_eq!(one_alphabet("оrder").as_deref(), Some("order"));
         assert_eq!(one_alphabet("СуммаCRM"), None);
+        assert_eq!(one_alphabet("ПрaвкиВCRM").as_deref(), Some("ПравкиВCRM"));
         assert_eq!(one_alphabet("Статус"), None);
         assert_eq!(one_alphabet("ВерсияQ"), None);
     }
