@@ -197,15 +197,27 @@ N104 = `{ $record }` has no field `{ $name }`
     .value = a value, not a field
     .nearest = the nearest name
     .up = the field of the record outside
+    .known = there is: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
 N105 = `{ $name }` is not declared
     .about = Constants are declared by `const`, settings by `setting`, tables by `table`.
     .nearest = the nearest name
+    .known = there is: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
 N106 = `{ $name }` is declared twice
     .about = Two declarations of one kind cannot have one name.
     .first = the first declaration
 N107 = no function `{ $name }`
     .about = The functions of the language are listed in the manual.
     .nearest = the nearest name
+    .known = there is: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
 N108 = no type `{ $name }`
     .about = A type is `text`, `int`, `money`, `date`, `ref(erp.Catalog_X)`, `code(crm.sites)`, `"a" | "b"` and others.
     .known = the types: { $known }, ref(...), code(...), enum(...)
@@ -213,6 +225,10 @@ N108 = no type `{ $name }`
 N109 = `via { $name }`: no such table, match or conversion
     .about = After `via` stands a table, a match or a conversion (`phone`, `lower`, `number`).
     .nearest = the nearest name
+    .known = there is: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
 N110 = { $entity } has no record “{ $name }”
     .about = A text in the place of a reference names a record: by its predefined name, its description, its code or its GUID. The names are those saved by `obmen schema pull`.
     .known = there is: { $known }{ $rest ->
@@ -233,6 +249,10 @@ N113 = this is no value
 N114 = no map `{ $name }`
     .about = `upsert` names a map: a declaration `map` of that name.
     .nearest = the nearest name
+    .known = there is: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
 N115 = no column `{ $name }`; there are: { $known }
     .about = The columns of a table are named in its declaration; the only column of a side is called by the side's name.
     .nearest = the nearest name
@@ -243,6 +263,10 @@ N116 = no class of errors `{ $name }`
 N117 = no match `{ $name }`
     .about = `linked(Order)` tells whether the record is linked in the match of that name.
     .nearest = the nearest name
+    .known = there is: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
 N118 = the brackets of the type `{ $name }` do not hold what it takes
     .about = `text(50)`, `decimal(15,2)` (digits in all, of them after the point), `ref(erp.Catalog_X)`, `code(crm.sites)`, `enum(erp.Document_X.Field)`.
 N119 = the names of records of `{ $side }` were never fetched, and the mapping names { $count ->
@@ -258,9 +282,21 @@ T201 = { $from } cannot be written to { $to }
     .about = The type of the value does not fit the type of its place.
     .field = a record is told by a field of it, not by a text
     .text = write it as text
-    .number = parse the number: via number("ru")
     .via = translate by a table or a match
     .table = translate the code by a table: via and its name
+    .condition = make a condition of it
+    .count = say which number stands for it
+    .date = take a field that holds a date: the language reads no date out of another value
+    .dates = the language reads no date out of another value; fields with a date: { $code }
+    .each = name each value: { $code }
+    .find = find the record: declare a match or a table and translate by it: { $code }
+    .later = add it to a date: { $code }
+    .literal = write it without quotes
+    .number = read the number
+    .other = take a field of another type, or write the value out
+    .part = take a field of the record (a point and its name), or translate it: via and the name of a table
+    .spell = say how it is spelt
+    .split = split the rule: one with `<-` and one with `->`, each with its conversion
 T202 = { $left } and { $right } cannot be compared
     .about = Values of one kind are compared: numbers with numbers, texts with texts, references with references to the same entity.
 T203 = a condition must be true or false, this is { $type }
@@ -288,6 +324,8 @@ T207 = the text is longer than its place: { $length } characters, { $max } fit
     .about = The length of a field is given by the schema.
 T208 = “{ $text }” cannot be read as { $type }
     .about = A number is written `12.50`, a day `2025-09-12`, a moment `2025-09-12T14:05:31`, a duration `15m`.
+    .day = the year first
+    .form = a day: "2025-09-12", a moment: "2025-09-12T14:05:31"
 T209 = the numbers of values differ left and right: { $left } and { $right }
     .about = Tuples on both sides of an arrow, keys of tables and branches of a choice must have the same number of parts.
 T210 = `{ $field }` is no record but { $type }: it has no fields inside
@@ -310,6 +348,8 @@ T217 = a division without rounding
     .round = round it
 T218 = `{ $name }` does not take { $type }
     .about = The type of an argument does not fit the function.
+    .convert = convert it
+    .other = take a value of another type
 T219 = a field of rows is wanted here: `sum(items.quantity)`
     .about = `sum`, `first`, `min`, `max` gather one field of all rows, or what is computed of fields of one row each: `sum(prices.price * prices.quantity)`.
     .same = the fields inside are of one list of rows, without brackets where there are several
@@ -318,6 +358,13 @@ T220 = `as` changes nothing: this is always { $type }
     .remove = remove it
 T221 = a number is wanted here, this is { $type }
     .about = Arithmetic takes numbers; days and moments are added to a duration: `createdAt + days(3)`.
+    .compare = dates are compared, not subtracted: `a < b`, `a + days(3) < b`
+    .count = say which number stands for it
+    .days = add days
+    .join = texts are joined in quotes
+    .joined = texts are joined in quotes: "{"{"}a{"}"} {"{"}b{"}"}"
+    .number = read the number
+    .other = take a field that holds a number
 T222 = the field `{ $field }` is filled by the system itself
     .about = The schema marks the field as read-only.
 T223 = { $what ->
@@ -383,6 +430,8 @@ C302 = the map `{ $map }` creates { $record } without required fields: { $fields
 C303 = two rules write the field `{ $field }`
     .about = In one direction a field has one rule.
     .first = the first rule
+    .drop = remove this rule
+    .join = or make one of both: field <- first   default second
 C304 = the choice is not total: { $count ->
     [0] all values cannot be listed here
    *[other] { $missing } missing
@@ -578,8 +627,17 @@ C399 = not there yet: { $what ->
 C401 = no map or flow `{ $name }`
     .about = A test names a map or a flow.
     .nearest = the nearest name
+    .known = there is: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
 C402 = no file `{ $file }`
     .about = The files of samples are named from the project's folder.
+    .known = there is: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
+    .nearest = the nearest name
 C403 = no record is given to begin with: { $wanted }
     .about = The direction follows from what is given: a record of one of the map's ends, of a flow that of `from`.
 C404 = the test asserts nothing
@@ -694,6 +752,8 @@ P120 = the table { $table } does not take its rows from a dictionary of RetailCR
     .about = After `pull` stands a dictionary: `pull crm.statuses where active`.
 P121 = there is no time zone `{ $name }`
     .about = A zone goes by its name in the IANA database: Europe/Moscow, Asia/Vladivostok.
+    .form = a city of the IANA base, as Europe/Moscow
+    .nearest = the nearest name
 P122 = the system `{ $name }`: key and password would go to { $host } in the open, over http without encryption
     .about = Over http everybody on the way can read and change the data and the password. Use https; `local: true` beside the address confirms that the way stays within your own network.
     .local = use https, or confirm that the network is your own: local: true

@@ -3,14 +3,14 @@
 use crate::builtins::{self, Builtin, Kind};
 use crate::check::Constant;
 use crate::check::context::{Declared, Space};
-use crate::check::nearby::suggest;
+use crate::check::nearby::among;
 use crate::check::operator::result_type;
 use crate::check::path::{Node, RecordNode};
 use crate::check::rows::count;
 use crate::check::scope::Walk;
 use crate::check::tree::{Expr, ExprKind, Fold, Part};
 use crate::diag::{Diagnostic, codes};
-use crate::schema::{EntityId, Type, nearest};
+use crate::schema::{EntityId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary};
 
@@ -38,8 +38,8 @@ impl Walk<'_, '_> {
             let known =
                 builtins::all().map(|builtin| builtin.name).chain(["sum", "first", "count"]);
             let unknown = Diagnostic::new(&codes::N107, name.span).arg("name", &*name.text);
-            let near = nearest(&name.text, known);
-            self.ctx.report(suggest(unknown, name.span, near));
+            let known: Vec<&str> = known.collect();
+            self.ctx.report(among(unknown, name.span, &name.text, &known));
             return Expr::broken(span);
         };
         let rounds = builtin.name == "round";
@@ -93,10 +93,10 @@ impl Walk<'_, '_> {
             Some(Declared::Broken) => return None,
             _ => {}
         }
-        let near = self.ctx.nearest_declared(Space::Match, &name.text);
         let unknown = Diagnostic::new(&codes::N117, name.span).arg("name", &*name.text);
-        let near = near.iter().map(String::as_str).collect();
-        self.ctx.report(suggest(unknown, name.span, near));
+        let known = self.ctx.names_of(&[Space::Match]);
+        let unknown = among(unknown, name.span, &name.text, &known);
+        self.ctx.report(unknown);
         None
     }
 
@@ -137,13 +137,18 @@ impl Walk<'_, '_> {
         if args.iter().any(Expr::is_broken) {
             return Expr::broken(span);
         }
+        let mut fits = true;
         for (arg, (_, kind)) in args.iter().zip(builtin.params) {
             if !fits_kind(arg.ty(), *kind) {
                 let wrong = Diagnostic::new(&codes::T218, arg.span)
                     .arg("name", builtin.name)
                     .arg("type", self.ctx.catalog.show(arg.ty()));
-                self.ctx.report(wrong);
+                self.unfit(wrong, arg, *kind);
+                fits = false;
             }
+        }
+        if !fits {
+            return Expr::broken(span);
         }
         if let ("round", Some(digits)) = (builtin.name, args.get(1)) {
             let known = match &digits.kind {
@@ -183,8 +188,8 @@ impl Walk<'_, '_> {
             self.ctx.later(span, "related");
             return Expr::broken(span);
         }
-        if fold == Fold::Sum {
-            self.need_number(&value);
+        if fold == Fold::Sum && !self.need_number(&value) {
+            return Expr::broken(span);
         }
         let ty = if fold == Fold::Count { Type::Int } else { value.ty().clone() };
         let maybe = !matches!(fold, Fold::Sum | Fold::Count);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::nearby::suggest;
+use crate::check::nearby::{among, suggest};
 use crate::check::spoiled::Spoiled;
 use crate::check::tree::{Checked, Match, Table, Toward};
 use crate::check::uses::{Unit, Use};
@@ -138,10 +138,9 @@ impl<'a> Context<'a> {
 
     /// Says that there is no declaration of that name.
     pub(super) fn undeclared(&mut self, space: Space, name: &Name) {
-        let near = self.nearest_declared(space, &name.text);
         let unknown = Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text);
-        let near = near.iter().map(String::as_str).collect();
-        self.report(suggest(unknown, name.span, near));
+        let unknown = among(unknown, name.span, &name.text, &self.names_of(&[space]));
+        self.report(unknown);
     }
 
     pub(super) fn table(&self, id: u16) -> &Table {

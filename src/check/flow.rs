@@ -172,13 +172,10 @@ fn upsert(
         ctx.later(other.span, "upsert");
     }
     if ctx.find(Space::Map, &map.text) != Some(Declared::Map) {
-        let near = ctx.nearest_declared(Space::Map, &map.text);
         let unknown = Diagnostic::new(&codes::N114, map.span).arg("name", &*map.text);
-        ctx.report(super::nearby::suggest(
-            unknown,
-            map.span,
-            near.iter().map(String::as_str).collect(),
-        ));
+        let unknown =
+            super::nearby::among(unknown, map.span, &map.text, &ctx.names_of(&[Space::Map]));
+        ctx.report(unknown);
         flow.steps.push(FlowStep::Upsert(map.text.clone()));
         return;
     }

@@ -172,21 +172,12 @@ impl Walk<'_, '_> {
             wrong = wrong.fix("via", end, format!(" {} {name}", self.ctx.word("via", span)));
         } else if code == &codes::T204 {
             wrong = wrong.hint("match");
-        } else if matches!(from, Type::Code(_)) {
-            wrong = wrong.hint("table");
-        } else if from.is_textual() && to.is_number() {
-            wrong = wrong.hint("number");
-        } else if is_shown(from) && matches!(to, Type::Text { .. }) && self.two_way.is_none() {
-            wrong = wrong.fix("text", span, format!("text({})", self.ctx.written(span)));
+        } else {
+            wrong = self.remedy(wrong, from, to, span);
         }
         self.ctx.report(wrong);
         false
     }
-}
-
-/// Whether `text(...)` makes a text of it.
-fn is_shown(ty: &Type) -> bool {
-    ty.is_number() || matches!(ty, Type::Date | Type::DateTime)
 }
 
 /// Whether a value is turned into the other type when the program runs, its faults told with the

@@ -11,6 +11,7 @@ use crate::check::tree::Named;
 use crate::diag::{Diagnostic, Severity, codes};
 use crate::schema::{DictionaryEntry, DictionaryId, EntityId, SavedName, Type, nearest};
 use crate::source::Span;
+use crate::syntax::keywords::UNITS;
 use crate::value::{Decimal, FaultKind, is_upper_guid};
 
 impl Context<'_> {
@@ -61,9 +62,42 @@ impl Context<'_> {
                 let wrong = Diagnostic::new(&codes::T201, span)
                     .arg("from", "text")
                     .arg("to", self.catalog.show(ty));
-                self.report(wrong);
+                self.report(match (self.unquoted(text, ty, span), ty) {
+                    (Some(code), _) => wrong.fix("literal", span, code),
+                    (None, Type::Record(_) | Type::Rows(_)) => wrong,
+                    (None, _) => wrong.hint("other"),
+                });
                 None
             }
+        }
+    }
+
+    /// A text as the literal that it was meant for.
+    fn unquoted(&self, text: &str, ty: &Type, span: Span) -> Option<String> {
+        let lower = text.trim().to_lowercase();
+        match ty {
+            Type::Bool => {
+                let word = match &*lower {
+                    "true" | "yes" | "1" | "да" | "истина" => "true",
+                    "false" | "no" | "0" | "нет" | "ложь" => "false",
+                    _ => return None,
+                };
+                Some(self.word(word, span).to_owned())
+            }
+            Type::Int | Type::Decimal { .. } => {
+                let number = lower.replace(',', ".").replace([' ', '\u{a0}'], "");
+                let plain = number.trim_start_matches('-');
+                let digits = plain.chars().all(|c| c.is_ascii_digit() || c == '.');
+                (digits && Decimal::parse(&number).is_ok()).then_some(number)
+            }
+            Type::Duration => {
+                let digits = lower.trim_end_matches(|c: char| !c.is_ascii_digit());
+                let unit =
+                    UNITS.iter().find(|(en, ru)| [*en, *ru].contains(&&lower[digits.len()..]));
+                let whole = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
+                unit.filter(|_| whole).map(|_| lower.clone())
+            }
+            _ => None,
         }
     }
 
@@ -76,7 +110,11 @@ impl Context<'_> {
         };
         if found.is_none() {
             let wrong = Diagnostic::new(&codes::T208, span).arg("text", text);
-            self.report(wrong.arg("type", self.catalog.show(ty)));
+            let wrong = wrong.arg("type", self.catalog.show(ty));
+            self.report(match russian_day(text) {
+                Some(day) => wrong.fix("day", span, format!("\"{day}\"")),
+                None => wrong.hint("form"),
+            });
         }
         found
     }
@@ -240,6 +278,17 @@ fn meant<'e>(text: &str, entries: &'e [DictionaryEntry]) -> Vec<&'e str> {
         return vec![code(card)];
     }
     nearest(text, entries.iter().map(code))
+}
+
+/// `31.12.2025`, `31/12/2025 14:05`: the day, and the time behind it, as they are written here.
+fn russian_day(text: &str) -> Option<String> {
+    let (day, time) = text.trim().split_once([' ', 'T']).unwrap_or((text.trim(), ""));
+    let parts: Vec<&str> = day.split(['.', '/', '-']).collect();
+    let [day, month, year] = parts[..] else { return None };
+    let day = format!("{year:0>4}-{month:0>2}-{day:0>2}");
+    day.parse::<Date>().ok()?;
+    let moment = format!("{day}T{time}");
+    Some(if moment.parse::<DateTime>().is_ok() { moment } else { day })
 }
 
 /// The only record of that name, in the order in which names count.

@@ -319,13 +319,16 @@ impl Walk<'_, '_> {
             self.ctx.report(wrong);
             return None;
         }
-        self.goes(&value, &cells.iter().map(|cell| &cell.ty).collect::<Vec<_>>());
+        let fits = self.goes(&value, &cells.iter().map(|cell| &cell.ty).collect::<Vec<_>>());
         let mut set =
             Set { cells, value, required: false, once: false, owner: None, when: None, span };
         for modifier in modifiers {
             self.modify(&mut set, modifier);
         }
-        self.obligation(&set);
+        // Another value is wanted first; whether that one may be absent is not known.
+        if fits {
+            self.obligation(&set);
+        }
         Some(set)
     }
 

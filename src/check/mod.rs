@@ -11,6 +11,7 @@ mod choose;
 mod conditions;
 mod constant;
 mod context;
+mod convert;
 mod covered;
 mod each;
 mod expr;
@@ -160,11 +161,11 @@ fn maps(ctx: &mut Context<'_>, files: &[&File]) -> Vec<crate::syntax::ast::Map> 
             override_::apply(ctx, map, &change.body, &mut added);
             continue;
         }
-        let near = ctx.nearest_declared(Space::Map, &change.name.text);
         let unknown = Diagnostic::new(&crate::diag::codes::N114, change.name.span)
             .arg("name", &*change.name.text);
-        let near = near.iter().map(String::as_str).collect();
-        ctx.report(nearby::suggest(unknown, change.name.span, near));
+        let known = ctx.names_of(&[Space::Map]);
+        let unknown = nearby::among(unknown, change.name.span, &change.name.text, &known);
+        ctx.report(unknown);
     }
     maps
 }

@@ -11,6 +11,9 @@ use crate::syntax::keywords::SCOPES;
 /// The most names that a list shows.
 const SHOWN: usize = 8;
 
+/// The most fields of a record that are listed where none is near.
+const FEW: usize = 16;
+
 /// Adds the nearest names as remedies.
 pub(super) fn suggest(mut diagnostic: Diagnostic, span: Span, names: Vec<&str>) -> Diagnostic {
     for name in names.into_iter().take(3) {
@@ -32,12 +35,29 @@ pub(super) fn offer(
     if !quoted.is_empty() || names.is_empty() {
         return suggest(diagnostic, span, quoted.iter().map(String::as_str).collect());
     }
-    listed(diagnostic, names)
+    let names: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+    listed(diagnostic, &names)
+}
+
+/// Adds as remedies the names nearest to a misspelt one; where none is near, the list of what there
+/// is.
+pub(super) fn among(
+    diagnostic: Diagnostic,
+    span: Span,
+    written: &str,
+    names: &[&str],
+) -> Diagnostic {
+    let near = nearest(written, names.iter().copied());
+    if near.is_empty() && !names.is_empty() {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        return listed(diagnostic, &names);
+    }
+    suggest(diagnostic, span, near)
 }
 
 /// Adds the list of what there is, not longer than anyone reads.
-pub(super) fn listed(mut diagnostic: Diagnostic, names: &[&str]) -> Diagnostic {
-    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("\"{name}\"")).collect();
+fn listed(mut diagnostic: Diagnostic, names: &[String]) -> Diagnostic {
+    let shown = names.iter().take(SHOWN).cloned().collect::<Vec<_>>();
     let rest = names.len().saturating_sub(SHOWN);
     let args = vec![("known", shown.join(", ").into()), ("rest", rest.into())];
     diagnostic.hints.push(Hint { text: "known", args, fix: None });
@@ -59,6 +79,12 @@ impl Context<'_> {
     pub(super) fn nearest_declared(&self, space: Space, name: &str) -> Vec<String> {
         let names = self.declared.keys().filter(|(s, _)| *s == space).map(|(_, name)| &**name);
         nearest(name, names).into_iter().map(str::to_owned).collect()
+    }
+
+    /// The names of some kinds of declarations.
+    pub(super) fn names_of(&self, spaces: &[Space]) -> Vec<&str> {
+        let declared = self.declared.keys().filter(|(space, _)| spaces.contains(space));
+        declared.map(|(_, name)| &**name).collect()
     }
 
     /// Says that a record has no such field.
@@ -88,12 +114,18 @@ impl Context<'_> {
             unknown.fix("value", name.span, self.word(word, name.span))
         } else {
             let fields = records.iter().flat_map(|record| self.catalog[*record].fields.keys());
-            let names = fields.map(|name| &**name).chain(others.iter().copied());
+            let names = fields.clone().map(|name| &**name).chain(others.iter().copied());
             let mut near = nearest(&name.text, names);
             if near.is_empty() {
                 near = outer.iter().map(String::as_str).collect();
             }
-            suggest(unknown, name.span, near)
+            let few = fields.clone().count() <= FEW;
+            if near.is_empty() && few {
+                let fields: Vec<String> = fields.map(|name| format!("`{name}`")).collect();
+                listed(unknown, &fields)
+            } else {
+                suggest(unknown, name.span, near)
+            }
         };
         self.report(diagnostic);
     }

@@ -172,14 +172,78 @@ impl Walk<'_, '_> {
             || (matches!(b, Type::Code(_)) && a.is_number())
     }
 
-    pub(super) fn need_number(&mut self, value: &Expr) {
-        if !value.ty().is_number() && *value.ty() != Type::Any {
-            let shown = self.ctx.catalog.show(value.ty());
-            self.ctx.report(Diagnostic::new(&codes::T221, value.span).arg("type", shown));
+    /// Whether a value is a number; one that is none is reported.
+    pub(super) fn need_number(&mut self, value: &Expr) -> bool {
+        if value.ty().is_number() || *value.ty() == Type::Any {
+            return true;
         }
+        let shown = self.ctx.catalog.show(value.ty());
+        let wrong = Diagnostic::new(&codes::T221, value.span).arg("type", shown);
+        self.no_number(wrong, value);
+        false
+    }
+
+    /// Says of a sum that its parts do not add up, once; texts are joined, days are added to dates.
+    fn is_sum(&mut self, left: &Expr, right: &Expr, operator: Binary, span: Span) -> bool {
+        let wrong = |walk: &Self, of: &Expr| {
+            let shown = walk.ctx.catalog.show(of.ty());
+            Diagnostic::new(&codes::T221, of.span).arg("type", shown)
+        };
+        let is_time = |expr: &Expr| matches!(expr.ty(), Type::Date | Type::DateTime);
+        let written = |walk: &Self, of: &Expr| walk.ctx.written(of.span).to_owned();
+        if operator == Binary::Add && left.ty().is_textual() && right.ty().is_textual() {
+            let joined = format!("\"{{{}}}{{{}}}\"", written(self, left), written(self, right));
+            let wrong = wrong(self, left).fix("join", span, joined);
+            self.ctx.report(wrong);
+            return false;
+        }
+        if is_time(left) && right.ty().is_number() {
+            let days = format!("days({})", written(self, right));
+            let wrong = wrong(self, left).fix("days", right.span, days);
+            self.ctx.report(wrong);
+            return false;
+        }
+        if is_time(left) && is_time(right) {
+            let wrong = wrong(self, left).hint("compare");
+            self.ctx.report(wrong);
+            return false;
+        }
+        self.need_number(left) && self.need_number(right)
+    }
+
+    /// Texts put together with `+`: told once for the whole sum.
+    fn is_joined(&mut self, a: &ast::Expr, b: &ast::Expr, span: Span) -> bool {
+        let mut parts = Vec::new();
+        summands(a, &mut parts);
+        summands(b, &mut parts);
+        let text = |part: &&&ast::Expr| matches!(part.kind, ast::ExprKind::Text(_));
+        let Some(first) = parts.iter().find(text) else { return false };
+        let joined: String = parts
+            .iter()
+            .map(|part| {
+                let written = self.ctx.written(part.span);
+                let plain = written.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+                plain.map_or_else(|| format!("{{{written}}}"), str::to_owned)
+            })
+            .collect();
+        // A hole holds no text in quotes.
+        let nested = parts.iter().any(|part| {
+            !matches!(part.kind, ast::ExprKind::Text(_))
+                && self.ctx.written(part.span).contains(['"', '{'])
+        });
+        let wrong = Diagnostic::new(&codes::T221, first.span).arg("type", "text");
+        self.ctx.report(if nested {
+            wrong.hint("joined")
+        } else {
+            wrong.fix("join", span, format!("\"{joined}\""))
+        });
+        true
     }
 
     fn arithmetic(&mut self, operator: Binary, a: &ast::Expr, b: &ast::Expr, span: Span) -> Expr {
+        if operator == Binary::Add && self.is_joined(a, b, span) {
+            return Expr::broken(span);
+        }
         let (left, right) = (self.expr(a, None), self.expr(b, None));
         if left.is_broken() || right.is_broken() {
             return Expr::broken(span);
@@ -191,8 +255,9 @@ impl Walk<'_, '_> {
         let ty = if timed {
             left.ty().clone()
         } else {
-            self.need_number(&left);
-            self.need_number(&right);
+            if !self.is_sum(&left, &right, operator, span) {
+                return Expr::broken(span);
+            }
             result_type(operator, left.ty(), right.ty())
         };
         let by_zero = matches!(&right.kind,
@@ -207,6 +272,17 @@ impl Walk<'_, '_> {
         let maybe = maybe || operator == Binary::Divide;
         let kind = ExprKind::Binary(operator, Box::new(left), Box::new(right), DIVISION_SCALE);
         Expr::new(kind, ty, maybe, span)
+    }
+}
+
+/// The parts of a sum.
+fn summands<'e>(expr: &'e ast::Expr, parts: &mut Vec<&'e ast::Expr>) {
+    match &expr.kind {
+        ast::ExprKind::Binary(operator, a, b) if operator.node == Binary::Add => {
+            summands(a, parts);
+            summands(b, parts);
+        }
+        _ => parts.push(expr),
     }
 }
 

@@ -14,7 +14,7 @@ use jsonpath_rust::parser::parse_json_path;
 
 use crate::check::context::{Context, Declared, Space, joined};
 use crate::check::expr::{outcome_kind, plain};
-use crate::check::nearby::suggest;
+use crate::check::nearby::{among, offer, suggest};
 use crate::check::outcome::{EXPECTED, judged};
 use crate::check::override_::shown;
 use crate::check::place::names;
@@ -128,11 +128,10 @@ fn subject(ctx: &mut Context<'_>, name: &Name) -> Option<Subject> {
     // One that is declared and broken was reported.
     let mut declared = |space| ctx.find(space, &name.text).is_some();
     if !declared(Space::Map) && !declared(Space::Flow) {
-        let mut near = ctx.nearest_declared(Space::Map, &name.text);
-        near.extend(ctx.nearest_declared(Space::Flow, &name.text));
         let unknown = Diagnostic::new(&codes::C401, name.span).arg("name", &*name.text);
-        let near = near.iter().map(String::as_str).collect();
-        ctx.report(suggest(unknown, name.span, near));
+        let known = ctx.names_of(&[Space::Map, Space::Flow]);
+        let unknown = among(unknown, name.span, &name.text, &known);
+        ctx.report(unknown);
     }
     None
 }
@@ -149,7 +148,9 @@ fn samples(ctx: &mut Context<'_>, declared: &ast::Test) -> Vec<Sample> {
         if let Some(known) = &ctx.values.samples
             && !known.contains(&*file.node)
         {
-            ctx.report(Diagnostic::new(&codes::C402, file.span).arg("file", &*file.node));
+            let missing = Diagnostic::new(&codes::C402, file.span).arg("file", &*file.node);
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            ctx.report(offer(missing, file.span, &file.node, &known));
         }
         if let Some(at) = at
             && parse_json_path(&at.node).is_err()

@@ -2,7 +2,7 @@
 
 use crate::builtins;
 use crate::check::context::{Declared, Space};
-use crate::check::nearby::suggest;
+use crate::check::nearby::{among, suggest};
 use crate::check::path::Node;
 use crate::check::scope::Walk;
 use crate::check::tree::{Column, Expr, ExprKind, Part, Toward};
@@ -56,13 +56,12 @@ impl Walk<'_, '_> {
             self.ctx.later(via.span, "via-map");
             return None;
         }
-        let mut near = self.ctx.nearest_declared(Space::Match, &name.text);
-        near.extend(self.ctx.nearest_declared(Space::Table, &name.text));
         let conversions = builtins::all().filter(|builtin| builtin.conversion);
-        let close = nearest(&name.text, conversions.map(|builtin| builtin.name));
-        near.extend(close.into_iter().map(str::to_owned));
+        let mut known = self.ctx.names_of(&[Space::Match, Space::Table]);
+        known.extend(conversions.map(|builtin| builtin.name));
         let unknown = Diagnostic::new(&codes::N109, name.span).arg("name", &*name.text);
-        self.ctx.report(suggest(unknown, name.span, near.iter().map(String::as_str).collect()));
+        let unknown = among(unknown, name.span, &name.text, &known);
+        self.ctx.report(unknown);
         None
     }
 

@@ -60,7 +60,14 @@ fn doubled(statements: &[Stmt], found: &mut Vec<Diagnostic>) {
                     });
                     if let Some((_, first, _)) = other {
                         let twice = Diagnostic::new(&codes::C303, cell.span);
-                        found.push(twice.arg("field", &*cell.path).label(*first, "first"));
+                        let twice = twice.arg("field", &*cell.path).label(*first, "first");
+                        // The rule of the same statement cannot be left out.
+                        let own = set.cells.iter().any(|other| other.span == *first);
+                        let whole = set.cells.len() == 1 && !own;
+                        found.push(
+                            if whole { twice.fix("drop", set.span, "") } else { twice }
+                                .hint("join"),
+                        );
                     }
                     cells.push((&cell.path, cell.span, set.when.is_some()));
                 }

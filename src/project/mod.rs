@@ -14,6 +14,7 @@ mod sound;
 mod unread;
 mod values;
 mod yaml;
+mod zone;
 
 pub use config::{Config, System};
 pub use files::Files;

@@ -2,7 +2,7 @@
 
 use crate::diag::{Diagnostic, codes};
 use crate::project::Files;
-use crate::project::sound::is_zone;
+use crate::project::zone;
 use crate::schema::{Catalog, SideId, dictionary, names, overlay};
 use crate::source::{FileId, Sources, Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};
@@ -93,11 +93,12 @@ fn add(
             return None;
         }
     };
-    if let Some(zone) = option("zone") {
-        if is_zone(&zone.node) {
-            catalog[id].zone = Some(zone.node.clone());
+    if let Some(named) = option("zone") {
+        if zone::is_zone(&named.node) {
+            catalog[id].zone = Some(named.node.clone());
         } else {
-            diagnostics.push(Diagnostic::new(&codes::P121, zone.span).arg("name", &*zone.node));
+            let wrong = Diagnostic::new(&codes::P121, named.span).arg("name", &*named.node);
+            diagnostics.push(zone::meant(wrong, named.span, &named.node, "\""));
         }
     }
     saved(catalog, id, files, file, side, sources, diagnostics)

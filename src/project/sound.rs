@@ -10,6 +10,7 @@ use crate::project::FILE;
 use crate::project::exposed::exposed;
 use crate::project::schedule::is_schedule;
 use crate::project::yaml::{Entries, cell_span};
+use crate::project::zone;
 use crate::schema::{Catalog, nearest};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, ItemKind};
@@ -41,11 +42,6 @@ struct WrittenGuards {
     first_run: Option<Spanned<String>>,
 }
 
-/// Whether there is such a zone.
-pub(super) fn is_zone(name: &str) -> bool {
-    jiff::tz::TimeZone::get(name).is_ok()
-}
-
 /// Says what does not fit. A file that could not be read was told of before.
 pub(super) fn check(files: &[&ast::File], sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
     let Some((file, source)) = sources.files().find(|(_, source)| *source.name == *FILE) else {
@@ -53,11 +49,12 @@ pub(super) fn check(files: &[&ast::File], sources: &Sources, diagnostics: &mut V
     };
     let Ok(written) = serde_yaml::from_str::<Written>(&source.text) else { return };
     let mut told = Told { file, sources, diagnostics };
-    if let Some(zone) = &written.zone
-        && !is_zone(&zone.value)
+    if let Some(written) = &written.zone
+        && !zone::is_zone(&written.value)
     {
-        let wrong = Diagnostic::new(&codes::P121, told.place(zone));
-        told.say(wrong.arg("name", zone.value.as_str()));
+        let place = told.place(written);
+        let wrong = Diagnostic::new(&codes::P121, place).arg("name", written.value.as_str());
+        told.say(zone::meant(wrong, place, &written.value, ""));
     }
     for (name, system) in &written.systems.0 {
         told.system(name, system);
