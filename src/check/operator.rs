@@ -103,7 +103,18 @@ impl Walk<'_, '_> {
                 Node::Rows(rows) => return among(a, rows, span),
                 Node::Broken => return Expr::broken(span),
                 _ => {
-                    self.ctx.report(Diagnostic::new(&codes::T216, b.span));
+                    let wrong = Diagnostic::new(&codes::T216, b.span);
+                    let written = self.ctx.written(b.span);
+                    let inner = written.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+                    self.ctx.report(match (&b.kind, inner) {
+                        (ast::ExprKind::Tuple(_), Some(inner)) => {
+                            wrong.fix("list", b.span, format!("[{inner}]"))
+                        }
+                        (ast::ExprKind::Text(_), _) => {
+                            wrong.fix("list", b.span, format!("[{written}]"))
+                        }
+                        _ => wrong,
+                    });
                     return Expr::broken(span);
                 }
             },

@@ -65,6 +65,11 @@ impl Walk<'_, '_> {
         let (receiving, giving) = self.ends(left, right);
         let meant: Vec<&Expr> = if swapped { vec![receiving, giving] } else { vec![receiving] };
         let names: Vec<Box<str>> = meant.into_iter().flat_map(names).collect();
+        // The arrow of ends on the wrong sides may be the wrong one too.
+        if let (true, Some(Unit::Map(map, toward))) = (swapped, self.ctx.unit.clone()) {
+            let back = self.ctx.spoiled.entry((map, toward.opposite())).or_default();
+            back.names.extend(names.iter().cloned());
+        }
         if let Some(spoiled) = self.ctx.spoiled() {
             spoiled.names.extend(names);
         }

@@ -49,7 +49,7 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     let mut reader = Reader::new(id, &bare, text);
     reader.characters(&scan);
     reader.uneven(&braces);
-    let keywords = language(&bare);
+    let keywords = reader.keywords;
     reader.one_language(&node, keywords);
     let file = File { text: text.into(), ..reader.file(node, keywords, scan.comments) };
     (file, shown(reader.diagnostics))

@@ -14,6 +14,8 @@ pub(super) struct Reader<'i> {
     /// The text as it stands.
     pub(super) original: &'i str,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The language of the keywords.
+    pub(super) keywords: Keywords,
     /// How deep the expression at hand lies in others.
     pub(super) depth: usize,
     /// Whether a block of this declaration was found open.
@@ -36,6 +38,7 @@ impl<'i> Reader<'i> {
             text,
             original,
             diagnostics: Vec::new(),
+            keywords: super::language(text),
             depth: 0,
             unclosed: false,
             heading: None,

@@ -55,6 +55,11 @@ impl<'i> Reader<'i> {
             (None, None) => unreachable!("a bad rule has a part"),
         };
         self.fault(Place::Statement, head);
+        // What a foreign condition holds are no rules.
+        let told = |last: &Diagnostic| {
+            last.code == &codes::S132 && last.span.is_some_and(|at| at.start >= head.start)
+        };
+        let body = body.filter(|_| !self.diagnostics.last().is_some_and(told));
         let rules = body.map_or_else(Vec::new, |body| self.rules(body));
         (RuleKind::Broken(rules), head)
     }
@@ -116,6 +121,9 @@ impl<'i> Reader<'i> {
         let arrow = self.arrow(&head.need());
         let right = self.expr(head.need());
         let rule = FieldRule { left, arrow, right, modifiers: self.modifiers(head) };
+        if self.long_arrow(&rule.arrow) {
+            return (RuleKind::Broken(Vec::new()), span);
+        }
         self.receiving(&rule);
         match parts.next() {
             Some(body) => {

@@ -1,6 +1,6 @@
 //! The steps of flows and serves, and the lines of tests.
 
-use crate::syntax::ast::{From, Step, StepKind, TestItem, TestItemKind};
+use crate::syntax::ast::{Arrow, From, Step, StepKind, TestItem, TestItemKind};
 use crate::syntax::keywords::LAWS;
 use crate::syntax::parse::faults::Place;
 use crate::syntax::parse::grammar::{Node, Parts, Rule, only};
@@ -65,7 +65,10 @@ impl<'i> Reader<'i> {
             Rule::each_step => self.each_step(parts),
             Rule::call_step => self.call(parts),
             Rule::say => StepKind::Say(self.template(&parts.need())),
-            Rule::show_step => StepKind::Show(self.rules(parts.need())),
+            Rule::show_step => {
+                let rules = parts.need();
+                StepKind::Show(self.under(Some(Arrow::Right), |reader| reader.rules(rules)))
+            }
             Rule::on_error => {
                 let class = self.name(&parts.need());
                 StepKind::OnError { class, outcome: self.outcome(parts.need()) }
@@ -98,7 +101,9 @@ impl<'i> Reader<'i> {
         let name = head.optional(Rule::named).map(|part| self.only_name(part));
         let once = head.optional(Rule::once_key).map(|part| self.clause(part));
         let when = head.optional(Rule::when).map(|part| self.clause(part));
-        StepKind::Call { action, name, once, when, body: self.rules(parts.need()) }
+        let rules = parts.need();
+        let body = self.under(Some(Arrow::Right), |reader| reader.rules(rules));
+        StepKind::Call { action, name, once, when, body }
     }
 
     /// The lines of a test.

@@ -15,9 +15,9 @@ pub(super) fn foreign(bad: &Bad<'_>) -> Option<Diagnostic> {
     }
     bad.suspects().find_map(|token| {
         let arrow = match token.text {
-            "=" | ":=" | "<--" => "<-",
-            "=>" | "==>" | "-->" | ">" => "->",
-            "<=>" => "<->",
+            "=" | ":=" | "<--" | "⇐" | "⟵" | "⟸" => "<-",
+            "=>" | "==>" | "-->" | ">" | "⇒" | "⟶" | "⟹" => "->",
+            "<=>" | "⇔" | "⟷" => "<->",
             _ => return None,
         };
         if bad.arrow_before(token) || bad.depth(token) > 0 {
@@ -36,10 +36,15 @@ pub(super) fn missing(bad: &Bad<'_>) -> Option<Diagnostic> {
     let comparison = bad.tokens.iter().filter(|token| bad.depth(token) == 0).find_map(|token| {
         let arrow = match token.text {
             ">" | ">=" => "->",
-            "<" | "<=" | "==" => "<-",
+            "<" | "<=" | "==" | ":" => "<-",
             _ => return None,
         };
-        bad.cures(&token.range(), arrow).then(|| meant(bad, token, arrow))?
+        // `< -` and `- >` are the arrow in two parts.
+        let next = bad.tokens.iter().find(|next| next.start >= token.end());
+        let end = next.filter(|next| matches!((token.text, next.text), ("<", "-" | "<")));
+        let end = end.map_or(token.end(), Token::end);
+        let sign = Token { text: &bad.piece[token.start..end], ..token.clone() };
+        bad.cures(&sign.range(), arrow).then(|| meant(bad, &sign, arrow))?
     });
     if comparison.is_some() {
         return comparison;

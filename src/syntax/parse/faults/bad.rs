@@ -5,13 +5,16 @@ use std::ops::Range;
 use super::lex::{Kind, Token, tokens};
 use super::place::Place;
 use crate::source::Span;
-use crate::syntax::ast::Arrow;
+use crate::syntax::ast::{Arrow, Keywords};
+use crate::syntax::keywords;
 use crate::syntax::parse::grammar::{Rule, expected, offset, read};
 use crate::syntax::parse::reader::Reader;
 
 /// A piece of text that fits no rule.
 pub(super) struct Bad<'i> {
     pub(super) place: Place,
+    /// The language of the keywords around.
+    pub(super) keywords: Keywords,
     /// The arrow of the heading that the piece stands under.
     pub(super) heading: Option<Arrow>,
     pub(super) span: Span,
@@ -30,7 +33,13 @@ impl<'i> Bad<'i> {
         let mismatch = read(place.rule(), piece).err()?;
         let (at, expected) = (offset(&mismatch), expected(&mismatch));
         let heading = reader.heading;
-        Some(Bad { place, heading, span, piece, tokens: tokens(piece), at, expected })
+        let keywords = reader.keywords;
+        Some(Bad { place, keywords, heading, span, piece, tokens: tokens(piece), at, expected })
+    }
+
+    /// The keyword, given in English, in the language of those around.
+    pub(super) fn word(&self, english: &'static str) -> &'static str {
+        keywords::word(english, self.keywords)
     }
 
     /// The token where nothing fits any more.

@@ -8,6 +8,7 @@ mod arrows;
 mod bad;
 mod blocks;
 mod expected;
+mod foreign;
 mod lex;
 mod nearest;
 mod place;
@@ -16,11 +17,17 @@ mod slips;
 pub(super) use place::Place;
 
 use crate::diag::{Diagnostic, codes};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::syntax::ast::{Arrow, FieldRule, Name};
 use crate::syntax::keywords::{SCOPES, english};
 use crate::syntax::parse::reader::{Reader, behind};
 use bad::Bad;
+
+/// `КонецЕсли`, `Иначе`, `EndIf`
+fn is_end_of_condition(piece: &str) -> bool {
+    const WORDS: [&str; 7] = ["конецесли", "иначе", "endif", "end if", "end", "fi", "else"];
+    WORDS.contains(&&*piece.trim().to_lowercase())
+}
 
 impl Reader<'_> {
     /// Says what is wrong with a piece of text.
@@ -32,6 +39,11 @@ impl Reader<'_> {
             }
             None => self.right_by_itself(place, span),
         };
+        // The words around the rules of such a condition say nothing more.
+        let conditional = self.diagnostics.iter().any(|told| told.code == &codes::S132);
+        if conditional && is_end_of_condition(self.slice(span)) {
+            return;
+        }
         let said = if said.code == &codes::S113 { self.joined(said, span) } else { said };
         self.report(said);
     }
@@ -70,6 +82,18 @@ impl Reader<'_> {
             let taken = Diagnostic::new(&codes::S109, name.span).arg("name", name.text.clone());
             self.report(taken.fix("quote", name.span, quoted));
         }
+    }
+
+    /// `<--`, which would be the arrow and a minus: whether it is one.
+    pub(super) fn long_arrow(&mut self, arrow: &Spanned<Arrow>) -> bool {
+        let end = arrow.span.end as usize;
+        if arrow.node != Arrow::Left || !self.text[end..].starts_with('-') {
+            return false;
+        }
+        let place = Span::new(self.id, arrow.span.start as usize, end + 1);
+        let said = Diagnostic::new(&codes::S110, place).arg("found", "<--").arg("arrow", "<-");
+        self.report(said.fix("write", place, "<-"));
+        true
     }
 
     /// An arrow writes into a path: a text, a number or a formula cannot take a value.

@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use super::bad::Bad;
+use super::foreign;
 use super::lex::{Kind, Token};
 use super::nearest::nearest;
 use super::place::Place;
 use crate::diag::{Code, Diagnostic, codes};
+use crate::syntax::ast::Keywords;
 use crate::syntax::keywords::KEYWORDS;
 use crate::syntax::parse::grammar::{Rule, read};
 
@@ -16,8 +18,12 @@ type Detector = fn(&Bad<'_>) -> Option<Diagnostic>;
 /// The detectors; the first that finds its slip speaks.
 pub(super) const DETECTORS: &[Detector] = &[
     open_text,
+    foreign::inner_quotes,
     foreign_quotes,
     decimal_comma,
+    foreign::conditional,
+    foreign::nothing,
+    foreign::unit,
     capital_keyword,
     colon,
     super::arrows::foreign,
@@ -30,7 +36,7 @@ pub(super) const DETECTORS: &[Detector] = &[
     bare_code,
     misspelt,
     unclosed_bracket,
-    foreign_condition,
+    foreign::condition,
     mark_too_many,
     super::arrows::missing,
     nothing_after_arrow,
@@ -135,8 +141,9 @@ fn equality(bad: &Bad<'_>) -> Option<Diagnostic> {
 fn foreign_operator(bad: &Bad<'_>) -> Option<Diagnostic> {
     bad.suspects().find_map(|token| {
         let operator = match token.text {
-            "&&" | "&" => "and",
-            "||" => "or",
+            "&&" | "&" => bad.word("and"),
+            "||" => bad.word("or"),
+            "!" if bad.keywords == Keywords::Russian => "не ",
             "!" => "not ",
             "≤" => "<=",
             "≥" => ">=",
@@ -264,29 +271,6 @@ fn unclosed_bracket(bad: &Bad<'_>) -> Option<Diagnostic> {
     let span = bad.part(&bracket.range());
     let said = Diagnostic::new(&codes::S125, span).arg("open", bracket.text).arg("close", close);
     Some(if mends { said.fix("close", bad.part(&end), close) } else { said.hint("close") })
-}
-
-/// `if`, `switch`, `a ? b : c`
-fn foreign_condition(bad: &Bad<'_>) -> Option<Diagnostic> {
-    let here = bad.here()?;
-    let index = bad.tokens.iter().position(|token| token.start == here.start)?;
-    let begins = |token: &Token<'_>| {
-        let word = token.text.to_lowercase();
-        matches!(&*word, "if" | "iif" | "switch" | "case" | "если" | "выбрать")
-    };
-    let after = |at: usize| {
-        let before = at.checked_sub(1).map(|at| &bad.tokens[at]);
-        before.is_some_and(|before| before.is_arrow() || matches!(before.text, "=" | "(" | ","))
-    };
-    let word = (0..=index).rev().find(|&at| begins(&bad.tokens[at]) && after(at));
-    let found = match word {
-        Some(at) => &bad.tokens[at],
-        // `text??` is a mark too many; a question has two answers.
-        None if here.text == "?" && bad.tokens[index..].iter().any(|it| it.text == ":") => here,
-        None => return None,
-    };
-    let said = Diagnostic::new(&codes::S132, bad.part(&found.range()));
-    Some(said.arg("found", found.text).hint("choose"))
 }
 
 /// A comma at the end, a colon after a keyword.
