@@ -181,6 +181,7 @@ S303 = an odd blank, { $code }
     .about = A no-break or invisible blank gets into a file by copying. It reads as a space but stands in the way of searching and editing.
     .remove = delete the invisible mark
     .space = replace it by a plain space
+    .all = { $more } more of them, `obmen fmt` replaces all
 S304 = the keyword `{ $word }` is of the other language
     .about = The keywords of a file are either English or Russian; the first one decides. `obmen fmt` translates the rest.
     .fmt = run `obmen fmt`

@@ -120,6 +120,8 @@ pub fn open(dir: &Path) -> Project {
         sound::check(&parsed, &sources, &mut diagnostics);
         sound::unfollowed(&checked, &catalog, &mut diagnostics);
     }
+    // What was filled in may be for a declaration that could not be read.
+    diagnostics.retain(|told| !torn || told.code != &codes::C332);
     crate::diag::told_once(&mut diagnostics);
     let mapping = program::lower(&checked, &catalog);
     let files = files.into_parsed();

@@ -45,8 +45,12 @@ impl Unread {
             _ => None,
         });
         named.is_some_and(|named| {
+            // A keyword that is none may have been meant for any.
+            let is_known =
+                |keyword: &str| UNKNOWN.iter().any(|(_, known)| known.contains(&keyword));
             let same = |(keyword, name): &(String, String)| {
-                keywords.contains(&keyword.as_str()) && name == named
+                let keyword = keyword.as_str();
+                (keywords.contains(&keyword) || !is_known(keyword)) && name == named
             };
             self.0.iter().any(same)
         })

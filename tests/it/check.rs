@@ -265,6 +265,15 @@ const STATUSES: &str = "table Статусы: erp.Catalog_Статус <- crm.st
                         pull crm.statuses where group == \"none\"\n  else: keep\n}\n";
 
 #[test]
+fn what_names_a_misspelt_declaration_is_not_to_blame() {
+    const MAPPING: &str = "Map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\n\
+                           flow Загрузка: erp <- crm { from crm.orders; upsert Отказ }\n\
+                           cosnt Порог: int\n";
+    let settings = [("settings.yaml", "const:\n  Порог: 3\n")];
+    assert_eq!(told(MAPPING, &settings), ["S116 mapping.obmen:3:1", "S101 mapping.obmen:5:1"]);
+}
+
+#[test]
 fn rows_of_a_file_are_told_by_their_lines() {
     let told = |rows: &str| told(STATUSES, &[("tables/statuses.yaml", rows)]);
     assert_eq!(told("- { crm: new, erp: Новый }\n- { crm: complete, erp: Закрыт }\n"), [""; 0]);

@@ -16,14 +16,25 @@ impl Reader<'_> {
     pub(super) fn characters(&mut self, scan: &Scan) {
         let text = self.original;
         let byte_order_mark = |span: &&Span| span.start > 0 || !text.starts_with('\u{FEFF}');
-        for span in scan.odd_blanks.iter().filter(byte_order_mark) {
-            let code = text[span.range()].chars().next().map_or(0, u32::from);
-            let odd = Diagnostic::new(&codes::S303, *span).arg("code", format!("U+{code:04X}"));
-            let code = char::from_u32(code).filter(|code| has_no_width(*code));
-            self.report(match code {
-                Some(_) => odd.fix("remove", *span, ""),
-                None => odd.fix("space", *span, " "),
-            });
+        let odd = scan.odd_blanks.iter().filter(byte_order_mark);
+        let odd = odd.filter_map(|span| Some((text[span.range()].chars().next()?, *span)));
+        // They come with what was copied, hundreds at once: the first of each kind is told.
+        let mut kinds: Vec<(char, Span, usize)> = Vec::new();
+        for (blank, span) in odd {
+            match kinds.iter_mut().find(|(known, ..)| *known == blank) {
+                Some((_, _, more)) => *more += 1,
+                None => kinds.push((blank, span, 0)),
+            }
+        }
+        for (blank, span, more) in kinds {
+            let code = format!("U+{:04X}", u32::from(blank));
+            let odd = Diagnostic::new(&codes::S303, span).arg("code", code).arg("more", more);
+            let odd = if has_no_width(blank) {
+                odd.fix("remove", span, "")
+            } else {
+                odd.fix("space", span, " ")
+            };
+            self.report(if more > 0 { odd.hint("all") } else { odd });
         }
         for span in &scan.slashes {
             let slashes = Span { end: span.start + 2, ..*span };

@@ -17,6 +17,8 @@ pub(super) enum Change {
     Missing { open: usize, after: usize, before: usize },
     /// The brace there closes nothing.
     Extra { at: usize },
+    /// The block of the heading that ends there, or what stands there in its place, was not opened.
+    Unopened { from: usize, to: usize, before: usize },
 }
 
 /// The text with its braces even, in as many bytes, and what was changed for it.
@@ -82,12 +84,23 @@ struct Walk {
     indent: usize,
     /// Where the line before ends.
     end: usize,
+    /// A heading that opens no block: its end, or what stands there in the place of a brace.
+    heading: Option<Range<usize>>,
+    /// Where what follows the heading begins.
+    body: Option<usize>,
 }
 
 impl Walk {
     fn over(text: &str, declaration: Range<usize>) -> Walk {
         let mut walk = Walk::default();
-        for line in lines(text, declaration) {
+        let first = lines(text, declaration.clone()).next();
+        walk.heading = first.and_then(|line| unopened(text, &line));
+        for line in lines(text, declaration.clone()) {
+            let indented = text[line.clone()].starts_with([' ', '\t']);
+            let said = text[line.clone()].trim_start();
+            if line.start > declaration.start && !super::trim_end(said).is_empty() && indented {
+                walk.body.get_or_insert(line.end - said.len());
+            }
             walk.line(text, line);
         }
         walk
@@ -98,6 +111,12 @@ impl Walk {
         let is_missing = |change: &Change| matches!(change, Change::Missing { .. });
         let missing = self.changes.iter().filter(|change| is_missing(change)).count();
         let clear = missing == self.changes.len() || missing == 0 && self.open.is_empty();
+        if let (Some(heading), Some(before), [Change::Extra { at }]) =
+            (self.heading, self.body, &self.changes[..])
+            && *at > before
+        {
+            return vec![Change::Unopened { from: heading.start, to: heading.end, before }];
+        }
         if clear { self.changes } else { Vec::new() }
     }
 
@@ -163,6 +182,17 @@ impl Walk {
     }
 }
 
+/// The end of a heading that opens no block, or the bracket or word that stands there for a brace.
+fn unopened(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
+    let written = super::trim_end(&text[line.clone()]);
+    if marks(written).any(|(_, mark)| matches!(mark, '{' | '}')) {
+        return None;
+    }
+    let end = line.start + written.len();
+    let instead = ["(", "[", " begin"].into_iter().find(|instead| written.ends_with(instead));
+    Some(end - instead.map_or(0, |instead| instead.trim().len())..end)
+}
+
 /// The brackets of a line outside of its texts. A text that is left open ends before a brace at the
 /// line's end, as in the grammar.
 fn marks(line: &str) -> impl Iterator<Item = (usize, char)> {
@@ -189,6 +219,10 @@ fn apply(text: &str, changes: &[Change]) -> Option<String> {
     for change in changes {
         match change {
             Change::Extra { at } => mended.replace_range(*at..=*at, " "),
+            Change::Unopened { from, before, .. } => {
+                let blanks = (before - from).checked_sub(2)?;
+                mended.replace_range(*from..*before, &format!("{{\n{}", " ".repeat(blanks)));
+            }
             Change::Missing { after, before, .. } => places.push((*after, *before)),
         }
     }
@@ -240,6 +274,17 @@ mod tests {
         assert_eq!(even(inner).1, [Change::Extra { at: 27 }]);
         let outer = "map A: x <- y {\n  a <- b {\n    c <- d } }\n  e <- f\n}\n";
         assert_eq!(even(outer).1, [Change::Extra { at: 40 }]);
+    }
+
+    #[test]
+    fn a_heading_that_opens_no_block_gets_its_brace() {
+        for heading in ["map A: x <- y", "map A: x <- y (", "map A: x <- y begin"] {
+            let text = format!("{heading}\n  a <- b\n}}\n");
+            let (mended, changes) = even(&text);
+            assert_eq!(mended.len(), text.len());
+            assert!(matches!(changes[..], [Change::Unopened { .. }]), "{changes:?}");
+            assert!(mended.contains("x <- y {\n") || mended.contains("x <- y{\n"), "{mended}");
+        }
     }
 
     #[test]

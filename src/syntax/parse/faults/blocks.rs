@@ -43,6 +43,12 @@ impl<'i> Reader<'i> {
                         self.report(said.fix("close", end, close));
                     }
                 }
+                Change::Unopened { from, to, .. } => {
+                    let instead = Span::new(self.id, from, to);
+                    let brace = if from == to { " {" } else { "{" };
+                    let said = Diagnostic::new(&codes::S106, instead);
+                    self.report(said.fix("write", instead, brace));
+                }
                 Change::Extra { at } => self.extra_brace(Span::new(self.id, at, at + 1)),
             }
         }
