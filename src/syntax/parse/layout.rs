@@ -27,9 +27,9 @@ pub(super) fn even(text: &str) -> (String, Vec<Change>) {
     let mut changes = Vec::new();
     for declaration in declarations(text) {
         let found = Walk::over(text, declaration).changes();
-        let Some(changed) = apply(&mended, &found) else { continue };
-        mended = changed;
-        changes.extend(found);
+        if apply(&mut mended, &found) {
+            changes.extend(found);
+        }
     }
     (mended, changes)
 }
@@ -212,30 +212,34 @@ fn marks(line: &str) -> impl Iterator<Item = (usize, char)> {
     })
 }
 
-/// The text with these changes in as many bytes; none where there is no room for a brace.
-fn apply(text: &str, changes: &[Change]) -> Option<String> {
-    let mut mended = text.to_owned();
+/// Makes these changes, byte for byte; none where there is no room for a brace.
+fn apply(mended: &mut String, changes: &[Change]) -> bool {
+    let mut edits: Vec<(Range<usize>, String)> = Vec::new();
     let mut places: Vec<(usize, usize)> = Vec::new();
     for change in changes {
         match change {
-            Change::Extra { at } => mended.replace_range(*at..=*at, " "),
-            Change::Unopened { from, before, .. } => {
-                let blanks = (before - from).checked_sub(2)?;
-                mended.replace_range(*from..*before, &format!("{{\n{}", " ".repeat(blanks)));
-            }
+            Change::Extra { at } => edits.push((*at..at + 1, " ".to_owned())),
+            Change::Unopened { from, before, .. } => edits.push((*from..*before, "{".to_owned())),
             Change::Missing { after, before, .. } => places.push((*after, *before)),
         }
     }
-    for (index, place @ (after, before)) in places.iter().enumerate() {
-        if places[..index].contains(place) {
+    while let Some(place) = places.pop() {
+        let others = places.len();
+        places.retain(|other| *other != place);
+        edits.push((place.0..place.1, "}".repeat(1 + others - places.len())));
+    }
+    for (range, braces) in &mut edits {
+        if *braces == " " {
             continue;
         }
-        let gap = *after..*before;
-        let braces = places.iter().filter(|other| *other == place).count();
-        let blanks = gap.len().checked_sub(braces + 1)?;
-        mended.replace_range(gap, &format!("{}\n{}", "}".repeat(braces), " ".repeat(blanks)));
+        let Some(blanks) = range.len().checked_sub(braces.len() + 1) else { return false };
+        braces.push('\n');
+        braces.push_str(&" ".repeat(blanks));
     }
-    (!changes.is_empty()).then_some(mended)
+    for (range, braces) in edits {
+        mended.replace_range(range, &braces);
+    }
+    true
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::bad::Bad;
 use super::lex::{Kind, Token};
 use super::place::Place;
-use super::slips::proven;
+use super::slips::{LONG, proven};
 use crate::diag::{Diagnostic, codes};
 use crate::syntax::ast::Arrow;
 use crate::syntax::parse::grammar::Rule;
@@ -33,7 +33,8 @@ pub(super) fn missing(bad: &Bad<'_>) -> Option<Diagnostic> {
     if !rule_like || bad.tokens.iter().any(Token::is_arrow) || !bad.expected.contains(&Rule::both) {
         return None;
     }
-    let comparison = bad.tokens.iter().filter(|token| bad.depth(token) == 0).find_map(|token| {
+    let short = bad.tokens.iter().filter(|_| bad.piece.len() <= LONG);
+    let comparison = short.filter(|token| bad.depth(token) == 0).find_map(|token| {
         let arrow = match token.text {
             ">" | ">=" => "->",
             "<" | "<=" | "==" | ":" => "<-",

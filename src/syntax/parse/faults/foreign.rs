@@ -3,7 +3,7 @@
 use super::bad::Bad;
 use super::lex::{Kind, Token};
 use super::place::Place;
-use super::slips::{is_statement, proven};
+use super::slips::{LONG, is_statement, proven};
 use crate::diag::{Diagnostic, codes};
 
 /// `if`, `switch`, `a ? b : c`, `?(a, b, c)`
@@ -40,6 +40,9 @@ pub(super) fn condition(bad: &Bad<'_>) -> Option<Diagnostic> {
 
 /// The condition as a choice, where its three parts can be told apart and the rule reads with it.
 fn chosen(bad: &Bad<'_>, found: usize) -> Option<(std::ops::Range<usize>, String)> {
+    if bad.piece.len() > LONG {
+        return None;
+    }
     let arrow = bad.tokens.iter().rposition(|token| token.is_arrow() && token.start < bad.at)?;
     let from = bad.tokens.get(arrow + 1)?.start;
     let depth = bad.depth(&bad.tokens[found]);

@@ -12,6 +12,9 @@ use crate::syntax::ast::Keywords;
 use crate::syntax::keywords::KEYWORDS;
 use crate::syntax::parse::grammar::{Rule, read};
 
+/// In a longer piece of text nobody looks for what was meant, in bytes.
+pub(super) const LONG: usize = 2000;
+
 /// Looks for one slip.
 type Detector = fn(&Bad<'_>) -> Option<Diagnostic>;
 
@@ -82,6 +85,9 @@ fn open_text(bad: &Bad<'_>) -> Option<Diagnostic> {
 /// Where a text that is left open was meant to end: before the first word from which on the
 /// statement reads to its end, those first that stand apart as modifiers do.
 fn text_end(bad: &Bad<'_>, open: &Token<'_>) -> Option<usize> {
+    if bad.piece.len() > LONG {
+        return None;
+    }
     let marks = open.text.match_indices([' ', ',', ')', ']', ';']);
     let words: Vec<usize> = marks.map(|(at, _)| at).collect();
     let ends = |apart: &str| {
