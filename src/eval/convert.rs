@@ -29,9 +29,6 @@ pub(super) fn convert<'a>(
     conversion: Conversion,
     arena: &'a Bump,
 ) -> Result<Value<'a>, Fault> {
-    if raw.kind == RawKind::Text && raw.len > 0 && conversion == Conversion::Text {
-        return Ok(Value::Text(&text[raw.range()]));
-    }
     if conversion == Conversion::Present {
         return Ok(Value::Bool(!matches!(raw.kind, RawKind::Absent | RawKind::Null)));
     }

@@ -90,14 +90,14 @@ pub struct BuiltRows<'a> {
     /// Whether the group's statement ran; rows of a group that did not run are left alone.
     pub ran: bool,
     /// The rows, a value a cell.
-    pub rows: &'a [&'a [Value<'a>]],
+    pub rows: &'a [&'a [&'a Value<'a>]],
 }
 
 /// What a program built.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Built<'a> {
     /// The cells of the record, parallel to the layout's.
-    pub cells: &'a [Value<'a>],
+    pub cells: &'a [&'a Value<'a>],
     /// The rows, parallel to the layout's groups.
     pub groups: &'a [BuiltRows<'a>],
 }

@@ -84,7 +84,7 @@ pub fn probe(
         for key in &keys {
             for value in values.iter().filter(|value| part.optional || !value.is_absent()) {
                 let mut key = key.clone();
-                key.push(Constant::of(*value));
+                key.push(Constant::of(**value));
                 longer.push(key);
             }
         }
@@ -106,7 +106,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The values of one part of a key.
-    fn offered(&mut self, part: &ProbeKey) -> Vec<Value<'a>> {
+    fn offered(&mut self, part: &ProbeKey) -> Vec<&'a Value<'a>> {
         let Some(rows) = &part.rows else {
             return self.value(part.value).into_iter().collect();
         };

@@ -104,7 +104,7 @@ impl<'a> Machine<'a> {
         }
         let values = self.values(set.value)?;
         for (index, cell) in set.cells.iter().enumerate() {
-            let value = values.get(index).copied().unwrap_or(Value::Absent);
+            let value = values.get(index).copied().unwrap_or(&Value::Absent);
             self.put(layout, set, *cell, value)?;
         }
         Ok(())
@@ -115,7 +115,7 @@ impl<'a> Machine<'a> {
         layout: &'a Layout,
         set: &Set,
         target: SetCell,
-        value: Value<'a>,
+        value: &'a Value<'a>,
     ) -> Result<(), Stop> {
         if value.is_absent() && set.absent == Absent::Required && !target.optional {
             let path = self.path(layout, target.cell);
@@ -126,9 +126,9 @@ impl<'a> Machine<'a> {
             None => (&layout.cells, &mut self.cells),
             Some(group) => (&layout.groups[group].cells, &mut self.row_cells),
         };
-        match fit(&cells[number].ty, &value, self.arena) {
+        match fit(&cells[number].ty, value, self.arena) {
             Ok(changed) => {
-                values[number] = changed.unwrap_or(value);
+                values[number] = changed.map_or(value, |changed| &*self.arena.alloc(changed));
                 Ok(())
             }
             Err(fault) => self.refuse(set.span, fault),
@@ -205,7 +205,7 @@ impl<'a> Machine<'a> {
 
     fn build(&mut self, layout: &'a Layout, group: usize, body: &'a [Op], said: &mut Outcomes) {
         let width = layout.groups[group].cells.len();
-        let blank = self.arena.alloc_slice_fill_copy(width, Value::Absent);
+        let blank = self.arena.alloc_slice_fill_copy(width, &Value::Absent);
         let outer = std::mem::replace(&mut self.row_cells, blank);
         let outer_group = self.group.replace(group);
         let outer_keyless = std::mem::replace(&mut self.keyless, false);

@@ -20,19 +20,19 @@ struct Writer<'a, 'o> {
 }
 
 impl Writer<'_, '_> {
-    fn members(&mut self, members: &[Member], cells: &[Value<'_>]) {
+    fn members(&mut self, members: &[Member], cells: &[&Value<'_>]) {
         for member in members {
             match member {
                 Member::Cell { cell, key, tag, written } => {
-                    let value = cells.get(usize::from(*cell)).copied().unwrap_or(Value::Absent);
+                    let value = cells.get(usize::from(*cell)).copied().unwrap_or(&Value::Absent);
                     if matches!(value, Value::Absent | Value::Clear) {
                         continue;
                     }
                     self.key(key);
-                    written.write(value, self.out);
+                    written.write(*value, self.out);
                     if let Some(tag) = tag {
                         self.key(tag);
-                        write_text(self.out, tag_of(value, &self.mapping.tags));
+                        write_text(self.out, tag_of(*value, &self.mapping.tags));
                     }
                 }
                 Member::Object { key, members } => {

@@ -68,7 +68,7 @@ impl Table {
 
     /// The row whose key cells fit `key`, for values that go `toward` a side. The fewest cells that
     /// mean any win, then the first row.
-    pub fn find(&self, toward: Toward, key: &[crate::value::Value<'_>]) -> Option<&TableRow> {
+    pub fn find(&self, toward: Toward, key: &[&crate::value::Value<'_>]) -> Option<&TableRow> {
         if let [value] = key
             && let Some(text) = single(value)
         {
@@ -84,7 +84,7 @@ impl Table {
             for (cell, value) in key_cells(row, toward).iter().zip(key) {
                 match cell {
                     Constant::Absent if !value.is_absent() => any += 1,
-                    cell if cell.value() == *value => {}
+                    cell if cell.value() == **value => {}
                     _ => return None,
                 }
             }

@@ -2,6 +2,7 @@
 
 use crate::eval::Built;
 use crate::program::Constant;
+use crate::value::Value;
 
 /// The record that the rules want.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,7 +25,8 @@ pub struct DesiredRows {
 impl Desired {
     /// A copy of what was built.
     pub fn of(built: &Built<'_>) -> Desired {
-        let own = |values: &[_]| values.iter().copied().map(Constant::of).collect();
+        let own =
+            |values: &[&Value<'_>]| values.iter().map(|value| Constant::of(**value)).collect();
         let groups = built.groups.iter().map(|group| DesiredRows {
             ran: group.ran,
             rows: group.rows.iter().map(|row| own(row)).collect(),

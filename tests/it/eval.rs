@@ -3,7 +3,7 @@
 use obmen::eval::{Ask, Evaluated, Located, Said};
 use obmen::program::{Constant, OutcomeKind};
 use obmen::project::Project;
-use obmen::value::FaultKind;
+use obmen::value::{FaultKind, Value};
 
 use super::bench_equal::shop::{generate, rules};
 
@@ -55,12 +55,12 @@ fn map(order: &str) -> Mapped {
         let cells = layout.cells.iter().zip(built.cells);
         let groups = layout.groups.iter().zip(built.groups);
         let rows = groups.flat_map(|(group, built)| {
-            let own = |row: &&[_]| row.iter().copied().map(Constant::of).collect();
+            let own = |row: &&[&Value<'_>]| row.iter().map(|value| Constant::of(**value)).collect();
             built.rows.iter().map(move |row| (group.path.to_string(), own(row)))
         });
         Mapped {
             cells: cells
-                .map(|(cell, value)| (cell.path.to_string(), Constant::of(*value)))
+                .map(|(cell, value)| (cell.path.to_string(), Constant::of(**value)))
                 .collect(),
             rows: rows.collect(),
             verdict,

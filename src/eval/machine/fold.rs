@@ -39,7 +39,7 @@ impl<'a> Machine<'a> {
                 Err(fault) => return self.fault(id, fault),
             }
         }
-        Ok(folding.result())
+        Ok(self.settled(&folding))
     }
 
     pub(super) fn fold_built(&mut self, id: TermId, fold: Fold, cells: &[(u16, u16)]) -> Eval<'a> {
@@ -47,13 +47,20 @@ impl<'a> Machine<'a> {
         for (group, cell) in cells {
             for row in &self.groups[usize::from(*group)].rows {
                 match folding.take(row[usize::from(*cell)]) {
-                    Ok(true) => return Ok(folding.result()),
+                    Ok(true) => return Ok(self.settled(&folding)),
                     Ok(false) => {}
                     Err(fault) => return self.fault(id, fault),
                 }
             }
         }
-        Ok(folding.result())
+        Ok(self.settled(&folding))
+    }
+
+    fn settled(&self, folding: &Folding<'a>) -> &'a Value<'a> {
+        match folding.fold {
+            Fold::Sum | Fold::Count => self.keep(Value::Number(folding.number)),
+            Fold::First | Fold::Min | Fold::Max => folding.found,
+        }
     }
 }
 
@@ -61,20 +68,20 @@ impl<'a> Machine<'a> {
 struct Folding<'a> {
     fold: Fold,
     number: Decimal,
-    found: Value<'a>,
+    found: &'a Value<'a>,
 }
 
 impl<'a> Folding<'a> {
     fn new(fold: Fold) -> Folding<'a> {
-        Folding { fold, number: Decimal::ZERO, found: Value::Absent }
+        Folding { fold, number: Decimal::ZERO, found: &Value::Absent }
     }
 
     /// Takes one value in; true when no further one matters.
-    fn take(&mut self, value: Value<'a>) -> Result<bool, Fault> {
+    fn take(&mut self, value: &'a Value<'a>) -> Result<bool, Fault> {
         match (self.fold, value) {
             (_, Value::Absent) => {}
             (Fold::Count, _) => self.number = self.number.plus(Decimal::ONE)?,
-            (Fold::Sum, Value::Number(number)) => self.number = self.number.plus(number)?,
+            (Fold::Sum, Value::Number(number)) => self.number = self.number.plus(*number)?,
             (Fold::Sum, other) => {
                 return Err(Fault::new(FaultKind::NotNumber, format!("{other:?}")));
             }
@@ -91,12 +98,5 @@ impl<'a> Folding<'a> {
             (Fold::Min | Fold::Max, _) => {}
         }
         Ok(false)
-    }
-
-    fn result(self) -> Value<'a> {
-        match self.fold {
-            Fold::Sum | Fold::Count => Value::Number(self.number),
-            Fold::First | Fold::Min | Fold::Max => self.found,
-        }
     }
 }

@@ -25,12 +25,23 @@ impl<'a> Machine<'a> {
         conversion: Conversion,
     ) -> Eval<'a> {
         let raw = self.raw(frame, slot);
+        match (raw.kind, conversion) {
+            (RawKind::Absent | RawKind::Null, Conversion::Present) => {}
+            (RawKind::Absent | RawKind::Null, _) => return Ok(&Value::Absent),
+            (RawKind::Text, Conversion::Text) if raw.len > 0 => {
+                return Ok(self.keep(Value::Text(&self.text[raw.range()])));
+            }
+            _ => {}
+        }
         let converted = match conversion {
             Conversion::Tagged { tag } => self.tagged(frame, raw, tag),
             Conversion::Shifted { zones } => self.shifted(raw, zones),
             plain => convert(self.text, raw, plain, self.arena),
         };
-        converted.or_else(|fault| self.blame(id, frame, slot, raw, fault))
+        match converted {
+            Ok(value) => Ok(self.keep(value)),
+            Err(fault) => self.blame(id, frame, slot, raw, fault),
+        }
     }
 
     /// Notes a fault at a term with the member that is to blame.
@@ -85,10 +96,10 @@ impl<'a> Machine<'a> {
         if raw.kind == RawKind::Rows { raw.range() } else { 0..0 }
     }
 
-    pub(super) fn position(&self, depth: u8, rows: &RowsTerm) -> Value<'a> {
+    pub(super) fn position(&self, depth: u8, rows: &RowsTerm) -> &'a Value<'a> {
         let first = self.range(rows).start;
         let number = self.rows[usize::from(depth)] - first + 1;
-        Value::Number(Decimal::new(number as i128, 0))
+        self.keep(Value::Number(Decimal::new(number as i128, 0)))
     }
 }
 

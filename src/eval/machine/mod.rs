@@ -36,13 +36,15 @@ pub(super) enum Stop {
     Lapse,
 }
 
-pub(super) type Eval<'a> = Result<Value<'a>, Stop>;
+/// A value stays where it was made, in the record's arena, and is handed on by its place: a result fits
+/// two registers.
+pub(super) type Eval<'a> = Result<&'a Value<'a>, Stop>;
 
 /// What is known of a `let`.
 #[derive(Clone, Copy)]
 pub(super) enum Kept<'a> {
     /// Its value.
-    Value(Value<'a>),
+    Value(&'a Value<'a>),
     /// Nobody asked for it yet.
     Due(TermId),
 }
@@ -65,7 +67,7 @@ impl<'a> Code<'a> {
 /// The rows of a group in the making.
 pub(super) struct Rows<'a> {
     pub(super) ran: bool,
-    pub(super) rows: ArenaVec<'a, &'a [Value<'a>]>,
+    pub(super) rows: ArenaVec<'a, &'a [&'a Value<'a>]>,
 }
 
 /// What a program is run on, and what was noted on the way.
@@ -79,9 +81,9 @@ pub(super) struct Machine<'a> {
     /// The row at hand at each depth.
     pub(super) rows: [usize; MAX_DEPTH],
     pub(super) locals: &'a mut [Kept<'a>],
-    pub(super) cells: &'a mut [Value<'a>],
+    pub(super) cells: &'a mut [&'a Value<'a>],
     /// The cells of the row being built, and its group.
-    pub(super) row_cells: &'a mut [Value<'a>],
+    pub(super) row_cells: &'a mut [&'a Value<'a>],
     pub(super) group: Option<usize>,
     pub(super) groups: ArenaVec<'a, Rows<'a>>,
     pub(super) faults: Vec<Located>,
@@ -135,9 +137,9 @@ impl<'a> Machine<'a> {
 
     /// Makes room for what a program builds.
     pub(super) fn prepare(&mut self, locals: u16, layout: &Layout) {
-        let absent = Kept::Value(Value::Absent);
+        let absent = Kept::Value(&Value::Absent);
         self.locals = self.arena.alloc_slice_fill_copy(usize::from(locals), absent);
-        self.cells = self.arena.alloc_slice_fill_copy(layout.cells.len(), Value::Absent);
+        self.cells = self.arena.alloc_slice_fill_copy(layout.cells.len(), &Value::Absent);
         let none = || Rows { ran: false, rows: ArenaVec::new_in(self.arena) };
         self.groups.extend(layout.groups.iter().map(|_| none()));
     }
@@ -149,8 +151,9 @@ impl<'a> Machine<'a> {
         }
         self.budget -= 1;
         let terms = self.code.terms;
-        match &terms[id.0 as usize] {
-            Term::Constant(constant) => Ok(constant.value()),
+        let term = &terms[id.0 as usize];
+        match term {
+            Term::Constant(constant) => Ok(self.keep(constant.value())),
             Term::Load { frame, slot, conversion } => self.load(id, *frame, *slot, *conversion),
             Term::Position { depth, rows } => Ok(self.position(*depth, rows)),
             Term::Local(local) => self.local(*local),
@@ -158,29 +161,33 @@ impl<'a> Machine<'a> {
             Term::RowCell(cell) => Ok(self.row_cells[usize::from(*cell)]),
             Term::FoldBuilt(fold, cells) => self.fold_built(id, *fold, cells),
             Term::Fold(fold, rows, value) => self.fold(id, *fold, rows, *value),
-            Term::Tuple(parts) => parts.first().map_or(Ok(Value::Absent), |part| self.value(*part)),
+            Term::Tuple(parts) => {
+                parts.first().map_or(Ok(&Value::Absent), |part| self.value(*part))
+            }
             Term::Part(tuple, part) => self.part(*tuple, *part),
             Term::Add(a, b) => self.add(id, *a, *b),
             Term::Subtract(a, b) => self.subtract(id, *a, *b),
-            Term::Multiply(a, b) => self.arithmetic(id, *a, *b, Decimal::times),
-            Term::Divide(a, b, scale) => self.divide(id, *a, *b, *scale),
-            Term::Round(a, digits) => self.round(id, *a, *digits),
+            Term::Multiply(a, b) => self.multiply(id, *a, *b).map(|number| self.numeric(number)),
+            Term::Divide(a, b, scale) => {
+                self.divide(id, *a, *b, *scale).map(|number| self.numeric(number))
+            }
+            Term::Round(a, digits) => {
+                self.round(id, *a, *digits).map(|number| self.numeric(number))
+            }
             Term::Negate(a) => self.negate(id, *a),
-            Term::Not(a) => Ok(Value::Bool(!self.truth(*a)?)),
-            Term::And(a, b) => Ok(Value::Bool(self.truth(*a)? && self.truth(*b)?)),
-            Term::Or(a, b) => Ok(Value::Bool(self.truth(*a)? || self.truth(*b)?)),
-            Term::Compare(how, a, b) => self.compare(*how, *a, *b),
-            Term::In(a, set) => self.within(*a, set),
+            Term::Not(_) | Term::And(..) | Term::Or(..) | Term::Compare(..) | Term::In(..) => {
+                self.decided(term).map(logical)
+            }
             Term::Choose { subject, arms, otherwise } => {
                 match self.chosen(*subject, arms, *otherwise)? {
                     Some(value) => self.value(value),
-                    None => Ok(Value::Absent),
+                    None => Ok(&Value::Absent),
                 }
             }
             Term::Template(parts) => self.template(parts),
             Term::Call(builtin, args) => self.call(id, builtin, args),
-            Term::Lookup { .. } | Term::Link { .. } => self.part(id, 0),
-            Term::Linked { role, left, key } => self.linked(*role, *left, *key),
+            Term::Lookup { .. } | Term::Link { .. } => self.first(id, term),
+            Term::Linked { role, left, key } => self.linked(*role, *left, *key).map(logical),
             Term::Default(a, b) => self.default(*a, *b),
             Term::Outcome(outcome) => Err(self.say(outcome, &[], "validation")),
         }
@@ -191,13 +198,13 @@ impl<'a> Machine<'a> {
     pub(super) fn local(&mut self, local: Local) -> Eval<'a> {
         let number = usize::from(local.0);
         let term = match &self.locals[number] {
-            Kept::Value(value) => return Ok(*value),
+            Kept::Value(value) => return Ok(value),
             Kept::Due(term) => *term,
         };
         let value = self.value(term).unwrap_or_else(|stop| {
             self.grave(stop);
             self.told.extend(self.said.take());
-            Value::Absent
+            &Value::Absent
         });
         self.locals[number] = Kept::Value(value);
         Ok(value)
@@ -205,8 +212,27 @@ impl<'a> Machine<'a> {
 
     /// A condition: absent is false. What cannot be converted leaves it open, which is a fault.
     pub(super) fn truth(&mut self, id: TermId) -> Result<bool, Stop> {
-        let value = self.value(id).map_err(|stop| self.grave(stop))?;
-        Ok(matches!(value, Value::Bool(true)))
+        let terms = self.code.terms;
+        let term = &terms[id.0 as usize];
+        let truth = match term {
+            Term::Not(_) | Term::And(..) | Term::Or(..) | Term::Compare(..) | Term::In(..) => {
+                self.decided(term)
+            }
+            _ => self.value(id).map(|value| matches!(value, Value::Bool(true))),
+        };
+        truth.map_err(|stop| self.grave(stop))
+    }
+
+    /// What a comparison, or several put together, come to.
+    fn decided(&mut self, term: &'a Term) -> Result<bool, Stop> {
+        match term {
+            Term::Not(a) => Ok(!self.truth(*a)?),
+            Term::And(a, b) => Ok(self.truth(*a)? && self.truth(*b)?),
+            Term::Or(a, b) => Ok(self.truth(*a)? || self.truth(*b)?),
+            Term::Compare(how, a, b) => self.compare(*how, *a, *b),
+            Term::In(a, set) => self.within(*a, set),
+            _ => Ok(false),
+        }
     }
 
     /// Makes a fault of a conversion that could not be done.
@@ -236,7 +262,21 @@ impl<'a> Machine<'a> {
         Err(Stop::Fault)
     }
 
-    fn settle(&mut self, id: TermId, result: Result<Value<'a>, Fault>) -> Eval<'a> {
+    /// A value in the place where it stays.
+    fn keep(&self, value: Value<'a>) -> &'a Value<'a> {
+        self.arena.alloc(value)
+    }
+
+    /// The same of a number that may be absent.
+    fn numeric(&self, number: Option<Decimal>) -> &'a Value<'a> {
+        number.map_or(&Value::Absent, |number| self.keep(Value::Number(number)))
+    }
+
+    fn settle<T>(&mut self, id: TermId, result: Result<T, Fault>) -> Result<T, Stop> {
         result.or_else(|fault| self.fault(id, fault))
     }
+}
+
+fn logical<'a>(truth: bool) -> &'a Value<'a> {
+    if truth { &Value::Bool(true) } else { &Value::Bool(false) }
 }

@@ -10,7 +10,7 @@ use crate::program::{Constant, OutcomeKind, Table, Term, TermId, Toward};
 use crate::schema::EntityId;
 use crate::value::{Fault, FaultKind, Value};
 
-type Values<'a> = Result<&'a [Value<'a>], Stop>;
+type Values<'a> = Result<&'a [&'a Value<'a>], Stop>;
 
 impl<'a> Machine<'a> {
     /// The values of a term, side by side.
@@ -19,16 +19,25 @@ impl<'a> Machine<'a> {
         match &terms[id.0 as usize] {
             Term::Tuple(parts) => self.each_of(parts),
             Term::Lookup { table, toward, key, columns } => {
-                self.lookup(id, *table, *toward, key, columns)
+                let row = self.lookup(id, *table, *toward, key)?;
+                let columns = if row.is_empty() { &[] } else { &columns[..] };
+                Ok(self.kept(columns.iter().map(|column| &row[usize::from(*column)])))
             }
-            Term::Link { role, toward, key, entity } => self.link(*role, *toward, key, *entity),
+            Term::Link { role, toward, key, entity } => {
+                let records = self.link(*role, *toward, key, *entity)?;
+                Ok(self.kept(records.iter()))
+            }
             Term::Default(a, b) => {
                 let values = match self.values(*a) {
                     Err(Stop::Outcome) if self.replaces(*b) => &[],
                     Err(Stop::Lapse) => return Err(self.excused(*b)),
                     values => values?,
                 };
-                if values.iter().all(Value::is_absent) { self.values(*b) } else { Ok(values) }
+                if values.iter().all(|value| value.is_absent()) {
+                    self.values(*b)
+                } else {
+                    Ok(values)
+                }
             }
             Term::Choose { subject, arms, otherwise } => {
                 match self.chosen(*subject, arms, *otherwise)? {
@@ -45,25 +54,44 @@ impl<'a> Machine<'a> {
 
     pub(super) fn part(&mut self, tuple: TermId, part: u16) -> Eval<'a> {
         let values = self.values(tuple)?;
-        Ok(values.get(usize::from(part)).copied().unwrap_or(Value::Absent))
+        Ok(values.get(usize::from(part)).copied().unwrap_or(&Value::Absent))
+    }
+
+    /// The first value of a table's or a match's answer.
+    pub(super) fn first(&mut self, id: TermId, term: &'a Term) -> Eval<'a> {
+        let first = match term {
+            Term::Lookup { table, toward, key, columns } => {
+                let row = self.lookup(id, *table, *toward, key)?;
+                columns.first().and_then(|column| row.get(usize::from(*column)))
+            }
+            Term::Link { role, toward, key, entity } => {
+                self.link(*role, *toward, key, *entity)?.first()
+            }
+            _ => None,
+        };
+        Ok(first.map_or(&Value::Absent, |first| self.keep(first.value())))
+    }
+
+    fn kept(&self, constants: impl ExactSizeIterator<Item = &'a Constant>) -> &'a [&'a Value<'a>] {
+        self.arena.alloc_slice_fill_iter(constants.map(|constant| self.keep(constant.value())))
     }
 
     fn each_of(&mut self, parts: &[TermId]) -> Values<'a> {
-        let values = self.arena.alloc_slice_fill_copy(parts.len(), Value::Absent);
+        let values = self.arena.alloc_slice_fill_copy(parts.len(), &Value::Absent);
         for (value, part) in values.iter_mut().zip(parts) {
             *value = self.value(*part)?;
         }
         Ok(values)
     }
 
+    /// The cells of the other side in the row of a key; none of an absent one.
     fn lookup(
         &mut self,
         id: TermId,
         table: u16,
         toward: Toward,
         key: &[TermId],
-        columns: &[u16],
-    ) -> Values<'a> {
+    ) -> Result<&'a [Constant], Stop> {
         let mapping = self.mapping;
         let table: &Table = &mapping.tables[usize::from(table)];
         // Nearly every table has one key column.
@@ -92,31 +120,27 @@ impl<'a> Machine<'a> {
         if let Some(outcome) = &row.outcome {
             return Err(self.say(outcome, values, "unmapped"));
         }
-        let cells = match toward {
+        Ok(match toward {
             Toward::Left => &row.left,
             Toward::Right => &row.right,
-        };
-        let cell = |index: usize| cells[usize::from(columns[index])].value();
-        Ok(self.arena.alloc_slice_fill_with(columns.len(), cell))
+        })
     }
 
+    /// The counterpart's parts; none of an absent record.
     fn link(
         &mut self,
         role: u16,
         toward: Toward,
         key: &[TermId],
         entity: Option<EntityId>,
-    ) -> Values<'a> {
+    ) -> Result<&'a [Constant], Stop> {
         let key = self.joined(key)?;
         if key.is_empty() {
             return Ok(&[]);
         }
         let facts = self.facts;
         match facts.find(role, toward, key) {
-            Some(Found::Records(records)) => {
-                let record = |index: usize| Constant::value(&records[index]);
-                Ok(self.arena.alloc_slice_fill_with(records.len(), record))
-            }
+            Some(Found::Records(records)) => Ok(records),
             Some(Found::Outcome(said)) => {
                 self.said = Some(said.clone());
                 Err(Stop::Outcome)
@@ -134,11 +158,11 @@ impl<'a> Machine<'a> {
     /// The parts of a key as one text.
     fn joined(&mut self, key: &[TermId]) -> Result<&'a str, Stop> {
         if let [part] = key {
-            return Ok(builtins::show(self.value(*part)?, self.arena));
+            return Ok(builtins::show(*self.value(*part)?, self.arena));
         }
         let mut joined = ArenaString::new_in(self.arena);
         for (number, part) in key.iter().enumerate() {
-            let text = builtins::show(self.value(*part)?, self.arena);
+            let text = builtins::show(*self.value(*part)?, self.arena);
             if number > 0 {
                 joined.push(KEY_SEPARATOR);
             }
@@ -148,10 +172,9 @@ impl<'a> Machine<'a> {
     }
 
     /// Whether the journal knows the counterpart of a record; of no record there is none.
-    pub(super) fn linked(&mut self, role: u16, left: bool, key: TermId) -> Eval<'a> {
-        let key = self.value(key)?;
-        let text = builtins::show(key, self.arena);
-        Ok(Value::Bool(!text.is_empty() && self.facts.linked(role, left, text)))
+    pub(super) fn linked(&mut self, role: u16, left: bool, key: TermId) -> Result<bool, Stop> {
+        let text = builtins::show(*self.value(key)?, self.arena);
+        Ok(!text.is_empty() && self.facts.linked(role, left, text))
     }
 
     pub(super) fn default(&mut self, a: TermId, b: TermId) -> Eval<'a> {
@@ -171,7 +194,7 @@ impl<'a> Machine<'a> {
         let Term::Outcome(outcome) = &terms[default.0 as usize] else { return Stop::Lapse };
         let blamed = self.lapse.take().map(|lapse| lapse.fault.value).unwrap_or_default();
         let blamed = self.arena.alloc_str(&blamed);
-        self.say(outcome, &[Value::Text(blamed)], "validation")
+        self.say(outcome, &[&Value::Text(blamed)], "validation")
     }
 
     /// Whether a `default` takes the place of the outcome under way: it replaces an absent source;

@@ -14,9 +14,9 @@ impl<'a> Machine<'a> {
         let mut text = ArenaString::new_in(self.arena);
         let whole = self.fill(parts, &mut text)?;
         if whole && !text.is_empty() {
-            Ok(Value::Text(text.into_bump_str()))
+            Ok(self.keep(Value::Text(text.into_bump_str())))
         } else {
-            Ok(Value::Absent)
+            Ok(&Value::Absent)
         }
     }
 
@@ -34,7 +34,7 @@ impl<'a> Machine<'a> {
                     if value.is_absent() {
                         return Ok(false);
                     }
-                    text.push_str(builtins::show(value, self.arena));
+                    text.push_str(builtins::show(*value, self.arena));
                 }
                 TemplatePart::Value => text.push_str(self.about),
                 TemplatePart::Optional(inner) => {
@@ -52,7 +52,7 @@ impl<'a> Machine<'a> {
     pub(in crate::eval) fn say(
         &mut self,
         outcome: &'a Outcome,
-        about: &[Value<'a>],
+        about: &[&Value<'a>],
         reason: &'static str,
     ) -> Stop {
         let text = match &outcome.message {
@@ -77,6 +77,6 @@ impl<'a> Machine<'a> {
     }
 }
 
-pub(super) fn shown(values: &[Value<'_>], arena: &Bump) -> String {
-    values.iter().map(|value| builtins::show(*value, arena)).collect::<Vec<_>>().join(", ")
+pub(super) fn shown(values: &[&Value<'_>], arena: &Bump) -> String {
+    values.iter().map(|value| builtins::show(**value, arena)).collect::<Vec<_>>().join(", ")
 }
