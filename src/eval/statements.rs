@@ -1,7 +1,7 @@
 //! Statements: rules fill cells, rows are gone through, checks are made.
 
 use crate::eval::fit::fit;
-use crate::eval::machine::{Kept, Machine, Stop};
+use crate::eval::machine::{Kept, Machine, Stop, Stopped};
 use crate::eval::{Located, Said};
 use crate::program::{Absent, Each, Layout, Op, Outcome, OutcomeKind, Row, Set, SetCell, TermId};
 use crate::source::Span;
@@ -50,7 +50,7 @@ fn gravity(kind: &OutcomeKind) -> u8 {
 }
 
 impl<'a> Machine<'a> {
-    /// Runs a statement; an outcome that it came to is kept, faults and questions were noted.
+    /// Runs a statement.
     pub(super) fn op(&mut self, layout: &'a Layout, op: &'a Op, said: &mut Outcomes) {
         let done = match op {
             Op::Set(set) => self.set(layout, set),
@@ -63,12 +63,20 @@ impl<'a> Machine<'a> {
             Op::Check { condition, otherwise } => self.check(*condition, otherwise),
         };
         match done {
-            Ok(()) | Err(Stop::Fault | Stop::Ask) => {}
-            Err(Stop::Outcome) => self.said.take().into_iter().for_each(|told| said.take(told)),
-            Err(Stop::Lapse) => self.lapsed(layout, op, said),
+            Ok(()) => {}
+            Err(Stopped) => self.stopped(layout, op, said),
         }
         if !self.told.is_empty() {
             std::mem::take(&mut self.told).into_iter().for_each(|told| said.take(told));
+        }
+    }
+
+    /// A statement that came to nothing: an outcome is kept, faults and questions were noted.
+    fn stopped(&mut self, layout: &Layout, op: &Op, said: &mut Outcomes) {
+        match self.why {
+            Stop::Fault | Stop::Ask => {}
+            Stop::Outcome => self.said.take().into_iter().for_each(|told| said.take(told)),
+            Stop::Lapse => self.lapsed(layout, op, said),
         }
     }
 
@@ -77,7 +85,7 @@ impl<'a> Machine<'a> {
     #[cold]
     fn lapsed(&mut self, layout: &Layout, op: &Op, said: &mut Outcomes) {
         let Op::Set(Set { absent: Absent::Leave, cells, .. }) = op else {
-            self.grave(Stop::Lapse);
+            self.grave();
             return;
         };
         let key = self.group.map(|group| &layout.groups[group].key);
@@ -92,7 +100,7 @@ impl<'a> Machine<'a> {
         });
     }
 
-    fn set(&mut self, layout: &'a Layout, set: &'a Set) -> Result<(), Stop> {
+    fn set(&mut self, layout: &'a Layout, set: &'a Set) -> Result<(), Stopped> {
         if let Some(when) = set.when
             && !self.truth(when)?
         {
@@ -116,7 +124,7 @@ impl<'a> Machine<'a> {
         set: &Set,
         target: SetCell,
         value: &'a Value<'a>,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), Stopped> {
         if value.is_absent() && set.absent == Absent::Required && !target.optional {
             let path = self.path(layout, target.cell);
             return self.refuse(set.span, Fault::new(FaultKind::Missing, path));
@@ -146,9 +154,9 @@ impl<'a> Machine<'a> {
 
     /// Notes a fault of a rule.
     #[cold]
-    fn refuse(&mut self, span: Span, fault: Fault) -> Result<(), Stop> {
+    fn refuse(&mut self, span: Span, fault: Fault) -> Result<(), Stopped> {
         self.faults.push(Located { fault, span, member: None });
-        Err(Stop::Fault)
+        Err(self.stop(Stop::Fault))
     }
 
     fn each(
@@ -156,7 +164,7 @@ impl<'a> Machine<'a> {
         layout: &'a Layout,
         each: &'a Each,
         said: &mut Outcomes,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), Stopped> {
         if let Some(when) = each.when
             && !self.truth(when)?
         {
@@ -176,7 +184,7 @@ impl<'a> Machine<'a> {
         layout: &'a Layout,
         each: &'a Each,
         said: &mut Outcomes,
-    ) -> Result<(), Stop> {
+    ) -> Result<(), Stopped> {
         let range = self.range(&each.rows);
         self.groups[usize::from(each.group)].rows.reserve(range.len());
         for row in range {
@@ -191,7 +199,12 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
-    fn row(&mut self, layout: &'a Layout, row: &'a Row, said: &mut Outcomes) -> Result<(), Stop> {
+    fn row(
+        &mut self,
+        layout: &'a Layout,
+        row: &'a Row,
+        said: &mut Outcomes,
+    ) -> Result<(), Stopped> {
         let applies = match row.when {
             Some(when) => self.truth(when)?,
             None => true,
@@ -222,7 +235,7 @@ impl<'a> Machine<'a> {
         }
     }
 
-    fn check(&mut self, condition: TermId, otherwise: &'a Outcome) -> Result<(), Stop> {
+    fn check(&mut self, condition: TermId, otherwise: &'a Outcome) -> Result<(), Stopped> {
         // What a check compares is not there yet when a field is broken or a question is open.
         if self.truth(condition)? || !self.faults.is_empty() || !self.asks.is_empty() {
             return Ok(());

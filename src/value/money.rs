@@ -100,6 +100,12 @@ impl Decimal {
 
     /// The sum.
     pub fn plus(self, other: Decimal) -> Result<Decimal, Fault> {
+        let scale = self.scale.max(other.scale);
+        if let (Some(left), Some(right)) = (self.raised(scale), other.raised(scale))
+            && let Some(sum) = left.checked_add(right)
+        {
+            return Ok(Decimal::small_of(sum, scale));
+        }
         let (left, right, scale) = align(self, other)?;
         left.checked_add(right).map(|sum| Decimal::new(sum, scale)).ok_or_else(overflow)
     }
@@ -111,11 +117,17 @@ impl Decimal {
 
     /// The product, exact; a scale past 18 is a fault unless the digits there are zeros.
     pub fn times(self, other: Decimal) -> Result<Decimal, Fault> {
+        let scale = self.scale + other.scale;
         let product = match (self.small(), other.small()) {
-            (Some(left), Some(right)) => i128::from(left) * i128::from(right),
+            (Some(left), Some(right)) => match left.checked_mul(right) {
+                Some(product) if scale <= MAX_SCALE => {
+                    return Ok(Decimal::small_of(product, scale));
+                }
+                _ => i128::from(left) * i128::from(right),
+            },
             _ => self.mantissa().checked_mul(other.mantissa()).ok_or_else(overflow)?,
         };
-        let mut product = Wide { mantissa: product, scale: self.scale + other.scale };
+        let mut product = Wide { mantissa: product, scale };
         while product.scale > MAX_SCALE {
             if product.mantissa % 10 != 0 {
                 return Err(Fault::new(FaultKind::TooPrecise, format!("{self} * {other}")));
@@ -154,7 +166,8 @@ impl Decimal {
                 let divisor = power(u32::from(self.scale - scale))?;
                 let mantissa = match self.small() {
                     Some(small) if divisor <= i128::from(i64::MAX) => {
-                        i128::from(divide_small(small, divisor as i64, rounding))
+                        let mantissa = divide_small(small, divisor as i64, rounding);
+                        return Ok(Decimal::small_of(mantissa, scale));
                     }
                     _ => divide_rounded(self.mantissa(), divisor, rounding),
                 };
@@ -181,6 +194,16 @@ impl Decimal {
             scale -= 1;
         }
         Decimal::new(mantissa, scale)
+    }
+
+    fn small_of(mantissa: i64, scale: u8) -> Decimal {
+        Decimal { high: mantissa >> 63, low: mantissa.cast_unsigned(), scale }
+    }
+
+    /// The mantissa at a scale that is no smaller, if it fits 64 bits.
+    fn raised(self, scale: u8) -> Option<i64> {
+        let factor = SMALL_POWERS.get(usize::from(scale - self.scale))?;
+        self.small()?.checked_mul(*factor)
     }
 
     /// The mantissa if it fits 64 bits.
@@ -218,7 +241,7 @@ fn parse_short(bytes: &[u8]) -> Option<Decimal> {
     if point && scale == 0 {
         return None;
     }
-    Some(Decimal::new(i128::from(if negative { -mantissa } else { mantissa }), scale))
+    Some(Decimal::small_of(if negative { -mantissa } else { mantissa }, scale))
 }
 
 fn parse_long(text: &str) -> Result<Decimal, Fault> {
@@ -281,6 +304,17 @@ fn power(exponent: u32) -> Result<i128, Fault> {
 /// The powers of ten that fit.
 const POWERS: [i128; 39] = {
     let mut powers = [1; 39];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
+/// Those of them that fit 64 bits.
+const SMALL_POWERS: [i64; 19] = {
+    let mut powers = [1; 19];
     let mut at = 1;
     while at < powers.len() {
         powers[at] = powers[at - 1] * 10;

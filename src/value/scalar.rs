@@ -1,5 +1,5 @@
-//! A value while a rule is evaluated: small, copied freely, its texts borrowed from the payload, the
-//! program or the record's arena.
+//! A value while a rule is evaluated: small, its texts borrowed from the payload, the program or the
+//! record's arena.
 
 use jiff::civil::{Date, DateTime};
 
@@ -62,7 +62,7 @@ impl Value<'_> {
     }
 }
 
-const _: () = assert!(size_of::<Value<'_>>() <= 40, "values are copied on every step");
+const _: () = assert!(size_of::<Value<'_>>() <= 32, "a record keeps hundreds of values");
 
 /// Whether a text is a GUID that is not in its one form, lower case. Keys are compared as texts, so
 /// whoever reads a GUID brings it into that form.

@@ -4,12 +4,17 @@ use std::cmp::Ordering;
 
 use jiff::civil::Time;
 
-use crate::eval::machine::{Machine, Stop};
+use crate::eval::machine::{Machine, Stopped};
 use crate::program::{Comparison, Constant, TermId};
 use crate::value::{Decimal, Value};
 
 impl<'a> Machine<'a> {
-    pub(super) fn compare(&mut self, how: Comparison, a: TermId, b: TermId) -> Result<bool, Stop> {
+    pub(super) fn compare(
+        &mut self,
+        how: Comparison,
+        a: TermId,
+        b: TermId,
+    ) -> Result<bool, Stopped> {
         let (a, b) = (self.value(a)?, self.value(b)?);
         Ok(match how {
             Comparison::Equal => equal(a, b),
@@ -21,7 +26,7 @@ impl<'a> Machine<'a> {
         })
     }
 
-    pub(super) fn within(&mut self, a: TermId, set: &[Constant]) -> Result<bool, Stop> {
+    pub(super) fn within(&mut self, a: TermId, set: &[Constant]) -> Result<bool, Stopped> {
         let value = self.value(a)?;
         Ok(set.iter().any(|member| equal(&member.value(), value)))
     }
@@ -32,7 +37,7 @@ impl<'a> Machine<'a> {
         subject: TermId,
         arms: &[(Constant, TermId)],
         otherwise: Option<TermId>,
-    ) -> Result<Option<TermId>, Stop> {
+    ) -> Result<Option<TermId>, Stopped> {
         let subject = self.value(subject)?;
         let arm = arms.iter().find(|(label, _)| equal(&label.value(), subject));
         Ok(arm.map(|(_, value)| *value).or(otherwise))

@@ -17,6 +17,7 @@ impl<'a> Machine<'a> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn load(
         &mut self,
         id: TermId,
@@ -30,6 +31,11 @@ impl<'a> Machine<'a> {
             (RawKind::Absent | RawKind::Null, _) => return Ok(&Value::Absent),
             (RawKind::Text, Conversion::Text) if raw.len > 0 => {
                 return Ok(self.keep(Value::Text(&self.text[raw.range()])));
+            }
+            (RawKind::Number, Conversion::Number) => {
+                if let Ok(number) = Decimal::parse(&self.text[raw.range()]) {
+                    return Ok(self.keep(Value::Number(number)));
+                }
             }
             _ => {}
         }
@@ -55,7 +61,7 @@ impl<'a> Machine<'a> {
         let name = named.map_or_else(Box::default, |(_, _, name)| self.numbered(name, frame));
         let span = self.code.spans[id.0 as usize];
         self.faults.push(Located { fault, span, member: Some((name, raw.start as usize)) });
-        Err(Stop::Fault)
+        Err(self.stop(Stop::Fault))
     }
 
     /// `items[].quantity` with the number of the row at hand in the brackets.

@@ -22,7 +22,7 @@ pub(super) const MAX_DEPTH: usize = 8;
 /// Steps a record may take before it is given up.
 const BUDGET: u32 = 1_000_000;
 
-/// Why a term has no value. Small, since every value that is passed on has room for it.
+/// Why a term has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stop {
     /// A fault; noted.
@@ -36,9 +36,12 @@ pub(super) enum Stop {
     Lapse,
 }
 
-/// A value stays where it was made, in the record's arena, and is handed on by its place: a result fits
-/// two registers.
-pub(super) type Eval<'a> = Result<&'a Value<'a>, Stop>;
+/// A term has no value; why stands in [`Machine::why`]. Nothing itself, so that a result is one register.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stopped;
+
+/// A value stays where it was made, in the record's arena, and is handed on by its place.
+pub(super) type Eval<'a> = Result<&'a Value<'a>, Stopped>;
 
 /// What is known of a `let`.
 #[derive(Clone, Copy)]
@@ -88,6 +91,8 @@ pub(super) struct Machine<'a> {
     pub(super) groups: ArenaVec<'a, Rows<'a>>,
     pub(super) faults: Vec<Located>,
     pub(super) asks: Vec<Ask>,
+    /// Why the last term without a value has none.
+    pub(super) why: Stop,
     /// The outcome under way.
     pub(super) said: Option<Said>,
     /// Outcomes that `let`s came to.
@@ -126,6 +131,7 @@ impl<'a> Machine<'a> {
             groups: ArenaVec::new_in(arena),
             faults: Vec::new(),
             asks: Vec::new(),
+            why: Stop::Fault,
             said: None,
             told: Vec::new(),
             lapse: None,
@@ -144,7 +150,8 @@ impl<'a> Machine<'a> {
         self.groups.extend(layout.groups.iter().map(|_| none()));
     }
 
-    /// The value of a term.
+    /// The value of a term. What takes work is called and not inlined: this function is entered for
+    /// every term, so it keeps no room of its own.
     pub(super) fn value(&mut self, id: TermId) -> Eval<'a> {
         if self.budget <= 1 {
             return self.spent(id);
@@ -167,13 +174,9 @@ impl<'a> Machine<'a> {
             Term::Part(tuple, part) => self.part(*tuple, *part),
             Term::Add(a, b) => self.add(id, *a, *b),
             Term::Subtract(a, b) => self.subtract(id, *a, *b),
-            Term::Multiply(a, b) => self.multiply(id, *a, *b).map(|number| self.numeric(number)),
-            Term::Divide(a, b, scale) => {
-                self.divide(id, *a, *b, *scale).map(|number| self.numeric(number))
-            }
-            Term::Round(a, digits) => {
-                self.round(id, *a, *digits).map(|number| self.numeric(number))
-            }
+            Term::Multiply(a, b) => self.multiply(id, *a, *b),
+            Term::Divide(a, b, scale) => self.divide(id, *a, *b, *scale),
+            Term::Round(a, digits) => self.round(id, *a, *digits),
             Term::Negate(a) => self.negate(id, *a),
             Term::Not(_) | Term::And(..) | Term::Or(..) | Term::Compare(..) | Term::In(..) => {
                 self.decided(term).map(logical)
@@ -201,8 +204,8 @@ impl<'a> Machine<'a> {
             Kept::Value(value) => return Ok(value),
             Kept::Due(term) => *term,
         };
-        let value = self.value(term).unwrap_or_else(|stop| {
-            self.grave(stop);
+        let value = self.value(term).unwrap_or_else(|Stopped| {
+            self.grave();
             self.told.extend(self.said.take());
             &Value::Absent
         });
@@ -211,7 +214,7 @@ impl<'a> Machine<'a> {
     }
 
     /// A condition: absent is false. What cannot be converted leaves it open, which is a fault.
-    pub(super) fn truth(&mut self, id: TermId) -> Result<bool, Stop> {
+    pub(super) fn truth(&mut self, id: TermId) -> Result<bool, Stopped> {
         let terms = self.code.terms;
         let term = &terms[id.0 as usize];
         let truth = match term {
@@ -220,11 +223,11 @@ impl<'a> Machine<'a> {
             }
             _ => self.value(id).map(|value| matches!(value, Value::Bool(true))),
         };
-        truth.map_err(|stop| self.grave(stop))
+        truth.map_err(|Stopped| self.grave())
     }
 
     /// What a comparison, or several put together, come to.
-    fn decided(&mut self, term: &'a Term) -> Result<bool, Stop> {
+    fn decided(&mut self, term: &'a Term) -> Result<bool, Stopped> {
         match term {
             Term::Not(a) => Ok(!self.truth(*a)?),
             Term::And(a, b) => Ok(self.truth(*a)? && self.truth(*b)?),
@@ -236,19 +239,25 @@ impl<'a> Machine<'a> {
     }
 
     /// Makes a fault of a conversion that could not be done.
-    pub(super) fn grave(&mut self, stop: Stop) -> Stop {
-        if stop != Stop::Lapse {
-            return stop;
+    pub(super) fn grave(&mut self) -> Stopped {
+        if self.why != Stop::Lapse {
+            return Stopped;
         }
         self.faults.extend(self.lapse.take());
-        Stop::Fault
+        self.stop(Stop::Fault)
+    }
+
+    /// Notes why a term has no value.
+    pub(super) fn stop(&mut self, why: Stop) -> Stopped {
+        self.why = why;
+        Stopped
     }
 
     /// Gives the record up; said once.
     #[cold]
     fn spent(&mut self, id: TermId) -> Eval<'a> {
         if self.budget == 0 {
-            return Err(Stop::Fault);
+            return Err(self.stop(Stop::Fault));
         }
         self.budget = 0;
         self.fault(id, Fault::new(FaultKind::Overflow, "steps"))
@@ -256,10 +265,10 @@ impl<'a> Machine<'a> {
 
     /// Notes a fault at a term.
     #[cold]
-    pub(super) fn fault<T>(&mut self, id: TermId, fault: Fault) -> Result<T, Stop> {
+    pub(super) fn fault<T>(&mut self, id: TermId, fault: Fault) -> Result<T, Stopped> {
         let span = self.code.spans[id.0 as usize];
         self.faults.push(Located { fault, span, member: None });
-        Err(Stop::Fault)
+        Err(self.stop(Stop::Fault))
     }
 
     /// A value in the place where it stays.
@@ -267,12 +276,15 @@ impl<'a> Machine<'a> {
         self.arena.alloc(value)
     }
 
-    /// The same of a number that may be absent.
-    fn numeric(&self, number: Option<Decimal>) -> &'a Value<'a> {
-        number.map_or(&Value::Absent, |number| self.keep(Value::Number(number)))
+    /// The same of a number, unless it could not be computed.
+    fn numeric(&mut self, id: TermId, number: Result<Decimal, Fault>) -> Eval<'a> {
+        match number {
+            Ok(number) => Ok(self.keep(Value::Number(number))),
+            Err(fault) => self.fault(id, fault),
+        }
     }
 
-    fn settle<T>(&mut self, id: TermId, result: Result<T, Fault>) -> Result<T, Stop> {
+    fn settle<T>(&mut self, id: TermId, result: Result<T, Fault>) -> Result<T, Stopped> {
         result.or_else(|fault| self.fault(id, fault))
     }
 }

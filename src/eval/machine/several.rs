@@ -4,13 +4,13 @@ use bumpalo::collections::String as ArenaString;
 
 use crate::builtins;
 use crate::eval::machine::text::shown;
-use crate::eval::machine::{Eval, Machine, Stop};
+use crate::eval::machine::{Eval, Machine, Stop, Stopped};
 use crate::eval::{Ask, Found, KEY_SEPARATOR};
 use crate::program::{Constant, OutcomeKind, Table, Term, TermId, Toward};
 use crate::schema::EntityId;
 use crate::value::{Fault, FaultKind, Value};
 
-type Values<'a> = Result<&'a [&'a Value<'a>], Stop>;
+type Values<'a> = Result<&'a [&'a Value<'a>], Stopped>;
 
 impl<'a> Machine<'a> {
     /// The values of a term, side by side.
@@ -29,9 +29,9 @@ impl<'a> Machine<'a> {
             }
             Term::Default(a, b) => {
                 let values = match self.values(*a) {
-                    Err(Stop::Outcome) if self.replaces(*b) => &[],
-                    Err(Stop::Lapse) => return Err(self.excused(*b)),
-                    values => values?,
+                    Err(Stopped) if self.replaces(*b) => &[],
+                    Err(Stopped) => return Err(self.excused(*b)),
+                    Ok(values) => values,
                 };
                 if values.iter().all(|value| value.is_absent()) {
                     self.values(*b)
@@ -91,7 +91,7 @@ impl<'a> Machine<'a> {
         table: u16,
         toward: Toward,
         key: &[TermId],
-    ) -> Result<&'a [Constant], Stop> {
+    ) -> Result<&'a [Constant], Stopped> {
         let mapping = self.mapping;
         let table: &Table = &mapping.tables[usize::from(table)];
         // Nearly every table has one key column.
@@ -133,7 +133,7 @@ impl<'a> Machine<'a> {
         toward: Toward,
         key: &[TermId],
         entity: Option<EntityId>,
-    ) -> Result<&'a [Constant], Stop> {
+    ) -> Result<&'a [Constant], Stopped> {
         let key = self.joined(key)?;
         if key.is_empty() {
             return Ok(&[]);
@@ -143,20 +143,20 @@ impl<'a> Machine<'a> {
             Some(Found::Records(records)) => Ok(records),
             Some(Found::Outcome(said)) => {
                 self.said = Some(said.clone());
-                Err(Stop::Outcome)
+                Err(self.stop(Stop::Outcome))
             }
             None => {
                 let ask = Ask { role, toward, key: key.into(), entity };
                 if !self.asks.contains(&ask) {
                     self.asks.push(ask);
                 }
-                Err(Stop::Ask)
+                Err(self.stop(Stop::Ask))
             }
         }
     }
 
     /// The parts of a key as one text.
-    fn joined(&mut self, key: &[TermId]) -> Result<&'a str, Stop> {
+    fn joined(&mut self, key: &[TermId]) -> Result<&'a str, Stopped> {
         if let [part] = key {
             return Ok(builtins::show(*self.value(*part)?, self.arena));
         }
@@ -172,34 +172,41 @@ impl<'a> Machine<'a> {
     }
 
     /// Whether the journal knows the counterpart of a record; of no record there is none.
-    pub(super) fn linked(&mut self, role: u16, left: bool, key: TermId) -> Result<bool, Stop> {
+    pub(super) fn linked(&mut self, role: u16, left: bool, key: TermId) -> Result<bool, Stopped> {
         let text = builtins::show(*self.value(key)?, self.arena);
         Ok(!text.is_empty() && self.facts.linked(role, left, text))
     }
 
+    #[inline(never)]
     pub(super) fn default(&mut self, a: TermId, b: TermId) -> Eval<'a> {
         match self.value(a) {
             Ok(Value::Absent) => self.value(b),
-            Err(Stop::Outcome) if self.replaces(b) => self.value(b),
-            Err(Stop::Lapse) => Err(self.excused(b)),
+            Err(Stopped) if self.replaces(b) => self.value(b),
+            Err(Stopped) => Err(self.excused(b)),
             result => result,
         }
     }
 
-    /// What comes of a conversion that could not be done and has a `default`: an outcome takes its
-    /// place, with the text that is to blame as its `{value}`; a value does not, or nobody would
-    /// ever see that the source is broken.
-    fn excused(&mut self, default: TermId) -> Stop {
+    /// What comes of a term without a value that has a `default`. A conversion that could not be
+    /// done gives way to an outcome, with the text that is to blame as its `{value}`; it does not to
+    /// a value, or nobody would ever see that the source is broken.
+    fn excused(&mut self, default: TermId) -> Stopped {
         let terms = self.code.terms;
-        let Term::Outcome(outcome) = &terms[default.0 as usize] else { return Stop::Lapse };
+        let Term::Outcome(outcome) = &terms[default.0 as usize] else { return Stopped };
+        if self.why != Stop::Lapse {
+            return Stopped;
+        }
         let blamed = self.lapse.take().map(|lapse| lapse.fault.value).unwrap_or_default();
         let blamed = self.arena.alloc_str(&blamed);
         self.say(outcome, &[&Value::Text(blamed)], "validation")
     }
 
-    /// Whether a `default` takes the place of the outcome under way: it replaces an absent source;
+    /// Whether a `default` takes the place of an outcome under way: it replaces an absent source;
     /// only one that is an outcome replaces another outcome, and none takes back a `stop`.
     fn replaces(&mut self, default: TermId) -> bool {
+        if self.why != Stop::Outcome {
+            return false;
+        }
         let is_outcome = matches!(self.code.terms[default.0 as usize], Term::Outcome(_));
         let stops = self.said.as_ref().is_some_and(|said| said.kind == OutcomeKind::Stop);
         if is_outcome && !stops {

@@ -5,13 +5,17 @@ use bumpalo::collections::String as ArenaString;
 
 use crate::builtins;
 use crate::eval::Said;
-use crate::eval::machine::{Eval, Machine, Stop};
+use crate::eval::machine::{Eval, Machine, Stop, Stopped};
 use crate::program::{Outcome, TemplatePart};
 use crate::value::Value;
 
+/// Bytes that most texts with holes have room in.
+const USUAL: usize = 128;
+
 impl<'a> Machine<'a> {
+    #[inline(never)]
     pub(super) fn template(&mut self, parts: &'a [TemplatePart]) -> Eval<'a> {
-        let mut text = ArenaString::new_in(self.arena);
+        let mut text = ArenaString::with_capacity_in(USUAL, self.arena);
         let whole = self.fill(parts, &mut text)?;
         if whole && !text.is_empty() {
             Ok(self.keep(Value::Text(text.into_bump_str())))
@@ -25,7 +29,7 @@ impl<'a> Machine<'a> {
         &mut self,
         parts: &'a [TemplatePart],
         text: &mut ArenaString<'a>,
-    ) -> Result<bool, Stop> {
+    ) -> Result<bool, Stopped> {
         for part in parts {
             match part {
                 TemplatePart::Plain(plain) => text.push_str(plain),
@@ -54,7 +58,7 @@ impl<'a> Machine<'a> {
         outcome: &'a Outcome,
         about: &[&Value<'a>],
         reason: &'static str,
-    ) -> Stop {
+    ) -> Stopped {
         let text = match &outcome.message {
             None => Box::default(),
             Some(parts) => {
@@ -73,7 +77,7 @@ impl<'a> Machine<'a> {
             fault: None,
             span: outcome.span,
         });
-        Stop::Outcome
+        self.stop(Stop::Outcome)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The reader: one pass over the bytes, guided by the shape.
 
-use super::scan::mark;
+use super::scan::{mark, number};
 use super::shape::{Limits, Node, Raw, RawKind, Shape, Slots, Stray, TableId};
 
 /// Why a payload cannot be read.
@@ -99,21 +99,21 @@ impl Reader<'_> {
             return Ok(());
         }
         loop {
-            self.expect(b'"')?;
-            let name = self.text()?;
-            self.blanks();
-            self.expect(b':')?;
-            self.blanks();
+            let name = self.name()?;
             let bytes = &self.bytes[name.range()];
             let wanted = match name.kind {
                 RawKind::Escaped => members.get(unescaped(bytes).as_bytes()),
                 _ => members.get(bytes),
             };
             match wanted {
-                Some(node) => self.member(node, frame, depth, (object, name))?,
                 None => {
                     self.skip(depth)?;
                 }
+                Some(Node::Scalar(slot)) => {
+                    let raw = self.skip(depth)?;
+                    self.store(frame, slot, raw);
+                }
+                Some(node) => self.member(node, frame, depth, (object, name))?,
             }
             if !self.comma(b'}')? {
                 return Ok(());
@@ -179,11 +179,7 @@ impl Reader<'_> {
         }
         loop {
             if named {
-                self.expect(b'"')?;
-                self.text()?;
-                self.blanks();
-                self.expect(b':')?;
-                self.blanks();
+                self.name()?;
             }
             let start = self.add_row(table, width)?;
             if self.peek()? == b'{' {
@@ -246,32 +242,60 @@ impl Reader<'_> {
         }
     }
 
+    /// A member's name and its colon.
+    #[expect(clippy::inline_always, reason = "called for every member; a name stays in registers")]
+    #[inline(always)]
+    fn name(&mut self) -> Read<Raw> {
+        self.expect(b'"')?;
+        let start = self.at;
+        let kind = self.text()?;
+        let name = Raw { start: start as u32, len: (self.at - 1 - start) as u32, kind };
+        // What programs write has no blanks here.
+        if let Some([b':', b'!'..=u8::MAX]) = self.bytes.get(self.at..self.at + 2) {
+            self.at += 1;
+        } else {
+            self.blanks();
+            self.expect(b':')?;
+            self.blanks();
+        }
+        Ok(name)
+    }
+
     /// Passes over a value and says what and where it was.
+    #[inline]
     fn skip(&mut self, depth: usize) -> Read<Raw> {
         let start = self.at;
         match self.peek()? {
             b'"' => {
                 self.at += 1;
-                self.text()
+                let kind = self.text()?;
+                Ok(Raw { start: start as u32 + 1, len: (self.at - start - 2) as u32, kind })
             }
+            b'-' | b'0'..=b'9' => {
+                self.at += number(&self.bytes[start..]);
+                Ok(self.raw(start, RawKind::Number))
+            }
+            other => {
+                let kind = self.skip_other(other, depth)?;
+                Ok(self.raw(start, kind))
+            }
+        }
+    }
+
+    /// The same of what is neither a text nor a number; a kind fits a register.
+    fn skip_other(&mut self, first: u8, depth: usize) -> Read<RawKind> {
+        match first {
             b'{' => self.skip_nested(depth, RawKind::Object),
             b'[' => self.skip_nested(depth, RawKind::Array),
             b't' => self.word(b"true", RawKind::True),
             b'f' => self.word(b"false", RawKind::False),
             b'n' => self.word(b"null", RawKind::Null),
-            b'-' | b'0'..=b'9' => {
-                let more = |b: &u8| matches!(b, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-');
-                let len = self.bytes[start..].iter().take_while(|b| more(b)).count();
-                self.at += len;
-                Ok(self.raw(start, RawKind::Number))
-            }
             _ => self.error(JsonErrorKind::Unexpected),
         }
     }
 
     /// Passes over an object or array by counting brackets; texts inside are passed over as texts.
-    fn skip_nested(&mut self, depth: usize, kind: RawKind) -> Read<Raw> {
-        let start = self.at;
+    fn skip_nested(&mut self, depth: usize, kind: RawKind) -> Read<RawKind> {
         let mut open = 0_usize;
         loop {
             let byte = self.peek()?;
@@ -290,7 +314,7 @@ impl Reader<'_> {
                 b'}' | b']' => {
                     open -= 1;
                     if open == 0 {
-                        return Ok(self.raw(start, kind));
+                        return Ok(kind);
                     }
                 }
                 _ => {}
@@ -299,35 +323,32 @@ impl Reader<'_> {
     }
 
     /// The rest of a text after its opening quote.
-    #[inline]
-    fn text(&mut self) -> Read<Raw> {
-        let (start, bytes) = (self.at, self.bytes);
+    #[expect(clippy::inline_always, reason = "called for every text; its end stays in a register")]
+    #[inline(always)]
+    fn text(&mut self) -> Read<RawKind> {
+        let bytes = self.bytes;
         let mut kind = RawKind::Text;
-        let mut at = start;
+        let mut from = self.at;
         loop {
-            let Some(found) = mark(bytes.get(at..).unwrap_or_default()) else {
+            let Some(found) = mark(bytes, from) else {
                 self.at = bytes.len();
                 return self.error(JsonErrorKind::Truncated);
             };
-            at += found;
-            if bytes[at] == b'"' {
-                self.at = at;
-                let raw = self.raw(start, kind);
-                self.at += 1;
-                return Ok(raw);
+            if bytes[found] == b'"' {
+                self.at = found + 1;
+                return Ok(kind);
             }
             kind = RawKind::Escaped;
-            at += 2;
+            from = found + 2;
         }
     }
 
-    fn word(&mut self, word: &[u8], kind: RawKind) -> Read<Raw> {
-        let start = self.at;
-        if !self.bytes[start..].starts_with(word) {
+    fn word(&mut self, word: &[u8], kind: RawKind) -> Read<RawKind> {
+        if !self.bytes[self.at..].starts_with(word) {
             return self.error(JsonErrorKind::Unexpected);
         }
         self.at += word.len();
-        Ok(self.raw(start, kind))
+        Ok(kind)
     }
 
     fn add_row(&mut self, table: TableId, width: usize) -> Read<usize> {

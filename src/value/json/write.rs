@@ -68,14 +68,17 @@ pub fn write_number(out: &mut impl Write, number: Decimal) {
 }
 
 /// Appends a whole number with at least so many digits.
-pub fn write_digits(out: &mut impl Write, mut number: u64, width: usize) {
-    let mut buffer = [b'0'; 20];
-    let mut at = buffer.len();
-    while number > 0 {
-        at -= 1;
-        buffer[at] = b'0' + (number % 10) as u8;
-        number /= 10;
+pub fn write_digits(out: &mut impl Write, number: u64, width: usize) {
+    if number >= 100 || width > 2 {
+        write_digits(out, number / 100, width.saturating_sub(2));
+    } else if number < 10 && width < 2 {
+        let _ = out.write_char(digit(number));
+        return;
     }
-    let at = at.min(buffer.len() - width.min(buffer.len()));
-    let _ = out.write_str(std::str::from_utf8(&buffer[at..]).unwrap_or_default());
+    let _ = out.write_char(digit(number / 10 % 10));
+    let _ = out.write_char(digit(number % 10));
+}
+
+fn digit(digit: u64) -> char {
+    char::from(b'0' + digit as u8)
 }
