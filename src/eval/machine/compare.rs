@@ -8,7 +8,7 @@ use crate::eval::machine::{Machine, Stopped};
 use crate::program::{Comparison, Constant, TermId};
 use crate::value::{Decimal, Value};
 
-impl<'a> Machine<'a> {
+impl Machine<'_> {
     pub(super) fn compare(
         &mut self,
         how: Comparison,
