@@ -61,7 +61,8 @@ pub async fn connect(project: &Project, variables: Variables<'_>) -> Result<Conn
                 settings
             }
             None => remote(project, name, config, variables).map_err(|wrong| {
-                if wrong.hints.is_empty() { wrong.hint(kind.remedy) } else { wrong }
+                let is_account = [&codes::P113, &codes::P114].contains(&wrong.code);
+                if is_account { wrong.hint(kind.remedy) } else { wrong }
             })?,
         };
         let endpoint = (kind.connect)(&settings).map_err(|reason| {
