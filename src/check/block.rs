@@ -153,9 +153,7 @@ fn inherit(statement: &mut Stmt, when: Option<&Expr>, owner: Option<&str>) {
                     Some(own) => both(when.clone(), own),
                 });
             }
-            if set.owner.is_none() {
-                set.owner = owner.map(Into::into);
-            }
+            set.around = set.around.take().or_else(|| owner.map(Into::into));
         }
         Stmt::Each { group, when: own, .. } | Stmt::Row { group, when: own, .. } => {
             if let Some(when) = when {
@@ -164,9 +162,7 @@ fn inherit(statement: &mut Stmt, when: Option<&Expr>, owner: Option<&str>) {
                     Some(own) => both(when.clone(), own),
                 });
             }
-            if group.owner.is_none() {
-                group.owner = owner.map(Into::into);
-            }
+            group.around = group.around.take().or_else(|| owner.map(Into::into));
         }
         Stmt::Let { .. } | Stmt::Check { .. } => {}
     }

@@ -320,8 +320,16 @@ impl Walk<'_, '_> {
             return None;
         }
         let fits = self.goes(&value, &cells.iter().map(|cell| &cell.ty).collect::<Vec<_>>());
-        let mut set =
-            Set { cells, value, required: false, once: false, owner: None, when: None, span };
+        let mut set = Set {
+            cells,
+            value,
+            required: false,
+            once: false,
+            owner: None,
+            around: None,
+            when: None,
+            span,
+        };
         for modifier in modifiers {
             self.modify(&mut set, modifier);
         }

@@ -1,6 +1,7 @@
-//! What both sides may edit has an owner.
+//! What both sides may edit has an owner: a rule's own, that of its opposite, or that of the block or
+//! `each` around them. What goes one way alone belongs to its source, whatever stands around it.
 //!
-//! Asked for where flows write a map in both directions: two-way rules, pairs of opposite rules over
+//! An owner is asked for where flows write a map in both directions: two-way rules, pairs of opposite rules over
 //! the same fields, and two-way `each`, whose rows are added and removed on both sides.
 
 use std::collections::BTreeMap;
@@ -15,16 +16,19 @@ use crate::source::Span;
 struct Flat {
     span: Span,
     owner: Option<Box<str>>,
+    around: Option<Box<str>>,
     once: bool,
     is_key: bool,
     writes: Vec<String>,
     reads: Vec<String>,
 }
 
-/// An `each` in one direction.
+/// Rows in one direction: an `each` or a single row.
 struct FlatEach {
     span: Span,
     owner: Option<Box<str>>,
+    around: Option<Box<str>>,
+    is_single: bool,
 }
 
 /// One direction of a map, flat.
@@ -37,6 +41,7 @@ struct Side {
 
 /// Looks for two-way rules, pairs and rows without an owner.
 pub(super) fn owners(ctx: &mut Context<'_>) {
+    settle(ctx);
     let mut found = Vec::new();
     for map in ctx.checked.maps.iter().filter(|map| is_two_way(ctx, map)) {
         let side = |toward| side(ctx.catalog, map, toward);
@@ -55,6 +60,68 @@ pub(super) fn owners(ctx: &mut Context<'_>) {
     found.retain(|open| !open.span.is_some_and(inside));
     ctx.diagnostics.append(&mut found);
     lone(ctx);
+}
+
+/// Gives rules and rows that have an opposite the owner that the two agree on.
+fn settle(ctx: &mut Context<'_>) {
+    for number in 0..ctx.checked.maps.len() {
+        let map = &ctx.checked.maps[number];
+        let [Some(left), Some(right)] =
+            [Toward::Left, Toward::Right].map(|toward| side(ctx.catalog, map, toward))
+        else {
+            continue;
+        };
+        for (toward, mine, other) in [(Toward::Left, &left, &right), (Toward::Right, &right, &left)]
+        {
+            let mut owners = Settled {
+                rules: mine.rules.iter().map(|rule| agreed_rule(rule, other)).collect(),
+                rows: mine.eaches.iter().map(|rows| agreed_rows(rows, other)).collect(),
+            };
+            let bodies = ctx.checked.maps[number].bodies.iter_mut();
+            for body in bodies.filter(|body| body.toward == toward) {
+                owners.give(&mut body.statements);
+            }
+        }
+    }
+}
+
+/// The owner of a rule: its own, else what it and its opposite say between them.
+fn agreed_rule(rule: &Flat, other: &Side) -> Option<Box<str>> {
+    let is_opposite = |b: &&Flat| !b.once && (b.span == rule.span || is_pair(rule, b));
+    // What is written once, or tells rows apart, is never merged.
+    let mut opposites = other.rules.iter().filter(|_| !rule.once && !rule.is_key);
+    rule.owner.clone().or_else(|| {
+        let opposite = opposites.find(is_opposite)?;
+        let around = || rule.around.clone().or_else(|| opposite.around.clone());
+        opposite.owner.clone().or_else(around)
+    })
+}
+
+/// The owner of rows: their own, else that of what stands around those that go both ways.
+fn agreed_rows(rows: &FlatEach, other: &Side) -> Option<Box<str>> {
+    let is_two_way = other.eaches.iter().any(|other| other.span == rows.span);
+    rows.owner.clone().or_else(|| rows.around.clone().filter(|_| is_two_way))
+}
+
+/// The owners of one direction, in the order of its statements.
+struct Settled {
+    rules: std::collections::VecDeque<Option<Box<str>>>,
+    rows: std::collections::VecDeque<Option<Box<str>>>,
+}
+
+impl Settled {
+    fn give(&mut self, statements: &mut [Stmt]) {
+        for statement in statements {
+            match statement {
+                Stmt::Set(set) => set.owner = self.rules.pop_front().flatten(),
+                Stmt::Each { group, body, .. } | Stmt::Row { group, body, .. } => {
+                    group.owner = self.rows.pop_front().flatten();
+                    self.give(body);
+                }
+                Stmt::Let { .. } | Stmt::Check { .. } => {}
+            }
+        }
+    }
 }
 
 /// An owner of a one-way rule that has no opposite: there is nothing to decide. Beside errors nobody
@@ -123,7 +190,7 @@ fn unowned(left: &Side, right: &Side, remedies: &[String; 2], found: &mut Vec<Di
         let add = |diagnostic: Diagnostic, text: &String| diagnostic.fix("owner", end, text);
         remedies.iter().fold(diagnostic, add)
     };
-    let open = |each: &&FlatEach| each.owner.is_none();
+    let open = |each: &&FlatEach| each.owner.is_none() && !each.is_single;
     for each in left.eaches.iter().filter(open) {
         if right.eaches.iter().any(|other| other.span == each.span) {
             found.push(add(Diagnostic::new(&codes::C324, each.span).at("rows"), each.span));
@@ -149,32 +216,36 @@ fn is_pair(a: &Flat, b: &Flat) -> bool {
 }
 
 impl Side {
-    fn take(&mut self, statements: &[Stmt], prefix: &str, owner: Option<&str>, key: &[Box<str>]) {
+    fn take(&mut self, statements: &[Stmt], prefix: &str, around: Option<&str>, key: &[Box<str>]) {
         for statement in statements {
             match statement {
                 Stmt::Let { local, value } => {
                     let reads = self.reads(value);
                     self.lets.insert(*local, reads);
                 }
-                Stmt::Set(set) => self.rule(set, prefix, owner, key),
-                Stmt::Each { group, body, span, .. } => {
-                    let owner = group.owner.as_deref().or(owner);
-                    self.eaches.push(FlatEach { span: *span, owner: owner.map(Into::into) });
-                    self.take(body, &inner(prefix, group), owner, &group.key);
-                }
-                Stmt::Row { group, body, .. } => {
-                    let owner = group.owner.as_deref().or(owner);
-                    self.take(body, &inner(prefix, group), owner, &[]);
+                Stmt::Set(set) => self.rule(set, prefix, around, key),
+                Stmt::Each { group, body, span, .. } | Stmt::Row { group, body, span, .. } => {
+                    let around = group.around.as_deref().or(around);
+                    self.eaches.push(FlatEach {
+                        span: *span,
+                        owner: group.owner.clone(),
+                        around: around.map(Into::into),
+                        is_single: group.single,
+                    });
+                    let key: &[Box<str>] = if group.single { &[] } else { &group.key };
+                    let around = group.owner.as_deref().or(around);
+                    self.take(body, &inner(prefix, group), around, key);
                 }
                 Stmt::Check { .. } => {}
             }
         }
     }
 
-    fn rule(&mut self, set: &Set, prefix: &str, owner: Option<&str>, key: &[Box<str>]) {
+    fn rule(&mut self, set: &Set, prefix: &str, around: Option<&str>, key: &[Box<str>]) {
         let flat = Flat {
             span: set.span,
-            owner: set.owner.as_deref().or(owner).map(Into::into),
+            owner: set.owner.clone(),
+            around: set.around.as_deref().or(around).map(Into::into),
             once: set.once,
             is_key: set.cells.iter().any(|cell| key.contains(&cell.path)),
             writes: set.cells.iter().map(|cell| format!("{prefix}{}", cell.path)).collect(),

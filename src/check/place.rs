@@ -222,6 +222,7 @@ impl Walk<'_, '_> {
             key: Vec::new(),
             single: false,
             owner: None,
+            around: None,
             related,
         };
         Some((group, inner))

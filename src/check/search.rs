@@ -233,6 +233,7 @@ fn marking(
         required: false,
         once: true,
         owner: None,
+        around: None,
         when: None,
         span,
     };
@@ -244,6 +245,7 @@ fn marking(
         key: Vec::new(),
         single: true,
         owner: None,
+        around: None,
         related: Some((*entity, by.clone())),
     };
     Some(Stmt::Row { group, when: None, body: vec![Stmt::Set(set)], span })

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use obmen::check::values::{Cell, Row, Scalar};
-use obmen::check::{Toward, Values, check};
+use obmen::check::{Stmt, Toward, Values, check};
 use obmen::diag::render::terminal;
 use obmen::diag::{Diagnostic, Language, Texts, codes};
 use obmen::schema::{Catalog, dictionary, names, overlay};
@@ -451,4 +451,56 @@ fn a_template_of_one_hole_goes_both_ways() {
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
     assert_eq!(report.results.len(), 3);
+}
+
+/// The owner of a block or `each` is that of what goes both ways in it: two-way rules and pairs of
+/// opposite ones. A rule that goes one way alone belongs to its source, and a rule's own owner stays,
+/// also for its opposite.
+#[test]
+fn what_goes_both_ways_takes_the_owner_around_it() {
+    const MAPPING: &str = "map Сделка: erp.Document_Сделка <-> crm.order {\n\
+        Комментарий <- managerComment\n\
+        Комментарий -> managerComment   owner crm\n\
+        . <-> delivery owner erp { Курс <- cost; Вес <-> netCost }\n\
+        each Строки <-> items by position owner erp {\n\
+        Количество <-> quantity\n\
+        Цена <- initialPrice\n\
+        Цена -> initialPrice\n\
+        Сумма <- initialPrice * quantity\n\
+        }\n}\n";
+    let (_folder, project) = project(MAPPING, &[]);
+    let told: Vec<_> = project.diagnostics.iter().map(|told| told.code.id).collect();
+    assert!(project.diagnostics.iter().all(|told| !told.is_error()), "{told:?}");
+    let [map] = &project.checked.maps[..] else { panic!("one map") };
+    let owners = |toward: Toward| {
+        let body = map.bodies.iter().find(|body| body.toward == toward).unwrap();
+        let mut owners = Vec::new();
+        owned(&body.statements, &mut owners);
+        owners.join(" ")
+    };
+    assert_eq!(
+        owners(Toward::Left),
+        "Комментарий:crm Курс:- Вес:erp Строки[]:erp Количество:erp Цена:erp Сумма:-"
+    );
+    assert_eq!(
+        owners(Toward::Right),
+        "managerComment:crm delivery.netCost:erp items[]:erp quantity:erp initialPrice:erp"
+    );
+}
+
+fn owned(statements: &[Stmt], owners: &mut Vec<String>) {
+    let mut say = |name: &str, owner: &Option<Box<str>>| {
+        owners.push(format!("{name}:{}", owner.as_deref().unwrap_or("-")));
+    };
+    for statement in statements {
+        match statement {
+            Stmt::Set(set) => set.cells.iter().for_each(|cell| say(&cell.path, &set.owner)),
+            Stmt::Each { group, body, .. } | Stmt::Row { group, body, .. } => {
+                say(&format!("{}[]", group.path), &group.owner);
+                owned(body, owners);
+                return;
+            }
+            Stmt::Let { .. } | Stmt::Check { .. } => {}
+        }
+    }
 }

@@ -17,6 +17,7 @@ mod one_refused;
 mod options;
 mod own_fields;
 mod own_keys;
+mod owned_rows;
 mod picture;
 mod poison;
 mod private;

@@ -43,6 +43,8 @@ pub struct Set {
     pub once: bool,
     /// Whose edit wins.
     pub owner: Option<Box<str>>,
+    /// Who owns what both sides may edit, by the block that the rule stands in.
+    pub around: Option<Box<str>>,
     /// Only when this holds.
     pub when: Option<Expr>,
     /// The rule.
@@ -79,6 +81,8 @@ pub struct Group {
     pub single: bool,
     /// Whose rows win.
     pub owner: Option<Box<str>>,
+    /// Who owns what both sides may edit, by the block that the rows stand in.
+    pub around: Option<Box<str>>,
     /// The entity whose records the rows are, and its field that holds the owner.
     pub related: Option<(EntityId, Box<str>)>,
 }
