@@ -720,6 +720,19 @@ P108 = the schema `{ $file }` cannot be read: { $reason }
     .about = The file of $metadata is damaged or not of 1C.
 P109 = no kind of systems `{ $name }`
     .about = The kinds are odata, retailcrm.
+P127 = the records of the system `{ $name }` cannot be read: { $kind ->
+        [missing] there is no folder `{ $file }`
+        [entity] the folder `{ $file }` is not named by a record of the system
+        [json] `{ $file }` is no JSON: line { $line }, column { $column }
+       *[key] in `{ $file }` a record has no key { $key }
+    }
+    .about = `files: FOLDER` reads records from files: orders lie in order/*.json, counterparties of 1C in Catalog_Контрагенты/*.json. A file holds a record, a list, or a whole answer of the system.
+    .make = make the folder, in it a folder for each kind of record: order/1.json
+    .near = rename the folder: { $near }
+    .entity = name the folder as the schema names the record: order, customer, Document_ЗаказПокупателя
+P128 = the flow `{ $flow }` writes into the system `{ $name }`, which files stand for
+    .about = Files are only read: `files:` belongs to the system that is read from.
+    .address = give the system an address or embedded
 P205 = the table file `{ $file }` is missing
     .about = The rows of a table are in a YAML file of the project folder; `obmen tables pull` makes it of the dictionary.
     .pull = make the file: obmen tables pull

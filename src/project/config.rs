@@ -53,6 +53,9 @@ pub struct System {
     /// The folder of the emulator's world, which then stands for the system.
     #[serde(default)]
     pub embedded: Option<String>,
+    /// The folder whose files stand for the system: they are read, nothing is written.
+    #[serde(default)]
+    pub files: Option<String>,
     /// The key: `env:NAME`, `file:PATH`.
     #[serde(default)]
     pub key: Option<String>,
@@ -114,9 +117,10 @@ pub struct Webhook {
 }
 
 impl Config {
-    /// Whether all systems are embedded: nothing outside can be harmed.
+    /// Whether all systems are embedded or files: nothing outside can be harmed.
     pub fn is_embedded(&self) -> bool {
-        !self.systems.is_empty() && self.systems.values().all(|system| system.embedded.is_some())
+        let is_here = |system: &System| system.embedded.is_some() || system.files.is_some();
+        !self.systems.is_empty() && self.systems.values().all(is_here)
     }
 }
 

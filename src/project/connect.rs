@@ -9,6 +9,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::endpoint::emulate::{Faults, Serving, World, serve};
 use crate::endpoint::{Endpoint, Secret};
 use crate::project::exposed::exposed;
+use crate::project::folder;
 use crate::project::{Project, System};
 use crate::system::{self, Emulated, Settings};
 
@@ -53,6 +54,11 @@ pub async fn connect(project: &Project, variables: Variables<'_>) -> Result<Conn
                 .arg("given", config.kind.as_str())
                 .arg("wanted", kind.name);
             return Err(wrong);
+        }
+        if let Some(files) = &config.files {
+            let files = folder::open(project, name, files)?;
+            connected.systems.push((name.into(), kind, Arc::new(files)));
+            continue;
         }
         let settings = match &config.embedded {
             Some(world) => {

@@ -7,6 +7,8 @@ pub mod config;
 pub mod connect;
 mod exposed;
 mod files;
+mod folder;
+pub(crate) mod payloads;
 pub mod pull;
 mod schedule;
 mod schemas;
@@ -118,7 +120,7 @@ pub fn open(dir: &Path) -> Project {
     }
     if is_read {
         sound::check(&parsed, &sources, &mut diagnostics);
-        sound::unfollowed(&checked, &catalog, &mut diagnostics);
+        sound::followed(&checked, &catalog, &config, &mut diagnostics);
     }
     // What was filled in may be for a declaration that could not be read.
     diagnostics.retain(|told| !torn || told.code != &codes::C332);

@@ -56,7 +56,7 @@ pub async fn schemas(
     date: &str,
 ) -> Result<Vec<Fetched>, EndpointError> {
     let mut fetched = Vec::new();
-    for side in project.sides() {
+    for side in project.sides().filter(|side| !is_files(project, side)) {
         let Some((_, endpoint)) = connected.system(&side.name.text) else { continue };
         let source: &dyn Source = &**endpoint;
         match (&*side.system.text, &side.schema) {
@@ -78,7 +78,9 @@ pub async fn record_names(
     date: &str,
 ) -> Result<Vec<Fetched>, EndpointError> {
     let mut fetched = Vec::new();
-    for side in project.sides().filter(|side| &*side.system.text == "odata") {
+    for side in
+        project.sides().filter(|side| &*side.system.text == "odata" && !is_files(project, side))
+    {
         let name = &*side.name.text;
         let Some((_, endpoint)) = connected.system(name) else { continue };
         let Some(id) = project.catalog.side(name) else { continue };
@@ -105,6 +107,12 @@ pub async fn record_names(
         fetched.push(Fetched { path, text, changes, refused: Vec::new() });
     }
     Ok(fetched)
+}
+
+/// Whether files stand for the system: they describe nothing.
+fn is_files(project: &Project, side: &ast::Side) -> bool {
+    let system = project.config.systems.get(&*side.name.text);
+    system.is_some_and(|system| system.files.is_some())
 }
 
 async fn metadata(

@@ -1,17 +1,19 @@
 //! What `obmen.yaml` says must fit: zones that exist, a system for each side, addresses that may be
 //! used, schedules of flows that there are. What is found here needs neither a system nor a secret.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_yaml::Spanned;
 
-use crate::check::Checked;
+use crate::check::{Checked, Flow, FlowStep, Map, Toward};
 use crate::diag::{Diagnostic, codes};
-use crate::project::FILE;
 use crate::project::exposed::exposed;
 use crate::project::schedule::is_schedule;
 use crate::project::yaml::{Entries, cell_span};
 use crate::project::zone;
-use crate::schema::{Catalog, nearest};
+use crate::project::{Config, FILE};
+use crate::schema::{Catalog, SideId, nearest};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, ItemKind};
 use crate::system;
@@ -32,6 +34,7 @@ struct WrittenSystem {
     kind: Spanned<String>,
     address: Option<Spanned<String>>,
     embedded: Option<String>,
+    files: Option<Spanned<String>>,
     #[serde(default)]
     local: bool,
 }
@@ -68,14 +71,46 @@ pub(super) fn check(files: &[&ast::File], sources: &Sources, diagnostics: &mut V
     }
 }
 
-/// Notes flows that are switched on and read changes of a system which does not tell of any.
-pub(super) fn unfollowed(checked: &Checked, catalog: &Catalog, diagnostics: &mut Vec<Diagnostic>) {
+/// Notes flows that are switched on and read changes of a system which does not tell of any, or write
+/// where files stand for a system.
+pub(super) fn followed(
+    checked: &Checked,
+    catalog: &Catalog,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let is_files = |side: SideId| {
+        config.systems.get(&*catalog[side].name).is_some_and(|system| system.files.is_some())
+    };
     for flow in checked.flows.iter().filter(|flow| flow.enabled) {
-        let kind = system::find(&catalog[catalog[flow.source].side].system);
-        if kind.is_some_and(|kind| !kind.changes) {
+        let source = catalog[flow.source].side;
+        let kind = system::find(&catalog[source].system);
+        if kind.is_some_and(|kind| !kind.changes) && !is_files(source) {
             diagnostics.push(Diagnostic::new(&codes::P126, flow.span).arg("name", &*flow.name));
         }
+        for side in targets(checked, catalog, flow).into_iter().filter(|side| is_files(*side)) {
+            let wrong = Diagnostic::new(&codes::P128, flow.span).arg("flow", &*flow.name);
+            diagnostics.push(wrong.arg("name", &*catalog[side].name).hint("address"));
+        }
     }
+}
+
+/// The sides whose records a flow writes.
+fn targets(checked: &Checked, catalog: &Catalog, flow: &Flow) -> BTreeSet<SideId> {
+    fn written(steps: &[FlowStep], names: &mut Vec<Box<str>>) {
+        for step in steps {
+            match step {
+                FlowStep::Upsert(map) => names.push(map.clone()),
+                FlowStep::Each(rows) => written(&rows.steps, names),
+                FlowStep::Post | FlowStep::Say(_) => {}
+            }
+        }
+    }
+    let mut names = Vec::new();
+    written(&flow.steps, &mut names);
+    let maps = checked.maps.iter().filter(|map| names.contains(&map.name));
+    let target = |map: &Map| if flow.toward == Toward::Left { map.left } else { map.right };
+    maps.map(|map| catalog[target(map)].side).collect()
 }
 
 /// The sides that talk to a system.
@@ -108,7 +143,7 @@ impl Told<'_> {
         if system::find(&system.kind.value).is_none() {
             self.say(Diagnostic::new(&codes::P109, kind).arg("name", system.kind.value.as_str()));
         }
-        if system.embedded.is_some() {
+        if system.embedded.is_some() || system.files.is_some() {
             return;
         }
         let Some(address) = &system.address else {

@@ -6,15 +6,13 @@ use jsonpath_rust::query::js_path_process;
 use crate::check::{Sample, Test};
 use crate::endpoint::Payload;
 use crate::project::Project;
-use crate::schema::{Catalog, EntityId, Member, RecordId, SideId, Type};
+use crate::project::payloads::{NoJson, inside, key, key_members, no_json, unwrapped};
+use crate::schema::{Catalog, EntityId, SideId};
 use crate::source::Span;
 use crate::suite::Unfit;
 use crate::suite::compiled::View;
 use crate::sync::{Members, Opened, rows};
 use crate::system::files::Files;
-
-/// The member that holds the records of an OData answer.
-const ODATA: &str = "value";
 
 /// What a test's records are read from.
 pub(super) struct World {
@@ -61,7 +59,8 @@ pub(super) fn read(project: &Project, view: View<'_>, test: &Test) -> Result<Wor
         let shown = String::from_utf8_lossy(&world.subjects[number].bytes).into_owned();
         let entity = test.samples.iter().find(|sample| sample.is_subject);
         let entity = entity.expect("the test's check found it").entity;
-        world.inside(catalog, catalog[entity].record, &Opened::new(&shown));
+        let mut put = |entity, key: &str, text: &str| world.put(catalog, entity, key, text, false);
+        inside(catalog, catalog[entity].record, &Opened::new(&shown), &mut put);
     }
     Ok(world)
 }
@@ -91,28 +90,6 @@ impl World {
             files.put(name, key, text);
         }
     }
-
-    /// Puts there the records that a record carries inside.
-    fn inside(&mut self, catalog: &Catalog, record: RecordId, value: &Opened<'_>) {
-        for field in catalog[record].fields.values() {
-            let Some(found) = value.at(std::slice::from_ref(&field.wire.name)) else { continue };
-            match (&field.ty, field.inline) {
-                (Type::Ref(entity), Some(inline)) => {
-                    if let Some(key) = self::key(catalog, *entity, found) {
-                        self.put(catalog, *entity, &key, found, false);
-                    }
-                    self.inside(catalog, inline, &Opened::new(found));
-                }
-                (Type::Record(inner), _) => self.inside(catalog, *inner, &Opened::new(found)),
-                (Type::Rows(list), _) if !field.wire.name.is_empty() => {
-                    for row in rows(found) {
-                        self.inside(catalog, list.record, &Opened::new(row));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
 }
 
 /// The texts of the records of a sample.
@@ -129,7 +106,7 @@ fn records(project: &Project, sample: &Sample) -> Result<Vec<String>, Unfit> {
     };
     let mut records = Vec::new();
     for text in found {
-        records.extend(unwrapped(&project.catalog, sample.entity, &text)?);
+        records.extend(unwrapped(&project.catalog, sample.entity, &text).map_err(unfit)?);
     }
     if records.is_empty() {
         return Err(Unfit::Empty);
@@ -137,12 +114,9 @@ fn records(project: &Project, sample: &Sample) -> Result<Vec<String>, Unfit> {
     Ok(records)
 }
 
-/// Where a text is no JSON, with columns in characters.
-fn no_json(text: &str, error: &serde_json::Error) -> Unfit {
-    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
-    let before = line.char_indices().take_while(|(at, _)| at + 1 < error.column()).count();
-    let place = (error.line(), before + 1);
-    if error.is_eof() { Unfit::Short(place.0, place.1) } else { Unfit::Json(place.0, place.1) }
+fn unfit(text: NoJson) -> Unfit {
+    let NoJson { line, column, is_short } = text;
+    if is_short { Unfit::Short(line, column) } else { Unfit::Json(line, column) }
 }
 
 /// The column that a JSONPath cannot be read from: the library tells it in words, ` --> 1:5`.
@@ -155,7 +129,7 @@ pub(crate) fn path_column(error: &str) -> usize {
 /// What a path finds. Numbers stay as they were written: the path only says where to cut.
 fn chosen(text: &str, path: &str) -> Result<Vec<String>, Unfit> {
     let value: serde_json::Value =
-        serde_json::from_str(text).map_err(|error| no_json(text, &error))?;
+        serde_json::from_str(text).map_err(|error| unfit(no_json(text, &error)))?;
     let query =
         parse_json_path(path).map_err(|error| Unfit::Path(path_column(&error.to_string())))?;
     let found = js_path_process(&query, &value).map_err(|_| Unfit::Path(1))?;
@@ -179,55 +153,6 @@ fn cut<'t>(text: &'t str, path: &str) -> Option<&'t str> {
         }
     }
     Some(value)
-}
-
-/// The records of a document: a bare record, an array of them, or a whole answer that holds either.
-fn unwrapped(catalog: &Catalog, entity: EntityId, text: &str) -> Result<Vec<String>, Unfit> {
-    serde_json::from_str::<&serde_json::value::RawValue>(text)
-        .map_err(|error| no_json(text, &error))?;
-    let all = |list: &str| rows(list).into_iter().map(str::to_owned).collect();
-    if text.trim_start().starts_with('[') {
-        return Ok(all(text));
-    }
-    let Some(members) = Members::of(text) else { return Ok(Vec::new()) };
-    let side = &catalog[catalog[entity].side];
-    let own = side.members.iter().filter(|(_, member)| match member {
-        Member::Entity(known) | Member::Collection(known) => *known == entity,
-        _ => false,
-    });
-    let names: Vec<&str> = own.map(|(name, _)| &**name).chain([ODATA]).collect();
-    let is_record = key(catalog, entity, text).is_some();
-    let envelope = names.into_iter().find_map(|name| members.get(name)).filter(|_| !is_record);
-    Ok(match envelope {
-        Some(list) if list.starts_with('[') => all(list),
-        Some(record) if record.starts_with('{') => vec![record.to_owned()],
-        _ => vec![text.to_owned()],
-    })
-}
-
-/// The members that are an entity's key.
-pub(super) fn key_members(catalog: &Catalog, entity: EntityId) -> Vec<Box<str>> {
-    let record = catalog[entity].record;
-    let key = catalog[entity].key.iter();
-    let fields = key.map(|name| (name, catalog.field(record, name)));
-    fields
-        .map(|(name, field)| field.map_or_else(|| name.clone(), |f| f.wire.name.clone()))
-        .collect()
-}
-
-/// A record's key; none where it has none. The parts of a composite one are joined by `/`.
-fn key(catalog: &Catalog, entity: EntityId, text: &str) -> Option<String> {
-    let record = Opened::new(text);
-    let part = |member: Box<str>| {
-        let found = record.at(&[member])?;
-        match serde_json::from_str(found).ok()? {
-            serde_json::Value::String(text) if !text.is_empty() => Some(text),
-            serde_json::Value::Number(_) => Some(found.to_owned()),
-            _ => None,
-        }
-    };
-    let parts: Option<Vec<String>> = key_members(catalog, entity).into_iter().map(part).collect();
-    parts.map(|parts| parts.join("/")).filter(|key| !key.is_empty())
 }
 
 #[cfg(test)]

@@ -11,9 +11,10 @@ use crate::endpoint::Payload;
 use crate::eval::Said;
 use crate::program::{FlowPlan, FlowStep, Mapping, Program, Toward};
 use crate::project::Project;
+use crate::project::payloads::key_members;
 use crate::schema::{Catalog, EntityId, SideId, Tags};
 use crate::suite::compiled::View;
-use crate::suite::samples::{World as Given, key_members};
+use crate::suite::samples::World as Given;
 use crate::sync::key::{derived, namespace};
 use crate::sync::{
     Access, Action, Dialect, Keys, Memory, NewKey, PlanError, Planner, RecordPlan, Trial, World,

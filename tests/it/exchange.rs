@@ -9,6 +9,7 @@ mod bonuses;
 mod choice;
 mod demo;
 mod ends;
+mod files;
 mod gaps;
 mod gone;
 mod history;

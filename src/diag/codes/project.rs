@@ -61,9 +61,13 @@ pub static P125: Code = error("P125", "", "");
 /// changes that the flow `...` reads are not told of
 pub static P126: Code = note("P126", "", "");
 
+/// the files of the system `...` cannot be used: ...
+pub static P127: Code = error("P127", "", "");
+/// the flow `...` writes into `...`, whose system is files
+pub static P128: Code = error("P128", "", "");
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &P100, &P101, &P102, &P103, &P104, &P105, &P106, &P107, &P108, &P109, &P110, &P111, &P112,
     &P113, &P114, &P115, &P116, &P117, &P118, &P119, &P120, &P121, &P122, &P123, &P124, &P125,
-    &P126, &P205,
+    &P126, &P127, &P128, &P205,
 ];

@@ -1,6 +1,6 @@
 //! Records at hand instead of a system: put there one by one, read as from a system.
 //!
-//! It never changes and cannot be written. Filters compare as both systems do: numbers by value
+//! Every record counts as changed since its text was last seen. It cannot be written. Filters compare as both systems do: numbers by value
 //! whether quoted or not, keys in either case.
 
 mod filter;
@@ -11,12 +11,15 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::endpoint::{
-    Capability, Changes, Cursor, EndpointError, ErrorKind, Payload, Pending, Query, Selector,
-    Source,
+    Capability, Change, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Payload, Pending,
+    Query, Selector, Source, Write, Written,
 };
 
 /// How many keys one read may name: all the same to memory.
 const BATCH: usize = 1000;
+
+/// Where a feed of files goes on: from the beginning, for a file may change anywhere.
+const END: &str = "0";
 
 /// Records by their entities.
 #[derive(Debug, Default)]
@@ -93,6 +96,20 @@ impl Stored {
     fn payload(&self) -> Payload {
         Payload { key: self.key.clone(), version: None, bytes: self.text.clone() }
     }
+
+    /// A change whose id is the record with its text: the same text again is no news.
+    fn change(&self) -> Change {
+        let text = String::from_utf8_lossy(&self.text);
+        Change {
+            id: format!("{}:{}", self.key, crate::schema::hash(&text)),
+            key: self.key.clone(),
+            field: None,
+            source: "files".to_owned(),
+            own: false,
+            gone: None,
+            payload: Arc::from([]),
+        }
+    }
 }
 
 /// The records that a selector by keys would find if all existed.
@@ -115,13 +132,16 @@ fn assumed(member: &str, selector: &Selector) -> Vec<Payload> {
 
 impl Source for Files {
     fn capability(&self) -> Capability {
-        Capability { filter: true, own_keys: true, batch: BATCH, ..Capability::default() }
+        let reads =
+            Capability { changes: true, filter: true, batch: BATCH, ..Capability::default() };
+        Capability { own_keys: true, ..reads }
     }
 
     fn changes<'a>(&'a self, entity: &'a str, cursor: &'a Cursor) -> Pending<'a, Changes> {
-        let _ = entity;
-        let changes = Changes { changes: Vec::new(), next: cursor.clone(), more: false };
-        Box::pin(std::future::ready(Ok(changes)))
+        let _ = cursor;
+        let changes = self.of(entity).map(Stored::change).collect();
+        let next = Cursor::After(END.to_owned());
+        Box::pin(std::future::ready(Ok(Changes { changes, next, more: false })))
     }
 
     fn read<'a>(&'a self, query: &'a Query) -> Pending<'a, Vec<Payload>> {
@@ -130,6 +150,14 @@ impl Source for Files {
 
     fn describe<'a>(&'a self, what: &'a str) -> Pending<'a, Vec<u8>> {
         let error = EndpointError::new(ErrorKind::Unsupported, what, "files describe nothing");
+        Box::pin(std::future::ready(Err(error)))
+    }
+}
+
+impl Endpoint for Files {
+    fn write<'a>(&'a self, write: &'a Write) -> Pending<'a, Written> {
+        let error =
+            EndpointError::new(ErrorKind::Unsupported, &write.entity, "files are read only");
         Box::pin(std::future::ready(Err(error)))
     }
 }

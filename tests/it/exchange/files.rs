@@ -1,0 +1,91 @@
+//! Payloads from a folder in the place of RetailCRM: mapped, written once, read again when a file
+//! changes; nothing is written into files.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use super::shop::{ORDERS, Shop};
+
+/// The demo's 1C with orders and customers from files.
+fn shop() -> (Shop, Value) {
+    let shop = Shop::with(&[1001]);
+    let world = |name: &str| -> Value {
+        let text = fs::read_to_string(shop.dir.join("world/crm").join(name)).unwrap();
+        serde_json::from_str(&text).unwrap()
+    };
+    let (orders, customers) = (world("orders.json"), world("customers.json"));
+    put(&shop, "order/first.json", &json!({ "success": true, "orders": orders }));
+    put(&shop, "customer/all.json", &customers);
+    shop.edit("obmen.yaml", |text| text.replace("embedded: world/crm, site: main", "files: in"));
+    (shop, orders[0].clone())
+}
+
+fn put(shop: &Shop, file: &str, value: &Value) {
+    let path = shop.dir.join("in").join(file);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, value.to_string()).unwrap();
+}
+
+#[test]
+fn payloads_of_a_folder_become_documents_once() {
+    let (shop, mut order) = shop();
+    let run = shop.obmen(&["run"]);
+    assert_eq!((run.code, run.starting(&["+ ЗаказПокупателя"]).len()), (0, 1), "{}", run.out);
+    assert!(shop.obmen(&["run"]).changes().is_empty());
+    // The same order in a file of its own, a bare record, with another comment.
+    order["customerComment"] = json!("позвонить в дверь");
+    fs::remove_file(shop.dir.join("in/order/first.json")).unwrap();
+    put(&shop, "order/again.json", &order);
+    let run = shop.obmen(&["run"]);
+    assert_eq!((run.code, run.changes().len()), (0, 1), "{} {}", run.out, run.err);
+    assert_eq!(shop.records(ORDERS).len(), 1);
+    let plan = shop.obmen(&["plan", "--order", order["number"].as_str().unwrap()]);
+    assert_eq!(plan.code, 0, "{} {}", plan.out, plan.err);
+}
+
+#[test]
+fn a_folder_that_cannot_be_used_is_told() {
+    let (shop, _) = shop();
+    let told = |error: &str| {
+        let run = shop.obmen(&["run"]);
+        assert_eq!((run.code, run.out.as_str()), (1, ""), "{}", run.err);
+        let head = format!("ошибка[P127] записи системы `crm` не прочитаны: {error}\n");
+        assert!(run.err.starts_with(&head), "{}", run.err);
+        run.err
+    };
+    fs::write(shop.dir.join("in/order/broken.json"), "{\n  \"id\": 1,,\n").unwrap();
+    told("в `in/order/broken.json` не JSON: строка 2, столбец 11");
+    fs::write(shop.dir.join("in/order/broken.json"), "{ \"number\": \"7\" }").unwrap();
+    told("в `in/order/broken.json` у записи нет ключа id");
+    fs::remove_file(shop.dir.join("in/order/broken.json")).unwrap();
+    fs::rename(shop.dir.join("in/order"), shop.dir.join("in/ordr")).unwrap();
+    let error = told("папка `ordr` не названа записью системы");
+    assert!(error.contains("исправить: переименовать папку: order\n"), "{error}");
+    fs::remove_dir_all(shop.dir.join("in")).unwrap();
+    told("нет папки `in`");
+    let english = shop.obmen_in("en", &["run"]);
+    let head =
+        "error[P127] the records of the system `crm` cannot be read: there is no folder `in`\n";
+    assert!(english.err.starts_with(head), "{}", english.err);
+    assert!(shop.records(ORDERS).is_empty());
+}
+
+#[test]
+fn nothing_writes_into_files() {
+    let (shop, _) = shop();
+    shop.edit("settings.yaml", |text| {
+        text.replace("ВыгружатьЗаказы: false", "ВыгружатьЗаказы: true")
+    });
+    for (language, head) in [
+        ("ru", "ошибка[P128] обмен `ПравкиВCRM` пишет в систему `crm`, а вместо неё файлы\n"),
+        (
+            "en",
+            "error[P128] the flow `ПравкиВCRM` writes into the system `crm`, which files stand for\n",
+        ),
+    ] {
+        let run = shop.obmen_in(language, &["run"]);
+        assert_eq!((run.code, run.out.as_str()), (1, ""));
+        assert!(run.err.contains(head), "{}", run.err);
+    }
+}
