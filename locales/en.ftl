@@ -1031,6 +1031,7 @@ remark-no-record = the change { $about } names no record and is passed over; the
 remark-empty-page = an empty page where there are records; the next run asks again
 remark-own-keys = the base gives keys of its own instead of those sent: after a lost answer a record cannot be found and may come twice; see that Ref_Key can be set when an object is created
 run-no-record = the source has no record { $record }
+run-not-asked-so = the flow `{ $name }` is passed over: its source cannot be asked so: { $reason }
 run-after-one = the number of a change belongs to one flow, and several are switched on; name one of them: { $flows }
 run-since-today = { $flow }: the day to begin with is not filled in, read from { $day } on
 run-flow = { $flow }

@@ -219,7 +219,7 @@ impl<'a> Exchange<'a> {
         flow: &FlowPlan,
         journal: &Journal,
     ) -> Result<Vec<Lane>, Trouble> {
-        let named = self.named(feed, flow).await?;
+        let named = self.named(feed, flow);
         journal.mark(named.iter().map(|lane| lane.key.clone()).collect()).await?;
         let lane = |named: Lane| Ok(journal.reader().lane(&named.key)?.unwrap_or(named));
         // Asked for by name, a record is read, whatever a feed once said of it.

@@ -2,8 +2,6 @@
 
 use crate::cli::exchange::sides::Exchange;
 use crate::cli::exchange::trouble::Trouble;
-use crate::cli::lower::Records;
-use crate::endpoint::{Query, Selector};
 use crate::journal::{Hash, JournalReader, Lane, Stamp, Which};
 use crate::program::FlowPlan;
 use crate::project::Project;
@@ -50,50 +48,9 @@ impl Exchange<'_> {
     }
 
     /// The lanes of records that were named on the command line.
-    pub(super) async fn named(
-        &self,
-        feed: &Feed<'_>,
-        flow: &FlowPlan,
-    ) -> Result<Vec<Lane>, Trouble> {
-        let keys = match &self.plan.records {
-            Records::Changed => Vec::new(),
-            Records::Ids(ids) => ids.iter().map(|id| self.key_of(id, flow)).collect(),
-            Records::Numbers(numbers) => {
-                let mut keys = Vec::new();
-                for number in numbers {
-                    keys.extend(self.numbered(feed, flow, number).await?);
-                }
-                keys
-            }
-        };
-        Ok(keys.iter().map(|key| Lane::new(&feed.lane(key))).collect())
-    }
-
-    /// A key, or that of the record whose card has that address.
-    fn key_of(&self, id: &str, flow: &FlowPlan) -> String {
-        let catalog = &self.project.catalog;
-        let side = &catalog[catalog[flow.source].side];
-        let system = self.connected.system(&side.name);
-        system.and_then(|(kind, _)| (kind.card)(id)).unwrap_or(id).to_owned()
-    }
-
-    /// The keys of the records with that number.
-    async fn numbered(
-        &self,
-        feed: &Feed<'_>,
-        flow: &FlowPlan,
-        number: &str,
-    ) -> Result<Vec<String>, Trouble> {
-        let entity = &self.project.catalog[flow.source];
-        let naming = entity.naming.as_deref().unwrap_or_default().to_owned();
-        let selector = Selector::Alternate(naming, vec![number.to_owned()]);
-        let query = Query { entity: entity.name.to_string(), selector, fields: Vec::new() };
-        let found = feed.source.read(&query).await.map_err(Trouble::System)?;
-        if found.is_empty() {
-            let words = self.texts.say("run-no-record", &[("record", number.into())]);
-            return Err(Trouble::Nothing(words));
-        }
-        Ok(found.into_iter().map(|payload| payload.key).collect())
+    pub(super) fn named(&self, feed: &Feed<'_>, flow: &FlowPlan) -> Vec<Lane> {
+        let keys = self.named.get(&flow.name).into_iter().flatten();
+        keys.map(|key| Lane::new(&feed.lane(key))).collect()
     }
 }
 

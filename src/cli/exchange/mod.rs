@@ -7,6 +7,7 @@ mod carry_out;
 mod chosen;
 mod ending;
 mod lanes;
+mod locate;
 mod preview;
 mod sides;
 mod stage;
@@ -25,6 +26,7 @@ use crate::project::connect::connect;
 use crate::sync::WallClock;
 use chosen::chosen;
 use ending::shown;
+use locate::Named;
 use sides::Exchange;
 use trouble::{Trouble, told};
 
@@ -60,15 +62,17 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
     let work = async {
         let variables = |name: &str| env.variable(name).map(str::to_owned);
         let connected = connect(&project, &variables).await.map_err(Trouble::Told)?;
-        let exchange = Exchange {
+        let mut exchange = Exchange {
             project: &project,
             plan,
             connected: &connected,
             clock: &WallClock,
             texts: &texts,
+            named: Named::new(),
         };
         let flows = exchange.followed(&flows, console)?;
         exchange.one_feed(&flows)?;
+        let flows = exchange.locate(flows, console).await?;
         let result = match yes {
             None => exchange.preview(&flows, console).await.map(|report| (report, None)),
             Some(yes) => exchange.carry_out(&flows, yes, console).await,

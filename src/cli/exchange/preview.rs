@@ -51,7 +51,7 @@ impl<'a> Exchange<'a> {
                 let waiting: Vec<Lane> = waiting.collect();
                 (captured.lanes.into_values().chain(waiting).collect(), cursor)
             }
-            Records::Numbers(_) | Records::Ids(_) => (self.named(&feed, flow).await?, None),
+            Records::Numbers(_) | Records::Ids(_) => (self.named(&feed, flow), None),
         };
         stage(Stage::Reading, flow, self.project, console);
         let memory = Remembered(reader);

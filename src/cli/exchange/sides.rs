@@ -6,6 +6,7 @@ use jiff::civil::DateTime;
 
 use crate::cli::args::Level;
 use crate::cli::console::Console;
+use crate::cli::exchange::locate::Named;
 use crate::cli::exchange::trouble::Trouble;
 use crate::cli::lower::{Plan, Records};
 use crate::diag::{Diagnostic, Texts, codes};
@@ -26,6 +27,8 @@ pub(super) struct Exchange<'a> {
     pub(super) connected: &'a Connected,
     pub(super) clock: &'a dyn Clock,
     pub(super) texts: &'a Texts,
+    /// Where the records are that were named on the command line.
+    pub(super) named: Named,
 }
 
 /// A side with its system.

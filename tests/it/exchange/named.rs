@@ -1,7 +1,9 @@
 //! `--order` and `--id`: single records by name, changed or not.
 
+use obmen::endpoint::emulate::{Emulator, Request, Response};
 use serde_json::json;
 
+use super::between::plain;
 use super::shop::{ORDERS, Shop};
 
 #[test]
@@ -49,4 +51,72 @@ fn a_record_that_is_not_there_is_a_mistake_and_nothing_is_done() {
     assert!(shop.ledger("erp").is_empty());
     let run = shop.obmen(&["run"]);
     assert!(run.out.contains("прочитано 1"), "{}", run.out);
+}
+
+#[test]
+fn with_flows_of_both_directions_the_one_that_has_the_record_is_enough() {
+    let shop = Shop::with(&[1005, 1009]);
+    shop.edit("settings.yaml", |text| {
+        text.replace("ВыгружатьЗаказы: false", "ВыгружатьЗаказы: true")
+    });
+    for args in [["plan", "--id", "1005"], ["plan", "--order", "1005A"]] {
+        let plan = shop.obmen(&args);
+        assert_eq!(plan.code, 2, "{args:?} {} {}", plan.out, plan.err);
+        assert!(plan.out.contains("прочитано 1"), "{}", plan.out);
+        assert!(!plan.err.contains("нет записи"), "{}", plan.err);
+    }
+    for args in [["run", "--id", "1005"], ["run", "--order", "1009A"]] {
+        let run = shop.obmen(&args);
+        assert_eq!(run.code, 0, "{args:?} {} {}", run.out, run.err);
+    }
+    assert_eq!(shop.records(ORDERS).len(), 2);
+    // The document is a record of the other flow's source; names of both sides may stand together.
+    let document = shop.document("1005A");
+    let key = document["Ref_Key"].as_str().unwrap();
+    let run = shop.obmen(&["run", "--id", key, "--id", "1009"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert!(run.out.contains("ЗаказыВ1С") && run.out.contains("ПравкиВCRM"), "{}", run.out);
+
+    // A record that no flow has is a mistake, and nothing is done about the others either.
+    let before = shop.ledger("erp").len();
+    shop.accountant(
+        "PATCH",
+        &format!("{ORDERS}(guid'{key}')"),
+        &json!({ "КонтактноеЛицо": "кто-то" }),
+    );
+    for args in
+        [["run", "--id", "1005", "--id", "77"], ["run", "--order", "1005A", "--order", "77Z"]]
+    {
+        let told = shop.obmen(&args);
+        assert_eq!(told.code, 1, "{args:?} {}", told.out);
+        assert!(told.err.contains(&format!("в источнике нет записи {}", args[4])), "{}", told.err);
+    }
+    assert_eq!(shop.ledger("erp").len(), before + 1);
+}
+
+/// A base that knows no search by the number of a document.
+fn not_by_number(request: &Request, erp: &dyn Emulator) -> Response {
+    let answer = erp.answer(request);
+    let by_number = ["Number eq", "Number+eq", "Number%20eq"];
+    if by_number.iter().any(|filter| request.query.contains(filter)) {
+        let body = r#"{"odata.error":{"code":"14","message":{"lang":"ru","value":"нет поля"}}}"#;
+        return Response { status: 400, body: body.into(), ..answer };
+    }
+    answer
+}
+
+#[test]
+fn a_source_that_cannot_be_asked_so_is_passed_over() {
+    let shop = Shop::with(&[1005]);
+    shop.edit("settings.yaml", |text| {
+        text.replace("ВыгружатьЗаказы: false", "ВыгружатьЗаказы: true")
+    });
+    let line = shop.served(Box::new(plain), Box::new(not_by_number));
+    let plan = shop.obmen(&["plan", "--order", "1005A"]);
+    assert_eq!(plan.code, 2, "{} {}", plan.out, plan.err);
+    assert!(plan.err.contains("обмен `ПравкиВCRM` пропущен"), "{}", plan.err);
+    let none = shop.obmen(&["plan", "--order", "77Z"]);
+    assert_eq!(none.code, 1, "{}", none.out);
+    assert!(none.err.contains("в источнике нет записи 77Z"), "{}", none.err);
+    drop(line);
 }
