@@ -28,6 +28,8 @@ pub struct Capability {
     pub write: bool,
     /// It has the action `post`.
     pub post: bool,
+    /// It finds records that live in another one by their owner, and by their keys only with trouble.
+    pub by_owner: bool,
     /// The most keys or filter values one read should name.
     pub batch: usize,
 }

@@ -152,6 +152,9 @@ pub struct Field {
     pub sensitivity: Sensitivity,
     /// Fields of the same record that the system computes from this one.
     pub derives: Vec<Box<str>>,
+    /// The field of the same record that refers to the owner of the record that this one refers to:
+    /// its system finds that record only by its owner.
+    pub owner: Option<Box<str>>,
     /// The layer that had the last word.
     pub layer: Layer,
 }
@@ -313,6 +316,7 @@ impl Field {
             label: None,
             sensitivity: Sensitivity::Open,
             derives: Vec::new(),
+            owner: None,
             layer,
         }
     }
@@ -345,6 +349,12 @@ impl Catalog {
         };
         let position = self.entities.iter().position(lives_there)?;
         Some(EntityId(position as u32))
+    }
+
+    /// The field of an entity's records that refers to the record in which they live.
+    pub fn back_reference(&self, entity: EntityId) -> Option<&Field> {
+        let (owner, _) = self[entity].parent.as_ref()?;
+        self[self[entity].record].fields.values().find(|field| field.ty == Type::Ref(*owner))
     }
 
     /// What the longest beginning of a path after `side.` means, and how many names it takes: names

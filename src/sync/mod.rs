@@ -27,6 +27,7 @@ mod names;
 mod nested;
 mod options;
 mod overlay;
+mod owned;
 mod perform;
 mod plan;
 mod planner;

@@ -1,6 +1,6 @@
 //! What a run has found out so far, and what its plan will have made: later records see both.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::endpoint::Payload;
 use crate::eval::{Ask, Facts, Found};
@@ -24,6 +24,12 @@ pub struct Overlay {
     claims: HashMap<(u16, Box<str>), Box<str>>,
     planned: HashMap<(u16, usize, String), Constant>,
     related: HashMap<(EntityId, Box<str>), Vec<Box<str>>>,
+    /// Records that were asked for and are not there.
+    absent: HashSet<(EntityId, Box<str>)>,
+    /// The owners of records that are found only by them.
+    owners: HashMap<(EntityId, Box<str>), Box<str>>,
+    /// The owners that were asked for their records.
+    asked: HashSet<(EntityId, Box<str>)>,
     pub(crate) indexes: BTreeMap<(u16, usize), Index>,
     pub(crate) names: HashMap<(EntityId, Box<str>), Box<str>>,
 }
@@ -69,7 +75,37 @@ impl Overlay {
 
     /// Keeps a payload.
     pub(crate) fn keep(&mut self, entity: EntityId, payload: &Payload) {
-        self.payloads.insert((entity, payload.key.as_str().into()), payload.clone());
+        let place = (entity, payload.key.as_str().into());
+        self.absent.remove(&place);
+        self.payloads.insert(place, payload.clone());
+    }
+
+    /// Whether a record is at hand, or known not to be there.
+    pub(crate) fn is_known(&self, entity: EntityId, key: &str) -> bool {
+        let place = (entity, key.into());
+        self.payloads.contains_key(&place) || self.absent.contains(&place)
+    }
+
+    /// Notes those of these records, all of which were asked for, that did not come.
+    pub(crate) fn note_absent(&mut self, entity: EntityId, asked: &[String]) {
+        let places = asked.iter().map(|key| (entity, Box::from(key.as_str())));
+        let absent = places.filter(|place| !self.payloads.contains_key(place));
+        self.absent.extend(absent);
+    }
+
+    /// Notes the owner of a record that is found only by it.
+    pub(crate) fn own(&mut self, entity: EntityId, key: &str, owner: &str) {
+        self.owners.insert((entity, key.into()), owner.into());
+    }
+
+    /// The owner of a record that is found only by it.
+    pub(crate) fn owner(&self, entity: EntityId, key: &str) -> Option<&str> {
+        self.owners.get(&(entity, key.into())).map(|owner| &**owner)
+    }
+
+    /// Notes that an owner is asked for its records; whether it was not before.
+    pub(crate) fn ask_owner(&mut self, entity: EntityId, owner: &str) -> bool {
+        self.asked.insert((entity, owner.into()))
     }
 
     /// A payload that is at hand.
@@ -80,7 +116,12 @@ impl Overlay {
     /// Forgets what was read of records that are about to be compared: they may have changed since.
     pub(crate) fn forget(&mut self, entity: EntityId, keys: &[Box<str>]) {
         for key in keys {
-            self.payloads.remove(&(entity, key.clone()));
+            let place = (entity, key.clone());
+            self.payloads.remove(&place);
+            self.absent.remove(&place);
+            if let Some(owner) = self.owners.get(&place) {
+                self.asked.remove(&(entity, owner.clone()));
+            }
         }
         self.related.retain(|(_, owner), _| !keys.contains(owner));
     }
@@ -89,6 +130,7 @@ impl Overlay {
     pub(crate) fn settle(&mut self, entity: EntityId, key: &str, is_there: bool) {
         let planned = Constant::Planned(entity, key.into());
         let stored = Constant::Reference(entity, key.into());
+        self.absent.remove(&(entity, key.into()));
         for facts in self.facts.values_mut() {
             facts.retain(|_, found| {
                 let Found::Records(records) = found else { return true };

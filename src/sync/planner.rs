@@ -17,6 +17,7 @@ use crate::sync::marks::marks;
 use crate::sync::names::{learn, mentioned};
 use crate::sync::nested::nested;
 use crate::sync::overlay::{Overlay, Question, question};
+use crate::sync::owned::learn_owners;
 use crate::sync::plan::{Action, RecordPlan};
 use crate::sync::record::{Target, Work, plan_record, waiting};
 use crate::sync::related::read_related;
@@ -241,6 +242,10 @@ impl<'a> Planner<'a> {
     ) -> Later<'b, ()> {
         Box::pin(async move {
             let mut open: Vec<usize> = (0..drafts.len()).collect();
+            for Draft { program, payload, .. } in drafts.iter() {
+                let (from, source) = (program.toward.opposite(), program.source);
+                learn_owners(&self.world, &mut self.overlay, from, source, payload);
+            }
             for _ in 0..ROUNDS {
                 let mut asks: Vec<Ask> = Vec::new();
                 for number in &open {

@@ -14,6 +14,7 @@ use crate::source::Span;
 use crate::sync::composition::{compose, split};
 use crate::sync::dialect::text;
 use crate::sync::overlay::{Overlay, question};
+use crate::sync::owned::load_owned;
 use crate::sync::plan::PlannedLink;
 use crate::sync::raw::Opened;
 use crate::sync::search::{key_text, search, value, wire_of};
@@ -61,7 +62,8 @@ pub(crate) async fn resolve(
     Ok(creations)
 }
 
-/// Loads payloads that are not at hand yet, as many in one read as the system likes.
+/// Loads payloads that are not at hand yet, as many in one read as the system likes. What was not
+/// there is not asked for again.
 pub(crate) async fn load(
     world: &World<'_>,
     overlay: &mut Overlay,
@@ -70,15 +72,18 @@ pub(crate) async fn load(
     keys: &[Box<str>],
 ) -> Result<(), PlanError> {
     let wanted: BTreeSet<&Box<str>> =
-        keys.iter().filter(|key| overlay.payload(entity, key).is_none()).collect();
+        keys.iter().filter(|key| !overlay.is_known(entity, key)).collect();
     let wanted: Vec<String> = wanted.into_iter().map(ToString::to_string).collect();
-    for payload in read(world, toward, entity, &wanted, &|keys| Selector::Keys(keys)).await? {
+    let bare = load_owned(world, overlay, toward, entity, wanted.clone()).await?;
+    for payload in read(world, toward, entity, &bare, &|keys| Selector::Keys(keys)).await? {
         overlay.keep(entity, &payload);
     }
+    overlay.note_absent(entity, &wanted);
     Ok(())
 }
 
-async fn read(
+/// Reads records by keys of some kind, as many in one read as the system likes.
+pub(crate) async fn read(
     world: &World<'_>,
     toward: Toward,
     entity: EntityId,

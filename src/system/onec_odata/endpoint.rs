@@ -293,6 +293,7 @@ impl Source for OneC {
             own_keys: true,
             write: true,
             post: true,
+            by_owner: false,
             batch: BATCH,
         }
     }

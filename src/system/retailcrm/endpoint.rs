@@ -214,6 +214,7 @@ impl Source for RetailCrm {
             own_keys: false,
             write: true,
             post: false,
+            by_owner: true,
             batch: BATCH,
         }
     }

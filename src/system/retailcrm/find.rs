@@ -1,5 +1,7 @@
 //! Filters that the API has, and companies, which it gives only by their customers.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::answer;
 use super::client::{Client, segment};
 use super::endpoint::{list, unsupported};
@@ -96,42 +98,55 @@ fn value(operand: &Operand) -> String {
     }
 }
 
-/// Companies: by the key of their customer, or by their own, which asks every customer.
+/// Companies: by the key of their customer, or by their own, for which customer after customer is
+/// asked until all are found.
 ///
-/// A key may name both, `CUSTOMER/COMPANY`; that costs one request.
+/// A key may name both, `CUSTOMER/COMPANY`; that costs one request for each customer.
 pub(super) async fn companies(client: &Client, selector: &Selector) -> Answer<Vec<Payload>> {
-    let mut found = Vec::new();
-    let mut bare: Vec<&String> = Vec::new();
-    let owners = match selector {
-        Selector::Alternate(field, owners) if field == "customer" => owners.clone(),
-        Selector::Keys(keys) => {
-            for key in keys {
-                match key.split_once('/') {
-                    None => bare.push(key),
-                    Some((owner, own)) => {
-                        let mut rows = of_customer(client, owner).await?;
-                        rows.retain(|row| row.key == own);
-                        found.extend(rows);
-                    }
-                }
-            }
-            if bare.is_empty() {
-                return Ok(found);
-            }
-            all_owners(client).await?
+    match selector {
+        Selector::Alternate(field, owners) if field == "customer" => {
+            of_customers(client, owners).await
         }
-        Selector::All => all_owners(client).await?,
+        Selector::All => of_customers(client, &all_owners(client).await?).await,
+        Selector::Keys(keys) => by_keys(client, keys).await,
         Selector::Alternate(..) | Selector::Filter(_) => {
             let text = "companies are found by their keys or their customers";
-            return Err(answer::strange("GET customers-corporate", text));
+            Err(answer::strange("GET customers-corporate", text))
         }
-    };
+    }
+}
+
+async fn by_keys(client: &Client, keys: &[String]) -> Answer<Vec<Payload>> {
+    let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut bare: BTreeSet<&str> = BTreeSet::new();
+    for key in keys {
+        match key.split_once('/') {
+            None => drop(bare.insert(key)),
+            Some((owner, own)) => drop(named.entry(owner).or_default().insert(own)),
+        }
+    }
+    let mut found = Vec::new();
+    for (owner, wanted) in named {
+        let rows = of_customer(client, owner).await?;
+        found.extend(rows.into_iter().filter(|row| wanted.contains(&*row.key)));
+    }
+    if bare.is_empty() {
+        return Ok(found);
+    }
+    for owner in all_owners(client).await? {
+        let rows = of_customer(client, &owner).await?;
+        found.extend(rows.into_iter().filter(|row| bare.remove(&*row.key)));
+        if bare.is_empty() {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+async fn of_customers(client: &Client, owners: &[String]) -> Answer<Vec<Payload>> {
+    let mut found = Vec::new();
     for owner in owners {
-        let mut rows = of_customer(client, &owner).await?;
-        if matches!(selector, Selector::Keys(_)) {
-            rows.retain(|row| bare.contains(&&row.key));
-        }
-        found.extend(rows);
+        found.extend(of_customer(client, owner).await?);
     }
     Ok(found)
 }

@@ -194,6 +194,7 @@ fn field(
                 let found = (lookup.record)(record);
                 field.inline = Some(found.ok_or_else(|| format!("no record {record}"))?);
             }
+            ("of", [owner]) => field.owner = Some(owner.as_str().into()),
             ("derives", [_, ..]) => {
                 field.derives = args.iter().map(|field| field.as_str().into()).collect();
             }

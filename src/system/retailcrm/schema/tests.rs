@@ -231,3 +231,20 @@ fn account_fields_have_a_place_that_is_open() {
     }
     assert!(!catalog[record(&catalog, side, "order")].open);
 }
+
+#[test]
+fn what_is_given_by_its_owner_names_a_reference_beside_it() {
+    let (catalog, side) = shipped();
+    let company = field(&catalog, side, "order", &["company"]);
+    assert_eq!(company.owner.as_deref(), Some("customer"));
+    for record in &catalog.records {
+        for field in record.fields.values() {
+            let Some(owner) = &field.owner else { continue };
+            let owner = record.fields.get(owner);
+            assert!(owner.is_some_and(|owner| matches!(owner.ty, Type::Ref(_))), "{}", record.name);
+            let Type::Ref(entity) = field.ty else { panic!("{}: no reference", record.name) };
+            // The owner is asked by the field of the record that refers back.
+            assert!(catalog.back_reference(entity).is_some(), "{}", catalog[entity].name);
+        }
+    }
+}
