@@ -2,9 +2,9 @@
 
 use crate::endpoint::Payload;
 use crate::eval::{Found, condition};
-use crate::program::{Condition, Constant, Toward};
+use crate::program::{Condition, Constant, Program, Term, Toward};
 use crate::schema::EntityId;
-use crate::sync::overlay::Overlay;
+use crate::sync::overlay::{Overlay, Question};
 use crate::sync::world::{PlanError, World};
 
 /// Whether a condition of the flow holds for a record; `without` is the answer where there is none.
@@ -35,6 +35,40 @@ fn links_of(
     key: &str,
 ) -> Result<Overlay, PlanError> {
     let mut links = Overlay::default();
+    for (question, record) in counterparts(world, toward, source, key)? {
+        links.note(question, Found::Records(record.into_iter().collect()));
+    }
+    Ok(links)
+}
+
+/// Learns what `linked(...)` in a program says of the record at hand: its match may not have been
+/// asked yet, the journal knows all the same.
+pub(crate) fn learn_links(
+    world: &World<'_>,
+    overlay: &mut Overlay,
+    program: &Program,
+    key: &str,
+) -> Result<(), PlanError> {
+    if !program.terms.iter().any(|term| matches!(term, Term::Linked { .. })) {
+        return Ok(());
+    }
+    for (question, record) in counterparts(world, program.toward, program.source, key)? {
+        if record.is_some() {
+            overlay.link(question);
+        }
+    }
+    Ok(())
+}
+
+/// What the journal knows of a record's counterparts, by the question of each match that speaks of
+/// such records.
+fn counterparts(
+    world: &World<'_>,
+    toward: Toward,
+    source: EntityId,
+    key: &str,
+) -> Result<Vec<(Question, Option<Constant>)>, PlanError> {
+    let mut counterparts = Vec::new();
     for (role, plan) in (0..).zip(&world.mapping.matches) {
         let (target, entities) = match toward {
             Toward::Left => (plan.left.first().map(|part| part.entity), plan.right.clone()),
@@ -49,8 +83,7 @@ fn links_of(
         let found = found.map_err(PlanError::Journal)?;
         let record = target.zip(found);
         let record = record.map(|(entity, key)| Constant::Reference(entity, key.into()));
-        let question = (role, toward, key.into());
-        links.note(question, Found::Records(record.into_iter().collect()));
+        counterparts.push(((role, toward, key.into()), record));
     }
-    Ok(links)
+    Ok(counterparts)
 }

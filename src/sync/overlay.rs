@@ -24,6 +24,8 @@ pub struct Overlay {
     claims: HashMap<(u16, Box<str>), Box<str>>,
     planned: HashMap<(u16, usize, String), Constant>,
     related: HashMap<(EntityId, Box<str>), Vec<Box<str>>>,
+    /// The questions whose answer the journal has.
+    linked: HashSet<Question>,
     /// Records that were asked for and are not there.
     absent: HashSet<(EntityId, Box<str>)>,
     /// The owners of records that are found only by them.
@@ -41,7 +43,9 @@ impl Facts for Overlay {
 
     fn linked(&self, role: u16, left: bool, key: &str) -> bool {
         let toward = if left { Toward::Right } else { Toward::Left };
-        matches!(self.find(role, toward, key), Some(Found::Records(found)) if !found.is_empty())
+        let answer = self.find(role, toward, key);
+        matches!(answer, Some(Found::Records(found)) if !found.is_empty())
+            || self.linked.contains(&(role, toward, key.into()))
     }
 }
 
@@ -66,6 +70,11 @@ impl Overlay {
     /// Which record on the right side was recognised as the counterpart of this one on the left.
     pub(crate) fn claimed(&self, role: u16, left: &str) -> Option<&str> {
         self.claims.get(&(role, left.into())).map(|right| &**right)
+    }
+
+    /// Notes that the journal has the answer to a question.
+    pub(crate) fn link(&mut self, question: Question) {
+        self.linked.insert(question);
     }
 
     /// The link that answering the question brought to light.

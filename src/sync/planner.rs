@@ -11,7 +11,7 @@ use crate::endpoint::Payload;
 use crate::eval::{Ask, Found, Said};
 use crate::program::{Constant, FlowPlan, FlowRows, FlowStep, OutcomeKind, Toward};
 use crate::schema::EntityId;
-use crate::sync::chosen::holds;
+use crate::sync::chosen::{holds, learn_links};
 use crate::sync::draft::Draft;
 use crate::sync::marks::marks;
 use crate::sync::names::{learn, mentioned};
@@ -245,6 +245,7 @@ impl<'a> Planner<'a> {
             for Draft { program, payload, .. } in drafts.iter() {
                 let (from, source) = (program.toward.opposite(), program.source);
                 learn_owners(&self.world, &mut self.overlay, from, source, payload);
+                learn_links(&self.world, &mut self.overlay, program, &payload.key)?;
             }
             for _ in 0..ROUNDS {
                 let mut asks: Vec<Ask> = Vec::new();

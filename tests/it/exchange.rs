@@ -12,6 +12,7 @@ mod ends;
 mod files;
 mod gaps;
 mod gone;
+mod goods;
 mod history;
 mod named;
 mod one_refused;
