@@ -9,7 +9,7 @@ use crate::check::steps::{posting, steps};
 use crate::check::tree::{Expr, ExprKind, Flow, FlowRows, FlowStep, SayPart, TextPart, Toward};
 use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, codes};
-use crate::schema::{EntityId, Member, SideId, Type};
+use crate::schema::{EntityId, Member, Sensitivity, SideId, Type};
 use crate::syntax::ast::{self, Arrow, StepKind};
 
 /// Checks a flow and takes it in.
@@ -217,6 +217,11 @@ fn say(ctx: &mut Context<'_>, flow: &mut Flow, text: &ast::Text) {
         Toward::Left => map.left,
         Toward::Right => map.right,
     });
+    let catalog = ctx.catalog;
+    let seen = |path: &str| {
+        let field = target.and_then(|target| catalog.field(catalog[target].record, path));
+        field.map_or(Sensitivity::Open, |field| field.sensitivity)
+    };
     let mut walk = Walk::new(ctx, flow.toward, flow.source, target);
     let (parts, _) = walk.text_parts(&text.parts, &["path"]);
     let mut said = Vec::new();
@@ -225,7 +230,8 @@ fn say(ctx: &mut Context<'_>, flow: &mut Flow, text: &ast::Text) {
             TextPart::Plain(plain) => said.push(SayPart::Plain(plain)),
             TextPart::Hole(Expr { kind: ExprKind::Built { path, .. }, types, .. }) => {
                 let ty = types.into_iter().next().map(|part| part.ty);
-                said.extend(ty.map(|ty| SayPart::Result(path, ty)));
+                let seen = seen(&path);
+                said.extend(ty.map(|ty| SayPart::Result(path, ty, seen)));
             }
             TextPart::Hole(expr) if expr.is_broken() => {}
             TextPart::Hole(expr) => ctx.later(expr.span, "say"),

@@ -7,7 +7,7 @@ use crate::check::rows::{RowsNode, count};
 use crate::check::scope::Walk;
 use crate::check::tree::{Access, Expr, ExprKind};
 use crate::diag::{Diagnostic, codes};
-use crate::schema::{Fit, Type};
+use crate::schema::{Fit, Sensitivity, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, Unary};
 use crate::value::Decimal;
@@ -335,6 +335,7 @@ fn among(a: Expr, mut rows: RowsNode, span: Span) -> Expr {
         tag: None,
         path: rows.rows.path.clone(),
         ty: a.ty().clone(),
+        sensitivity: Sensitivity::Open,
     };
     let member = Expr::new(ExprKind::Field(access), a.ty().clone(), true, span);
     let kind = ExprKind::Binary(Binary::Equal, Box::new(member), Box::new(a), 0);

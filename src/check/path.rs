@@ -345,7 +345,8 @@ fn same(a: &SourceScope, b: &SourceScope) -> bool {
 
 fn access(frame: u8, wire: Vec<Box<str>>, path: String, field: &Field) -> Access {
     let tag = field.wire.tag.clone();
-    Access { frame, wire, tag, path: path.into(), ty: field.ty.clone() }
+    let sensitivity = field.sensitivity;
+    Access { frame, wire, tag, path: path.into(), ty: field.ty.clone(), sensitivity }
 }
 
 impl Context<'_> {

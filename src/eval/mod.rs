@@ -63,14 +63,23 @@ pub struct Ask {
 pub struct Said {
     /// What happens.
     pub kind: crate::program::OutcomeKind,
-    /// The words for people; empty where the mapping gives none.
+    /// The words for people, what is personal in them masked; empty where the mapping gives none.
     pub text: Box<str>,
+    /// The words as they are, where something in them is masked. Only for who gave the values.
+    pub bare: Option<Box<str>>,
     /// A short reason code for the journal: `unmapped`, `missing`, `ambiguous`, `totals`, `validation`.
     pub reason: &'static str,
     /// What could not be converted, where no words of the mapping say it.
     pub fault: Option<Fault>,
     /// The outcome in the mapping, or the rule whose value could not be converted.
     pub span: Span,
+}
+
+impl Said {
+    /// The words as they are: for tests, whose samples are the tester's own.
+    pub fn bare(&self) -> &str {
+        self.bare.as_deref().unwrap_or(&self.text)
+    }
 }
 
 /// A fault with its places.

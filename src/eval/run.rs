@@ -56,7 +56,7 @@ pub fn condition(
 ) -> Result<(bool, Vec<Located>), JsonError> {
     let (mut slots, arena) = (Slots::default(), Bump::new());
     json::read(&condition.shape, text, &mut slots, Limits::default())?;
-    let code = Code { terms: &condition.terms, spans: &condition.spans, names: &[] };
+    let code = Code { terms: &condition.terms, spans: &condition.spans, seen: &[], names: &[] };
     let mut machine = Machine::new(mapping, code, text, &slots, facts, &arena);
     let holds = machine.truth(condition.root).unwrap_or(false);
     Ok((holds, machine.faults))
@@ -75,7 +75,7 @@ pub fn probe(
 ) -> Result<Vec<Vec<Constant>>, JsonError> {
     let (mut slots, arena) = (Slots::default(), Bump::new());
     json::read(&probe.shape, text, &mut slots, Limits::default())?;
-    let code = Code { terms: &probe.terms, spans: &probe.spans, names: &[] };
+    let code = Code { terms: &probe.terms, spans: &probe.spans, seen: &[], names: &[] };
     let mut machine = Machine::new(mapping, code, text, &slots, facts, &arena);
     let mut keys: Vec<Vec<Constant>> = vec![Vec::new()];
     for part in &probe.keys {

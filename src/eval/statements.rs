@@ -4,6 +4,7 @@ use crate::eval::fit::fit;
 use crate::eval::machine::{Kept, Machine, Stop, Stopped};
 use crate::eval::{Located, Said};
 use crate::program::{Absent, Each, Layout, Op, Outcome, OutcomeKind, Row, Set, SetCell, TermId};
+use crate::schema::Sensitivity;
 use crate::source::Span;
 use crate::value::{Fault, FaultKind, Value};
 
@@ -21,7 +22,7 @@ impl Outcomes {
             OutcomeKind::Keep => return,
             OutcomeKind::Warn => {
                 let same = |other: &Said| {
-                    other.text == said.text
+                    other.bare() == said.bare()
                         && other.reason == said.reason
                         && other.fault == said.fault
                 };
@@ -94,6 +95,7 @@ impl<'a> Machine<'a> {
         said.take(Said {
             kind: OutcomeKind::Warn,
             text: "".into(),
+            bare: None,
             reason: "validation",
             fault: Some(lapse.fault),
             span: lapse.span,
@@ -240,6 +242,6 @@ impl<'a> Machine<'a> {
         if self.truth(condition)? || !self.faults.is_empty() || !self.asks.is_empty() {
             return Ok(());
         }
-        Err(self.say(otherwise, &[], "totals"))
+        Err(self.say(otherwise, &[], Sensitivity::Open, "totals"))
     }
 }

@@ -3,6 +3,7 @@
 
 use crate::check::{self, Checked, ExprKind, Stmt};
 use crate::program::lower_terms::Lowering;
+use crate::program::sensitivity::Spread;
 use crate::program::{
     Absent, Cell, Column, Composition, Condition, Each, FlowPlan, FlowRows, FlowStep, Group,
     KeyPlan, Layout, Local, Mapping, MatchPlan, Member, Op, Outcome, Part, Pattern, Piece, Probe,
@@ -75,7 +76,8 @@ fn program(
     let label = terms.label(catalog, source);
     let mut groups = 0;
     let ops = ops(&body.statements, &mut terms, &layout, None, &mut groups);
-    let Lowering { shape, terms, spans, names, depth, .. } = terms;
+    let Lowering { shape, terms, spans, seen, row_cells, names, depth, .. } = terms;
+    let seen = Spread { terms: &terms, row_cells: &row_cells }.over(seen, &ops, &mut layout);
     Program {
         map: map.name.clone(),
         span: map.span,
@@ -85,6 +87,7 @@ fn program(
         shape,
         terms,
         spans,
+        seen,
         names,
         ops,
         output: Member::of(&layout, catalog),
@@ -451,7 +454,9 @@ fn flow_step(step: &check::FlowStep) -> FlowStep {
                 .iter()
                 .map(|part| match part {
                     check::SayPart::Plain(plain) => SayPart::Plain(plain.clone()),
-                    check::SayPart::Result(path, ty) => SayPart::Result(path.clone(), ty.clone()),
+                    check::SayPart::Result(path, ty, sensitivity) => {
+                        SayPart::Result(path.clone(), ty.clone(), *sensitivity)
+                    }
                 })
                 .collect(),
         ),

@@ -1,11 +1,13 @@
 //! Expressions to terms, paths to slots.
 
+use std::collections::HashMap;
+
 use crate::builtins::Builtin;
 use crate::check::{self, Access, Checked, Constant, ExprKind, Fold, Rows, TextPart};
 use crate::program::{
     Comparison, Conversion, Frame, Layout, Local, Outcome, RowsTerm, TemplatePart, Term, TermId,
 };
-use crate::schema::{Catalog, EntityId, Type};
+use crate::schema::{Catalog, EntityId, Sensitivity, Type};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Binary, Unary};
 use crate::value::json::{Shape, TableId};
@@ -15,6 +17,10 @@ pub(super) struct Lowering<'c> {
     pub(super) shape: Shape,
     pub(super) terms: Vec<Term>,
     pub(super) spans: Vec<Span>,
+    /// Who may see what the schema says of each term's own place, parallel to `terms`.
+    pub(super) seen: Vec<Sensitivity>,
+    /// The groups whose cells the terms read.
+    pub(super) row_cells: HashMap<TermId, u16>,
     pub(super) names: Vec<(Option<TableId>, u16, Box<str>)>,
     /// The group of the row being built.
     pub(super) group: Option<u16>,
@@ -34,6 +40,8 @@ impl<'c> Lowering<'c> {
             shape: Shape::default(),
             terms: Vec::new(),
             spans: Vec::new(),
+            seen: Vec::new(),
+            row_cells: HashMap::new(),
             names: Vec::new(),
             group: None,
             depth: 0,
@@ -53,6 +61,7 @@ impl<'c> Lowering<'c> {
         }
         self.terms.push(term);
         self.spans.push(span);
+        self.seen.push(Sensitivity::Open);
         TermId(self.terms.len() as u32 - 1)
     }
 
@@ -88,8 +97,16 @@ impl<'c> Lowering<'c> {
         }
     }
 
-    /// A place of the source as a slot.
+    /// A place of the source, with who may see it.
     fn load(&mut self, access: &Access, ty: &Type, span: Span) -> TermId {
+        let term = self.slot(access, ty, span);
+        let seen = &mut self.seen[term.0 as usize];
+        *seen = access.sensitivity.max(*seen);
+        term
+    }
+
+    /// A place of the source as a slot.
+    fn slot(&mut self, access: &Access, ty: &Type, span: Span) -> TermId {
         let (frame, table, mut object) = self.frame(access.frame);
         let Some((last, before)) = access.wire.split_last() else {
             // A scalar of a list: its row has one slot.
@@ -161,7 +178,13 @@ impl<'c> Lowering<'c> {
             ExprKind::Field(access) => return Some(self.load(access, expr.ty(), span)),
             ExprKind::Position(rows) => return self.position(rows, span),
             ExprKind::Local(local) => Term::Local(Local(*local)),
-            ExprKind::Built { path, in_row } => self.built(path, *in_row),
+            ExprKind::Built { path, in_row } => {
+                let term = self.built(path, *in_row);
+                let row = matches!(term, Term::RowCell(_)).then_some(self.group).flatten();
+                let id = self.add(term, span);
+                self.row_cells.extend(row.map(|group| (id, group)));
+                return Some(id);
+            }
             ExprKind::FoldBuilt(fold, rows, cell) => self.fold_built(*fold, rows, cell),
             ExprKind::Fold(fold, rows, value) => {
                 let rows = self.open_rows(rows)?;

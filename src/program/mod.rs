@@ -10,6 +10,7 @@ mod lower_terms;
 
 mod match_plan;
 mod output;
+mod sensitivity;
 mod table;
 mod term;
 mod written;
@@ -54,6 +55,8 @@ pub struct Program {
     pub terms: Vec<Term>,
     /// Where each of them was written, parallel to `terms`.
     pub spans: Vec<crate::source::Span>,
+    /// Who may see what each of them comes to, parallel to `terms`; what is not in it is open.
+    pub seen: Vec<crate::schema::Sensitivity>,
     /// What payload members are called in messages, by frame and slot.
     pub names: Vec<(Option<crate::value::json::TableId>, u16, Box<str>)>,
     /// The statements in the order in which they can run.

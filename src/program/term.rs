@@ -1,7 +1,7 @@
 //! Expressions and statements of a program.
 
 use crate::check::{Constant, Fold, OutcomeKind, Toward};
-use crate::schema::{EntityId, Type};
+use crate::schema::{EntityId, Sensitivity, Type};
 use crate::source::Span;
 use crate::value::json::TableId;
 use jiff::civil::DateTime;
@@ -385,6 +385,6 @@ pub struct FlowRows {
 pub enum SayPart {
     /// Characters.
     Plain(Box<str>),
-    /// A field of the written record, by its wire name, with its type.
-    Result(Box<str>, Type),
+    /// A field of the written record, by its wire name, with its type and who may see it.
+    Result(Box<str>, Type, Sensitivity),
 }

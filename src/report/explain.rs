@@ -3,9 +3,8 @@
 
 use serde_json::value::RawValue;
 
-use crate::report::mask::mask;
 use crate::report::words::{Words, shortened};
-use crate::schema::Sensitivity;
+use crate::schema::{Sensitivity, mask};
 use crate::sync::{FieldChange, RecordPlan};
 
 /// A member of the source record.

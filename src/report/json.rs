@@ -12,10 +12,9 @@ use crate::journal::Tombstone;
 use crate::program::{Constant, OutcomeKind};
 use crate::report::cost::{Cost, by_rule};
 use crate::report::explain::origins;
-use crate::report::mask::mask;
 use crate::report::words::{Words, plain};
 use crate::report::{FlowReport, Kind, Report, View};
-use crate::schema::Sensitivity;
+use crate::schema::{Sensitivity, mask};
 use crate::source::Span;
 use crate::sync::{
     Action, Class, Disagreement, FieldChange, Place, RecordPlan, RowChange, Status, Winner,

@@ -7,12 +7,11 @@ mod explain;
 mod foreign;
 mod grouped;
 mod json;
-mod mask;
 mod text;
 mod words;
 
 pub use cost::Cost;
-pub use foreign::{class, explained};
+pub use foreign::{class, explained, machine};
 pub use grouped::by_rule;
 pub use json::json;
 pub use text::text;

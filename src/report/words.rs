@@ -3,9 +3,8 @@
 use crate::diag::Language;
 use crate::eval::{Located, Said};
 use crate::program::{Constant, OutcomeKind};
-use crate::report::mask::mask;
 use crate::report::{FlowReport, View};
-use crate::schema::{EntityId, Sensitivity};
+use crate::schema::{EntityId, Sensitivity, mask};
 use crate::source::{FileId, Span};
 use crate::sync::Place;
 use crate::value::{Decimal, Fault, FaultKind, Rounding};
@@ -69,7 +68,7 @@ impl Words<'_> {
     fn reference(&self, entity: EntityId, key: &str, sensitivity: Sensitivity) -> String {
         match self.flow.names.get(&(entity, key.into())) {
             Some(name) => mask(sensitivity.max(self.view.catalog.naming(entity)), &shortened(name)),
-            None => key.to_owned(),
+            None => one_line(key),
         }
     }
 
@@ -98,7 +97,7 @@ impl Words<'_> {
     pub(crate) fn place(&self, place: &Place) -> String {
         let entity = short(&self.view.catalog[place.entity].name).to_owned();
         let Some(label) = self.label(place) else {
-            let key = place.key.as_deref().unwrap_or("");
+            let key = one_line(place.key.as_deref().unwrap_or(""));
             return format!("{entity} {key}").trim_end().into();
         };
         let number = label.chars().any(|c| c.is_ascii_digit()) && !label.contains(' ');
@@ -143,11 +142,11 @@ impl Words<'_> {
     pub(crate) fn reason(&self, reason: &str, text: &str) -> String {
         let id = format!("plan-reason-{}", reason.replace('_', "-"));
         let known = |id: String| Some(id).filter(|id| self.view.texts.has(id));
-        match text {
+        match one_line(text).as_str() {
             "" => known(id).map_or_else(|| reason.to_owned(), |id| self.say(&id, &[])),
             // Words of the mapping say what to do, so nothing of them is cut.
             text => known(format!("{id}-of"))
-                .map_or_else(|| one_line(text), |id| self.say(&id, &[("about", text.to_owned())])),
+                .map_or_else(|| text.to_owned(), |id| self.say(&id, &[("about", text.to_owned())])),
         }
     }
 
@@ -259,6 +258,7 @@ pub(crate) fn shortened(text: &str) -> String {
     format!("{}…", cut.trim_end())
 }
 
-fn one_line(text: &str) -> String {
+/// A text of others on one line: nothing in it looks like a line of ours.
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -8,6 +8,7 @@ mod catalog;
 pub mod dictionary;
 pub mod edmx;
 mod fit;
+mod mask;
 pub mod names;
 mod nearest;
 pub mod notation;
@@ -23,6 +24,7 @@ pub use catalog::{
     SideId, Union, UnionId, Wire,
 };
 pub use fit::{Fit, Misfit};
+pub use mask::mask;
 pub use nearest::nearest;
 pub use pairs::At;
 pub use saved::scalar as yaml_scalar;

@@ -158,7 +158,7 @@ fn judge(trials: &trial::Trials<'_>, came: &Came, result: &mut Result) {
 
 /// Whether what came of a record is the outcome that was expected, in these words if there are any.
 fn meets(expected: &crate::check::ExpectedOutcome, came: &Came) -> bool {
-    let same_text = |said: &Said| expected.text.as_ref().is_none_or(|text| *text == said.text);
+    let same_text = |said: &Said| expected.text.as_ref().is_none_or(|text| **text == *said.bare());
     match (&expected.outcome.kind, &came.end) {
         (OutcomeKind::Warn, _) => came.warnings().iter().any(same_text),
         (kind, End::Said(said)) => {

@@ -143,7 +143,7 @@ fn said(said: &Said, out: &mut String) {
         let _ = writeln!(out, "{} {:?} \"{}\"", outcome(&said.kind), fault.kind, fault.value);
         return;
     }
-    let text = if said.text.is_empty() { said.reason } else { &said.text };
+    let text = if said.text.is_empty() { said.reason } else { said.bare() };
     let _ = writeln!(out, "{} \"{}\"", outcome(&said.kind), text.replace('"', "\"\""));
 }
 
@@ -166,7 +166,7 @@ fn steps(trials: &Trials<'_>, came: &Came, out: &mut String) {
 fn part_of(trials: &Trials<'_>, came: &Came, part: &SayPart) -> String {
     match part {
         SayPart::Plain(plain) => plain.to_string(),
-        SayPart::Result(wire, _) => {
+        SayPart::Result(wire, ..) => {
             let cells = &trials.program().layout.cells;
             let at = cells.iter().position(|cell| cell.wire.last() == Some(wire));
             match at.and_then(|at| came.trial.desired.cells.get(at)) {

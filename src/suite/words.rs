@@ -99,7 +99,7 @@ impl Teller<'_> {
                 (self.say("suite-ended", &[("how", how)]), faults.collect())
             }
             FailureKind::Outcome(end, warnings) => {
-                let warnings = warnings.iter().map(|said| quoted(outcome(&said.kind), &said.text));
+                let warnings = warnings.iter().map(|said| quoted(outcome(&said.kind), said.bare()));
                 let args = [("wanted", self.line()), ("how", ended(end, self.texts).into())];
                 (self.say("suite-outcome", &args), warnings.collect())
             }
@@ -142,7 +142,7 @@ fn ended(end: &End, texts: &Texts) -> String {
     match end {
         End::Written => texts.say("suite-end-written", &[]),
         End::Said(said) => {
-            let text = if said.text.is_empty() { said.reason } else { &said.text };
+            let text = if said.text.is_empty() { said.reason } else { said.bare() };
             quoted(outcome(&said.kind), text)
         }
         End::Faults => texts.say("suite-end-faults", &[]),

@@ -55,6 +55,7 @@ impl<'a> Draft<'a> {
             kind: OutcomeKind::Hold(None),
             text: self.payload.key.as_str().into(),
             reason: "bad-data",
+            bare: None,
             fault: None,
             span: self.program.span,
         };

@@ -68,6 +68,7 @@ pub(super) fn hold(planned: &LanePlan) -> Option<Said> {
         kind: OutcomeKind::Hold(None),
         text: "".into(),
         reason: "validation",
+        bare: None,
         fault: None,
         span: record.rule,
     }))

@@ -76,7 +76,7 @@ impl Drawn {
 /// A record that waits, for a reason that no mapping speaks of.
 pub(crate) fn waiting(reason: &'static str, program: &Program) -> Said {
     let span = program.span;
-    Said { kind: OutcomeKind::Hold(None), text: "".into(), reason, fault: None, span }
+    Said { kind: OutcomeKind::Hold(None), text: "".into(), reason, bare: None, fault: None, span }
 }
 
 /// Compares a record with its target and says what is to be done. `after` are writes that belong to

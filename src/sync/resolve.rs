@@ -440,7 +440,7 @@ pub(crate) fn offered(
 /// where they are known.
 pub(crate) fn taken(both: &str, span: Span) -> Said {
     let kind = OutcomeKind::Hold(None);
-    Said { kind, text: both.into(), reason: "taken", fault: None, span }
+    Said { kind, text: both.into(), reason: "taken", bare: None, fault: None, span }
 }
 
 /// An outcome with its words; without one the record is held. A `create` that cannot be done holds too.
@@ -455,6 +455,7 @@ pub(crate) fn said(
             kind: OutcomeKind::Hold(None),
             text: about.into(),
             reason,
+            bare: None,
             fault: None,
             span,
         };
@@ -465,7 +466,7 @@ pub(crate) fn said(
     };
     let mut text = String::new();
     fill(outcome.message.as_deref().unwrap_or_default(), about, &mut text);
-    Said { kind, text: text.into(), reason, fault: None, span: outcome.span }
+    Said { kind, text: text.into(), reason, bare: None, fault: None, span: outcome.span }
 }
 
 /// A match's words have one thing to speak of: what was looked for, or what was found too often.

@@ -11,7 +11,7 @@ use crate::endpoint::{Payload, Query, Selector, Source, Written};
 use crate::eval::Said;
 use crate::journal::{Base, End, JournalReader, Lane, LaneKey, LinkDraft, LinkState, Tombstone};
 use crate::program::{Constant, FlowPlan, FlowStep, SayPart, Toward};
-use crate::schema::{Catalog, EntityId};
+use crate::schema::{Catalog, EntityId, mask};
 use crate::sync::key::derived;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::plan::{Action, RecordPlan};
@@ -252,8 +252,9 @@ impl<'a> Session<'a> {
             for part in parts {
                 match part {
                     SayPart::Plain(plain) => text.push_str(plain),
-                    SayPart::Result(member, ty) => {
-                        text.push_str(&spoken::value(record.get(&**member), ty));
+                    SayPart::Result(member, ty, sensitivity) => {
+                        let value = spoken::value(record.get(&**member), ty);
+                        text.push_str(&mask(*sensitivity, &value));
                     }
                 }
             }

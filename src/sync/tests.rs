@@ -526,6 +526,7 @@ fn what_the_target_made_of_a_value_is_remembered() {
         shape: crate::value::json::Shape::default(),
         terms: Vec::new(),
         spans: Vec::new(),
+        seen: Vec::new(),
         names: Vec::new(),
         ops: Vec::new(),
         layout: case.layout.clone(),

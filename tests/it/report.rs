@@ -114,7 +114,7 @@ fn number(text: &str) -> Constant {
 }
 
 fn said(kind: OutcomeKind, reason: &'static str, text: &str, rule: usize) -> Said {
-    Said { kind, text: text.into(), reason, fault: None, span: line(rule) }
+    Said { kind, text: text.into(), reason, bare: None, fault: None, span: line(rule) }
 }
 
 fn step(kind: WriteKind, entity: &str, key: &str) -> PlannedStep {

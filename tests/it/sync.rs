@@ -391,6 +391,7 @@ fn a_held_record_waits_as_long_as_the_mapping_says() {
         kind: OutcomeKind::Hold(Some(900)),
         text: "no product e33041".into(),
         reason: "missing",
+        bare: None,
         fault: None,
         span: span(),
     });
@@ -456,6 +457,7 @@ fn a_flow_that_the_mapping_stops_writes_nothing_more() {
         kind: OutcomeKind::Stop,
         text: "the table is empty".into(),
         reason: "unmapped",
+        bare: None,
         fault: None,
         span: span(),
     };

@@ -2,7 +2,7 @@
 
 use crate::check::Constant;
 use crate::check::tree::{Expr, Outcome, Toward};
-use crate::schema::{EntityId, SideId, Type};
+use crate::schema::{EntityId, Sensitivity, SideId, Type};
 use crate::source::Span;
 
 /// A flow.
@@ -67,6 +67,6 @@ pub struct FlowRows {
 pub enum SayPart {
     /// Characters.
     Plain(Box<str>),
-    /// A field of the written record, by its wire name, with its type.
-    Result(Box<str>, Type),
+    /// A field of the written record, by its wire name, with its type and who may see it.
+    Result(Box<str>, Type, Sensitivity),
 }

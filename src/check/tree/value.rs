@@ -3,7 +3,7 @@
 use crate::builtins::Builtin;
 use crate::check::Constant;
 use crate::check::tree::Toward;
-use crate::schema::{EntityId, Type};
+use crate::schema::{EntityId, Sensitivity, Type};
 use crate::source::Span;
 use crate::syntax::ast::{Binary, Unary};
 
@@ -83,6 +83,8 @@ pub struct Access {
     pub path: Box<str>,
     /// Its type.
     pub ty: Type,
+    /// Who may see it.
+    pub sensitivity: Sensitivity,
 }
 
 /// Rows of the source.

@@ -12,6 +12,7 @@ use bumpalo::collections::Vec as ArenaVec;
 
 use crate::eval::{Ask, Facts, Located, Said};
 use crate::program::{Layout, Local, Mapping, Program, Term, TermId};
+use crate::schema::Sensitivity;
 use crate::source::Span;
 use crate::value::json::{Slots, TableId};
 use crate::value::{Decimal, Fault, FaultKind, Value};
@@ -57,13 +58,24 @@ pub(super) enum Kept<'a> {
 pub(super) struct Code<'a> {
     pub(super) terms: &'a [Term],
     pub(super) spans: &'a [Span],
+    pub(super) seen: &'a [Sensitivity],
     pub(super) names: &'a [(Option<TableId>, u16, Box<str>)],
 }
 
 impl<'a> Code<'a> {
     /// Those of a program.
     pub(super) fn of(program: &'a Program) -> Code<'a> {
-        Code { terms: &program.terms, spans: &program.spans, names: &program.names }
+        Code {
+            terms: &program.terms,
+            spans: &program.spans,
+            seen: &program.seen,
+            names: &program.names,
+        }
+    }
+
+    /// Who may see what a term comes to.
+    pub(super) fn seen(&self, id: TermId) -> Sensitivity {
+        self.seen.get(id.0 as usize).copied().unwrap_or(Sensitivity::Open)
     }
 }
 
@@ -101,8 +113,6 @@ pub(super) struct Machine<'a> {
     pub(super) lapse: Option<Located>,
     /// Whether the row being built lacks a part of its key.
     pub(super) keyless: bool,
-    /// What it is about.
-    pub(super) about: &'a str,
     /// Steps left.
     pub(super) budget: u32,
 }
@@ -136,7 +146,6 @@ impl<'a> Machine<'a> {
             told: Vec::new(),
             lapse: None,
             keyless: false,
-            about: "",
             budget: BUDGET,
         }
     }
@@ -192,7 +201,7 @@ impl<'a> Machine<'a> {
             Term::Lookup { .. } | Term::Link { .. } => self.first(id, term),
             Term::Linked { role, left, key } => self.linked(*role, *left, *key).map(logical),
             Term::Default(a, b) => self.default(*a, *b),
-            Term::Outcome(outcome) => Err(self.say(outcome, &[], "validation")),
+            Term::Outcome(outcome) => Err(self.say(outcome, &[], Sensitivity::Open, "validation")),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::eval::machine::text::shown;
 use crate::eval::machine::{Eval, Machine, Stop, Stopped};
 use crate::eval::{Ask, Found, KEY_SEPARATOR};
 use crate::program::{Constant, OutcomeKind, Table, Term, TermId, Toward};
-use crate::schema::EntityId;
+use crate::schema::{EntityId, Sensitivity};
 use crate::value::{Fault, FaultKind, Value};
 
 type Values<'a> = Result<&'a [&'a Value<'a>], Stopped>;
@@ -30,7 +30,7 @@ impl<'a> Machine<'a> {
             Term::Default(a, b) => {
                 let values = match self.values(*a) {
                     Err(Stopped) if self.replaces(*b) => &[],
-                    Err(Stopped) => return Err(self.excused(*b)),
+                    Err(Stopped) => return Err(self.excused(*a, *b)),
                     Ok(values) => values,
                 };
                 if values.iter().all(|value| value.is_absent()) {
@@ -108,22 +108,28 @@ impl<'a> Machine<'a> {
         if table.rows.is_empty()
             && let Some(outcome) = &table.no_rows
         {
-            return Err(self.say(outcome, values, "unmapped"));
+            return Err(self.say(outcome, values, self.gravest(key), "unmapped"));
         }
         let Some(row) = table.find(toward, values) else {
             if let Some(outcome) = &table.otherwise {
-                return Err(self.say(outcome, values, "unmapped"));
+                return Err(self.say(outcome, values, self.gravest(key), "unmapped"));
             }
             let shown = shown(values, self.arena);
             return self.fault(id, Fault::new(FaultKind::BadArgument, shown));
         };
         if let Some(outcome) = &row.outcome {
-            return Err(self.say(outcome, values, "unmapped"));
+            return Err(self.say(outcome, values, self.gravest(key), "unmapped"));
         }
         Ok(match toward {
             Toward::Left => &row.left,
             Toward::Right => &row.right,
         })
+    }
+
+    /// Who may see all of these.
+    fn gravest(&self, terms: &[TermId]) -> Sensitivity {
+        let seen = terms.iter().map(|term| self.code.seen(*term));
+        seen.max().unwrap_or(Sensitivity::Open)
     }
 
     /// The counterpart's parts; none of an absent record.
@@ -182,7 +188,7 @@ impl<'a> Machine<'a> {
         match self.value(a) {
             Ok(Value::Absent) => self.value(b),
             Err(Stopped) if self.replaces(b) => self.value(b),
-            Err(Stopped) => Err(self.excused(b)),
+            Err(Stopped) => Err(self.excused(a, b)),
             result => result,
         }
     }
@@ -190,7 +196,7 @@ impl<'a> Machine<'a> {
     /// What comes of a term without a value that has a `default`. A conversion that could not be
     /// done gives way to an outcome, with the text that is to blame as its `{value}`; it does not to
     /// a value, or nobody would ever see that the source is broken.
-    fn excused(&mut self, default: TermId) -> Stopped {
+    fn excused(&mut self, value: TermId, default: TermId) -> Stopped {
         let terms = self.code.terms;
         let Term::Outcome(outcome) = &terms[default.0 as usize] else { return Stopped };
         if self.why != Stop::Lapse {
@@ -198,7 +204,8 @@ impl<'a> Machine<'a> {
         }
         let blamed = self.lapse.take().map(|lapse| lapse.fault.value).unwrap_or_default();
         let blamed = self.arena.alloc_str(&blamed);
-        self.say(outcome, &[&Value::Text(blamed)], "validation")
+        let seen = self.code.seen(value);
+        self.say(outcome, &[&Value::Text(blamed)], seen, "validation")
     }
 
     /// Whether a `default` takes the place of an outcome under way: it replaces an absent source;

@@ -7,6 +7,7 @@ use crate::builtins;
 use crate::eval::Said;
 use crate::eval::machine::{Eval, Machine, Stop, Stopped};
 use crate::program::{Outcome, TemplatePart};
+use crate::schema::{Sensitivity, mask};
 use crate::value::Value;
 
 /// Bytes that most texts with holes have room in.
@@ -40,7 +41,8 @@ impl<'a> Machine<'a> {
                     }
                     text.push_str(builtins::show(*value, self.arena));
                 }
-                TemplatePart::Value => text.push_str(self.about),
+                // Only the words of outcomes are about something.
+                TemplatePart::Value => {}
                 TemplatePart::Optional(inner) => {
                     let before = text.len();
                     if !self.fill(inner, text)? {
@@ -52,32 +54,88 @@ impl<'a> Machine<'a> {
         Ok(true)
     }
 
-    /// An outcome with its words; `{value}` in them is what found nothing.
+    /// An outcome with its words; `{value}` in them is what found nothing, which `seen` may see. What
+    /// is personal is masked: the words go to people, reports and the journal.
     pub(in crate::eval) fn say(
         &mut self,
         outcome: &'a Outcome,
         about: &[&Value<'a>],
+        seen: Sensitivity,
         reason: &'static str,
     ) -> Stopped {
-        let text = match &outcome.message {
-            None => Box::default(),
-            Some(parts) => {
-                self.about = self.arena.alloc_str(&shown(about, self.arena));
-                let mut text = ArenaString::new_in(self.arena);
-                if self.fill(parts, &mut text).is_err() {
-                    text.clear();
-                }
-                text.as_str().into()
+        let mut told = Told::new(self.arena);
+        if let Some(parts) = &outcome.message {
+            let about = about.iter().map(|value| builtins::show(**value, self.arena));
+            let about: Vec<(&str, Sensitivity)> = about.map(|text| (text, seen)).collect();
+            if self.tell(parts, &about, &mut told).is_err() {
+                told = Told::new(self.arena);
             }
-        };
+        }
+        let bare = (told.bare != told.masked).then(|| told.bare.as_str().into());
         self.said = Some(Said {
             kind: outcome.kind.clone(),
-            text,
+            text: told.masked.as_str().into(),
+            bare,
             reason,
             fault: None,
             span: outcome.span,
         });
         self.stop(Stop::Outcome)
+    }
+
+    /// Appends the parts of an outcome's words; false when a hole among them is absent.
+    fn tell(
+        &mut self,
+        parts: &'a [TemplatePart],
+        about: &[(&str, Sensitivity)],
+        told: &mut Told<'a>,
+    ) -> Result<bool, Stopped> {
+        for part in parts {
+            match part {
+                TemplatePart::Plain(plain) => told.push(plain, Sensitivity::Open),
+                TemplatePart::Hole(term) => {
+                    let value = self.value(*term)?;
+                    if value.is_absent() {
+                        return Ok(false);
+                    }
+                    told.push(builtins::show(*value, self.arena), self.code.seen(*term));
+                }
+                TemplatePart::Value => {
+                    for (number, (text, seen)) in about.iter().enumerate() {
+                        told.push(if number > 0 { ", " } else { "" }, Sensitivity::Open);
+                        told.push(text, *seen);
+                    }
+                }
+                TemplatePart::Optional(inner) => {
+                    let before = (told.bare.len(), told.masked.len());
+                    if !self.tell(inner, about, told)? {
+                        told.bare.truncate(before.0);
+                        told.masked.truncate(before.1);
+                    }
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Words as they are, and as they may be told.
+struct Told<'a> {
+    bare: ArenaString<'a>,
+    masked: ArenaString<'a>,
+}
+
+impl<'a> Told<'a> {
+    fn new(arena: &'a Bump) -> Told<'a> {
+        Told { bare: ArenaString::new_in(arena), masked: ArenaString::new_in(arena) }
+    }
+
+    fn push(&mut self, text: &str, seen: Sensitivity) {
+        self.bare.push_str(text);
+        match seen {
+            Sensitivity::Open => self.masked.push_str(text),
+            Sensitivity::Personal | Sensitivity::Secret => self.masked.push_str(&mask(seen, text)),
+        }
     }
 }
 

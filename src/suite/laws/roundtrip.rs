@@ -23,7 +23,7 @@ pub(super) fn broken(trials: &Trials<'_>, came: &Came, law: &Law) -> Vec<Broken>
         Err(error) => return vec![(there.map.to_string(), String::new(), error.to_string())],
     };
     if let Some(said) = &trial.verdict {
-        return vec![(there.map.to_string(), String::new(), said.text.to_string())];
+        return vec![(there.map.to_string(), String::new(), said.bare().to_string())];
     }
     // A rule that goes both ways has one place, and so have the fields it writes here and there.
     let excepted = |path: &str| law.except.iter().any(|known| **known == *path);

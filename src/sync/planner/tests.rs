@@ -277,6 +277,7 @@ fn program(
         spans: terms.spans(),
         shape: terms.shape,
         terms: terms.terms,
+        seen: Vec::new(),
         names: Vec::new(),
         ops,
         output: Vec::new(),

@@ -100,3 +100,39 @@ fn no_evidence_of_a_held_record_shows_what_is_private() {
         is_silent("parked", &format!("{} {} {}", row.reason, row.text, row.evidence));
     }
 }
+
+/// What an outcome says goes to people, to programs and to the journal: who may see a value goes
+/// through `let`s, operators, conversions and tables into its words. Keys and numbers stay readable.
+#[test]
+fn the_words_of_outcomes_show_what_the_fields_beside_them_show() {
+    let outcomes = [
+        "check totalSumm == 0   else: hold \"держим {phone} {lastName} {customer.id} {number}\"",
+        "check totalSumm == 0   else: warn \"скажем {phone} {lastName} {customer.id} {number}\"",
+        "let <- кто = \"{lastName} {firstName}\"\n  check totalSumm == 0   else: hold \"ждём: {кто} \
+         {phone(phone)}[, {email}]\"",
+        "Комментарий <- \"звонить {phone}\"\n  let <- сказано = \"{result.Комментарий}\"\n  \
+         check totalSumm == 0   else: hold \"вот {сказано}\"",
+        "let <- связь = phone   default email\n  check totalSumm == 0   else: hold \"есть {связь}\"",
+    ];
+    for (number, outcome) in outcomes.into_iter().enumerate() {
+        let shop = shop();
+        shop.edit("mappings/orders.obmen", |text| {
+            let at = text.find("  # Кладовщик").unwrap();
+            let (head, _) = text.split_at(at);
+            format!("{head}  {outcome}\n}}\n")
+        });
+        for args in [&["plan"][..], &["plan", "--format", "json"], &["run"]] {
+            let told = shop.obmen(args);
+            assert!([0, 2, 3].contains(&told.code), "{outcome}\n{}", told.err);
+            is_silent(outcome, &format!("{}{}", told.out, told.err));
+            if args[0] == "plan" && number < 2 {
+                assert!(told.out.contains("+7 *** *** 22 33 К*** 209 1009"), "{}", told.out);
+            }
+        }
+        let parked = shop.journal().parked().unwrap();
+        assert_eq!(parked.is_empty(), number == 1, "{outcome}");
+        for row in parked {
+            is_silent("parked", &format!("{} {}", row.text, row.evidence));
+        }
+    }
+}

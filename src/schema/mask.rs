@@ -6,7 +6,7 @@ use crate::schema::Sensitivity;
 const STARS: &str = "***";
 
 /// The value as it may be shown.
-pub(crate) fn mask(sensitivity: Sensitivity, shown: &str) -> String {
+pub fn mask(sensitivity: Sensitivity, shown: &str) -> String {
     match sensitivity {
         Sensitivity::Open => shown.to_owned(),
         _ if shown.is_empty() => String::new(),
