@@ -29,12 +29,12 @@ impl Answer {
     /// Writes a document: whole, or each part that the query finds as one line of JSON.
     pub fn write(&self, value: &Value, console: &mut Console) {
         let Some(query) = &self.query else {
-            console.answer(&format!("{value:#}\n"));
+            console.painted(&format!("{value:#}\n"));
             return;
         };
         // A query that fits nothing finds nothing.
         for found in js_path_process(query, value).unwrap_or_default() {
-            console.answer(&format!("{}\n", found.val()));
+            console.painted(&format!("{}\n", found.val()));
         }
     }
 }

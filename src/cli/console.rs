@@ -8,8 +8,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::cli::args::Level;
 use crate::cli::exit::Exit;
 use crate::cli::lower::Shown;
-use crate::diag::{Diagnostic, Fact, Texts, render};
+use crate::diag::{Diagnostic, Fact, Texts, harmless, render};
 use crate::endpoint::http::{Sent, Watcher};
+use crate::report::machine;
 use crate::source::Sources;
 
 /// The three streams of a process, or those of a test.
@@ -41,14 +42,14 @@ pub struct Console {
     input: Box<dyn BufRead + Send>,
     texts: Texts,
     shown: Shown,
-    failed: bool,
+    failed: Option<std::io::Error>,
 }
 
 impl Console {
     /// A console over these streams.
     pub(crate) fn new(streams: Streams, texts: Texts, shown: Shown) -> Console {
         let Streams { out, err, input } = streams;
-        Console { out, err: Arc::new(Mutex::new(err)), input, texts, shown, failed: false }
+        Console { out, err: Arc::new(Mutex::new(err)), input, texts, shown, failed: None }
     }
 
     /// The words of the chosen language.
@@ -61,12 +62,22 @@ impl Console {
         self.shown.colour
     }
 
-    /// Writes a part of the answer as it is.
+    /// Writes a part of the answer for people: nothing in it steers their terminal but what the
+    /// program itself put there, and that is put in with [`Console::painted`].
     pub fn answer(&mut self, text: &str) {
+        self.painted(&harmless(text));
+    }
+
+    /// Writes a part of the answer as it is: colours of ours, documents for programs.
+    pub fn painted(&mut self, text: &str) {
         let out = &mut self.out;
         let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         // A reader that has seen enough (`| head`) is no trouble.
-        self.failed |= done.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe);
+        if let Err(error) = done
+            && error.kind() != ErrorKind::BrokenPipe
+        {
+            self.failed.get_or_insert(error);
+        }
     }
 
     /// Writes a line of the answer in the words of the language.
@@ -78,13 +89,13 @@ impl Console {
     /// Tells of a mistake, `error: ...`, whatever the level of the log.
     pub fn mistake(&mut self, text: &str) {
         let name = self.texts.say("diag-error", &[]);
-        self.tell(&format!("{name}: {text}\n"));
+        self.tell(&format!("{name}: {}\n", harmless(text)));
     }
 
     /// Tells of what is likely not meant, `warning: ...`, whatever the level of the log.
     pub fn warning(&mut self, text: &str) {
         let name = self.texts.say("diag-warning", &[]);
-        self.tell(&format!("{name}: {text}\n"));
+        self.tell(&format!("{name}: {}\n", harmless(text)));
     }
 
     /// Tells that a file cannot be read, which is a mistake of who named it.
@@ -96,7 +107,7 @@ impl Console {
         };
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<std::str::Utf8Error>());
         let byte = inner.map_or(0, std::str::Utf8Error::valid_up_to) + 1;
-        let error = error.to_string().into();
+        let error = machine(&self.texts, error).into();
         let args = [("file", file.into()), ("byte", byte.into()), ("error", error)];
         let text = self.texts.say(id, &args);
         self.mistake(&text);
@@ -105,7 +116,7 @@ impl Console {
 
     /// Tells that a file could not be written.
     pub fn unwritten(&mut self, file: &str, error: &std::io::Error) -> Exit {
-        let args = [("file", file.into()), ("error", error.to_string().into())];
+        let args = [("file", file.into()), ("error", machine(&self.texts, error).into())];
         let text = self.texts.say("cli-not-written", &args);
         self.mistake(&text);
         Exit::Unusable
@@ -119,13 +130,13 @@ impl Console {
 
     /// Writes what stands beside an answer for programs.
     pub fn beside(&mut self, text: &str) {
-        self.tell(text);
+        self.tell(&harmless(text));
     }
 
     /// Writes a line of the log, if that level is shown.
     pub fn log(&mut self, level: Level, text: &str) {
         if level <= self.shown.log {
-            self.tell(&format!("{text}\n"));
+            self.tell(&format!("{}\n", harmless(text)));
         }
     }
 
@@ -137,7 +148,8 @@ impl Console {
         let err = self.err.clone();
         Some(Arc::new(move |sent: &Sent| {
             let status = sent.status.map_or_else(|| "—".to_owned(), |status| status.to_string());
-            tell(&err, &format!("{} {status} {} ms\n", sent.operation, sent.took.as_millis()));
+            let operation = harmless(&sent.operation);
+            tell(&err, &format!("{operation} {status} {} ms\n", sent.took.as_millis()));
         }))
     }
 
@@ -147,7 +159,7 @@ impl Console {
             return None;
         }
         let choice = self.texts.say("cli-yes-no", &[]);
-        self.tell(&format!("{question} [{choice}] "));
+        self.tell(&format!("{} [{choice}] ", harmless(question)));
         let mut line = String::new();
         self.input.read_line(&mut line).ok()?;
         let word = line.trim().to_lowercase();
@@ -176,9 +188,13 @@ impl Console {
         }
     }
 
-    /// Whether some of the answer could not be written.
-    pub fn has_failed(&self) -> bool {
-        self.failed
+    /// Tells that some of the answer could not be written, if that is so.
+    pub fn finish(&mut self, exit: Exit) -> Exit {
+        let Some(error) = self.failed.take() else { return exit };
+        let reason = machine(&self.texts, &error);
+        let text = self.texts.say("cli-no-answer", &[("error", reason.into())]);
+        self.mistake(&text);
+        exit.and(Exit::Unusable)
     }
 
     /// Writes to stderr; there is nobody left to tell if that fails.

@@ -45,7 +45,7 @@ pub fn run(args: Vec<OsString>, env: &Env, streams: Streams) -> Exit {
         Ok(meaning) => {
             let mut console = Console::new(streams, texts, meaning.shown);
             let exit = dispatch(meaning.command, env, &mut console);
-            if console.has_failed() { exit.and(Exit::Unusable) } else { exit }
+            console.finish(exit)
         }
         Err(stop) => {
             let mut console = Console::new(streams, texts, lower::Shown::plain());

@@ -105,7 +105,8 @@ fn show(project: &Project, report: &Report, answer: &Answer, console: &mut Conso
             (true, true) => "\u{1b}[32m✓\u{1b}[0m",
             (false, true) => "\u{1b}[31m✗\u{1b}[0m",
         };
-        let mut text = format!("{mark} {}\n", suite::label(result));
+        console.painted(mark);
+        let mut text = format!(" {}\n", suite::label(result));
         for failure in &result.failures {
             for line in suite::words(project, failure, console.texts()) {
                 let _ = writeln!(text, "    {line}");

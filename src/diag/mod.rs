@@ -9,9 +9,11 @@ mod diagnostic;
 mod language;
 pub mod render;
 mod texts;
+mod unseen;
 
 pub use alike::told_once;
 pub use codes::Code;
 pub use diagnostic::{Args, Diagnostic, Fact, Fix, Hint, Label, Severity};
 pub use language::Language;
 pub use texts::Texts;
+pub use unseen::harmless;

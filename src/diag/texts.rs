@@ -7,7 +7,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use crate::diag::{Code, Diagnostic, Fact, Hint, Language};
+use crate::diag::{Code, Diagnostic, Fact, Hint, Language, harmless};
 
 const RUSSIAN: &str = include_str!("../../locales/ru.ftl");
 const ENGLISH: &str = include_str!("../../locales/en.ftl");
@@ -149,32 +149,11 @@ impl Texts {
     }
 }
 
-/// Characters that a terminal does not show, or that turn what stands around them.
-fn is_unseen(character: char) -> bool {
-    let turns = matches!(character, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{2069}' | '\u{FEFF}');
-    turns || (character.is_control() && !matches!(character, '\n' | '\t' | '\r'))
-}
-
-/// A text with those characters as they are named: `\u{202e}`.
-fn escaped(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_unseen(character) {
-            shown.extend(character.escape_unicode());
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
-}
-
 fn values<'a>(args: &'a [(&'static str, Fact)]) -> FluentArgs<'a> {
     args.iter()
         .map(|(name, fact)| {
             let value = match fact {
-                Fact::Text(text) if text.contains(is_unseen) => FluentValue::from(escaped(text)),
-                Fact::Text(text) => FluentValue::from(text.as_str()),
+                Fact::Text(text) => FluentValue::from(harmless(text)),
                 Fact::Count(count) => FluentValue::from(*count),
             };
             (*name, value)

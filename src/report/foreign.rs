@@ -2,47 +2,122 @@
 
 use crate::diag::Texts;
 
-/// What the words of others contain, and the text that says the same.
-const KNOWN: [(&str, &str); 19] = [
-    ("a page came instead of data", "trouble-page"),
-    ("a page in HTML instead of data", "trouble-page"),
-    ("failed to lookup address", "trouble-host"),
-    ("Name or service not known", "trouble-host"),
-    ("No such host is known", "trouble-host"),
-    ("dns error", "trouble-host"),
-    ("Connection refused", "trouble-closed"),
-    ("actively refused", "trouble-closed"),
-    ("before message length reached", "trouble-cut"),
-    ("connection closed before message completed", "trouble-cut"),
-    ("Connection reset", "trouble-cut"),
-    ("the answer cannot be read", "trouble-garbled"),
-    ("no answer within", "trouble-silent"),
-    ("no answer in time", "trouble-silent"),
-    ("operation timed out", "trouble-silent"),
-    ("certificate", "trouble-certificate"),
-    ("no account at this address answers", "trouble-account"),
-    ("\"apiKey\"", "trouble-account"),
-    ("Account does not exist", "trouble-account"),
+/// What is left of the words of others beside ours.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Left {
+    /// Nothing but the place that they name: ours say the rest.
+    Place,
+    /// What they say beyond the known part.
+    Rest,
+    /// All of it.
+    All,
+}
+
+/// What the words of others contain, the text that says the same, and what theirs add to it.
+const KNOWN: [(&str, &str, Left); 40] = [
+    ("a page came instead of data", "trouble-page", Left::Rest),
+    ("a page in HTML instead of data", "trouble-page", Left::Rest),
+    ("failed to lookup address", "trouble-host", Left::Place),
+    ("Name or service not known", "trouble-host", Left::Place),
+    ("No such host is known", "trouble-host", Left::Place),
+    ("dns error", "trouble-host", Left::Place),
+    ("Connection refused", "trouble-closed", Left::Place),
+    ("actively refused", "trouble-closed", Left::Place),
+    ("before message length reached", "trouble-cut", Left::Place),
+    ("connection closed before message completed", "trouble-cut", Left::Place),
+    ("Connection reset", "trouble-cut", Left::Place),
+    ("Broken pipe", "trouble-cut", Left::Place),
+    ("no answer within", "trouble-silent", Left::Rest),
+    ("no answer in time", "trouble-silent", Left::Rest),
+    ("operation timed out", "trouble-silent", Left::Place),
+    ("certificate", "trouble-certificate", Left::All),
+    ("no account at this address answers", "trouble-account", Left::Rest),
+    ("\"apiKey\"", "trouble-account", Left::All),
+    ("Account does not exist", "trouble-account", Left::All),
+    ("No such file or directory", "trouble-no-file", Left::Place),
+    ("cannot find the file", "trouble-no-file", Left::Place),
+    ("cannot find the path", "trouble-no-file", Left::Place),
+    ("Permission denied", "trouble-denied", Left::Place),
+    ("Access is denied", "trouble-denied", Left::Place),
+    ("Read-only file system", "trouble-denied", Left::Place),
+    ("No space left", "trouble-full", Left::Place),
+    ("database or disk is full", "trouble-full", Left::Place),
+    ("Is a directory", "trouble-folder", Left::Place),
+    ("Not a directory", "trouble-no-folder", Left::Place),
+    ("Address already in use", "trouble-address-taken", Left::Place),
+    ("file is not a database", "trouble-not-database", Left::Place),
+    ("disk image is malformed", "trouble-damaged", Left::Place),
+    ("database is locked", "trouble-locked", Left::Place),
+    ("did not contain valid UTF-8", "trouble-utf8", Left::Place),
+    ("invalid utf-8", "trouble-utf8", Left::Place),
+    ("EOF while parsing", "trouble-cut", Left::Place),
+    ("expected value at line", "trouble-not-json", Left::Place),
+    ("trailing characters at line", "trouble-not-json", Left::Place),
+    ("key must be a string at line", "trouble-not-json", Left::Place),
+    ("the answer cannot be read", "trouble-garbled", Left::Rest),
 ];
 
 /// The text that says what the words of others mean, where they are known.
 pub fn class(words: &str) -> Option<&'static str> {
-    KNOWN.iter().find(|(part, _)| words.contains(part)).map(|(_, id)| *id)
+    known(words).map(|(_, id, _)| id)
 }
 
-/// `GET orders: the answer broke off (end of file ...)`: the operation, our words for a text of that
-/// name or for what the others say, theirs in parentheses.
-pub fn explained(texts: &Texts, known: Option<&str>, said: &str) -> String {
-    let Some(id) = class(said).or(known) else { return said.to_owned() };
-    let ours = texts.say(id, &[]);
+fn known(words: &str) -> Option<(&'static str, &'static str, Left)> {
+    KNOWN.iter().find(|(part, ..)| words.contains(part)).copied()
+}
+
+/// What this machine says of a file or a port, in our words where they are known.
+pub fn machine(texts: &Texts, error: &std::io::Error) -> String {
+    explained(texts, None, &error.to_string())
+}
+
+/// `GET orders: the answer broke off (line 3)`: the operation, our words for what the others say or
+/// for a text of that name, and in parentheses what theirs add.
+pub fn explained(texts: &Texts, otherwise: Option<&str>, said: &str) -> String {
+    let found = known(said);
+    let id = found.map(|(_, id, _)| id).or(otherwise);
+    let Some(ours) = id.map(|id| texts.say(id, &[])) else { return said.to_owned() };
     if said.split_once(": ").is_some_and(|(_, theirs)| theirs.starts_with(&ours)) {
         return said.to_owned();
     }
     let is_operation = |text: &str| text.split_whitespace().count() <= 2;
-    match said.split_once(": ").filter(|(operation, _)| is_operation(operation)) {
-        Some((operation, theirs)) => format!("{operation}: {ours} ({theirs})"),
-        None => format!("{ours} ({said})"),
+    let (operation, theirs) = match said.split_once(": ").filter(|(before, _)| is_operation(before))
+    {
+        Some((operation, theirs)) => (format!("{operation}: "), theirs),
+        None => (String::new(), said),
+    };
+    let more = match found {
+        Some((_, _, Left::Place)) => place(texts, theirs),
+        Some((part, _, Left::Rest)) => beyond(theirs, part),
+        Some((_, _, Left::All)) | None => theirs.to_owned(),
+    };
+    if more.is_empty() {
+        format!("{operation}{ours}")
+    } else {
+        format!("{operation}{ours} ({more})")
     }
+}
+
+/// The words beyond a known part, without the signs that stood between them.
+fn beyond(theirs: &str, part: &str) -> String {
+    let rest = theirs.replacen(part, "", 1);
+    let rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | ';' | ','));
+    let inner = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    inner.unwrap_or(rest).to_owned()
+}
+
+/// `line 3 column 14` in our words.
+fn place(texts: &Texts, theirs: &str) -> String {
+    let number = |name: &str| {
+        let (_, after) = theirs.rsplit_once(name)?;
+        let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
+        Some(digits).filter(|digits| !digits.is_empty())
+    };
+    let (Some(line), Some(column)) = (number(" line "), number(" column ")) else {
+        return String::new();
+    };
+    let args = [("line", line.as_str().into()), ("column", column.as_str().into())];
+    texts.say("trouble-at", &args)
 }
 
 #[cfg(test)]
@@ -55,13 +130,30 @@ mod tests {
         let russian = Texts::new(Language::Russian);
         assert_eq!(
             explained(&russian, None, "GET orders: a page came instead of data (HTTP 200)"),
-            "GET orders: вместо данных пришла страница (a page came instead of data (HTTP 200))"
+            "GET orders: вместо данных пришла страница (HTTP 200)"
         );
         assert_eq!(
             explained(&russian, None, "failed to lookup address information"),
-            "имя сервера не найдено (failed to lookup address information)"
+            "имя сервера не найдено"
         );
         assert_eq!(explained(&russian, None, "Период закрыт"), "Период закрыт");
+        for (theirs, ours) in [
+            ("GET x: connection closed before message completed", "GET x: ответ оборвался"),
+            ("No such file or directory (os error 2)", "такого файла или каталога нет"),
+            ("No space left on device (os error 28)", "на диске нет места"),
+            ("file is not a database", "это не база данных программы"),
+            (
+                "GET x: the answer cannot be read: EOF while parsing a value at line 1 column 0",
+                "GET x: ответ оборвался (строка 1, столбец 0)",
+            ),
+            (
+                "GET x: the answer cannot be read: expected value at line 1 column 3",
+                "GET x: это не JSON (строка 1, столбец 3)",
+            ),
+            ("GET x: no answer within 30 s", "GET x: сервер не ответил вовремя (30 s)"),
+        ] {
+            assert_eq!(explained(&russian, None, theirs), ours);
+        }
         assert_eq!(
             explained(&russian, Some("trouble-credentials"), "GET x: HTTP 401"),
             "GET x: доступ не разрешён (HTTP 401)"
@@ -72,7 +164,7 @@ mod tests {
     fn every_class_has_words() {
         for language in Language::ALL {
             let texts = Texts::new(language);
-            assert!(KNOWN.iter().all(|(_, id)| texts.has(id)), "{language:?}");
+            assert!(KNOWN.iter().all(|(_, id, _)| texts.has(id)), "{language:?}");
         }
     }
 }

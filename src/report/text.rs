@@ -9,10 +9,9 @@ use crate::program::{Constant, OutcomeKind};
 use crate::report::cost::{Cost, by_rule};
 use crate::report::explain::origins;
 use crate::report::foreign::explained;
-use crate::report::mask::mask;
-use crate::report::words::Words;
+use crate::report::words::{Words, one_line, shortened};
 use crate::report::{FlowReport, Kind, Report, View};
-use crate::schema::EntityId;
+use crate::schema::{EntityId, mask};
 use crate::source::FileId;
 use crate::sync::{Action, Disagreement, FieldChange, RecordPlan, RowChange, Status, Winner};
 
@@ -39,7 +38,7 @@ pub fn text(report: &Report, view: View<'_>) -> String {
             let _ = writeln!(out, "\n{}", words.say("plan-messages", &[]));
         }
         for said in &flow.said {
-            let _ = writeln!(out, "» {said}");
+            let _ = writeln!(out, "» {}", one_line(said));
         }
         if let Some(said) = &flow.stopped {
             let stopped = words.say("plan-stopped", &[("words", words.said(said))]);
@@ -252,7 +251,7 @@ impl Page<'_> {
                 Some(words.say("plan-parked", &[("words", why)]))
             }
             Status::Failed(text) => {
-                let text = explained(words.view.texts, None, text);
+                let text = explained(words.view.texts, None, &one_line(text));
                 Some(words.say("plan-failed", &[("words", text)]))
             }
         }
@@ -268,7 +267,7 @@ impl Page<'_> {
 
     pub(super) fn row(&self, row: &RowChange, file: Option<FileId>, out: &mut String) {
         let words = self.words;
-        let label = mask(row.sensitivity, &row.label);
+        let label = mask(row.sensitivity, &shortened(&row.label));
         let head = match &*label {
             "" => format!("    {}", row.path),
             label => format!("    {}  [{label}]", row.path),
@@ -354,7 +353,7 @@ pub(super) fn waiting(words: &Words<'_>, out: &mut String) {
         let why = match status {
             Status::Planned | Status::Done => continue,
             Status::Held(reason, text) => words.reason(reason, text),
-            Status::Failed(text) => text.to_string(),
+            Status::Failed(text) => one_line(text),
         };
         let why = explained(words.view.texts, None, &why);
         let args = [("record", words.place(place)), ("words", why)];

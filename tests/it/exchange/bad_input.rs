@@ -184,3 +184,22 @@ fn totals_that_do_not_add_up_are_held() {
     assert_eq!(mended.code, 0, "{} {}", mended.out, mended.err);
     assert_eq!(shop.records(ORDERS).len(), 1);
 }
+
+/// What a payload holds cannot steer the terminal, nor look like a line of ours.
+#[test]
+fn nothing_of_a_payload_steers_the_terminal() {
+    let shop = Shop::with(&[1009]);
+    shop.world("crm/orders.json", |all| {
+        all[0]["managerComment"] = "\u{1b}[31mRED\u{1b}[2J\u{0}\u{9b}2J\u{202e}".into();
+        all[0]["customerComment"] = "нет\n+ ЗаказПокупателя 0001".into();
+    });
+    for args in [&["plan"][..], &["plan", "--explain"], &["plan", "--by", "rule"], &["run"]] {
+        let told = shop.obmen(args);
+        let all = format!("{}{}", told.out, told.err);
+        let steers = |c: &char| (c.is_control() && *c != '\n') || *c == '\u{202e}';
+        assert_eq!(all.chars().find(steers), None, "{args:?}\n{all:?}");
+        assert!(!all.lines().any(|line| line.starts_with("+ ЗаказПокупателя 0001")), "{all}");
+    }
+    let program = shop.obmen(&["plan", "--format", "json"]);
+    assert!(!program.out.contains('\u{1b}'), "{}", program.out);
+}
