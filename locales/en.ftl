@@ -434,7 +434,7 @@ C302 = the map `{ $map }` creates { $record } without required fields: { $fields
     .about = What is created must have every field without which the system refuses it.
     .flow = this flow creates
 C303 = two rules write the field `{ $field }`
-    .about = In one direction a field has one rule.
+    .about = In one direction a field has one rule. A rule of an `override` takes the place of those that write its field, in blocks too; two overrides of one field stand side by side.
     .first = the first rule
     .drop = remove this rule
     .join = or make one of both: field <- first   default second
@@ -497,7 +497,13 @@ C320 = the map `{ $map }` takes { $wanted }, the flow gives { $given }
     .about = `upsert` gets the record of `from`.
     .declared = declared here
 C321 = `drop { $field }`: no rule writes that
-    .about = `drop` names a field that the rule to be taken out writes.
+    .about = `drop` names a field that the rule to be taken out writes, by its path from the record; blocks over the same record are searched, an `each` is entered by an `each` of the same head.
+    .rows = the field is written for each row: `drop` stands in that `each`
+    .nearest = the nearest name
+    .known = there are rules for: { $known }{ $rest ->
+        [0] {""}
+       *[other] {" "}and { $rest } more
+    }
 C322 = the table `{ $table }` is ambiguous: backwards a value has two codes
     .about = A two-way row is one value and one code; the other codes go one way.
     .first = the first row

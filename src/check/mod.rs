@@ -49,6 +49,7 @@ mod uses;
 pub mod values;
 mod via;
 mod writers;
+mod written;
 
 pub use constant::Constant;
 pub use order::order;

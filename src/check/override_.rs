@@ -1,12 +1,17 @@
 //! `override`: rules of a map that a project replaces, adds or drops.
 //!
 //! A rule replaces, whole, those that write a field which it writes; `drop X` takes out those that
-//! write `X`; blocks and `each` with the same heads are entered. What is replaced by nothing is added.
+//! write `X`. Both find them in every block over the same record: how a map is laid out is no
+//! concern of who changes it. Rows are other records: what stands in an `each` is changed by an
+//! `each` of the same head. What is replaced by nothing is added.
 
 use crate::check::context::Context;
+use crate::check::modifier::modifier_when;
+use crate::check::nearby;
+use crate::check::written::{Field, Place, paths, shown};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::ast::{self, Arrow, Expr, ExprKind, Map, Rule, RuleKind};
+use crate::syntax::ast::{Each, Expr, FieldRule, Map, Rule, RuleKind};
 
 /// The map with the rules of an override put in. `added` are the rules that overrides put there: of
 /// those none replaces another, two writers are told as anywhere.
@@ -14,45 +19,95 @@ pub(super) fn apply(ctx: &mut Context<'_>, map: &mut Map, changes: &[Rule], adde
     merge(ctx, &mut map.body, changes, added);
 }
 
+/// Changes the rules of one record: those of a map or of an `each`.
 fn merge(ctx: &mut Context<'_>, rules: &mut Vec<Rule>, changes: &[Rule], added: &mut Vec<Span>) {
+    take_out(ctx, rules, &mut Vec::new(), changes, added);
+    put_in(ctx, rules, changes, added);
+}
+
+/// Takes out what is replaced or dropped. `heads` are the blocks that the changes stand in.
+fn take_out<'r>(
+    ctx: &mut Context<'_>,
+    record: &mut Vec<Rule>,
+    heads: &mut Vec<&'r FieldRule>,
+    changes: &'r [Rule],
+    added: &[Span],
+) {
+    let place = heads.iter().fold(Place::default(), |place, head| place.inside(head));
+    for change in changes {
+        let fields = match &change.kind {
+            RuleKind::Field(rule) => place.written(rule),
+            RuleKind::Drop(path) => place.either(path),
+            RuleKind::Block(head, body) => {
+                heads.push(head);
+                take_out(ctx, record, heads, body, added);
+                heads.pop();
+                continue;
+            }
+            RuleKind::Each(_) | RuleKind::Let(_) | RuleKind::Check(_) | RuleKind::Broken(_) => {
+                continue;
+            }
+        };
+        let near = entered(record, heads).map_or(0, |near| remove(near, &place, &fields, added));
+        // Under a condition other rules may write the field under other ones.
+        let conditional = heads.iter().any(|head| modifier_when(&head.modifiers).is_some());
+        let far = near == 0 && !conditional;
+        let far = if far { remove(record, &Place::default(), &fields, added) } else { 0 };
+        if let (RuleKind::Drop(path), 0) = (&change.kind, near + far) {
+            nothing_to_drop(ctx, record, heads.is_empty().then_some(change), path);
+        }
+    }
+}
+
+/// Removes the rules that write one of the fields, from blocks too, and counts them.
+fn remove(rules: &mut Vec<Rule>, place: &Place, fields: &[Field], added: &[Span]) -> usize {
+    let before = rules.len();
+    rules.retain(|rule| match &rule.kind {
+        RuleKind::Field(field) if !added.contains(&rule.span) => {
+            !place.written(field).iter().any(|written| fields.contains(written))
+        }
+        _ => true,
+    });
+    let inner = rules.iter_mut().map(|rule| match &mut rule.kind {
+        RuleKind::Block(head, body) => remove(body, &place.inside(head), fields, added),
+        _ => 0,
+    });
+    inner.sum::<usize>() + before - rules.len()
+}
+
+/// Puts the rules of an override where they stand in it.
+fn put_in(ctx: &mut Context<'_>, rules: &mut Vec<Rule>, changes: &[Rule], added: &mut Vec<Span>) {
     for change in changes {
         match &change.kind {
-            RuleKind::Drop(path) => {
-                let before = rules.len();
-                let dropped = written_by_path(path);
-                rules.retain(|rule| {
-                    added.contains(&rule.span)
-                        || !writes(rule).iter().any(|field| dropped.contains(&field.1))
-                });
-                if rules.len() == before {
-                    let nothing = Diagnostic::new(&codes::C321, path.span);
-                    ctx.report(nothing.arg("field", dropped.join(", ")));
+            RuleKind::Block(head, body) => match block(rules, head) {
+                Some(known) => put_in(ctx, known, body, added),
+                None => {
+                    added.extend(spans(body));
+                    rules.push(change.clone());
                 }
-            }
-            RuleKind::Block(_, body) | RuleKind::Each(ast::Each { body, .. }) => {
-                match rules.iter_mut().find(|rule| same_head(rule, change)) {
-                    Some(Rule { kind: RuleKind::Block(_, known), .. }) => {
-                        merge(ctx, known, body, added);
-                    }
-                    Some(Rule { kind: RuleKind::Each(each), .. }) => {
-                        merge(ctx, &mut each.body, body, added);
-                    }
-                    _ => {
-                        added.extend(spans(body));
-                        rules.push(change.clone());
-                    }
+            },
+            RuleKind::Each(each) => match self::each(rules, each) {
+                Some(known) => merge(ctx, &mut known.body, &each.body, added),
+                None => {
+                    added.extend(spans(&each.body));
+                    rules.push(change.clone());
                 }
+            },
+            RuleKind::Let(changed) => {
+                let same = |rule: &Rule| match &rule.kind {
+                    RuleKind::Let(known) => known.name.text == changed.name.text,
+                    _ => false,
+                };
+                rules.retain(|rule| added.contains(&rule.span) || !same(rule));
+                added.push(change.span);
+                rules.push(change.clone());
             }
-            RuleKind::Field(_) | RuleKind::Let(_) => {
-                let fields = writes(change);
-                rules.retain(|rule| {
-                    added.contains(&rule.span)
-                        || !writes(rule).iter().any(|field| fields.contains(field))
-                });
+            RuleKind::Field(_) => {
                 added.push(change.span);
                 rules.push(change.clone());
             }
             RuleKind::Check(_) | RuleKind::Broken(_) => rules.push(change.clone()),
+            RuleKind::Drop(_) => {}
         }
     }
 }
@@ -60,75 +115,96 @@ fn merge(ctx: &mut Context<'_>, rules: &mut Vec<Rule>, changes: &[Rule], added: 
 /// Where the rules of a block stand, those of blocks in it among them.
 fn spans(rules: &[Rule]) -> Vec<Span> {
     let inner = |rule: &Rule| match &rule.kind {
-        RuleKind::Block(_, body) | RuleKind::Each(ast::Each { body, .. }) => spans(body),
+        RuleKind::Block(_, body) | RuleKind::Each(Each { body, .. }) => spans(body),
         _ => Vec::new(),
     };
     rules.iter().flat_map(|rule| [vec![rule.span], inner(rule)].concat()).collect()
 }
 
-/// The fields that a rule writes, with the side they are on: `true` for the left one.
-fn writes(rule: &Rule) -> Vec<(bool, String)> {
-    match &rule.kind {
-        RuleKind::Field(field) => {
-            let mut fields = Vec::new();
-            if matches!(field.arrow.node, Arrow::Left | Arrow::Both) {
-                fields.extend(written_by_path(&field.left).into_iter().map(|path| (true, path)));
-            }
-            if matches!(field.arrow.node, Arrow::Right | Arrow::Both) {
-                fields.extend(written_by_path(&field.right).into_iter().map(|path| (false, path)));
-            }
-            fields
+/// The rules of the block that one comes to by these heads.
+fn entered<'r>(rules: &'r mut Vec<Rule>, heads: &[&FieldRule]) -> Option<&'r mut Vec<Rule>> {
+    heads.iter().try_fold(rules, |rules, head| block(rules, head))
+}
+
+/// The rules of the block with the same head: the same ends, and the condition where it names one.
+fn block<'r>(rules: &'r mut [Rule], wanted: &FieldRule) -> Option<&'r mut Vec<Rule>> {
+    let when = |rule: &FieldRule| modifier_when(&rule.modifiers).map(shown);
+    let named = when(wanted);
+    rules.iter_mut().find_map(|rule| match &mut rule.kind {
+        RuleKind::Block(head, body)
+            if same_ends([&head.left, &head.right], [&wanted.left, &wanted.right])
+                && (named.is_none() || named == when(head)) =>
+        {
+            Some(body)
         }
-        RuleKind::Let(found) => vec![(true, format!("let {}", found.name.text))],
-        RuleKind::Block(..)
-        | RuleKind::Each(_)
-        | RuleKind::Check(_)
-        | RuleKind::Drop(_)
-        | RuleKind::Broken(_) => Vec::new(),
-    }
-}
-
-/// The paths of a receiving side: one, or those of a tuple.
-fn written_by_path(expr: &Expr) -> Vec<String> {
-    match &expr.kind {
-        ExprKind::Tuple(parts) => parts.iter().flat_map(written_by_path).collect(),
-        ExprKind::Via(inner, _) | ExprKind::Maybe(inner) => written_by_path(inner),
-        _ => vec![shown(expr)],
-    }
-}
-
-/// Whether two statements open the same records.
-fn same_head(a: &Rule, b: &Rule) -> bool {
-    let head = |rule: &Rule| match &rule.kind {
-        RuleKind::Block(rule, _) => Some((0, shown(&rule.left), shown(&rule.right))),
-        RuleKind::Each(each) => Some((1, shown(&each.left), shown(&each.right))),
         _ => None,
-    };
-    head(a).is_some() && head(a) == head(b)
+    })
 }
 
-/// An expression in a form that is equal for equal expressions, wherever they stand.
-pub(super) fn shown(expr: &Expr) -> String {
-    match &expr.kind {
-        ExprKind::Name(name) => name.text.to_string(),
-        ExprKind::Dot => ".".into(),
-        ExprKind::Field(base, name) => format!("{}.{}", shown(base), name.text),
-        ExprKind::Select(base, condition) => format!("{}[{}]", shown(base), shown(condition)),
-        ExprKind::Index(base, number) => format!("{}[{}]", shown(base), number.node),
-        ExprKind::Call(name, parts) => {
-            format!("{}({})", name.text, parts.iter().map(shown).collect::<Vec<_>>().join(", "))
+/// The `each` over the same rows.
+fn each<'r>(rules: &'r mut [Rule], wanted: &Each) -> Option<&'r mut Each> {
+    rules.iter_mut().find_map(|rule| match &mut rule.kind {
+        RuleKind::Each(each)
+            if same_ends([&each.left, &each.right], [&wanted.left, &wanted.right]) =>
+        {
+            Some(each)
         }
-        ExprKind::Maybe(inner) => format!("{}?", shown(inner)),
-        ExprKind::Binary(operator, a, b) => {
-            format!("{} {:?} {}", shown(a), operator.node, shown(b))
-        }
-        ExprKind::Unary(operator, a) => format!("{:?} {}", operator.node, shown(a)),
-        ExprKind::Text(text) => super::expr::plain(text)
-            .map_or_else(|| format!("template {:?}", text.span), |plain| format!("\"{plain}\"")),
-        ExprKind::Number(text) | ExprKind::Duration(text) => text.to_string(),
-        ExprKind::Bool(truth) => truth.to_string(),
-        ExprKind::Empty => "empty".into(),
-        ExprKind::Tuple(parts) => parts.iter().map(shown).collect::<Vec<_>>().join(", "),
-        _ => format!("{:?}", expr.span),
+        _ => None,
+    })
+}
+
+fn same_ends(one: [&Expr; 2], other: [&Expr; 2]) -> bool {
+    one.map(shown) == other.map(shown)
+}
+
+/// Says that a `drop` takes out nothing, and which one would. It is looked for in rows only for a
+/// `drop` that is of no block.
+fn nothing_to_drop(ctx: &mut Context<'_>, record: &[Rule], whole: Option<&Rule>, path: &Expr) {
+    let dropped = paths(path).join(", ");
+    let nothing = Diagnostic::new(&codes::C321, path.span).arg("field", dropped.as_str());
+    if let Some(whole) = whole
+        && let Some(heads) = writer_of_rows(record, path)
+    {
+        let inner = ctx.written(whole.span).to_owned();
+        let code = heads.iter().fold(inner, |inner, head| {
+            let head = ctx.written(*head);
+            format!("{head} {{ {inner} }}")
+        });
+        return ctx.report(nothing.fix("rows", whole.span, code));
     }
+    let mut written = Vec::new();
+    fields(record, &Place::default(), &mut written);
+    let mut names: Vec<&str> = written.iter().map(|(_, field)| &**field).collect();
+    names.sort_unstable();
+    names.dedup();
+    ctx.report(nearby::among(nothing, path.span, &dropped, &names));
+}
+
+/// Every field that the rules of a record write.
+fn fields(rules: &[Rule], place: &Place, found: &mut Vec<Field>) {
+    for rule in rules {
+        match &rule.kind {
+            RuleKind::Field(field) => found.extend(place.written(field)),
+            RuleKind::Block(head, body) => fields(body, &place.inside(head), found),
+            _ => {}
+        }
+    }
+}
+
+/// The heads, from within, by which one comes to the rule of rows that writes a field.
+fn writer_of_rows(rules: &[Rule], path: &Expr) -> Option<Vec<Span>> {
+    rules.iter().find_map(|rule| match &rule.kind {
+        RuleKind::Each(each) => {
+            let mut written = Vec::new();
+            fields(&each.body, &Place::default(), &mut written);
+            let wanted = Place::default().either(path);
+            wanted.iter().any(|field| written.contains(field)).then(|| vec![rule.head])
+        }
+        RuleKind::Block(_, body) => {
+            let mut heads = writer_of_rows(body, path)?;
+            heads.push(rule.head);
+            Some(heads)
+        }
+        _ => None,
+    })
 }

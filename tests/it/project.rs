@@ -147,6 +147,36 @@ fn a_sound_project_passes() {
     assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
 }
 
+/// A project from the shipped mappings with these lines of its own.
+fn of_shipped(own: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let made = program(folder.path(), "en").args(["init", ".", "--config", "unf3"]).output();
+    assert_eq!(made.unwrap().status.code(), Some(0));
+    let path = folder.path().join("mappings/shop.obmen");
+    fs::write(&path, fs::read_to_string(&path).unwrap() + own).unwrap();
+    folder
+}
+
+/// What the readmes say of a shop's own field holds, though the shipped rule stands in a block.
+#[test]
+fn a_rule_of_the_shipped_mappings_is_replaced_as_the_readmes_say() {
+    for readme in ["README.md", "README.ru.md"] {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(readme)).unwrap();
+        let (_, said) = text.split_once("\noverride ").expect("the readme overrides a rule");
+        let (said, _) = said.split_once("```").expect("the sample ends");
+        let folder = of_shipped(&format!("\noverride {said}"));
+        let output = check(folder.path(), "en");
+        assert_eq!(output.status.code(), Some(0), "{}", said_of(&output));
+    }
+    let folder = of_shipped("\noverride Заказ { drop ДополнительнаяИнформацияПоДоставке }\n");
+    let output = check(folder.path(), "en");
+    assert_eq!(output.status.code(), Some(0), "{}", said_of(&output));
+}
+
+fn said_of(output: &Output) -> String {
+    format!("{}{}", said(&output.stdout), said(&output.stderr))
+}
+
 fn sound() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in SOUND {
