@@ -23,11 +23,12 @@ pub struct Files {
     dir: PathBuf,
     seen: Vec<Place>,
     parsed: Vec<(Place, ast::File)>,
+    lost: bool,
 }
 
 impl Files {
     pub(super) fn new(dir: &Path) -> Files {
-        Files { dir: dir.to_owned(), seen: Vec::new(), parsed: Vec::new() }
+        Files { dir: dir.to_owned(), seen: Vec::new(), parsed: Vec::new(), lost: false }
     }
 
     /// Takes in a mapping file of the project, by its path from the folder, with what it uses.
@@ -40,8 +41,18 @@ impl Files {
     ) {
         match inside(Path::new(path)) {
             Some(path) => self.load(Place::Project(path), named, sources, diagnostics),
-            None => diagnostics.push(outside(path, named)),
+            None => self.lose(outside(path, named), diagnostics),
         }
+    }
+
+    /// Whether a file is missing from these, or is none that could be read.
+    pub(super) fn is_any_lost(&self) -> bool {
+        self.lost
+    }
+
+    fn lose(&mut self, told: Diagnostic, diagnostics: &mut Vec<Diagnostic>) {
+        self.lost = true;
+        diagnostics.push(told);
     }
 
     /// The files, those that are used before those that use them.
@@ -88,8 +99,8 @@ impl Files {
             Place::Project(path) => match std::fs::read_to_string(self.dir.join(path)) {
                 Ok(text) => (path.display().to_string(), text),
                 Err(error) => {
-                    diagnostics.push(self.unreadable(path, &error, named, sources));
-                    return;
+                    let told = self.unreadable(path, &error, named, sources);
+                    return self.lose(told, diagnostics);
                 }
             },
             Place::Shipped(path) => match shipped::file(path) {
@@ -99,6 +110,8 @@ impl Files {
         };
         let id = sources.add(&name.replace('\\', "/"), &text);
         let (file, found) = parse(id, &text);
+        let is_read = file.items.iter().any(|item| !matches!(item.kind, ItemKind::Broken));
+        self.lost |= !is_read && found.iter().any(Diagnostic::is_error);
         diagnostics.extend(found);
         for item in &file.items {
             if let ItemKind::Use(used) = &item.kind {
@@ -155,10 +168,11 @@ impl Files {
                     let near = crate::schema::nearest(&name, known.iter().map(String::as_str));
                     let unknown = Diagnostic::new(&codes::P105, span).arg("name", name.as_str());
                     let unknown = unknown.arg("known", known.join(", "));
-                    diagnostics.push(match near.first() {
+                    let unknown = match near.first() {
                         Some(near) => unknown.fix("nearest", span, format!("use {near}")),
                         None => unknown,
-                    });
+                    };
+                    self.lose(unknown, diagnostics);
                 }
             }
             Use::File(path) => {
@@ -174,7 +188,7 @@ impl Files {
                 };
                 match place {
                     Some(place) => self.load(place, Some(path.span), sources, diagnostics),
-                    None => diagnostics.push(outside(&path.node, Some(path.span))),
+                    None => self.lose(outside(&path.node, Some(path.span)), diagnostics),
                 }
             }
         }

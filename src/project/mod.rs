@@ -119,7 +119,9 @@ pub fn open(dir: &Path) -> Project {
         }));
     }
     if is_read {
-        sound::check(&parsed, &sources, &mut diagnostics);
+        let mut found = Vec::new();
+        sound::check(&parsed, &sources, &mut found);
+        diagnostics.extend(found.into_iter().filter(|found| !unread.explains(found)));
         sound::followed(&checked, &catalog, &config, &mut diagnostics);
     }
     // What was filled in may be for a declaration that could not be read.

@@ -1,9 +1,10 @@
-//! Declarations whose heads could not be read: that was told, so what names them is not to blame.
+//! Declarations that could not be read: that was told, so what names them is not to blame.
 
 use crate::diag::{Code, Diagnostic, Fact, codes};
 use crate::project::Files;
 use crate::source::Sources;
 use crate::syntax::ast::{Item, ItemKind};
+use crate::syntax::keywords;
 
 /// Codes that say of a name that nothing is declared by it, and by which keywords it would be.
 const UNKNOWN: &[(&Code, &[&str])] = &[
@@ -15,24 +16,32 @@ const UNKNOWN: &[(&Code, &[&str])] = &[
     (&codes::C331, &["map", "правило"]),
     (&codes::C332, &["const", "константа", "setting", "настройка"]),
     (&codes::C401, &["map", "правило", "flow", "обмен"]),
+    (&codes::P124, &["flow", "обмен"]),
 ];
 
-/// The keywords and names of declarations that could not be read.
-pub(super) struct Unread(Vec<(String, String)>);
+/// What could not be read.
+pub(super) struct Unread {
+    /// The keywords and names of declarations whose heads could be told apart.
+    heads: Vec<(String, String)>,
+    /// Whether anything may have been declared in what was lost: a file that is not there or is no
+    /// mapping, a `use`.
+    any: bool,
+}
 
 impl Unread {
     pub(super) fn of(files: &Files, sources: &Sources) -> Unread {
         let broken = |item: &&Item| matches!(item.kind, ItemKind::Broken);
         let items = files.parsed().flat_map(|file| &file.items).filter(broken);
-        let heads = items.filter_map(|item| {
+        let (mut heads, mut any) = (Vec::new(), files.is_any_lost());
+        for item in items {
             let is_name = |c: char| c.is_alphanumeric() || c == '_';
             let mut words = sources.text(item.span).split_whitespace();
-            let (keyword, rest) = (words.next()?, words.next()?);
-            let name: String =
-                rest.trim_start_matches('`').chars().take_while(|c| is_name(*c)).collect();
-            Some((keyword.to_owned(), name))
-        });
-        Unread(heads.collect())
+            let keyword = words.next().unwrap_or_default();
+            any |= !keyword.chars().all(is_name) || keywords::declaration(keyword) == Some("use");
+            let rest = words.next().unwrap_or_default().trim_start_matches('`');
+            heads.push((keyword.to_owned(), rest.chars().take_while(|c| is_name(*c)).collect()));
+        }
+        Unread { heads, any }
     }
 
     /// Whether a diagnostic only says again that a declaration is not there.
@@ -44,15 +53,11 @@ impl Unread {
             Fact::Text(name) if *arg == "name" => Some(name),
             _ => None,
         });
-        named.is_some_and(|named| {
+        let same = |(keyword, name): &(String, String)| {
             // A keyword that is none may have been meant for any.
-            let is_known =
-                |keyword: &str| UNKNOWN.iter().any(|(_, known)| known.contains(&keyword));
-            let same = |(keyword, name): &(String, String)| {
-                let keyword = keyword.as_str();
-                (keywords.contains(&keyword) || !is_known(keyword)) && name == named
-            };
-            self.0.iter().any(same)
-        })
+            let meant = keywords.contains(&&**keyword) || keywords::declaration(keyword).is_none();
+            meant && named.is_some_and(|named| name == named)
+        };
+        self.any || self.heads.iter().any(same)
     }
 }

@@ -2,6 +2,9 @@
 
 use super::ast::Keywords;
 
+/// How many of the keywords, the first of them, begin declarations.
+const DECLARATIONS: usize = 12;
+
 /// Each keyword in English and in Russian.
 ///
 /// Names of types, functions, conversions, error classes and options of a side are codes and stay
@@ -96,6 +99,11 @@ pub const KEYWORDS: &[(&str, &str)] = &[
     ("rows", "строки"),
     ("kind", "вид"),
 ];
+
+/// The keyword, in English, of a declaration that begins with that word.
+pub fn declaration(word: &str) -> Option<&'static str> {
+    english(word, &KEYWORDS[..DECLARATIONS])
+}
 
 /// The scopes with their twins: these names are taken in expressions.
 pub const SCOPES: &[(&str, &str)] = &[

@@ -173,6 +173,54 @@ fn a_rule_of_the_shipped_mappings_is_replaced_as_the_readmes_say() {
     assert_eq!(output.status.code(), Some(0), "{}", said_of(&output));
 }
 
+/// What stands in the mapping file, the flow of a schedule, and what is told.
+type Lost<'a> = (Option<&'a [u8]>, &'a str, &'a [&'a str]);
+
+/// What follows from a file that is not there or is none is not told, only the file itself.
+#[test]
+fn what_is_lost_with_a_file_is_not_told() {
+    let deep = format!("{}x{}", "(".repeat(65), ")".repeat(65));
+    let deep = format!("lang 1\nuse std.unf3.orders\noverride Заказ {{ Комментарий <- {deep} }}\n");
+    let html = "<!DOCTYPE html>\n<html>\n<h1>502 Bad Gateway</h1>\n</html>\n";
+    let orders = "lang 1\nuse std.unf3.orders\n";
+    let headless = format!("{orders}flow Мой erp <- crm {{ from crm.orders; upsert Заказ }}\n");
+    let cases: &[Lost] = &[
+        (Some(orders.as_bytes()), "ЗаказыВ1С", &[]),
+        (Some(orders.as_bytes()), "Заказы", &["P124"]),
+        (None, "ЗаказыВ1С", &["P101"]),
+        (Some(b"\x7fELF\xff\xfe"), "ЗаказыВ1С", &["P102"]),
+        (Some(html.as_bytes()), "ЗаказыВ1С", &["S101"]),
+        (Some("Привет мир\n".as_bytes()), "ЗаказыВ1С", &["S101"]),
+        (Some("lang 1\nuse std.unf3.order\n".as_bytes()), "ЗаказыВ1С", &["P105"]),
+        (Some("lang 1\nuse std unf3\n".as_bytes()), "ЗаказыВ1С", &["S100"]),
+        // What else the file says is read.
+        (Some(deep.as_bytes()), "ЗаказыВ1С", &["S002"]),
+        (Some(deep.as_bytes()), "Заказы", &["P124", "S002"]),
+        (Some(headless.as_bytes()), "Мой", &["S100"]),
+    ];
+    for (text, flow, expected) in cases {
+        let folder = of_shipped("");
+        let settings = fs::read_to_string(folder.path().join("settings.yaml")).unwrap();
+        let settings = settings.replace("ВидЗаказа: ", "ВидЗаказа: Обычный #");
+        fs::write(folder.path().join("settings.yaml"), settings).unwrap();
+        let file = folder.path().join("mappings/shop.obmen");
+        match text {
+            Some(text) => fs::write(file, text).unwrap(),
+            None => fs::remove_file(file).unwrap(),
+        }
+        let config = folder.path().join("obmen.yaml");
+        let text = fs::read_to_string(&config).unwrap();
+        fs::write(config, format!("{text}schedules: {{ {flow}: 5m }}\n")).unwrap();
+        let told = said_of(&check(folder.path(), "en"));
+        let codes: Vec<&str> = told
+            .lines()
+            .filter_map(|line| line.split_once('[')?.1.get(..4))
+            .filter(|code| code.starts_with(['P', 'S', 'C']) && code[1..].parse::<u16>().is_ok())
+            .collect();
+        assert_eq!(codes, *expected, "{told}");
+    }
+}
+
 fn said_of(output: &Output) -> String {
     format!("{}{}", said(&output.stdout), said(&output.stderr))
 }

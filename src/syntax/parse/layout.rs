@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use crate::syntax::keywords::KEYWORDS;
+use crate::syntax::keywords::declaration;
 
 /// A brace that was put in or taken out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(super) fn even(text: &str) -> (String, Vec<Change>) {
 }
 
 /// The ranges from the beginning of a declaration to that of the next one.
-fn declarations(text: &str) -> Vec<Range<usize>> {
+pub(super) fn declarations(text: &str) -> Vec<Range<usize>> {
     let starts = lines(text, 0..text.len()).filter(|line| declares(&text[line.clone()]));
     let mut starts: Vec<usize> = starts.map(|line| line.start).collect();
     starts.push(text.len());
@@ -43,12 +43,10 @@ fn declarations(text: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether a line begins a declaration: its keyword, at the very beginning, and a name.
-fn declares(line: &str) -> bool {
-    const DECLARATIONS: usize = 12;
+pub(super) fn declares(line: &str) -> bool {
     let Some((word, rest)) = line.split_once([' ', '\t']) else { return false };
     let named = rest.trim_start().starts_with(|c: char| c.is_alphabetic() || "_`\"".contains(c));
-    let mut keywords = KEYWORDS[..DECLARATIONS].iter();
-    named && keywords.any(|(english, russian)| word == *english || word == *russian)
+    named && declaration(word).is_some()
 }
 
 /// The lines of a range, without their newlines.

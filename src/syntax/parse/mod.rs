@@ -19,7 +19,7 @@ mod types;
 
 use crate::diag::{Diagnostic, codes};
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{File, Keywords};
+use crate::syntax::ast::{File, Item, ItemKind, Keywords};
 use crate::syntax::keywords::KEYWORDS;
 use grammar::{Rule, read};
 use reader::Reader;
@@ -38,10 +38,9 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
             .arg("most", limits::MAX_NESTING)
             .arg("kind", if bracket { "bracket" } else { "sign" })
     };
-    if let Some(bracket) = scan.too_deep {
-        return (File { comments: scan.comments, ..empty(id) }, vec![too_deep(bracket)]);
-    }
-    let (bare, braces) = layout::even(&scan::bare(text, &scan));
+    let mut bare = scan::bare(text, &scan);
+    let lost = blank_out(&mut bare, &scan.too_deep);
+    let (bare, braces) = layout::even(&bare);
     let Ok(node) = read(Rule::file, &bare) else {
         let place = Span::new(id, 0, 0);
         return (File { comments: scan.comments, ..empty(id) }, vec![too_deep(place)]);
@@ -51,8 +50,35 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     reader.uneven(&braces);
     let keywords = reader.keywords;
     reader.one_language(&node, keywords);
-    let file = File { text: text.into(), ..reader.file(node, keywords, scan.comments) };
+    let mut file = File { text: text.into(), ..reader.file(node, keywords, scan.comments) };
+    file.items.extend(lost.into_iter().map(|span| Item { kind: ItemKind::Broken, span }));
+    file.items.sort_by_key(|item| item.span.start);
+    reader.diagnostics.extend(scan.too_deep.into_iter().map(too_deep));
     (file, shown(reader.diagnostics))
+}
+
+/// Takes the declarations that hold one of these places out of the text: they go deeper than can be
+/// read, all others are read. Says where they stand.
+fn blank_out(text: &mut String, places: &[Span]) -> Vec<Span> {
+    let Some(first) = places.first() else { return Vec::new() };
+    let declarations = layout::declarations(text);
+    let mut places = places.iter().peekable();
+    let before = 0..declarations.first().map_or(text.len(), |declaration| declaration.start);
+    let (mut left, mut lost) = (String::with_capacity(text.len()), Vec::new());
+    for range in std::iter::once(before).chain(declarations) {
+        let written = &text[range.clone()];
+        if places.next_if(|place| range.contains(&(place.start as usize))).is_none() {
+            left.push_str(written);
+            continue;
+        }
+        let start = range.start + (written.len() - written.trim_start().len());
+        let end = range.start + trim_end(written).len();
+        lost.push(Span::new(first.file, start, end));
+        let blank = |byte: u8| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' };
+        left.extend(written.bytes().map(blank));
+    }
+    *text = left;
+    lost
 }
 
 /// The diagnostics in the order of the text, not more than anyone reads.

@@ -2,24 +2,39 @@
 
 use crate::source::{FileId, Span};
 use crate::syntax::ast::Comment;
+use crate::syntax::parse::layout;
 
 /// What a first look finds.
 pub(super) struct Scan {
     pub(super) comments: Vec<Comment>,
-    /// The bracket or sign that goes too deep.
-    pub(super) too_deep: Option<Span>,
+    /// The brackets and signs that go too deep, the first of each declaration.
+    pub(super) too_deep: Vec<Span>,
     /// Blanks outside texts and comments that look like a space and are none.
     pub(super) odd_blanks: Vec<Span>,
     /// `// ...` up to the end of the line: no comment here, but meant as one.
     pub(super) slashes: Vec<Span>,
 }
 
+impl Scan {
+    /// Notes what goes too deep, once a declaration.
+    fn limit(&mut self, fits: bool, told: &mut bool, at: Span) {
+        if !fits && !std::mem::replace(told, true) {
+            self.too_deep.push(at);
+        }
+    }
+}
+
 /// Looks at the text once.
 pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
-    let mut found =
-        Scan { comments: Vec::new(), too_deep: None, odd_blanks: Vec::new(), slashes: Vec::new() };
+    let mut found = Scan {
+        comments: Vec::new(),
+        too_deep: Vec::new(),
+        odd_blanks: Vec::new(),
+        slashes: Vec::new(),
+    };
     let mut depth = 0_usize;
     let mut signs = 0_usize;
+    let mut told = false;
     let mut line_start = 0;
     let mut known_end = 0;
     let bytes = text.as_bytes();
@@ -32,14 +47,18 @@ pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
             _ => 0,
         };
         if sign > 0 {
-            if signs > max_nesting && found.too_deep.is_none() {
-                found.too_deep = Some(Span::new(id, at, at + sign));
-            }
+            found.limit(signs <= max_nesting, &mut told, Span::new(id, at, at + sign));
             at += sign;
             continue;
         }
         match bytes[at] {
-            b'\n' | b'\r' => line_start = at + 1,
+            b'\n' | b'\r' => {
+                line_start = at + 1;
+                // A declaration closes what those before it left open.
+                if layout::declares(&text[line_start..line_end(text, line_start)]) {
+                    (depth, told) = (0, false);
+                }
+            }
             b'#' => {
                 let end = said_end(text, at);
                 let own_line = super::trim_end(&text[line_start..at]).is_empty();
@@ -65,9 +84,7 @@ pub(super) fn scan(id: FileId, text: &str, max_nesting: usize) -> Scan {
             }
             b'(' | b'[' | b'{' => {
                 depth += 1;
-                if depth > max_nesting && found.too_deep.is_none() {
-                    found.too_deep = Some(Span::new(id, at, at + 1));
-                }
+                found.limit(depth <= max_nesting, &mut told, Span::new(id, at, at + 1));
             }
             b')' | b']' | b'}' => depth = depth.saturating_sub(1),
             0xC2 | 0xE2 | 0xE3 | 0xEF => {
