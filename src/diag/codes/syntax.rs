@@ -197,6 +197,12 @@ pub static S133: Code = error(
     "map A: erp.X <- crm.y { Цена <- price   when a<-5 }",
     "map A: erp.X <- crm.y { Цена <- price   when a < -5 }",
 );
+/// `lang` names the version of the language that the file is written in.
+pub static S134: Code = error(
+    "S134",
+    "lang 9\nmap A: erp.X <- crm.y { Цена <- price }",
+    "lang 1\nmap A: erp.X <- crm.y { Цена <- price }",
+);
 /// The clauses of `each` have one order.
 pub static S140: Code = error(
     "S140",
@@ -232,6 +238,6 @@ pub static S304: Code = warning(
 pub(super) static ALL: &[&Code] = &[
     &S001, &S002, &S003, &S004, &S100, &S101, &S102, &S103, &S104, &S105, &S106, &S107, &S108,
     &S109, &S110, &S111, &S112, &S113, &S114, &S115, &S116, &S117, &S118, &S119, &S120, &S121,
-    &S122, &S123, &S124, &S125, &S126, &S127, &S128, &S129, &S130, &S131, &S132, &S133, &S140,
-    &S301, &S302, &S303, &S304,
+    &S122, &S123, &S124, &S125, &S126, &S127, &S128, &S129, &S130, &S131, &S132, &S133, &S134,
+    &S140, &S301, &S302, &S303, &S304,
 ];

@@ -10,6 +10,9 @@ use crate::syntax::parse::faults::Place;
 use crate::syntax::parse::grammar::{Node, Parts, Rule, only, unexpected};
 use crate::syntax::parse::reader::{Reader, is_arrow};
 
+/// The version of the language that is read here.
+const LANG: u32 = 1;
+
 /// The head and the block of a declaration.
 struct Declared<'i> {
     head: Option<Node<'i>>,
@@ -65,6 +68,11 @@ impl<'i> Reader<'i> {
         let said = match (number.as_str().parse(), &file.lang) {
             (Ok(version), None) => {
                 file.lang = Some(Spanned::new(version, place));
+                if version != LANG {
+                    let unknown = Diagnostic::new(&codes::S134, place);
+                    let unknown = unknown.arg("found", number.as_str());
+                    self.report(unknown.fix("known", place, LANG.to_string()));
+                }
                 return;
             }
             (Ok(_), Some(first)) => {
