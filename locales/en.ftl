@@ -205,6 +205,7 @@ N104 = `{ $record }` has no field `{ $name }`
     .value = a value, not a field
     .nearest = the nearest name
     .up = the field of the record outside
+    .pull = a new field of the account is fetched by: obmen schema pull
     .known = there is: { $known }{ $rest ->
         [0] { "" }
        *[other] { "" } and { $rest } more
@@ -239,6 +240,8 @@ N109 = `via { $name }`: no such table, match or conversion
     }
 N110 = { $entity } has no record “{ $name }”
     .about = A text in the place of a reference names a record: by its predefined name, its description, its code or its GUID. The names are those saved by `obmen schema pull`.
+    .where = only records of this condition are meant
+    .condition = the records are those with { $condition }: one that is not among them may exist all the same
     .known = there is: { $known }{ $rest ->
         [0] { "" }
        *[other] { "" } and { $rest } more
@@ -317,6 +320,7 @@ T204 = a reference of one system cannot be written into the other: { $from } to 
 T205 = “{ $text }” is not in { $type }
     .about = A text in the place of a code or an enum member must be one of those known. Dictionaries are refreshed by `obmen schema pull`.
     .entries = choose from the dictionary: { $entries }
+    .pull = refresh the dictionaries: obmen schema pull
     .known = there is: { $known }{ $rest ->
         [0] { "" }
        *[other] { "" } and { $rest } more
@@ -397,6 +401,10 @@ T227 = a block opens a record, and this is none
     .about = Before `{ "{" }` stand two records: the one at hand (`.`), one inside it, or a selected row.
 T228 = { $type } is wanted here
     .about = The value of a constant or setting does not fit its type.
+    .write = write it so
+    .bool = true or false
+    .number = a number: 10, 0.5
+    .literal = a value of this type, as it is: a text stands in quotes
 T229 = a table's cell holds a text, a number, `empty` or an outcome
     .about = Expressions are not computed in cells.
 T230 = a template cannot be read backwards
@@ -639,6 +647,8 @@ C399 = not there yet: { $what ->
    *[other] construct
 }: `{ $code }`
     .about = The construct is in the language but is not carried out yet.
+    .first = take the first row
+    .row = take the row by a condition: { $rows }[FIELD == VALUE], or the first one: first({ $rows }.FIELD)
 C401 = no map or flow `{ $name }`
     .about = A test names a map or a flow.
     .nearest = the nearest name
@@ -727,7 +737,7 @@ P107 = the system needs a schema: the file of $metadata in quotes
     .about = What a 1C base has is said by its description; `obmen schema pull` fetches it.
 P108 = the schema `{ $file }` cannot be read: { $reason }
     .about = The file of $metadata is damaged or not of 1C.
-P109 = no kind of systems `{ $name }`
+P109 = no kind of systems `{ $name }`; there are: { $known }
     .about = The kinds are odata, retailcrm.
 P127 = the records of the system `{ $name }` cannot be read: { $kind ->
         [missing] there is no folder `{ $file }`
@@ -742,6 +752,7 @@ P127 = the records of the system `{ $name }` cannot be read: { $kind ->
 P128 = the flow `{ $flow }` writes into the system `{ $name }`, which files stand for
     .about = Files are only read: `files:` belongs to the system that is read from.
     .address = give the system an address or embedded
+    .nearest = the nearest name
 P205 = the table file `{ $file }` is missing
     .about = The rows of a table are in a YAML file of the project folder; `obmen tables pull` makes it of the dictionary.
     .pull = make the file: obmen tables pull

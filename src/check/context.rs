@@ -7,7 +7,7 @@ use crate::check::spoiled::Spoiled;
 use crate::check::tree::{Checked, Match, Table, Toward};
 use crate::check::uses::{Unit, Use};
 use crate::check::values::Values;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Fix, Hint, codes};
 use crate::schema::{Catalog, EntityId, Member, SideId, nearest};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{Keywords, Name, TypeExpr, TypeKind};
@@ -216,6 +216,27 @@ impl<'a> Context<'a> {
             entity = child;
         }
         Some(entity)
+    }
+
+    /// Says that no row is taken by its number, and how the one that is meant can be.
+    pub(super) fn numbered(&mut self, rows: Span, number: &str, span: Span) {
+        let told = self.diagnostics.len();
+        self.later(span, "index");
+        let rows = self.written(rows);
+        let behind = self.texts.iter().find(|(file, _)| *file == span.file);
+        let behind = behind.and_then(|(_, text)| text.get(span.range().end..)).unwrap_or_default();
+        let path = behind.find(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
+        let path = &behind[..path.unwrap_or(behind.len())];
+        for wrong in &mut self.diagnostics[told..] {
+            let whole = Span { end: span.end + path.len() as u32, ..span };
+            let code = format!("first({rows}{path})");
+            let is_first = number == "0" && path.starts_with('.');
+            wrong.hints.push(Hint {
+                text: if is_first { "first" } else { "row" },
+                args: vec![("rows", rows.into())],
+                fix: is_first.then_some(Fix { span: whole, text: code }),
+            });
+        }
     }
 
     /// Says that a construct of the language is not there yet.

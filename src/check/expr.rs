@@ -23,8 +23,8 @@ impl Walk<'_, '_> {
                 let node = self.node(expr);
                 self.value_of(node, span)
             }
-            ast::ExprKind::Index(..) => {
-                self.ctx.later(span, "index");
+            ast::ExprKind::Index(rows, number) => {
+                self.ctx.numbered(rows.span, &number.node, span);
                 Expr::broken(span)
             }
             ast::ExprKind::Call(name, args) => self.call(name, args, span),

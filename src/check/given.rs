@@ -6,6 +6,7 @@ use crate::check::tree::Given;
 use crate::check::values::{Cell, Scalar};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::Type;
+use crate::source::Span;
 use crate::syntax::ast;
 use crate::value::Decimal;
 
@@ -15,8 +16,10 @@ pub(super) fn constant(ctx: &mut Context<'_>, declared: &ast::Const) {
     let (ty, optional) = ctx.type_of(&declared.ty).unwrap_or((Type::Any, true));
     let given = ctx.values.constants.get(&*declared.name.text).cloned();
     ctx.choosing = super::suits::choices(ctx, declared, &ty);
+    let told = ctx.diagnostics.len();
     let value = given.as_ref().and_then(|cell| ctx.cell(cell, &ty));
     ctx.choosing = None;
+    super::suits::explain(ctx, declared, told);
     super::suits::check(ctx, declared, &ty, value.as_ref(), given.as_ref());
     let given = Given {
         name: declared.name.text.clone(),
@@ -69,9 +72,10 @@ fn default_value(ctx: &mut Context<'_>, default: &ast::Expr, ty: &Type) -> Optio
         ast::ExprKind::Empty => Some(Constant::Absent),
         ast::ExprKind::Broken => None,
         _ => {
-            let wrong =
-                Diagnostic::new(&codes::T228, default.span).arg("type", ctx.catalog.show(ty));
-            ctx.report(wrong);
+            let is_number = matches!(default.kind, ast::ExprKind::Number(_));
+            let written = ctx.written(default.span);
+            let quoted = (is_number && ty.is_textual()).then(|| format!("\"{written}\""));
+            ctx.wrong_value(default.span, ty, quoted);
             None
         }
     }
@@ -102,8 +106,23 @@ impl Context<'_> {
     }
 
     fn bad_cell(&mut self, cell: &Cell, ty: &Type) -> Option<Constant> {
-        let wrong = Diagnostic::new(&codes::T228, cell.span).arg("type", self.catalog.show(ty));
-        self.report(wrong);
+        let written = match &cell.scalar {
+            Scalar::Number(text) | Scalar::Text(text) => self.unquoted(text, ty, cell.span),
+            Scalar::Bool(truth) if ty.is_textual() => Some(format!("\"{truth}\"")),
+            Scalar::Bool(_) | Scalar::Empty => None,
+        };
+        self.wrong_value(cell.span, ty, written);
         None
+    }
+
+    /// Says that a value of another type is wanted, and how it is written, where that is known.
+    pub(super) fn wrong_value(&mut self, at: Span, ty: &Type, written: Option<String>) {
+        let wrong = Diagnostic::new(&codes::T228, at).arg("type", self.catalog.show(ty));
+        self.report(match (written, ty) {
+            (Some(written), _) => wrong.fix("write", at, written),
+            (None, Type::Bool) => wrong.hint("bool"),
+            (None, ty) if ty.is_number() => wrong.hint("number"),
+            (None, _) => wrong.hint("literal"),
+        });
     }
 }

@@ -6,10 +6,11 @@ use jiff::civil::{Date, DateTime};
 
 use crate::check::Constant;
 use crate::check::context::Context;
+use crate::check::entries::{meant, offered};
 use crate::check::nearby::{offer, suggest};
 use crate::check::tree::Named;
 use crate::diag::{Diagnostic, Severity, codes};
-use crate::schema::{DictionaryEntry, DictionaryId, EntityId, SavedName, Type, nearest};
+use crate::schema::{DictionaryId, EntityId, SavedName, Type};
 use crate::source::Span;
 use crate::syntax::keywords::UNITS;
 use crate::value::{Decimal, FaultKind, is_upper_guid};
@@ -62,10 +63,9 @@ impl Context<'_> {
                 let wrong = Diagnostic::new(&codes::T201, span)
                     .arg("from", "text")
                     .arg("to", self.catalog.show(ty));
-                self.report(match (self.unquoted(text, ty, span), ty) {
-                    (Some(code), _) => wrong.fix("literal", span, code),
-                    (None, Type::Record(_) | Type::Rows(_)) => wrong,
-                    (None, _) => wrong.hint("other"),
+                self.report(match self.unquoted(text, ty, span) {
+                    Some(code) => wrong.fix("literal", span, code),
+                    None => wrong.hint("other"),
                 });
                 None
             }
@@ -73,7 +73,7 @@ impl Context<'_> {
     }
 
     /// A text as the literal that it was meant for.
-    fn unquoted(&self, text: &str, ty: &Type, span: Span) -> Option<String> {
+    pub(super) fn unquoted(&self, text: &str, ty: &Type, span: Span) -> Option<String> {
         let lower = text.trim().to_lowercase();
         match ty {
             Type::Bool => {
@@ -131,6 +131,7 @@ impl Context<'_> {
         let unknown = Diagnostic::new(&codes::T205, span).arg("text", text).arg("type", wanted);
         let near = meant(text, entries);
         let unknown = match near[..] {
+            [] if entries.is_empty() => unknown.hint("pull"),
             [] => unknown.arg("entries", offered(entries)).hint("entries"),
             _ => unknown,
         };
@@ -248,36 +249,6 @@ impl Context<'_> {
             }
         }
     }
-}
-
-/// How many entries of a dictionary are offered at most.
-const OFFERED: usize = 30;
-
-/// The entries in use, to choose one from: `11 (Марина Ветрова), ...`.
-fn offered(entries: &[DictionaryEntry]) -> String {
-    let used = entries.iter().filter(|entry| entry.active);
-    let shown: Vec<String> = used
-        .clone()
-        .take(OFFERED)
-        .map(|entry| format!("{} ({})", entry.code, entry.name))
-        .collect();
-    let more = if used.count() > OFFERED { ", …" } else { "" };
-    format!("{}{more}", shown.join(", "))
-}
-
-/// The codes that a text may mean: that of the entry it names, that of the card whose address it is,
-/// those that are written alike.
-fn meant<'e>(text: &str, entries: &'e [DictionaryEntry]) -> Vec<&'e str> {
-    let code = |entry: &'e DictionaryEntry| &*entry.code;
-    if let Some(named) = entries.iter().find(|entry| &*entry.name == text) {
-        return vec![code(named)];
-    }
-    let parts = || text.split(['/', '?', '#']);
-    let card = entries.iter().find(|entry| parts().any(|part| part == &*entry.code));
-    if let Some(card) = card.filter(|_| text.contains("://")) {
-        return vec![code(card)];
-    }
-    nearest(text, entries.iter().map(code))
 }
 
 /// `31.12.2025`, `31/12/2025 14:05`: the day, and the time behind it, as they are written here.

@@ -14,6 +14,7 @@ mod context;
 mod convert;
 mod covered;
 mod each;
+mod entries;
 mod expr;
 mod flow;
 mod given;

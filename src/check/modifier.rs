@@ -67,7 +67,8 @@ impl Walk<'_, '_> {
                 Expr { kind: ExprKind::Outcome(outcome), types: Context::anything(), span }
             }
         };
-        if !set.value.maybe() && matches!(default, ast::Default::Value(_)) {
+        let sound = !self.ctx.is_told(set.value.span);
+        if sound && !set.value.maybe() && matches!(default, ast::Default::Value(_)) {
             self.ctx.report(Diagnostic::new(&codes::C309, span).fix("remove", span, ""));
         }
         let mut types = set.value.types.clone();

@@ -127,7 +127,8 @@ impl Context<'_> {
                 suggest(unknown, name.span, near)
             }
         };
-        self.report(diagnostic);
+        let account = meant.is_none() && self.catalog[records[0]].account;
+        self.report(if account { diagnostic.hint("pull") } else { diagnostic });
     }
 }
 

@@ -7,7 +7,7 @@ use crate::check::Constant;
 use crate::check::context::Context;
 use crate::check::tree::Named;
 use crate::check::values::Cell;
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Hint, Label, codes};
 use crate::endpoint::{Filter, Operand};
 use crate::schema::{EntityId, Type};
 use crate::syntax::ast::{self, Binary, ExprKind, Unary};
@@ -37,6 +37,17 @@ pub(super) fn check(
         .arg("facts", facts.collect::<Vec<_>>().join(", "))
         .label(filter.span, "where");
     ctx.report(wrong);
+}
+
+/// Says of a name that was not found, told from there on, among which records it was looked for.
+pub(super) fn explain(ctx: &mut Context<'_>, declared: &ast::Const, from: usize) {
+    let Some(filter) = &declared.filter else { return };
+    let condition = ctx.written(filter.span);
+    for told in ctx.diagnostics[from..].iter_mut().filter(|told| told.code == &codes::N110) {
+        told.labels.push(Label { span: filter.span, text: Some("where") });
+        let args = vec![("condition", condition.into())];
+        told.hints.insert(0, Hint { text: "condition", args, fix: None });
+    }
 }
 
 /// Notes the records among which the owner of the shop chooses the constant's value, so that they can

@@ -4,13 +4,14 @@ use crate::check::Constant;
 use crate::check::against::compared;
 use crate::check::context::{Context, Declared, Space, once};
 use crate::check::expr::plain;
+use crate::check::nearby::suggest;
 use crate::check::outcome::{self, Holes};
 use crate::check::sides::{Heading, of_columns};
 use crate::check::tree::{Column, Outcome, Table, TableRow, Toward};
 use crate::check::uses::Unit;
 use crate::check::values::Row;
 use crate::diag::{Diagnostic, codes};
-use crate::schema::Type;
+use crate::schema::{Type, nearest};
 use crate::source::Spanned;
 use crate::syntax::ast::{self, Arrow, TableItemKind, TypeKind};
 
@@ -219,9 +220,9 @@ fn cell(ctx: &mut Context<'_>, expr: &ast::Expr, column: &Column) -> Option<Cons
         ast::ExprKind::Bool(truth) if matches!(column.ty, Type::Bool | Type::Any) => {
             Some(Constant::Bool(*truth))
         }
-        ast::ExprKind::Bool(_) => {
-            let shown = ctx.catalog.show(&column.ty);
-            ctx.report(Diagnostic::new(&codes::T228, expr.span).arg("type", shown));
+        ast::ExprKind::Bool(truth) => {
+            let quoted = column.ty.is_textual().then(|| format!("\"{truth}\""));
+            ctx.wrong_value(expr.span, &column.ty, quoted);
             None
         }
         ast::ExprKind::Empty => Some(Constant::Absent),
@@ -236,13 +237,16 @@ fn cell(ctx: &mut Context<'_>, expr: &ast::Expr, column: &Column) -> Option<Cons
 /// Rows of a file: a map of the columns each, `name` for people, `way` for rows that count one way.
 fn file_rows(ctx: &mut Context<'_>, table: &mut Table, rows: &[Row]) {
     for row in rows {
-        let known = || table.left.iter().chain(&table.right).map(|column| &*column.name);
-        for (name, cell) in &row.cells {
-            if !known().chain(["name", "way"]).any(|column| column == name) {
-                let unknown = Diagnostic::new(&codes::N115, cell.span)
+        let columns = table.left.iter().chain(&table.right).map(|column| &*column.name);
+        let known: Vec<&str> = columns.chain(["name", "way"]).collect();
+        for ((name, cell), key) in row.cells.iter().zip(&row.keys) {
+            if !known.contains(&name.as_str()) {
+                let place = key.unwrap_or(cell.span);
+                let unknown = Diagnostic::new(&codes::N115, place)
                     .arg("name", name.as_str())
-                    .arg("known", known().collect::<Vec<_>>().join(", "));
-                ctx.report(unknown);
+                    .arg("known", known.join(", "));
+                let near = key.map_or_else(Vec::new, |_| nearest(name, known.iter().copied()));
+                ctx.report(suggest(unknown, place, near));
             }
         }
         let left = file_cells(ctx, row, &table.left);

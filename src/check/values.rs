@@ -32,6 +32,8 @@ pub struct Cell {
 pub struct Row {
     /// The cells by the names of their columns; `name` and `way` among them.
     pub cells: Vec<(String, Cell)>,
+    /// Where those names stand.
+    pub keys: Vec<Option<Span>>,
     /// Where the row stands.
     pub span: Span,
 }

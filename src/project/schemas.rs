@@ -2,6 +2,7 @@
 
 use crate::diag::{Diagnostic, codes};
 use crate::project::Files;
+use crate::project::sound::unknown_system;
 use crate::project::zone;
 use crate::schema::{Catalog, SideId, dictionary, names, overlay};
 use crate::source::{FileId, Sources, Span, Spanned};
@@ -89,7 +90,7 @@ fn add(
             }
         }
         other => {
-            diagnostics.push(Diagnostic::new(&codes::P109, side.system.span).arg("name", other));
+            diagnostics.push(unknown_system(side.system.span, other));
             return None;
         }
     };

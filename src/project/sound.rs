@@ -10,7 +10,7 @@ use crate::check::{Checked, Flow, FlowStep, Map, Toward};
 use crate::diag::{Diagnostic, codes};
 use crate::project::exposed::exposed;
 use crate::project::schedule::is_schedule;
-use crate::project::yaml::{Entries, cell_span};
+use crate::project::yaml::{Entries, cell_span, key_span};
 use crate::project::zone;
 use crate::project::{Config, FILE};
 use crate::schema::{Catalog, SideId, nearest};
@@ -123,6 +123,17 @@ fn sides<'f>(files: &[&'f ast::File]) -> impl Iterator<Item = &'f ast::Side> {
     sides.filter(|side| system::find(&side.system.text).is_some())
 }
 
+/// Says that there is no such kind of system, and which there are.
+pub(super) fn unknown_system(place: Span, name: &str) -> Diagnostic {
+    let kinds = || system::SYSTEMS.iter().map(|system| system.name);
+    let unknown = Diagnostic::new(&codes::P109, place).arg("name", name);
+    let unknown = unknown.arg("known", kinds().collect::<Vec<_>>().join(", "));
+    match nearest(name, kinds()).first() {
+        Some(near) => unknown.fix("nearest", place, *near),
+        None => unknown,
+    }
+}
+
 struct Told<'a> {
     file: FileId,
     sources: &'a Sources,
@@ -141,7 +152,7 @@ impl Told<'_> {
     fn system(&mut self, name: &str, system: &WrittenSystem) {
         let kind = self.place(&system.kind);
         if system::find(&system.kind.value).is_none() {
-            self.say(Diagnostic::new(&codes::P109, kind).arg("name", system.kind.value.as_str()));
+            self.say(unknown_system(kind, &system.kind.value));
         }
         if system.embedded.is_some() || system.files.is_some() {
             return;
@@ -191,7 +202,8 @@ impl Told<'_> {
         for (name, when) in &schedules.0 {
             let place = self.place(when);
             if !flows.contains(&name.as_str()) {
-                let at = self.before(place, name);
+                let text = &self.sources.file(self.file).text;
+                let at = key_span(name, place, text).unwrap_or(place);
                 let unknown = Diagnostic::new(&codes::P124, at).arg("name", name.as_str());
                 let known = if flows.is_empty() { "—".to_owned() } else { flows.join(", ") };
                 let unknown = unknown.arg("known", known);
@@ -225,13 +237,6 @@ impl Told<'_> {
     fn unfit(&mut self, place: Span, name: &str, value: &str, wanted: &str) {
         let wrong = Diagnostic::new(&codes::P125, place).arg("name", name).arg("value", value);
         self.say(wrong.arg("wanted", wanted));
-    }
-
-    /// The place of a key that stands before its value.
-    fn before(&self, value: Span, key: &str) -> Span {
-        let text = &self.sources.file(self.file).text;
-        let found = text.get(..value.range().start).and_then(|text| text.rfind(key));
-        found.map_or(value, |at| Span::new(self.file, at, at + key.len()))
     }
 
     /// The place of a section's name; without one the beginning of the file.

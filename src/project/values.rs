@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_yaml::Spanned;
 
 use crate::check::Values;
-use crate::check::values::Row;
+use crate::check::values::{Cell, Row};
 use crate::diag::Diagnostic;
 use crate::project::files::inside;
 use crate::project::yaml::{self, AnyScalar, Entries};
@@ -116,7 +116,9 @@ fn rows(
         let start = row.referenced.span().byte_offset().unwrap_or(0) as usize;
         let start = Span::new(file, start.min(text.len()), start.min(text.len()));
         let span = cells.iter().map(|(_, cell)| cell.span).fold(start, Span::to);
-        rows.push(Row { cells, span });
+        let key = |(column, cell): &(String, Cell)| yaml::key_span(column, cell.span, text);
+        let keys = cells.iter().map(key).collect();
+        rows.push(Row { cells, keys, span });
     }
     rows
 }

@@ -161,6 +161,13 @@ pub(super) fn cell_span<T>(found: &Spanned<T>, file: FileId, sources: &Sources) 
     Span::new(file, start, start + written.len())
 }
 
+/// Where the key of a value stands; none where it is not written as it reads.
+pub(super) fn key_span(key: &str, value: Span, text: &str) -> Option<Span> {
+    let before = text.get(..value.range().start)?.trim_end().strip_suffix(':')?.trim_end();
+    let at = before.strip_suffix(key)?.len();
+    Some(Span::new(value.file, at, at + key.len()))
+}
+
 /// A scalar with its place; a number keeps its digits as they were written.
 pub(super) fn cell(found: &Spanned<AnyScalar>, file: FileId, sources: &Sources) -> Cell {
     let span = cell_span(found, file, sources);

@@ -125,6 +125,8 @@ pub struct Record {
     pub fields: IndexMap<Box<str>, Field>,
     /// Whether it may hold fields that nobody described yet: custom fields that were never pulled.
     pub open: bool,
+    /// Whether the account defines its fields: a new one is known after the next `schema pull`.
+    pub account: bool,
 }
 
 /// A field of a record.
@@ -371,7 +373,7 @@ impl Catalog {
         let name = format!("list({})", self.show(&element)).into();
         let value = Field::new(element, "", Form::Plain, Layer::Shipped);
         let fields = IndexMap::from([("value".into(), value)]);
-        let record = self.add_record(Record { name, fields, open: false });
+        let record = self.add_record(Record { name, fields, ..Record::default() });
         Rows { record, key: vec!["value".into()] }
     }
 

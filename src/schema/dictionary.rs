@@ -93,6 +93,7 @@ pub fn apply(catalog: &mut Catalog, side: SideId, saved: &Dictionaries) -> Vec<S
             continue;
         };
         catalog[record].open = false;
+        catalog[record].account = true;
         for account in fields {
             match field(catalog, side, account) {
                 Ok(field) => {
@@ -224,7 +225,7 @@ fn dictionary(catalog: &mut Catalog, side: SideId, name: &str) -> Option<Diction
     let name: Box<str> = name.into();
     let text = |member| Field::new(Type::TEXT, member, Form::Plain, Layer::Account);
     let fields = ["code", "name"].map(|member| (member.into(), text(member)));
-    let record = Record { name: name.clone(), fields: fields.into(), open: false };
+    let record = Record { name: name.clone(), fields: fields.into(), ..Record::default() };
     let record = catalog.add_record(record);
     let dictionary = Dictionary { side, name: name.clone(), entries: None, record };
     let id = catalog.add_dictionary(dictionary);

@@ -71,7 +71,11 @@ fn values(sources: &mut Sources) -> Values {
     let rows = ROWS.iter().map(|(erp, crm)| {
         let (erp, crm) = (cell(erp, &text, id), cell(crm, &text, id));
         let span = crm.span;
-        Row { cells: vec![("erp".to_owned(), erp), ("crm".to_owned(), crm)], span }
+        Row {
+            cells: vec![("erp".to_owned(), erp), ("crm".to_owned(), crm)],
+            keys: vec![None; 2],
+            span,
+        }
     });
     values.tables.insert("tables/statuses.yaml".to_owned(), rows.collect());
     values.samples = Some(["samples/order.json".to_owned()].into());
@@ -284,7 +288,9 @@ fn rows_of_a_file_are_told_by_their_lines() {
     let record = "- crm: new\n  erp: Нвоый\n- crm: complete\n  erp: Закрыт\n";
     assert_eq!(told(record), ["N110 tables/statuses.yaml:2:8"]);
     let column = "- { crm: new, erp: Новый, статус: Новый }\n";
-    assert_eq!(told(column), ["N115 tables/statuses.yaml:1:35"]);
+    assert_eq!(told(column), ["N115 tables/statuses.yaml:1:27"]);
+    let misspelt = "- { crm: new, erp: Новый, nmae: Новый }\n";
+    assert_eq!(told(misspelt), ["N115 tables/statuses.yaml:1:27"]);
     let way =
         "- { crm: new, erp: Новый, way: '<-' }\n- { crm: complete, erp: Закрыт, way: '<=' }\n";
     assert_eq!(told(way), ["T205 tables/statuses.yaml:2:38"]);

@@ -24,6 +24,15 @@ type Break = (&'static str, Option<&'static str>);
 
 /// The ways to break it.
 const BROKEN: &[(&str, Break)] = &[
+    (
+        "a kind of system with a slip",
+        (
+            "obmen.yaml",
+            Some(
+                "systems:\n  crm: { kind: retailcmr, address: https://shop.retailcrm.ru }\n  erp: { kind: odata, address: https://1c.example.com }\nmappings: [first.obmen]\n",
+            ),
+        ),
+    ),
     ("no project at all", ("obmen.yaml", None)),
     ("unknown key", ("obmen.yaml", Some("mapings: [first.obmen]\n"))),
     ("doubled key", ("obmen.yaml", Some("mappings: []\nmappings: []\n"))),
@@ -219,6 +228,19 @@ fn what_is_lost_with_a_file_is_not_told() {
             .collect();
         assert_eq!(codes, *expected, "{told}");
     }
+}
+
+/// A field of the account that was made after the last pull is no misspelt one.
+#[test]
+fn a_new_field_of_the_account_has_to_be_pulled() {
+    let folder = of_shipped("\noverride Заказ { Заметки <- customFields.floor }\n");
+    let pulled = "date: \"2026-03-01 12:00\"\nhash: \"1\"\ndictionaries: {}\nfields:\n  order.customFields:\n    - {code: gift, name: Подарок, type: text}\n";
+    fs::create_dir_all(folder.path().join("schema")).unwrap();
+    fs::write(folder.path().join("schema/crm.dictionaries.yaml"), pulled).unwrap();
+    let told = said_of(&check(folder.path(), "en"));
+    assert!(told.contains("has no field `floor`"), "{told}");
+    let remedy = "a new field of the account is fetched by: obmen schema pull";
+    assert!(told.contains(remedy), "{told}");
 }
 
 fn said_of(output: &Output) -> String {

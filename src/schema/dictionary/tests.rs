@@ -54,7 +54,7 @@ fn catalog() -> (Catalog, SideId) {
     let custom = catalog.add_record(Record { open: true, ..Record::default() });
     let field = Field::new(Type::Record(custom), "customFields", Form::Plain, Layer::Shipped);
     let fields = IndexMap::from([("customFields".into(), field)]);
-    let record = catalog.add_record(Record { name: "order".into(), fields, open: false });
+    let record = catalog.add_record(Record { name: "order".into(), fields, ..Record::default() });
     let statuses = Dictionary { side, name: "statuses".into(), entries: None, record: custom };
     let statuses = catalog.add_dictionary(statuses);
     catalog[side].members.insert("statuses".into(), Member::Dictionary(statuses));

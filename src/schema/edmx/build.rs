@@ -229,7 +229,7 @@ fn add_function(catalog: &mut Catalog, side: SideId, names: &Names<'_>, function
             dimensions.map(|(name, _)| name.clone()).collect()
         }
     };
-    let record = catalog.add_record(Record { name: name.clone(), fields, open: false });
+    let record = catalog.add_record(Record { name: name.clone(), fields, ..Record::default() });
     let entity = catalog.add_entity(Entity {
         side,
         name: name.clone(),

@@ -9,13 +9,13 @@ fn every_table_has_its_columns_and_no_other() {
     let shop = Shop::demo();
     let columns = [
         // STI-01: «Код CRM», «Статус CRM», «Статус 1С».
-        ("statuses_in", "crm: new,", "crm name erp", "erp, crm"),
+        ("statuses_in", "crm: new,", "crm name erp", "erp, crm, name, way"),
         // STO-01: «Состояние», «Код CRM», «Статус CRM»; the rows have their order.
-        ("statuses_out", "erp: Новый,", "erp crm name", "erp, crm"),
+        ("statuses_out", "erp: Новый,", "erp crm name", "erp, crm, name, way"),
         // MGR-01: «Пользователь 1С», «id», «Менеджер CRM»; the rows have their order.
-        ("managers", "erp: Ветрова", "erp crm name", "erp, crm"),
+        ("managers", "erp: Ветрова", "erp crm name", "erp, crm, name, way"),
         // DLV-01: «Код CRM», «Тип доставки CRM», «Способ доставки», «Перевозчик».
-        ("delivery", "crm: courier,", "crm name Способ Служба", "Способ, Служба, crm"),
+        ("delivery", "crm: courier,", "crm name Способ Служба", "Способ, Служба, crm, name, way"),
     ];
     for (file, first, written, known) in columns {
         let path = format!("tables/{file}.yaml");

@@ -109,6 +109,17 @@ fn credited_bonuses_come_to_the_column_of_the_extension() {
 }
 
 #[test]
+fn a_constant_is_looked_for_among_the_records_that_it_may_name() {
+    let shop = Shop::with(&[1005]);
+    shop.edit("settings.yaml", |text| text.replace("Доставка: Доставка", "Доставка: Свеча"));
+    let check = shop.obmen(&["check"]);
+    assert_eq!(check.code, 1, "{}", check.out);
+    assert!(check.err.contains("ошибка[N110]"), "{}", check.err);
+    let words = "подходят записи с условием ТипНоменклатуры == \"Услуга\"";
+    assert!(check.err.contains(words), "{}", check.err);
+}
+
+#[test]
 fn a_good_is_no_delivery_by_its_name_or_its_key() {
     // CON-30
     for given in ["Гирлянда «Светлячки» 10 м", "2d3f002b-7c4e-11f0-9a21-00155d0c7e01"]
