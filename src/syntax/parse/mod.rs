@@ -7,6 +7,7 @@ mod grammar;
 mod items;
 mod layout;
 mod limits;
+mod quotes;
 mod reader;
 mod rules;
 mod scan;
@@ -40,6 +41,7 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     };
     let mut bare = scan::bare(text, &scan);
     let lost = blank_out(&mut bare, &scan.too_deep);
+    let (bare, quoted) = quotes::straighten(id, bare);
     let (bare, braces) = layout::even(&bare);
     let Ok(node) = read(Rule::file, &bare) else {
         let place = Span::new(id, 0, 0);
@@ -47,6 +49,9 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     };
     let mut reader = Reader::new(id, &bare, text);
     reader.characters(&scan);
+    for place in quoted {
+        reader.report(quotes::foreign(&text[place.range()], place));
+    }
     reader.uneven(&braces);
     let keywords = reader.keywords;
     reader.one_language(&node, keywords);
