@@ -18,19 +18,24 @@ pub(super) fn block_on<T>(
 ) -> Result<T, Diagnostic> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    let runtime = runtime
-        .map_err(|error| Diagnostic::placeless(&codes::E103).arg("reason", error.to_string()))?;
+    let runtime = runtime.map_err(|error| unusable(None, error.to_string()))?;
     match watcher {
         Some(watcher) => runtime.block_on(watched(watcher, work)),
         None => runtime.block_on(work),
     }
 }
 
+/// The diagnostic of a system that cannot be used, by its name where that is known.
+pub(super) fn unusable(system: Option<&str>, reason: impl Into<String>) -> Diagnostic {
+    let system = system.map(|name| format!(" `{name}`")).unwrap_or_default();
+    Diagnostic::placeless(&codes::E103).arg("system", system).arg("reason", reason.into())
+}
+
 /// The diagnostic of a failed call, with what to do about it.
 pub(super) fn system(error: &EndpointError) -> Diagnostic {
     let said = error.to_string();
     let class = report::class(&said);
-    let diagnostic = Diagnostic::placeless(&codes::E103).arg("reason", said);
+    let diagnostic = unusable(error.system.as_deref(), said);
     let diagnostic = diagnostic.arg("class", class.unwrap_or(words_of(error.kind)));
     match class {
         Some("trouble-account") => return diagnostic.hint("account"),
@@ -97,11 +102,7 @@ fn in_words(mut diagnostic: Diagnostic, texts: &Texts) -> Diagnostic {
 /// Shows it. A mistake in settings is the user's, everything else is of the world.
 pub(super) fn told(diagnostic: Diagnostic, sources: &Sources, console: &mut Console) -> Exit {
     let exit = if diagnostic.code.id.starts_with('P') { Exit::Mistake } else { Exit::Unusable };
-    let diagnostic = if diagnostic.code == &codes::E103 {
-        in_words(diagnostic, console.texts())
-    } else {
-        diagnostic
-    };
+    let diagnostic = in_words(diagnostic, console.texts());
     console.diagnostics(&[diagnostic], sources);
     exit
 }

@@ -36,6 +36,8 @@ pub struct EndpointError {
     pub message: String,
     /// Refusals by field, where the system gives them: field (or empty) and text.
     pub fields: Vec<(String, String)>,
+    /// The system as the project names it, where that is known.
+    pub system: Option<Box<str>>,
     /// How long to wait, where the system says so.
     pub retry_after: Option<std::time::Duration>,
 }
@@ -48,6 +50,7 @@ impl EndpointError {
             operation: operation.to_owned(),
             message: message.into(),
             fields: Vec::new(),
+            system: None,
             retry_after: None,
         }
     }

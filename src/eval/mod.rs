@@ -91,6 +91,20 @@ pub struct Located {
     pub span: Span,
     /// The payload's member and its byte, where one is to blame.
     pub member: Option<(Box<str>, usize)>,
+    /// What the source lacks, where a field that must be filled has no value.
+    pub lack: Option<Box<Lack>>,
+}
+
+/// Why a field that must be filled has no value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lack {
+    /// The members of the source that hold nothing, of those that the rule reads; all of them where
+    /// each holds something.
+    pub read: Vec<Box<str>>,
+    /// The row at hand: its list, its number among the rows of the list, from one.
+    pub row: Option<(Box<str>, usize)>,
+    /// What people call that row, masked where it is personal.
+    pub label: Option<Box<str>>,
 }
 
 /// The rows that a group got.

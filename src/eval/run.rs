@@ -56,7 +56,13 @@ pub fn condition(
 ) -> Result<(bool, Vec<Located>), JsonError> {
     let (mut slots, arena) = (Slots::default(), Bump::new());
     json::read(&condition.shape, text, &mut slots, Limits::default())?;
-    let code = Code { terms: &condition.terms, spans: &condition.spans, seen: &[], names: &[] };
+    let code = Code {
+        terms: &condition.terms,
+        spans: &condition.spans,
+        seen: &[],
+        names: &[],
+        program: None,
+    };
     let mut machine = Machine::new(mapping, code, text, &slots, facts, &arena);
     let holds = machine.truth(condition.root).unwrap_or(false);
     Ok((holds, machine.faults))
@@ -75,7 +81,8 @@ pub fn probe(
 ) -> Result<Vec<Vec<Constant>>, JsonError> {
     let (mut slots, arena) = (Slots::default(), Bump::new());
     json::read(&probe.shape, text, &mut slots, Limits::default())?;
-    let code = Code { terms: &probe.terms, spans: &probe.spans, seen: &[], names: &[] };
+    let code =
+        Code { terms: &probe.terms, spans: &probe.spans, seen: &[], names: &[], program: None };
     let mut machine = Machine::new(mapping, code, text, &slots, facts, &arena);
     let mut keys: Vec<Vec<Constant>> = vec![Vec::new()];
     for part in &probe.keys {
@@ -101,7 +108,7 @@ impl<'a> Machine<'a> {
         for Stray { path, raw } in self.slots.strays() {
             let fault = wrong_kind(self.text, *raw);
             let member = Some((path.clone(), raw.start as usize));
-            self.faults.push(Located { fault, span, member });
+            self.faults.push(Located { fault, span, member, lack: None });
         }
     }
 

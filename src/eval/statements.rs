@@ -1,10 +1,13 @@
 //! Statements: rules fill cells, rows are gone through, checks are made.
 
+use crate::builtins;
 use crate::eval::fit::fit;
 use crate::eval::machine::{Kept, Machine, Stop, Stopped};
-use crate::eval::{Located, Said};
-use crate::program::{Absent, Each, Layout, Op, Outcome, OutcomeKind, Row, Set, SetCell, TermId};
-use crate::schema::Sensitivity;
+use crate::eval::{Lack, Located, Said};
+use crate::program::{
+    Absent, Each, Layout, Op, Outcome, OutcomeKind, Reads, Row, Set, SetCell, TermId,
+};
+use crate::schema::{Sensitivity, mask};
 use crate::source::Span;
 use crate::value::{Fault, FaultKind, Value};
 
@@ -128,8 +131,7 @@ impl<'a> Machine<'a> {
         value: &'a Value<'a>,
     ) -> Result<(), Stopped> {
         if value.is_absent() && set.absent == Absent::Required && !target.optional {
-            let path = self.path(layout, target.cell);
-            return self.refuse(set.span, Fault::new(FaultKind::Missing, path));
+            return self.lacks(layout, set, target.cell);
         }
         let number = usize::from(target.cell);
         let (cells, values) = match self.group {
@@ -154,10 +156,49 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Notes a field that must be filled and has no value, with where the source lacks it.
+    #[cold]
+    fn lacks(&mut self, layout: &Layout, set: &Set, cell: u16) -> Result<(), Stopped> {
+        let fault = Fault::new(FaultKind::Missing, self.path(layout, cell));
+        let row = self.each.map(|each| {
+            let first = self.range(&each.rows).start;
+            (each.path.clone(), self.rows[usize::from(each.rows.depth)] - first + 1)
+        });
+        let label = self.each.and_then(|each| self.shown_to_all(each.label?));
+        let lack = Lack { read: self.blanks(set.value), row, label };
+        let lack = Some(Box::new(lack));
+        self.faults.push(Located { fault, span: set.span, member: None, lack });
+        Err(self.stop(Stop::Fault))
+    }
+
+    /// A value as it may be shown; none where there is none.
+    fn shown_to_all(&mut self, term: TermId) -> Option<Box<str>> {
+        let value = self.value(term).ok().filter(|value| !value.is_absent())?;
+        Some(mask(self.code.seen(term), builtins::show(*value, self.arena)).into())
+    }
+
+    /// The members behind a value that hold nothing; all where each holds something.
+    fn blanks(&mut self, value: TermId) -> Vec<Box<str>> {
+        let Some(program) = self.code.program else { return Vec::new() };
+        let (mut all, mut blank) = (Vec::new(), Vec::new());
+        for read in Reads::new(&program.terms, &program.ops).of(value) {
+            let Some(name) = program.name_of(read.term) else { continue };
+            let is_blank =
+                !read.folded && self.value(read.term).is_ok_and(|value| value.is_absent());
+            if is_blank && !blank.contains(name) {
+                blank.push(name.clone());
+            }
+            if !all.contains(name) {
+                all.push(name.clone());
+            }
+        }
+        if blank.is_empty() { all } else { blank }
+    }
+
     /// Notes a fault of a rule.
     #[cold]
     fn refuse(&mut self, span: Span, fault: Fault) -> Result<(), Stopped> {
-        self.faults.push(Located { fault, span, member: None });
+        self.faults.push(Located { fault, span, member: None, lack: None });
         Err(self.stop(Stop::Fault))
     }
 
@@ -174,7 +215,9 @@ impl<'a> Machine<'a> {
         }
         let depth = usize::from(each.rows.depth);
         let kept = self.rows[depth];
+        let outer = self.each.replace(each);
         let gone = self.go_through(layout, each, said);
+        self.each = outer;
         self.rows[depth] = kept;
         gone?;
         self.groups[usize::from(each.group)].ran = true;

@@ -72,6 +72,7 @@ fn program(
     lay_out(&body.statements, &mut layout, None, catalog);
     let mut terms = Lowering::new(checked, &layout);
     terms.zones = zones;
+    terms.source = Some((catalog, source));
     let key = terms.own_key(catalog, source);
     let label = terms.label(catalog, source);
     let mut groups = 0;
@@ -228,13 +229,15 @@ fn op(
             });
             Some(Op::Let { local: Local(*local), value: terms.expr(value)?, late })
         }
-        Stmt::Each { rows, when, body, .. } => {
+        Stmt::Each { rows: source, when, body, .. } => {
             let when = optional(terms, when.as_ref())?;
-            let rows = terms.open_rows(rows)?;
+            let rows = terms.open_rows(source)?;
+            let label = terms.row_label(source);
+            let path = source.path.clone();
             let mut inner = number + 1;
             let body = ops(body, terms, layout, Some(number), &mut inner);
             terms.close_rows();
-            Some(Op::Each(Each { group: number, rows, when, body }))
+            Some(Op::Each(Each { group: number, rows, path, label, when, body }))
         }
         Stmt::Row { when, body, .. } => {
             let when = optional(terms, when.as_ref())?;

@@ -28,6 +28,8 @@ pub(super) struct Lowering<'c> {
     pub(super) depth: u8,
     /// The zones between which moments are carried, where they differ.
     pub(super) zones: Option<u16>,
+    /// The record that is read.
+    pub(super) source: Option<(&'c Catalog, EntityId)>,
     checked: &'c Checked,
     layout: &'c Layout,
     /// The list and the object of the rows at hand, the outermost first.
@@ -46,6 +48,7 @@ impl<'c> Lowering<'c> {
             group: None,
             depth: 0,
             zones: None,
+            source: None,
             checked,
             layout,
             open: Vec::new(),
@@ -79,6 +82,24 @@ impl<'c> Lowering<'c> {
         let field = catalog.field(catalog[entity].record, naming)?;
         let wire = field.wire.name.clone();
         Some(self.scalar(&wire, Conversion::Text))
+    }
+
+    /// The term that reads what people call a row at hand, where its rows are records of their own
+    /// kind that have names.
+    pub(super) fn row_label(&mut self, rows: &Rows) -> Option<TermId> {
+        let (catalog, source) = self.source?;
+        let rows_are = catalog.child(source, &rows.path)?;
+        let naming = catalog[rows_are].naming.as_ref()?;
+        let field = catalog.field(catalog[rows_are].record, naming)?;
+        let access = Access {
+            frame: u8::try_from(self.open.len()).ok()?,
+            wire: vec![field.wire.name.clone()],
+            tag: None,
+            path: naming.clone(),
+            ty: Type::TEXT,
+            sensitivity: field.sensitivity,
+        };
+        Some(self.load(&access, &Type::TEXT, Span::new(FileId(0), 0, 0)))
     }
 
     fn scalar(&mut self, wire: &str, conversion: Conversion) -> TermId {

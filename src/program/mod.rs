@@ -10,6 +10,7 @@ mod lower_terms;
 
 mod match_plan;
 mod output;
+mod reads;
 mod sensitivity;
 mod table;
 mod term;
@@ -23,6 +24,7 @@ pub use match_plan::{
     Composition, KeyPlan, MatchPlan, Part, Piece, Probe, ProbeKey, Search, StepPlan,
 };
 pub use output::{Member, OutputRows, tag_of};
+pub use reads::{Read, Reads};
 pub use table::{Column, Table, TableRow};
 pub use term::{
     Absent, Comparison, Condition, Conversion, Each, FlowPlan, FlowRows, FlowStep, Frame, Local,
@@ -73,6 +75,21 @@ pub struct Program {
     pub key: TermId,
     /// What messages call the source record (`number`), if the schema appoints a field.
     pub label: Option<TermId>,
+}
+
+impl Program {
+    /// What messages call the place that a [`Term::Load`] reads.
+    pub fn name_of(&self, load: TermId) -> Option<&Box<str>> {
+        let Some(Term::Load { frame, slot, .. }) = self.terms.get(load.0 as usize) else {
+            return None;
+        };
+        let table = match frame {
+            Frame::Head => None,
+            Frame::Row { table, .. } => Some(*table),
+        };
+        let named = self.names.iter().find(|name| name.0 == table && name.1 == *slot);
+        named.map(|(_, _, name)| name)
+    }
 }
 
 /// A whole compiled mapping.

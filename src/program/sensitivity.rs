@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use crate::check::Fold;
+use crate::program::reads::locals;
 use crate::program::{Layout, Op, Set, TemplatePart, Term, TermId};
 use crate::schema::Sensitivity;
 
@@ -138,18 +139,6 @@ impl Spread<'_> {
             }
         }
         moved
-    }
-}
-
-/// The locals of a record and of its rows; each has a number of its own.
-fn locals(ops: &[Op], lets: &mut HashMap<u16, TermId>) {
-    for op in ops {
-        match op {
-            Op::Let { local, value, .. } => drop(lets.insert(local.0, *value)),
-            Op::Each(each) => locals(&each.body, lets),
-            Op::Row(row) => locals(&row.body, lets),
-            Op::Set(_) | Op::Check { .. } => {}
-        }
     }
 }
 

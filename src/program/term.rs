@@ -262,6 +262,10 @@ pub struct Each {
     pub group: u16,
     /// The source rows.
     pub rows: RowsTerm,
+    /// What messages call the list: `items`.
+    pub path: Box<str>,
+    /// What messages call a row at hand, if the schema appoints a field.
+    pub label: Option<TermId>,
     /// Only when this holds.
     pub when: Option<TermId>,
     /// The statements for a row.

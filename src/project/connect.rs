@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, codes};
 use crate::endpoint::emulate::{Faults, Serving, World, serve};
+use crate::endpoint::layer::Named;
 use crate::endpoint::{Endpoint, Secret};
 use crate::project::exposed::exposed;
 use crate::project::folder;
@@ -75,6 +76,7 @@ pub async fn connect(project: &Project, variables: Variables<'_>) -> Result<Conn
             let wrong = Diagnostic::placeless(&codes::P112).arg("name", name);
             wrong.arg("reason", reason).hint(kind.remedy)
         })?;
+        let endpoint = Arc::new(Named::new(name, endpoint));
         connected.systems.push((name.into(), kind, endpoint));
     }
     Ok(connected)

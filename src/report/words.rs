@@ -1,12 +1,12 @@
 //! Values, records and places as people read them.
 
 use crate::diag::Language;
-use crate::eval::{Located, Said};
+use crate::eval::{Lack, Located, Said};
 use crate::program::{Constant, OutcomeKind};
 use crate::report::{FlowReport, View};
 use crate::schema::{EntityId, Sensitivity, mask};
 use crate::source::{FileId, Span};
-use crate::sync::Place;
+use crate::sync::{Place, spoken};
 use crate::value::{Decimal, Fault, FaultKind, Rounding};
 
 /// Characters of a text that are shown.
@@ -152,7 +152,14 @@ impl Words<'_> {
 
     /// What went wrong with a value, and where it stands in the payload.
     pub(crate) fn fault(&self, located: &Located) -> String {
-        let words = self.broken(&located.fault);
+        let words = match &located.lack {
+            Some(lack) => {
+                let label = lack.label.as_deref().map(|label| shortened(label).into());
+                let lack = Lack { label, ..(**lack).clone() };
+                spoken::lack(self.view.texts, &located.fault.value, &lack)
+            }
+            None => self.broken(&located.fault),
+        };
         match &located.member {
             Some((member, byte)) => {
                 let args = [("member", member.to_string()), ("byte", byte.to_string())];

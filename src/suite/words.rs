@@ -8,6 +8,7 @@ use crate::suite::difference::{Line, lines};
 use crate::suite::report::{Failure, FailureKind, Result, Seen, Unfit};
 use crate::suite::text::outcome;
 use crate::suite::trial::End;
+use crate::sync::spoken;
 use crate::value::FaultKind;
 
 /// Equal lines that are shown around different ones.
@@ -172,7 +173,10 @@ fn fault(project: &Project, located: &Located, texts: &Texts) -> String {
         FaultKind::Missing => "suite-fault-missing",
         FaultKind::BadArgument => "suite-fault-argument",
     };
-    let what = texts.say(kind, &[("value", (&located.fault.value).into())]);
+    let what = match &located.lack {
+        Some(lack) => spoken::lack(texts, &located.fault.value, lack),
+        None => texts.say(kind, &[("value", (&located.fault.value).into())]),
+    };
     let member = located.member.as_ref().map(|(member, _)| format!(" ({member})"));
     let rule = one_line(project.sources.text(located.span));
     let at = place(project, located.span);

@@ -309,7 +309,9 @@ impl<'a> Planner<'a> {
             return Ok(());
         }
         let Some(payload) = payload else {
-            let said = waiting("missing", program);
+            let entity = self.world.catalog.entity_name(program.source);
+            let about = format!("{entity} {}", creation.ask.key).into();
+            let said = Said { text: about, ..waiting("absent", program) };
             self.overlay.note(question, Found::Outcome(said));
             return Ok(());
         };

@@ -173,7 +173,9 @@ impl Scene<'_, '_> {
         if !self.target.new && present.is_none() {
             // The link is there, the record is gone: nobody but people knows what that means.
             record.action = Action::Hold;
-            record.said.insert(0, waiting("missing", program));
+            let entity = self.world.catalog.entity_name(program.target);
+            let about = format!("{entity} {}", self.target.key.as_deref().unwrap_or_default());
+            record.said.insert(0, Said { text: about.into(), ..waiting("lost", program) });
             return Ok(Drawn { record, work: None });
         }
         let known = bases.map(|text| Bases::read(self.world.catalog, text)).unwrap_or_default();

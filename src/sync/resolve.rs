@@ -9,10 +9,11 @@ use crate::program::{
     Composition, Constant, KeyPlan, MatchPlan, Outcome, OutcomeKind, Search, StepPlan,
     TemplatePart, Toward,
 };
-use crate::schema::{EntityId, Type};
+use crate::schema::{EntityId, Type, mask};
 use crate::source::Span;
 use crate::sync::composition::{compose, split};
 use crate::sync::dialect::text;
+use crate::sync::names::learn;
 use crate::sync::overlay::{Overlay, question};
 use crate::sync::owned::load_owned;
 use crate::sync::plan::PlannedLink;
@@ -160,7 +161,10 @@ impl Group<'_, '_> {
                 Hits::One(records) => {
                     self.overlay.note(question(&ask), Found::Records(records));
                 }
-                Hits::Many(keys) => self.many(&ask, &keys),
+                Hits::Many(entity, keys) => {
+                    let found = [Several { search: None, keys }];
+                    self.many(&ask, entity, &found).await;
+                }
                 Hits::None => missing.push(ask),
             }
         }
@@ -182,7 +186,8 @@ impl Group<'_, '_> {
             match found.get(&key.to_lowercase()) {
                 None => return Hits::None,
                 Some(hits) if hits.len() > 1 => {
-                    return Hits::Many(hits.iter().map(ToString::to_string).collect());
+                    let hits = hits.iter().map(ToString::to_string).collect();
+                    return Hits::Many(part.entity, hits);
                 }
                 Some(hits) => {
                     let hit = hits.iter().next().cloned().unwrap_or_default();
@@ -263,7 +268,8 @@ impl Group<'_, '_> {
                 }
                 Some([_, _, ..]) => {
                     let keys = found.values().flatten().cloned().collect();
-                    self.many(&ask, &keys);
+                    let several = [Several { search: None, keys }];
+                    self.many(&ask, entity, &several).await;
                 }
                 Some([]) | None => missing.push(ask),
             }
@@ -308,7 +314,7 @@ impl Group<'_, '_> {
         for (source, keys) in sources {
             load(self.world, self.overlay, Toward::Right, source, &keys).await?;
         }
-        let mut several: BTreeMap<Ask, BTreeSet<String>> = BTreeMap::new();
+        let mut several: BTreeMap<Ask, Vec<Several>> = BTreeMap::new();
         for (number, step) in self.plan.steps.iter().enumerate() {
             let mut offered = Vec::new();
             for ask in &open {
@@ -332,16 +338,18 @@ impl Group<'_, '_> {
                     (0, Some(_)) => self.taken(&ask, ""),
                     (0, None) => still.push(ask),
                     _ => {
-                        several.entry(ask.clone()).or_default().extend(hits);
+                        let search = Some(self.searched(&step.search));
+                        let found = Several { search, keys: hits };
+                        several.entry(ask.clone()).or_default().push(found);
                         still.push(ask);
                     }
                 }
             }
             open = still;
         }
-        for (ask, keys) in &several {
+        for (ask, found) in &several {
             if open.contains(ask) {
-                self.many(ask, keys);
+                self.many(ask, entity, found).await;
             }
         }
         open.retain(|ask| !several.contains_key(ask));
@@ -389,11 +397,41 @@ impl Group<'_, '_> {
         self.overlay.note(question(ask), Found::Outcome(said));
     }
 
-    fn many(&mut self, ask: &Ask, keys: &BTreeSet<String>) {
-        let about = keys.iter().cloned().collect::<Vec<_>>().join(", ");
-        let outcome = self.plan.many.as_ref();
-        let said = said(outcome, &about, "ambiguous", self.plan.span);
-        self.overlay.note(question(ask), Found::Outcome(said));
+    /// Where a search looks: `КонтактнаяИнформация.НомерТелефона`.
+    fn searched(&self, search: &Search) -> Box<str> {
+        match search {
+            Search::Fields(wires) => wires.join(", ").into(),
+            Search::Rows { collection, field, .. } => format!("{collection}.{field}").into(),
+            Search::Related { entity, field, .. } => {
+                format!("{}.{field}", self.world.catalog[*entity].name).into()
+            }
+        }
+    }
+
+    /// What the match says when there are several: their names and keys, and what found them.
+    async fn many(&mut self, ask: &Ask, entity: EntityId, found: &[Several]) {
+        let keys: BTreeSet<&String> = found.iter().flat_map(|found| &found.keys).collect();
+        let records = keys.iter().map(|key| (entity, key.as_str().into())).collect();
+        learn(self.world, self.overlay, self.toward, &records).await;
+        let seen = self.world.catalog.naming(entity);
+        let named = |key: &String| match self.overlay.names.get(&(entity, key.as_str().into())) {
+            Some(name) => format!("{} ({key})", mask(seen, name)),
+            None => key.clone(),
+        };
+        let told = found.iter().map(|found| {
+            let keys: Vec<String> = found.keys.iter().map(named).collect();
+            match &found.search {
+                Some(search) => format!("{} [{search}]", keys.join(", ")),
+                None => keys.join(", "),
+            }
+        });
+        let told: Vec<String> = told.collect();
+        let bare: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
+        let (outcome, span) = (self.plan.many.as_ref(), self.plan.span);
+        let bare = said(outcome, &bare.join(", "), "ambiguous", span);
+        let told = said(outcome, &told.join("; "), "ambiguous", span);
+        let told = Said { bare: Some(bare.text), ..told };
+        self.overlay.note(question(ask), Found::Outcome(told));
     }
 
     /// What the match says when there is none: a record to create, or an answer.
@@ -413,10 +451,18 @@ impl Group<'_, '_> {
     }
 }
 
+/// What a search found where one record was wanted.
+struct Several {
+    /// Where it looked.
+    search: Option<Box<str>>,
+    /// The keys of the records.
+    keys: BTreeSet<String>,
+}
+
 enum Hits {
     None,
     One(Vec<Constant>),
-    Many(BTreeSet<String>),
+    Many(EntityId, BTreeSet<String>),
 }
 
 /// The keys that a record offers to a step of a match. A record that cannot be read offers none.

@@ -1,7 +1,10 @@
-//! Values as `say` puts them into words: moments as people of the shop write them.
+//! Values as `say` puts them into words: moments as people of the shop write them; and what a
+//! source lacks.
 
 use jiff::civil::{Date, DateTime};
 
+use crate::diag::Texts;
+use crate::eval::Lack;
 use crate::schema::Type;
 
 /// `16.10.2025 09:50:00`
@@ -26,4 +29,28 @@ pub(super) fn value(value: Option<&serde_json::Value>, ty: &Type) -> String {
         Type::Date => text.parse::<DateTime>().map_or(text, |moment| day(moment.date())),
         _ => text,
     }
+}
+
+/// How many members are named that hold nothing.
+const NAMED: usize = 4;
+
+/// `the required field ... stayed empty: row 2 «...» of items has no offer`: what is missing, where,
+/// and what to do.
+pub fn lack(texts: &Texts, field: &str, lack: &Lack) -> String {
+    let mut read: Vec<String> = lack.read.iter().take(NAMED).map(|it| format!("`{it}`")).collect();
+    if lack.read.len() > NAMED {
+        read.push("…".into());
+    }
+    let mut args = vec![("value", field.into()), ("read", read.join(", ").into())];
+    let id = match (&lack.row, &lack.label) {
+        _ if read.is_empty() => "plan-fault-missing",
+        (None, _) => "plan-fault-missing-of",
+        (Some(_), None) => "plan-fault-missing-row",
+        (Some(_), Some(_)) => "plan-fault-missing-named",
+    };
+    if let Some((rows, number)) = &lack.row {
+        args.extend([("rows", (&**rows).into()), ("number", number.to_string().into())]);
+    }
+    args.extend(lack.label.iter().map(|label| ("label", (&**label).into())));
+    texts.say(id, &args)
 }

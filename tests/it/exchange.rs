@@ -14,6 +14,7 @@ mod gaps;
 mod gone;
 mod goods;
 mod history;
+mod lacking;
 mod named;
 mod one_refused;
 mod options;

@@ -40,7 +40,7 @@ fn wrong_credentials_are_told_and_nothing_is_lost() {
     let texts = [
         (
             "ru",
-            "ошибка[E103] не удалось обратиться к системе: ",
+            "ошибка[E103] не удалось обратиться к системе `{}`: ",
             [
                 "ключ или адрес RetailCRM не принят (Wrong \"apiKey\" value.)\n \
                  ╰ исправить: Проверьте корректность адреса CRM и API ключ\n",
@@ -50,7 +50,7 @@ fn wrong_credentials_are_told_and_nothing_is_lost() {
         ),
         (
             "en",
-            "error[E103] the system cannot be used: ",
+            "error[E103] the system `{}` cannot be used: ",
             [
                 "RetailCRM did not accept the key or the address (Wrong \"apiKey\" value.)\n \
                  ╰ fix: check the address of the CRM and the API key\n",
@@ -60,14 +60,15 @@ fn wrong_credentials_are_told_and_nothing_is_lost() {
         ),
     ];
     let changes = [
-        ("key: demo-key", "key: wrong", "GET orders/history"),
-        ("password: demo", "password: wrong", "GET $metadata"),
+        ("key: demo-key", "key: wrong", "crm", "GET orders/history"),
+        ("password: demo", "password: wrong", "erp", "GET $metadata"),
     ];
-    for (at, (right, wrong, operation)) in changes.into_iter().enumerate() {
+    for (at, (right, wrong, system, operation)) in changes.into_iter().enumerate() {
         let (shop, sandbox, project) = against(&[], |systems| systems.replace(right, wrong));
         for (language, message, words) in texts {
             let (code, out, error) = obmen(&project, language, &["run", "--yes"]);
             assert_eq!((code, out.as_str()), (4, ""));
+            let message = message.replace("{}", system);
             let told = format!("{message}{operation}: {}", words[at]);
             assert!(error.starts_with(&told), "{error}");
             assert!(!error.contains("wrong"), "no secret is told: {error}");
@@ -124,13 +125,13 @@ fn a_page_instead_of_data_is_told() {
     let texts = [
         (
             "ru",
-            "ошибка[E103] не удалось обратиться к системе: GET orders/history: вместо данных пришла \
-             страница (a page came instead of data (HTTP 200))\n",
+            "ошибка[E103] не удалось обратиться к системе `crm`: GET orders/history: вместо данных пришла \
+             страница (HTTP 200)\n",
             "проверить адрес и логин в obmen.yaml; если они верны, это сбой веб-сервера: повторить позже",
         ),
         (
             "en",
-            "error[E103] the system cannot be used: GET orders/history: a page came instead of data (HTTP 200)",
+            "error[E103] the system `crm` cannot be used: GET orders/history: a page came instead of data (HTTP 200)",
             "check the address and the login in obmen.yaml",
         ),
     ];
@@ -155,14 +156,14 @@ fn a_system_that_is_not_there_is_told() {
     let texts = [
         (
             "ru",
-            "ошибка[E103] не удалось обратиться к системе: GET orders/history: сервер не принимает \
-             соединений (Connection refused",
+            "ошибка[E103] не удалось обратиться к системе `crm`: GET orders/history: сервер не принимает \
+             соединений\n",
             "проверить адрес в obmen.yaml и связь; если они в порядке, повторить позже; ничего не потеряно",
         ),
         (
             "en",
-            "error[E103] the system cannot be used: GET orders/history: the server takes no \
-             connections (Connection refused",
+            "error[E103] the system `crm` cannot be used: GET orders/history: the server takes no \
+             connections\n",
             "try again later; nothing is lost",
         ),
     ];
@@ -222,7 +223,10 @@ fn a_system_that_vanishes_in_the_middle_is_met_again() {
     let (code, out, error) = obmen(&project, "ru", &["run", "--yes"]);
     assert_eq!(code, 4, "{out}");
     assert!(out.contains("не записано: POST Document_ЗаказПокупателя: "), "{out}");
-    assert!(error.starts_with("ошибка[E103] не удалось обратиться к системе: POST "), "{error}");
+    assert!(
+        error.starts_with("ошибка[E103] не удалось обратиться к системе `erp`: POST "),
+        "{error}"
+    );
     // The orders that failed wait their five minutes; named, they are taken at once.
     let ids: Vec<String> = (1001..=1040).map(|id| id.to_string()).collect();
     let mut args = vec!["run", "--yes"];

@@ -193,7 +193,9 @@ impl<'a> Exchange<'a> {
             Some(Stopped::Credentials(error) | Stopped::Unsupported(error)) => {
                 Some(Trouble::System(error))
             }
-            Some(Stopped::Unreachable(words)) => Some(Trouble::Unreachable(words)),
+            Some(Stopped::Unreachable(words)) => {
+                Some(Trouble::Unreachable(targets[0].name.into(), words))
+            }
             Some(Stopped::Guarded(_)) => Some(Trouble::Guarded),
             Some(Stopped::Journal(error)) => Some(Trouble::Journal(error)),
         };

@@ -17,8 +17,8 @@ pub(super) enum Trouble {
     System(EndpointError),
     /// The journal.
     Journal(JournalError),
-    /// A system does not answer any more; its last words.
-    Unreachable(Box<str>),
+    /// A system does not answer any more: its name and its last words.
+    Unreachable(Box<str>, Box<str>),
     /// The run would write more than it may unasked.
     Guarded,
     /// The program's own folder or the runtime; words.
@@ -42,8 +42,8 @@ pub(super) fn told(trouble: Trouble, project: &Project, console: &mut Console) -
         Trouble::Told(diagnostic) => diagnostic,
         Trouble::System(error) => failure::system(&error),
         Trouble::Journal(error) => failure::journal(&error),
-        Trouble::Unreachable(words) => {
-            Diagnostic::placeless(&codes::E103).arg("reason", words).hint("later")
+        Trouble::Unreachable(system, words) => {
+            failure::unusable(Some(&system), words).hint("later")
         }
         Trouble::Guarded => {
             let guards = &project.config.guards;

@@ -60,7 +60,12 @@ impl<'a> Machine<'a> {
         let named = self.code.names.iter().find(|(t, s, _)| *t == table && *s == slot);
         let name = named.map_or_else(Box::default, |(_, _, name)| self.numbered(name, frame));
         let span = self.code.spans[id.0 as usize];
-        self.faults.push(Located { fault, span, member: Some((name, raw.start as usize)) });
+        self.faults.push(Located {
+            fault,
+            span,
+            member: Some((name, raw.start as usize)),
+            lack: None,
+        });
         Err(self.stop(Stop::Fault))
     }
 

@@ -11,7 +11,7 @@ use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 
 use crate::eval::{Ask, Facts, Located, Said};
-use crate::program::{Layout, Local, Mapping, Program, Term, TermId};
+use crate::program::{Each, Layout, Local, Mapping, Program, Term, TermId};
 use crate::schema::Sensitivity;
 use crate::source::Span;
 use crate::value::json::{Slots, TableId};
@@ -60,6 +60,8 @@ pub(super) struct Code<'a> {
     pub(super) spans: &'a [Span],
     pub(super) seen: &'a [Sensitivity],
     pub(super) names: &'a [(Option<TableId>, u16, Box<str>)],
+    /// The whole program, where it is one.
+    pub(super) program: Option<&'a Program>,
 }
 
 impl<'a> Code<'a> {
@@ -70,6 +72,7 @@ impl<'a> Code<'a> {
             spans: &program.spans,
             seen: &program.seen,
             names: &program.names,
+            program: Some(program),
         }
     }
 
@@ -100,6 +103,8 @@ pub(super) struct Machine<'a> {
     /// The cells of the row being built, and its group.
     pub(super) row_cells: &'a mut [&'a Value<'a>],
     pub(super) group: Option<usize>,
+    /// The rows that are gone through.
+    pub(super) each: Option<&'a Each>,
     pub(super) groups: ArenaVec<'a, Rows<'a>>,
     pub(super) faults: Vec<Located>,
     pub(super) asks: Vec<Ask>,
@@ -138,6 +143,7 @@ impl<'a> Machine<'a> {
             cells: &mut [],
             row_cells: &mut [],
             group: None,
+            each: None,
             groups: ArenaVec::new_in(arena),
             faults: Vec::new(),
             asks: Vec::new(),
@@ -276,7 +282,7 @@ impl<'a> Machine<'a> {
     #[cold]
     pub(super) fn fault<T>(&mut self, id: TermId, fault: Fault) -> Result<T, Stopped> {
         let span = self.code.spans[id.0 as usize];
-        self.faults.push(Located { fault, span, member: None });
+        self.faults.push(Located { fault, span, member: None, lack: None });
         Err(self.stop(Stop::Fault))
     }
 

@@ -310,7 +310,7 @@ fn order_program(catalog: &Catalog) -> Program {
     let ops = vec![
         set(&[(0, false)], comment),
         set(&[(1, false)], customer),
-        Op::Each(Each { group: 0, rows, when: None, body }),
+        Op::Each(Each { group: 0, rows, path: "".into(), label: None, when: None, body }),
     ];
     let rows = group(
         "Запасы",
@@ -350,8 +350,10 @@ fn back_program(catalog: &Catalog) -> Program {
     let offer = terms.add(Term::Link { role: 2, toward: Toward::Right, key, entity: None });
     let rows = RowsTerm { table, frame: Frame::Head, slot, depth: 0, filter: None };
     let body = vec![set(&[(0, false)], offer), set(&[(1, false)], count)];
-    let ops =
-        vec![set(&[(0, false)], comment), Op::Each(Each { group: 0, rows, when: None, body })];
+    let ops = vec![
+        set(&[(0, false)], comment),
+        Op::Each(Each { group: 0, rows, path: "".into(), label: None, when: None, body }),
+    ];
     let rows = vec![
         cell("offer", Type::Ref(of("offer")), Form::Keyed("id".into())),
         cell("quantity", Type::NUMBER, Form::Plain),
@@ -591,7 +593,8 @@ fn what_cannot_be_recognised_holds_the_order_with_the_words_of_the_match() {
     let mut twin = stage.erp.records["Catalog_Контрагенты"][0].clone();
     twin["Ref_Key"] = "c-2".into();
     stage.erp.records.get_mut("Catalog_Контрагенты").unwrap().push(twin);
-    let hold = (OutcomeKind::Hold(None), "несколько: c-1, c-2".to_owned(), "ambiguous");
+    let keys = "несколько: Иванов (c-1), Иванов (c-2) [КонтактнаяИнформация.НомерТелефона]";
+    let hold = (OutcomeKind::Hold(None), keys.to_owned(), "ambiguous");
     assert_eq!(said(&stage, &order(1, 7)), hold);
 }
 
@@ -632,7 +635,7 @@ fn a_linked_order_is_edited_and_then_left_in_peace() {
     assert_eq!(third.records[0].base, None, "the agreement stands");
     stage.erp.records.remove("Document_ЗаказПокупателя");
     let gone = stage.plan(&[order(1, 7)]).unwrap();
-    assert_eq!((gone.records[0].action, gone.records[0].said[0].reason), (Action::Hold, "missing"));
+    assert_eq!((gone.records[0].action, gone.records[0].said[0].reason), (Action::Hold, "lost"));
 }
 
 #[test]

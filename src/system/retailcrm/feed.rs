@@ -38,6 +38,10 @@ pub(super) async fn page(client: &Client, entity: &Entity, cursor: &Cursor) -> A
         let members = call.members()?;
         let history = answer::member(&members, "history", &call.operation)?;
         let records = answer::records(history, &call.operation)?;
+        // One that is no record is passed over; an answer that holds nothing else is no history.
+        if !records.is_empty() && !records.iter().any(|raw| raw.get().starts_with('{')) {
+            return Err(answer::strange(&call.operation, "`history` holds no records"));
+        }
         let total = answer::paging(&members, "totalCount").unwrap_or(0);
         if !records.is_empty() || total == 0 {
             return Ok(changes(client, entity, cursor, &records, &members, &call.operation));

@@ -152,7 +152,7 @@ const ENDS: [End; 15] = [
         },
         args: &["plan"],
         code: 4,
-        words: ["ошибка[E103] не удалось обратиться к системе: ", "error[E103] "],
+        words: ["ошибка[E103] не удалось обратиться к системе `erp`: ", "error[E103] "],
     },
     End {
         what: "a first run that nobody agreed to",

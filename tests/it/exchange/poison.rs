@@ -139,7 +139,7 @@ fn a_feed_that_never_shows_its_records_ends_where_it_was() {
 
 impl Shop {
     /// The documents that the base has accepted, while it is served.
-    fn records_of_base(&self) -> Vec<String> {
+    pub(super) fn records_of_base(&self) -> Vec<String> {
         let created = format!("POST {ORDERS}");
         let ledger = self.ledger("erp").into_iter();
         ledger.filter(|entry| entry.operation == created).map(|entry| entry.key).collect()
