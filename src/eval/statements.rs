@@ -183,8 +183,7 @@ impl<'a> Machine<'a> {
         let (mut all, mut blank) = (Vec::new(), Vec::new());
         for read in Reads::new(&program.terms, &program.ops).of(value) {
             let Some(name) = program.name_of(read.term) else { continue };
-            let is_blank =
-                !read.folded && self.value(read.term).is_ok_and(|value| value.is_absent());
+            let is_blank = !read.folded && self.value(read.term).is_ok_and(Value::is_absent);
             if is_blank && !blank.contains(name) {
                 blank.push(name.clone());
             }

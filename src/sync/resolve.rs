@@ -9,7 +9,7 @@ use crate::program::{
     Composition, Constant, KeyPlan, MatchPlan, Outcome, OutcomeKind, Search, StepPlan,
     TemplatePart, Toward,
 };
-use crate::schema::{EntityId, Type, mask};
+use crate::schema::{EntityId, Sensitivity, Type, mask};
 use crate::source::Span;
 use crate::sync::composition::{compose, split};
 use crate::sync::dialect::text;
@@ -397,6 +397,16 @@ impl Group<'_, '_> {
         self.overlay.note(question(ask), Found::Outcome(said));
     }
 
+    /// Who may see what is looked for: a record's key everybody, a text whoever may see its field.
+    fn seen(&self, ask: &Ask) -> Sensitivity {
+        let (None, Some(key), Some(right)) = (ask.entity, &self.plan.key, self.plan.right.first())
+        else {
+            return Sensitivity::Open;
+        };
+        let field = self.world.catalog.field(self.world.catalog[*right].record, &key.right);
+        field.map_or(Sensitivity::Open, |field| field.sensitivity)
+    }
+
     /// Where a search looks: `КонтактнаяИнформация.НомерТелефона`.
     fn searched(&self, search: &Search) -> Box<str> {
         match search {
@@ -445,7 +455,9 @@ impl Group<'_, '_> {
             }
         }
         let about = ask.key.replace(KEY_SEPARATOR, ", ");
-        let said = said(outcome, &about, "missing", self.plan.span);
+        let (seen, span) = (self.seen(&ask), self.plan.span);
+        let bare = (seen != Sensitivity::Open).then(|| said(outcome, &about, "missing", span).text);
+        let said = Said { bare, ..said(outcome, &mask(seen, &about), "missing", span) };
         self.overlay.note(question(&ask), Found::Outcome(said));
         None
     }

@@ -1,10 +1,11 @@
 //! What a source does not have: the words say which record, which row, which member, and what to do.
 
+use obmen::cli::{self, Env, Streams};
 use obmen::endpoint::emulate::{Emulator, Request, Response};
 use serde_json::{Value, json};
 
 use super::between::plain;
-use super::shop::Shop;
+use super::shop::{Heard, Shop};
 use crate::altered::edited;
 
 /// Changes the answers of one method.
@@ -91,4 +92,36 @@ fn a_history_of_the_wrong_kind_is_a_failure() {
         shop.begin_anew("erp");
     }
     assert_eq!(shop.records_of_base().len(), 0);
+}
+
+/// A disk that is full.
+struct Full;
+
+impl std::io::Write for Full {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::from_raw_os_error(28))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn an_answer_that_cannot_be_written_says_so() {
+    let shop = Shop::with(&[1009]);
+    let err = Heard::default();
+    let streams = Streams {
+        out: Box::new(Full),
+        err: Box::new(err.clone()),
+        input: Box::new(std::io::empty()),
+    };
+    let env = Env { folder: shop.dir.clone(), ..Env::default() };
+    let args = ["obmen", "plan", "--lang", "ru"].iter().map(Into::into).collect();
+    assert_eq!(cli::run(args, &env, streams).code(), 4);
+    assert!(
+        err.text().contains("ответ выведен не полностью: на диске нет места"),
+        "{}",
+        err.text()
+    );
 }
