@@ -11,7 +11,7 @@ mod run;
 mod statements;
 mod write;
 
-pub use run::{condition, probe, run};
+pub use run::{condition, probe, recheck, run};
 pub use write::write;
 
 use crate::program::{Constant, Toward};

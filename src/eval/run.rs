@@ -5,8 +5,8 @@ use bumpalo::Bump;
 use crate::eval::convert::wrong_kind;
 use crate::eval::machine::{Code, Machine};
 use crate::eval::statements::Outcomes;
-use crate::eval::{Built, BuiltRows, Evaluated, Facts, Located};
-use crate::program::{Condition, Constant, Mapping, Probe, ProbeKey, Program};
+use crate::eval::{Built, BuiltRows, Evaluated, Facts, Located, Said};
+use crate::program::{Condition, Constant, Mapping, Op, Probe, ProbeKey, Program};
 use crate::source::Span;
 use crate::value::Value;
 use crate::value::json::{self, JsonError, Limits, Slots, Stray};
@@ -42,6 +42,34 @@ pub fn run<'a>(
         faults: machine.faults,
         asks: machine.asks,
     })
+}
+
+/// What the record's checks say when what was built is not what the program made of the payload but
+/// what the target will hold: these cells, and these rows of each group. The gravest outcome comes
+/// back; warnings were given when the program ran.
+///
+/// # Errors
+/// When the payload is no JSON object, or over a limit.
+pub fn recheck(
+    mapping: &Mapping,
+    program: &Program,
+    text: &str,
+    facts: &dyn Facts,
+    cells: &[Constant],
+    groups: &[Vec<Vec<Constant>>],
+) -> Result<Option<Said>, JsonError> {
+    let (mut slots, arena) = (Slots::default(), Bump::new());
+    json::read(&program.shape, text, &mut slots, Limits::default())?;
+    let mut machine = Machine::new(mapping, Code::of(program), text, &slots, facts, &arena);
+    machine.prepare(program.locals, &program.layout);
+    machine.hold(cells, groups);
+    let mut said = Outcomes::default();
+    for op in &program.ops {
+        if matches!(op, Op::Let { .. } | Op::Check { .. }) {
+            machine.op(&program.layout, op, &mut said);
+        }
+    }
+    Ok(said.verdict)
 }
 
 /// Whether a condition holds for a payload. A fault counts as false and is given back.
@@ -102,6 +130,18 @@ pub fn probe(
 }
 
 impl<'a> Machine<'a> {
+    /// Takes these values for what was built.
+    fn hold(&mut self, cells: &'a [Constant], groups: &'a [Vec<Vec<Constant>>]) {
+        let arena = self.arena;
+        let held = |constant: &'a Constant| &*arena.alloc(constant.value());
+        self.cells = arena.alloc_slice_fill_iter(cells.iter().map(held));
+        for (group, rows) in self.groups.iter_mut().zip(groups) {
+            for row in rows {
+                group.rows.push(arena.alloc_slice_fill_iter(row.iter().map(held)));
+            }
+        }
+    }
+
     /// What stands in the place of an object or of rows is a fault, and not as if nothing stood
     /// there: what lies inside would be lost without a word.
     fn astray(&mut self, span: Span) {

@@ -16,6 +16,7 @@ mod draft;
 mod driver;
 mod encode;
 mod feed;
+mod held;
 mod intents;
 pub mod key;
 mod lane_plan;

@@ -12,6 +12,7 @@ use crate::sync::dialect::{Dialect, text};
 use crate::sync::diff::{Difference, diff};
 use crate::sync::draft::Draft;
 use crate::sync::encode::{create_body, edit_body};
+use crate::sync::held::recheck_held;
 use crate::sync::merge::Winner;
 use crate::sync::names::{name_of, naming_wire};
 use crate::sync::overlay::{Overlay, Question};
@@ -94,12 +95,7 @@ pub(crate) fn plan_record(
     let verdict = draft.verdict.clone();
     let target = match (verdict, target) {
         (Some(said), _) | (None, Err(said)) if draft.faults.is_empty() => {
-            record.action = match said.kind {
-                OutcomeKind::Skip => Action::Skip,
-                _ => Action::Hold,
-            };
-            record.rule = said.span;
-            record.said.insert(0, said);
+            wait(&mut record, said);
             return Ok(Drawn { record, work: None });
         }
         (_, Ok(target)) if draft.faults.is_empty() => target,
@@ -112,6 +108,16 @@ pub(crate) fn plan_record(
     let scene =
         Scene { world, overlay, draft, target, dialect: world.dialect(draft.program.toward) };
     scene.draw(record, bases, after, posts)
+}
+
+/// Leaves a record out, or lets it wait, with what is said of it.
+fn wait(record: &mut RecordPlan, said: Said) {
+    record.action = match said.kind {
+        OutcomeKind::Skip => Action::Skip,
+        _ => Action::Hold,
+    };
+    record.rule = said.span;
+    record.said.insert(0, said);
 }
 
 fn blank(world: &World<'_>, draft: &Draft<'_>) -> RecordPlan {
@@ -185,12 +191,19 @@ impl Scene<'_, '_> {
             diff(&program.layout, source, &self.draft.desired, present.as_ref(), base);
         self.describe(&mut record);
         record.conflicts = std::mem::take(&mut difference.conflicts);
+        let open = record.conflicts.iter().any(|conflict| conflict.winner == Winner::Nobody);
+        if let Some(present) = present.as_ref().filter(|_| !open && !difference.is_empty())
+            && let Some(said) =
+                recheck_held(self.world, self.overlay, self.draft, present, &difference)
+        {
+            wait(&mut record, said);
+            return Ok(Drawn { record, work: None });
+        }
         self.steps(&mut record, &difference, present.as_ref(), after);
         let written = !record.steps.is_empty();
         if posts {
             record.steps.extend(self.post(present.as_ref(), written));
         }
-        let open = record.conflicts.iter().any(|conflict| conflict.winner == Winner::Nobody);
         record.action = match () {
             () if open => Action::Conflict,
             () if self.target.new => Action::Create,

@@ -15,6 +15,7 @@ mod gone;
 mod goods;
 mod history;
 mod lacking;
+mod kopecks;
 mod named;
 mod one_refused;
 mod options;
