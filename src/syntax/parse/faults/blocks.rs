@@ -2,10 +2,10 @@
 
 use super::expected::shortened;
 use super::lex::{Kind, Token, tokens};
-use super::nearest::nearest;
 use super::place::BLOCKS;
 use super::slips::is_statement;
 use crate::diag::{Diagnostic, codes};
+use crate::schema::nearest;
 use crate::source::Span;
 use crate::syntax::ast::ItemKind;
 use crate::syntax::parse::grammar::{Node, Rule, read};
@@ -169,7 +169,8 @@ impl<'i> Reader<'i> {
         let first = tokens.first().filter(|first| first.kind == Kind::Word)?;
         let declares = tokens.get(1).is_some_and(|next| !next.is_arrow() && next.text != ".");
         let names = BLOCKS.iter().flat_map(|(english, russian, _)| [*english, *russian]);
-        nearest(first.text, names).filter(|_| declares && !is_statement(piece))
+        let near = nearest(first.text, names).into_iter().next();
+        near.filter(|_| declares && !is_statement(piece))
     }
 
     /// Reads the block of a declaration whose keyword was misspelt: it may have faults of its own.

@@ -10,7 +10,6 @@ mod blocks;
 mod expected;
 mod foreign;
 mod lex;
-mod nearest;
 mod place;
 mod slips;
 

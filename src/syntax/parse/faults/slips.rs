@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::bad::Bad;
 use super::foreign;
 use super::lex::{Kind, Token};
-use super::nearest::nearest;
 use super::place::Place;
 use crate::diag::{Code, Diagnostic, codes};
+use crate::schema::nearest;
 use crate::syntax::ast::Keywords;
 use crate::syntax::keywords::KEYWORDS;
 use crate::syntax::parse::grammar::{Rule, read};
@@ -240,11 +240,14 @@ fn bare_code(bad: &Bad<'_>) -> Option<Diagnostic> {
 }
 
 fn misspelt(bad: &Bad<'_>) -> Option<Diagnostic> {
-    bad.suspects().filter(|token| token.kind == Kind::Word).find_map(|token| {
+    // A slip in a word of two letters may be any other word of two.
+    let is_long = |token: &Token<'_>| token.text.chars().count() > 2;
+    bad.suspects().filter(|token| token.kind == Kind::Word && is_long(token)).find_map(|token| {
         let words = KEYWORDS
             .iter()
             .flat_map(|(english, russian)| english.split(' ').chain(russian.split(' ')));
-        let keyword = nearest(token.text, words).filter(|keyword| *keyword != token.text)?;
+        let near = nearest(token.text, words).into_iter().next();
+        let keyword = near.filter(|keyword| *keyword != token.text)?;
         let said = proven(bad, &codes::S112, &token.range(), keyword)?;
         Some(said.arg("found", token.text).arg("keyword", keyword))
     })
