@@ -327,7 +327,8 @@ fn items(random: &mut Random, order: u64) -> (String, u64) {
         if number > 0 {
             out.push(',');
         }
-        let canceled = random.chance(4);
+        // An order without goods is not loaded: the first stays.
+        let canceled = random.chance(4) && number > 0;
         let cost = item(random, &mut out, order * 20 + number, canceled);
         total += if canceled { 0 } else { cost };
     }

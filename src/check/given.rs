@@ -19,8 +19,8 @@ pub(super) fn constant(ctx: &mut Context<'_>, declared: &ast::Const) {
     let told = ctx.diagnostics.len();
     let value = given.as_ref().and_then(|cell| ctx.cell(cell, &ty));
     ctx.choosing = None;
-    super::suits::explain(ctx, declared, told);
     super::suits::check(ctx, declared, &ty, value.as_ref(), given.as_ref());
+    super::suits::explain(ctx, declared, told);
     let given = Given {
         name: declared.name.text.clone(),
         is_setting: false,

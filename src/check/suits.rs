@@ -24,7 +24,14 @@ pub(super) fn check(
     let (Some(filter), Type::Ref(entity)) = (&declared.filter, ty) else { return };
     asked(ctx, *entity, filter);
     let (Some(Constant::Reference(_, key)), Some(cell)) = (value, cell) else { return };
-    let Some(saved) = ctx.catalog[*entity].names.iter().find(|name| name.key == *key) else {
+    let names = &ctx.catalog[*entity].names;
+    let Some(saved) = names.iter().find(|name| name.key == *key) else {
+        // All that the condition lets through were fetched: a key that is not among them fails it.
+        if !names.is_empty() && asked_of_system(ctx, *entity, filter).is_some() {
+            let shown = ctx.catalog.entity_name(*entity);
+            let unknown = Diagnostic::new(&codes::N110, cell.span).arg("name", &**key);
+            ctx.report(unknown.arg("entity", shown).hint("pull"));
+        }
         return;
     };
     if truth(filter, &saved.fields) != Some(false) {

@@ -46,8 +46,8 @@ fn managers_are_chosen_from_those_of_retailcrm() {
         users.push(new);
     });
     shop.edit("tables/managers.yaml", |text| text.replace("crm: 11,", "crm: 98765,"));
-    let offered = "выбрать из справочника: 1 (Администратор), 11 (Марина Ветрова), 12 (Олег Сомов), \
-                   13 (Алия Каримова), 14 (Борис Федоров)";
+    let offered = "выбрать из справочника: 1 (Администратор), 11 (Ветрова Марина), 12 (Сомов Олег), \
+                   13 (Каримова Алия), 14 (Федоров Борис)";
     let before = shop.obmen(&["check"]);
     assert!(before.err.contains(&format!("{offered}\n")), "{}", before.err);
     // MGR-03, TBL-05: whom RetailCRM has now is to choose from, and nobody typed the list.
@@ -83,7 +83,7 @@ fn a_manager_that_is_named_or_whose_card_is_given_gets_the_id() {
         });
     };
     // MGR-05
-    cell("Марина Ветрова");
+    cell("Ветрова Марина");
     assert_eq!(remedy(&shop), "\"11\"");
     // MGR-08: the number in the address of the card.
     cell("https://12345.retailcrm.ru/managers/11");

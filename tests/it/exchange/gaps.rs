@@ -54,11 +54,9 @@ fn a_row_whose_cell_is_still_empty_is_warned_about_as_one_that_is_missing() {
 #[test]
 fn what_1c_refuses_waits_with_the_words_of_the_flow() {
     let shop = Shop::with(&[1005]);
-    shop.world("crm/orders.json", |all| {
-        all[0]["items"] = json!([]);
-        all[0]["delivery"]["cost"] = json!(0);
-    });
-    shop.obmen(&["run"]);
+    // A day of a period that is closed in 1C.
+    shop.world("crm/orders.json", |all| all[0]["createdAt"] = json!("2024-12-01 10:00:00"));
+    shop.obmen(&["run", "--id", "1005"]);
     let parked = shop.journal().parked().unwrap();
     let texts: Vec<&str> = parked.iter().map(|row| &*row.text).collect();
     assert!(matches!(&texts[..], [text] if text.starts_with("отклонено: ")), "{texts:?}");
@@ -130,9 +128,10 @@ fn a_good_is_no_delivery_by_its_name_or_its_key() {
         });
         let check = shop.obmen(&["check"]);
         assert_eq!(check.code, 1, "{}", check.out);
-        let words = "ошибка[C338] «Гирлянда «Светлячки» 10 м» не подходит константе `Доставка`: \
-                     ТипНоменклатуры = Запас";
-        assert!(check.err.contains(words), "{}", check.err);
+        let words = format!("ошибка[N110] в erp.Catalog_Номенклатура нет записи «{given}»");
+        assert!(check.err.contains(&words), "{}", check.err);
+        let condition = "подходят записи с условием ТипНоменклатуры == \"Услуга\"";
+        assert!(check.err.contains(condition), "{}", check.err);
         assert_eq!(shop.obmen(&["run"]).code, 1);
     }
 }
