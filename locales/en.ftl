@@ -739,19 +739,6 @@ P108 = the schema `{ $file }` cannot be read: { $reason }
     .about = The file of $metadata is damaged or not of 1C.
 P109 = no kind of systems `{ $name }`; there are: { $known }
     .about = The kinds are odata, retailcrm.
-P127 = the records of the system `{ $name }` cannot be read: { $kind ->
-        [missing] there is no folder `{ $file }`
-        [entity] the folder `{ $file }` is not named by a record of the system
-        [json] `{ $file }` is no JSON: line { $line }, column { $column }
-       *[key] in `{ $file }` a record has no key { $key }
-    }
-    .about = `files: FOLDER` reads records from files: orders lie in order/*.json, counterparties of 1C in Catalog_Контрагенты/*.json. A file holds a record, a list, or a whole answer of the system.
-    .make = make the folder, in it a folder for each kind of record: order/1.json
-    .near = rename the folder: { $near }
-    .entity = name the folder as the schema names the record: order, customer, Document_ЗаказПокупателя
-P128 = the flow `{ $flow }` writes into the system `{ $name }`, which files stand for
-    .about = Files are only read: `files:` belongs to the system that is read from.
-    .address = give the system an address or embedded
     .nearest = the nearest name
 P205 = the table file `{ $file }` is missing
     .about = The rows of a table are in a YAML file of the project folder; `obmen tables pull` makes it of the dictionary.
@@ -806,6 +793,19 @@ P125 = `{ $value }` does not fit `{ $name }`; what fits: { $wanted }
     .about = A period is a number with a letter (30s, 15m, 2h) or a time of day (daily 03:00), a share is in percent (30%), the first run is the word ask or run.
 P126 = the flow `{ $name }` reads changes of 1C, which this version does not follow yet
     .about = Such a flow finds nothing by itself; single records go by name: --id, --order.
+P127 = the records of the system `{ $name }` cannot be read: { $kind ->
+        [missing] there is no folder `{ $file }`
+        [entity] the folder `{ $file }` is not named by a record of the system
+        [json] `{ $file }` is no JSON: line { $line }, column { $column }
+       *[key] in `{ $file }` a record has no key { $key }
+    }
+    .about = `files: FOLDER` reads records from files: orders lie in order/*.json, counterparties of 1C in Catalog_Контрагенты/*.json. A file holds a record, a list, or a whole answer of the system.
+    .make = make the folder, in it a folder for each kind of record: order/1.json
+    .near = rename the folder: { $near }
+    .entity = name the folder as the schema names the record: order, customer, Document_ЗаказПокупателя
+P128 = the flow `{ $flow }` writes into the system `{ $name }`, which files stand for
+    .about = Files are only read: `files:` belongs to the system that is read from.
+    .address = give the system an address or embedded
 
 ## R run time
 

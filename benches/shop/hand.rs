@@ -151,19 +151,19 @@ const DELIVERIES: &[(&str, &str, &str)] = &[
     ("russian-post", "Почта", "dfe60003"),
     ("ems", "Почта", ""),
 ];
-/// The code, the key of 1C, the percents.
-const RATES: &[(&str, &str, i64)] = &[
-    ("20.00", "94a60002", 20),
-    ("10.00", "94a60003", 10),
-    ("7.00", "94a60005", 7),
-    ("5.00", "94a60006", 5),
-    ("0.00", "94a60004", 0),
-    ("none", "94a60001", 0),
-    ("20", "94a60002", 20),
-    ("10", "94a60003", 10),
-    ("7", "94a60005", 7),
-    ("5", "94a60006", 5),
-    ("0", "94a60004", 0),
+/// The code, the key of 1C.
+const RATES: &[(&str, &str)] = &[
+    ("20.00", "94a60002"),
+    ("10.00", "94a60003"),
+    ("7.00", "94a60005"),
+    ("5.00", "94a60006"),
+    ("0.00", "94a60004"),
+    ("none", "94a60001"),
+    ("20", "94a60002"),
+    ("10", "94a60003"),
+    ("7", "94a60005"),
+    ("5", "94a60006"),
+    ("0", "94a60004"),
 ];
 
 /// How the keys of the shop's 1C end.
@@ -175,7 +175,7 @@ pub(crate) struct Shop {
     managers: HashMap<&'static str, String>,
     stores: HashMap<&'static str, String>,
     deliveries: HashMap<&'static str, (&'static str, Option<String>)>,
-    rates: HashMap<&'static str, (String, Decimal)>,
+    rates: HashMap<&'static str, String>,
     goods: HashMap<String, (String, Option<String>)>,
     customers: HashMap<String, String>,
     companies: HashMap<String, String>,
@@ -201,10 +201,7 @@ impl Shop {
                 .iter()
                 .map(|(code, way, head)| (*code, (*way, (!head.is_empty()).then(|| key(head)))))
                 .collect(),
-            rates: RATES
-                .iter()
-                .map(|(code, head, percent)| (*code, (key(head), Decimal::from(*percent))))
-                .collect(),
+            rates: plain(RATES),
             goods: (0..GOODS)
                 .map(|number| (generate::offer_code(number), generate::offer_keys(number)))
                 .collect(),
@@ -216,6 +213,9 @@ impl Shop {
     /// Appends the 1C order for `text`.
     pub(crate) fn map(&self, text: &str, out: &mut String) -> Mapped<()> {
         let order: Order<'_> = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if order.items.iter().all(|item| item.canceled == Some(true)) {
+            return Err("в заказе нет товаров, в 1С он не загружается".to_owned());
+        }
         out.push('{');
         self.head(&order, out)?;
         self.delivery(&order, out)?;
@@ -426,9 +426,9 @@ impl Shop {
         put_number(out, "Сумма", sum);
         let (key, percent) = match filled_in(item.rate.as_ref()) {
             Some(rate) => {
-                let (key, percent) =
-                    self.rates.get(rate).ok_or_else(|| format!("нет ставки НДС {rate}"))?;
-                (key.as_str(), *percent)
+                let key = self.rates.get(rate).ok_or_else(|| format!("нет ставки НДС {rate}"))?;
+                // The percent is the number that RetailCRM names.
+                (key.as_str(), percent(rate)?)
             }
             None => ("94a60001-7c4e-11f0-9a21-00155d0c7e01", Decimal::ZERO),
         };
@@ -476,6 +476,10 @@ fn fault(fault: obmen::value::Fault) -> String {
 
 fn decimal(raw: &RawValue) -> Mapped<Decimal> {
     Decimal::parse(raw.get().trim_matches('"')).map_err(fault)
+}
+
+fn percent(rate: &str) -> Mapped<Decimal> {
+    if rate == "none" { Ok(Decimal::ZERO) } else { Decimal::parse(rate).map_err(fault) }
 }
 
 fn required(raw: Option<&RawValue>, name: &str) -> Mapped<Decimal> {
