@@ -432,6 +432,9 @@ impl Shop {
             }
             None => ("94a60001-7c4e-11f0-9a21-00155d0c7e01", Decimal::ZERO),
         };
+        if rounded(price.times(quantity).map_err(fault)?)?.minus(off).map_err(fault)? != sum {
+            return Err(format!("строка {quantity} × {price}: {sum}"));
+        }
         put_text(out, "СтавкаНДС_Key", key);
         put_number(out, "СуммаНДС", tax(sum, percent)?);
         put_number(out, "Всего", sum);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::against;
 use crate::check::context::{Context, joined};
 use crate::check::idle::is_nothing;
-use crate::check::mentions::{bare_names, declared};
+use crate::check::mentions::{bare_names, declared, fields_of_result};
 use crate::check::modifier::{is_known, modifier_when};
 use crate::check::place::{Place, names};
 use crate::check::scope::{Local, Walk};
@@ -374,7 +374,7 @@ impl Walk<'_, '_> {
         local
     }
 
-    /// A `check` runs in the direction whose source it reads.
+    /// A `check` runs in the direction whose source it reads, or builds when it reads the result alone.
     fn check(&mut self, check: &ast::Check, span: Span) -> Option<Stmt> {
         let mut roots = Vec::new();
         roots_of(&check.condition, &mut roots);
@@ -384,7 +384,12 @@ impl Walk<'_, '_> {
         let there = roots.iter().any(|name| {
             self.elsewhere.contains(&name.text) || target.is_some_and(|target| known(target, name))
         });
-        if !here && there {
+        let built = fields_of_result(&check.condition);
+        let builds = |record: Option<_>| {
+            record.is_some_and(|record| built.iter().any(|name| known(record, name)))
+        };
+        let elsewhere = there || builds(Some(source)) && !builds(target);
+        if !here && elsewhere {
             return None;
         }
         let condition = self.deciding(&check.condition);

@@ -83,6 +83,19 @@ pub(super) fn declared(expr: &Expr) -> Vec<(Space, &Name)> {
     found
 }
 
+/// The fields that are read of the record being built.
+pub(super) fn fields_of_result(expr: &Expr) -> Vec<&Name> {
+    let mut found = Vec::new();
+    visit(expr, &mut |part| {
+        if let ExprKind::Field(base, field) = &part.kind
+            && matches!(&base.kind, ExprKind::Name(name) if !name.quoted && &*name.text == "result")
+        {
+            found.push(field);
+        }
+    });
+    found
+}
+
 /// The bare names that an expression mentions.
 pub(super) fn bare_names(expr: &Expr) -> Vec<&str> {
     let mut found = Vec::new();

@@ -45,6 +45,24 @@ pub enum Found {
     Outcome(Said),
 }
 
+/// What a target will hold once what was built is merged into it.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    /// The cells, parallel to the layout's.
+    pub cells: Vec<Constant>,
+    /// The rows, parallel to the layout's groups.
+    pub groups: Vec<HeldRows>,
+}
+
+/// The rows of a group that a target will hold.
+#[derive(Clone, Debug, Default)]
+pub struct HeldRows {
+    /// All of them, whoever put them there.
+    pub rows: Vec<Vec<Constant>>,
+    /// For each row that the rules built the number of the row it becomes; none when it is not to be.
+    pub built: Vec<Option<usize>>,
+}
+
 /// A question to a match that nobody has answered yet.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ask {

@@ -5,7 +5,7 @@ use bumpalo::Bump;
 use crate::eval::convert::wrong_kind;
 use crate::eval::machine::{Code, Machine};
 use crate::eval::statements::Outcomes;
-use crate::eval::{Built, BuiltRows, Evaluated, Facts, Located, Said};
+use crate::eval::{Built, BuiltRows, Evaluated, Facts, Held, Located, Said};
 use crate::program::{Condition, Constant, Mapping, Op, Probe, ProbeKey, Program};
 use crate::source::Span;
 use crate::value::Value;
@@ -44,9 +44,9 @@ pub fn run<'a>(
     })
 }
 
-/// What the record's checks say when what was built is not what the program made of the payload but
-/// what the target will hold: these cells, and these rows of each group. The gravest outcome comes
-/// back; warnings were given when the program ran.
+/// What the checks say, those of the record and those of its rows, when what was built is not what
+/// the program made of the payload but what the target will hold. The gravest outcome comes back;
+/// warnings were given when the program ran.
 ///
 /// # Errors
 /// When the payload is no JSON object, or over a limit.
@@ -55,17 +55,16 @@ pub fn recheck(
     program: &Program,
     text: &str,
     facts: &dyn Facts,
-    cells: &[Constant],
-    groups: &[Vec<Vec<Constant>>],
+    held: &Held,
 ) -> Result<Option<Said>, JsonError> {
     let (mut slots, arena) = (Slots::default(), Bump::new());
     json::read(&program.shape, text, &mut slots, Limits::default())?;
     let mut machine = Machine::new(mapping, Code::of(program), text, &slots, facts, &arena);
     machine.prepare(program.locals, &program.layout);
-    machine.hold(cells, groups);
+    machine.hold(held);
     let mut said = Outcomes::default();
     for op in &program.ops {
-        if matches!(op, Op::Let { .. } | Op::Check { .. }) {
+        if !matches!(op, Op::Set(_)) {
             machine.op(&program.layout, op, &mut said);
         }
     }
@@ -131,14 +130,14 @@ pub fn probe(
 
 impl<'a> Machine<'a> {
     /// Takes these values for what was built.
-    fn hold(&mut self, cells: &'a [Constant], groups: &'a [Vec<Vec<Constant>>]) {
+    fn hold(&mut self, held: &'a Held) {
         let arena = self.arena;
-        let held = |constant: &'a Constant| &*arena.alloc(constant.value());
-        self.cells = arena.alloc_slice_fill_iter(cells.iter().map(held));
-        for (group, rows) in self.groups.iter_mut().zip(groups) {
-            for row in rows {
-                group.rows.push(arena.alloc_slice_fill_iter(row.iter().map(held)));
-            }
+        let own = |constant: &'a Constant| &*arena.alloc(constant.value());
+        self.cells = arena.alloc_slice_fill_iter(held.cells.iter().map(own));
+        for (group, held) in self.groups.iter_mut().zip(&held.groups) {
+            let rows = held.rows.iter();
+            group.rows.extend(rows.map(|row| &*arena.alloc_slice_fill_iter(row.iter().map(own))));
+            group.held = Some(arena.alloc_slice_copy(&held.built).iter());
         }
     }
 

@@ -266,16 +266,41 @@ impl<'a> Machine<'a> {
         let outer = std::mem::replace(&mut self.row_cells, blank);
         let outer_group = self.group.replace(group);
         let outer_keyless = std::mem::replace(&mut self.keyless, false);
+        let again = self.groups[group].held.is_some();
+        let mut aside = Outcomes::default();
         for op in body {
-            self.op(layout, op, said);
+            self.op(layout, op, if again { &mut aside } else { said });
+        }
+        // A row without any part of its key is nobody's: it could not be found again.
+        let key = &layout.groups[group].key;
+        let blank = |cell: &u16| self.row_cells[usize::from(*cell)].is_absent();
+        let counts = !self.keyless && (key.is_empty() || !key.iter().all(blank));
+        if counts && again {
+            self.recheck_row(layout, group, body, said);
         }
         let cells = std::mem::replace(&mut self.row_cells, outer);
         self.group = outer_group;
-        // A row without any part of its key is nobody's: it could not be found again.
-        let key = &layout.groups[group].key;
-        let blank = !key.is_empty() && key.iter().all(|cell| cells[usize::from(*cell)].is_absent());
-        if !std::mem::replace(&mut self.keyless, outer_keyless) && !blank {
+        self.keyless = outer_keyless;
+        if counts && !again {
             self.groups[group].rows.push(cells);
+        }
+    }
+
+    /// Checks the row that was built for what the target will hold in its place.
+    #[cold]
+    fn recheck_row(
+        &mut self,
+        layout: &'a Layout,
+        group: usize,
+        body: &'a [Op],
+        said: &mut Outcomes,
+    ) {
+        let rows = &mut self.groups[group];
+        let held = rows.held.as_mut().and_then(|held| held.next().copied().flatten());
+        let Some(cells) = held.and_then(|row| rows.rows.get(row)) else { return };
+        self.row_cells = self.arena.alloc_slice_copy(cells);
+        for op in body.iter().filter(|op| matches!(op, Op::Let { .. } | Op::Check { .. })) {
+            self.op(layout, op, said);
         }
     }
 

@@ -86,6 +86,8 @@ impl<'a> Code<'a> {
 pub(super) struct Rows<'a> {
     pub(super) ran: bool,
     pub(super) rows: ArenaVec<'a, &'a [&'a Value<'a>]>,
+    /// When rows are checked again: for each row that is built yet which of `rows` it became, if any.
+    pub(super) held: Option<std::slice::Iter<'a, Option<usize>>>,
 }
 
 /// What a program is run on, and what was noted on the way.
@@ -161,7 +163,7 @@ impl<'a> Machine<'a> {
         let absent = Kept::Value(&Value::Absent);
         self.locals = self.arena.alloc_slice_fill_copy(usize::from(locals), absent);
         self.cells = self.arena.alloc_slice_fill_copy(layout.cells.len(), &Value::Absent);
-        let none = || Rows { ran: false, rows: ArenaVec::new_in(self.arena) };
+        let none = || Rows { ran: false, rows: ArenaVec::new_in(self.arena), held: None };
         self.groups.extend(layout.groups.iter().map(|_| none()));
     }
 
