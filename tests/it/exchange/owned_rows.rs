@@ -45,4 +45,3 @@ fn a_quantity_that_both_sides_changed_stays_the_owners_and_no_other_sum_is_put_b
     assert_eq!(shop.document("1005A"), by_hand, "not written by half");
     assert_eq!(shop.parked(), ["edited"]);
 }
-
