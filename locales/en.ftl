@@ -791,8 +791,8 @@ P124 = the schedule names the flow `{ $name }`, which is not there; there are: {
     .nearest = the nearest name
 P125 = `{ $value }` does not fit `{ $name }`; what fits: { $wanted }
     .about = A period is a number with a letter (30s, 15m, 2h) or a time of day (daily 03:00), a share is in percent (30%), the first run is the word ask or run.
-P126 = the flow `{ $name }` reads changes of 1C, which this version does not follow yet
-    .about = Such a flow finds nothing by itself; single records go by name: --id, --order.
+P126 = the flow `{ $name }` reads changes of `{ $record }`, which its system does not tell
+    .about = RetailCRM keeps a history of orders and customers, 1C gives catalogues and documents a new version (DataVersion). Of the rest, registers for one, changes cannot be learnt.
 P127 = the records of the system `{ $name }` cannot be read: { $kind ->
         [missing] there is no folder `{ $file }`
         [entity] the folder `{ $file }` is not named by a record of the system
@@ -1072,7 +1072,6 @@ run-no-flows = no flow is switched on, nothing is done:
 run-flow-off = the flow `{ $name }` is switched off until the condition `{ $condition }` holds: change the value in settings.yaml
 run-unknown-flow = `{ $name }` is neither a flow nor a project folder; flows: { $known }
 run-by-rule = { $rule } changed { $count }
-run-not-followed = the flow `{ $name }`: this version does not follow changes of 1C yet; single records go by name: --id, --order
 trouble-page = a page came instead of data
 trouble-host = the server's name was not found
 trouble-closed = the server takes no connections

@@ -19,9 +19,24 @@ struct Flat {
     around: Option<Box<str>>,
     once: bool,
     is_key: bool,
+    /// The statement that builds the row it stands in.
+    row: Option<Span>,
     writes: Vec<String>,
-    reads: Vec<String>,
+    reads: Read,
 }
+
+/// What a value comes from.
+#[derive(Clone, Default)]
+struct Read {
+    /// Fields and rows of the source.
+    fields: Vec<String>,
+    /// Fields of the record being built, which come from somewhere themselves.
+    built: Vec<Built>,
+}
+
+/// A field of the record being built: the statement that builds its row, if only that one is meant,
+/// and its path.
+type Built = (Option<Span>, String);
 
 /// Rows in one direction: an `each` or a single row.
 struct FlatEach {
@@ -36,7 +51,7 @@ struct FlatEach {
 struct Side {
     rules: Vec<Flat>,
     eaches: Vec<FlatEach>,
-    lets: BTreeMap<u16, Vec<String>>,
+    lets: BTreeMap<u16, Read>,
 }
 
 /// Looks for two-way rules, pairs and rows without an owner.
@@ -155,7 +170,8 @@ fn side(catalog: &Catalog, map: &Map, toward: Toward) -> Option<Side> {
     let body = map.bodies.iter().find(|body| body.toward == toward)?;
     let target = if toward == Toward::Left { map.left } else { map.right };
     let mut side = Side::default();
-    side.take(&body.statements, "", None, &[]);
+    side.take(&body.statements, &Around::default());
+    side.trace();
     side.derive(catalog, target);
     Some(side)
 }
@@ -212,59 +228,102 @@ fn unowned(left: &Side, right: &Side, remedies: &[String; 2], found: &mut Vec<Di
 /// Whether two opposite rules carry one thing: each reads what the other writes.
 fn is_pair(a: &Flat, b: &Flat) -> bool {
     let meet = |writes: &[String], reads: &[String]| writes.iter().any(|path| reads.contains(path));
-    meet(&a.writes, &b.reads) && meet(&b.writes, &a.reads)
+    meet(&a.writes, &b.reads.fields) && meet(&b.writes, &a.reads.fields)
 }
 
 impl Side {
-    fn take(&mut self, statements: &[Stmt], prefix: &str, around: Option<&str>, key: &[Box<str>]) {
+    fn take(&mut self, statements: &[Stmt], around: &Around<'_>) {
         for statement in statements {
             match statement {
                 Stmt::Let { local, value } => {
-                    let reads = self.reads(value);
+                    let reads = self.reads(value, around);
                     self.lets.insert(*local, reads);
                 }
-                Stmt::Set(set) => self.rule(set, prefix, around, key),
+                Stmt::Set(set) => self.rule(set, around),
                 Stmt::Each { group, body, span, .. } | Stmt::Row { group, body, span, .. } => {
-                    let around = group.around.as_deref().or(around);
+                    let owner = group.around.as_deref().or(around.owner);
                     self.eaches.push(FlatEach {
                         span: *span,
                         owner: group.owner.clone(),
-                        around: around.map(Into::into),
+                        around: owner.map(Into::into),
                         is_single: group.single,
                     });
-                    let key: &[Box<str>] = if group.single { &[] } else { &group.key };
-                    let around = group.owner.as_deref().or(around);
-                    self.take(body, &inner(prefix, group), around, key);
+                    let inner = Around {
+                        prefix: inner(&around.prefix, group),
+                        row: Some(*span),
+                        owner: group.owner.as_deref().or(owner),
+                        key: if group.single { &[] } else { &group.key },
+                    };
+                    self.take(body, &inner);
                 }
                 Stmt::Check { .. } => {}
             }
         }
     }
 
-    fn rule(&mut self, set: &Set, prefix: &str, around: Option<&str>, key: &[Box<str>]) {
+    fn rule(&mut self, set: &Set, around: &Around<'_>) {
+        let path = |path: &str| format!("{}{path}", around.prefix);
         let flat = Flat {
             span: set.span,
             owner: set.owner.clone(),
-            around: set.around.as_deref().or(around).map(Into::into),
+            around: set.around.as_deref().or(around.owner).map(Into::into),
             once: set.once,
-            is_key: set.cells.iter().any(|cell| key.contains(&cell.path)),
-            writes: set.cells.iter().map(|cell| format!("{prefix}{}", cell.path)).collect(),
-            reads: self.reads(&set.value),
+            is_key: set.cells.iter().any(|cell| around.key.contains(&cell.path)),
+            row: around.row,
+            writes: set.cells.iter().map(|cell| path(&cell.path)).collect(),
+            reads: self.reads(&set.value, around),
         };
         self.rules.push(flat);
     }
 
-    /// The paths that a value comes from, those of `let`s among them.
-    fn reads(&self, value: &Expr) -> Vec<String> {
-        let mut reads = Vec::new();
+    /// What a value comes from, that of `let`s with it.
+    fn reads(&self, value: &Expr, around: &Around<'_>) -> Read {
+        let mut read = Read::default();
         value.visit(&mut |part| match &part.kind {
-            ExprKind::Field(access) => reads.push(access.path.to_string()),
+            ExprKind::Field(access) => read.fields.push(access.path.to_string()),
+            ExprKind::Fold(_, rows, _) => read.fields.push(rows.path.to_string()),
+            ExprKind::Built { path, in_row: true } => {
+                read.built.push((around.row, format!("{}{path}", around.prefix)));
+            }
+            ExprKind::Built { path, in_row: false } => read.built.push((None, path.to_string())),
+            ExprKind::FoldBuilt(_, rows, path) => {
+                read.built.push((None, format!("{rows}[].{path}")));
+            }
             ExprKind::Local(local) => {
-                reads.extend(self.lets.get(local).cloned().unwrap_or_default());
+                let kept = self.lets.get(local).cloned().unwrap_or_default();
+                read.fields.extend(kept.fields);
+                read.built.extend(kept.built);
             }
             _ => {}
         });
-        reads
+        read
+    }
+
+    /// What is made of a field being built comes from what that field comes from.
+    fn trace(&mut self) {
+        let made: Vec<(Option<Span>, Vec<String>, Read)> = self
+            .rules
+            .iter()
+            .map(|rule| (rule.row, rule.writes.clone(), rule.reads.clone()))
+            .collect();
+        for rule in &mut self.rules {
+            let mut seen: Vec<Built> = Vec::new();
+            let mut open = rule.reads.built.clone();
+            while let Some(built) = open.pop() {
+                if seen.contains(&built) {
+                    continue;
+                }
+                let (row, path) = &built;
+                let makes = |(of, writes, _): &&(Option<Span>, Vec<String>, Read)| {
+                    (row.is_none() || row == of) && writes.contains(path)
+                };
+                for (.., read) in made.iter().filter(makes) {
+                    rule.reads.fields.extend(read.fields.iter().cloned());
+                    open.extend(read.built.iter().cloned());
+                }
+                seen.push(built);
+            }
+        }
     }
 
     /// Adds the fields that the system computes from what is written.
@@ -275,6 +334,18 @@ impl Side {
             rule.writes.extend(derived);
         }
     }
+}
+
+/// What stands around a statement.
+#[derive(Default)]
+struct Around<'a> {
+    /// The path of the row being built.
+    prefix: String,
+    /// The statement that builds it.
+    row: Option<Span>,
+    owner: Option<&'a str>,
+    /// The fields by which its rows are told apart.
+    key: &'a [Box<str>],
 }
 
 fn inner(prefix: &str, group: &Group) -> String {

@@ -20,6 +20,8 @@ pub type Pending<'a, T> = Pin<Box<dyn Future<Output = Answer<T>> + Send + 'a>>;
 pub struct Capability {
     /// It tells what changed since a cursor.
     pub changes: bool,
+    /// It tells by showing the version of every record each time: its feed has no place to go on from.
+    pub compares: bool,
     /// It finds records by the values of fields.
     pub filter: bool,
     /// Records can be created under a key that the caller chooses.

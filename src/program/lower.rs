@@ -11,6 +11,7 @@ use crate::program::{
     TemplatePart, TermId, Toward, Zones,
 };
 use crate::schema::{Catalog, EntityId, Tags};
+use crate::syntax::ast::Binary;
 
 /// Compiles a checked mapping. Broken parts of it were reported by the checks and are left out.
 pub fn lower(checked: &Checked, catalog: &Catalog) -> Mapping {
@@ -26,7 +27,7 @@ pub fn lower(checked: &Checked, catalog: &Catalog) -> Mapping {
             mapping.programs.push(program(map, body, zones, checked, catalog));
         }
     }
-    mapping.flows = checked.flows.iter().map(flow).collect();
+    mapping.flows = checked.flows.iter().map(|it| flow(catalog, it)).collect();
     mapping
 }
 
@@ -404,7 +405,8 @@ fn search(found: &check::Search) -> Search {
     }
 }
 
-fn flow(flow: &check::Flow) -> FlowPlan {
+fn flow(catalog: &Catalog, flow: &check::Flow) -> FlowPlan {
+    let key = catalog[flow.source].key.first();
     let mut skip = None;
     for condition in &flow.skips {
         skip = Some(match skip {
@@ -426,10 +428,28 @@ fn flow(flow: &check::Flow) -> FlowPlan {
         },
         since_is_open: flow.since.as_ref().is_some_and(check::Constant::is_absent),
         filter: flow.filter.as_ref().and_then(condition),
+        linked: flow.filter.as_ref().and_then(|filter| demanded_link(filter, key?)),
         skip: skip.as_ref().and_then(condition),
         steps: flow.steps.iter().map(flow_step).collect(),
         errors: flow.errors.iter().map(|(class, o)| (class.clone(), plain_outcome(o))).collect(),
         span: flow.span,
+    }
+}
+
+/// The match in which a record with that key member must be linked to fulfil a condition, and whether
+/// it is the left end.
+fn demanded_link(condition: &check::Expr, own: &str) -> Option<(u16, bool)> {
+    match &condition.kind {
+        ExprKind::Binary(Binary::And, a, b, _) => {
+            demanded_link(a, own).or_else(|| demanded_link(b, own))
+        }
+        ExprKind::Linked { role, left, key } => match &key.kind {
+            ExprKind::Field(access) if access.frame == 0 && *access.wire == [own.into()] => {
+                Some((*role, *left))
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -332,6 +332,9 @@ pub struct FlowPlan {
     pub since_is_open: bool,
     /// Which records count, as a program of its own: terms `filter` and `skip` of it.
     pub filter: Option<Condition>,
+    /// The match in which only linked records can count, by its number in the mapping, and whether
+    /// they are its left end.
+    pub linked: Option<(u16, bool)>,
     /// Which records are left out and counted.
     pub skip: Option<Condition>,
     /// The steps.

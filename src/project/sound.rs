@@ -71,8 +71,8 @@ pub(super) fn check(files: &[&ast::File], sources: &Sources, diagnostics: &mut V
     }
 }
 
-/// Notes flows that are switched on and read changes of a system which does not tell of any, or write
-/// where files stand for a system.
+/// Tells flows that are switched on and read changes which no system tells, or write where files
+/// stand for a system.
 pub(super) fn followed(
     checked: &Checked,
     catalog: &Catalog,
@@ -83,10 +83,10 @@ pub(super) fn followed(
         config.systems.get(&*catalog[side].name).is_some_and(|system| system.files.is_some())
     };
     for flow in checked.flows.iter().filter(|flow| flow.enabled) {
-        let source = catalog[flow.source].side;
-        let kind = system::find(&catalog[source].system);
-        if kind.is_some_and(|kind| !kind.changes) && !is_files(source) {
-            diagnostics.push(Diagnostic::new(&codes::P126, flow.span).arg("name", &*flow.name));
+        let source = &catalog[flow.source];
+        if flow.changed && !source.changes && !is_files(source.side) {
+            let wrong = Diagnostic::new(&codes::P126, flow.span).arg("name", &*flow.name);
+            diagnostics.push(wrong.arg("record", catalog.entity_name(flow.source)));
         }
         for side in targets(checked, catalog, flow).into_iter().filter(|side| is_files(*side)) {
             let wrong = Diagnostic::new(&codes::P128, flow.span).arg("flow", &*flow.name);

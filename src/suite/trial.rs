@@ -105,6 +105,7 @@ impl<'a> Trials<'a> {
             since: None,
             since_is_open: false,
             filter: None,
+            linked: None,
             skip: None,
             steps: vec![FlowStep::Upsert { map: self.test.map.clone() }],
             errors: Vec::new(),

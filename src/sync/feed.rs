@@ -8,8 +8,8 @@ use std::collections::btree_map::Entry;
 
 use crate::endpoint::{Change, Cursor, EndpointError, Gone, Source};
 use crate::journal::{
-    self, Capture, CursorKind, Event, Journal, JournalError, JournalReader, Lane, LaneKey, Stamp,
-    Tombstone,
+    self, Capture, CursorKind, End, Event, Journal, JournalError, JournalReader, Lane, LaneKey,
+    Stamp, Tombstone,
 };
 use crate::sync::clock::Clock;
 use crate::sync::lane_plan::Unplanned;
@@ -33,6 +33,9 @@ pub struct Feed<'a> {
     pub start: &'a Cursor,
     /// Whether it is read from there whatever the journal says, and what is known counts as new.
     pub anew: bool,
+    /// The match, and the end of it, in which only linked records concern the flow. Of the others
+    /// nothing is kept: one that is linked later is news then.
+    pub linked: Option<(&'a str, End)>,
 }
 
 /// What reading a feed brought.
@@ -62,9 +65,10 @@ impl Feed<'_> {
             let page = self.page(&captured.to, clock, options).await?;
             let stored = advance(self.flow, &captured, kept.as_ref(), &page.next, clock.now());
             kept = Some(stored.clone());
-            captured.add(self.fresh(journal.reader(), &page.changes)?);
+            let news = self.news(journal.reader(), &page.changes)?;
+            captured.add(self.lanes(journal.reader(), &news)?);
             captured.to = page.next;
-            let events = page.changes.iter().map(|change| self.event(change)).collect();
+            let events = news.into_iter().map(|change| self.event(change)).collect();
             journal.capture(Capture { events, cursor: stored, anew: self.anew }).await?;
             if !page.more {
                 return Ok(captured);
@@ -82,7 +86,7 @@ impl Feed<'_> {
         let mut captured = self.nothing(self.kept(reader)?.as_ref());
         loop {
             let page = self.page(&captured.to, clock, options).await?;
-            captured.add(self.fresh(reader, &page.changes)?);
+            captured.add(self.lanes(reader, &self.news(reader, &page.changes)?)?);
             captured.to = page.next;
             if !page.more {
                 return Ok(captured);
@@ -133,17 +137,33 @@ impl Feed<'_> {
         }
     }
 
-    /// The lanes of changes that are not stored yet, or count as new.
-    fn fresh(
+    /// The changes that concern the flow and are not stored yet, or count as new.
+    fn news<'c>(
         &self,
         reader: &JournalReader,
-        changes: &[Change],
+        changes: &'c [Change],
+    ) -> Result<Vec<&'c Change>, JournalError> {
+        let mut news = Vec::new();
+        for change in changes {
+            let concerns = match self.linked {
+                Some((role, end)) => reader.link(role, end, &change.key)?.is_some(),
+                None => true,
+            };
+            if concerns && (self.anew || reader.event(self.flow, &change.id)?.is_none()) {
+                news.push(change);
+            }
+        }
+        Ok(news)
+    }
+
+    /// The lanes that changes make dirty.
+    fn lanes(
+        &self,
+        reader: &JournalReader,
+        news: &[&Change],
     ) -> Result<BTreeMap<LaneKey, Lane>, JournalError> {
         let mut lanes = BTreeMap::new();
-        for change in changes {
-            if !self.anew && reader.event(self.flow, &change.id)?.is_some() {
-                continue;
-            }
+        for change in news {
             let key = self.lane(&change.key);
             if !lanes.contains_key(&key) {
                 let lane = reader.lane(&key)?.unwrap_or_else(|| Lane::new(&key));

@@ -4,6 +4,7 @@
 //! [`Driver`] carries plans out: intents before calls, confirmations after them, recovery by the same
 //! steps. A dry run is the planner with [`preview()`], which is given nothing to write with.
 
+mod back;
 mod base;
 mod changes;
 mod chosen;

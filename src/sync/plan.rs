@@ -1,6 +1,6 @@
 //! What a lane's plan holds: the changes as people see them, and the steps that make them.
 
-use crate::endpoint::Write;
+use crate::endpoint::{Payload, Write};
 use crate::eval::{Located, Said};
 use crate::program::Constant;
 use crate::schema::{EntityId, Sensitivity, SideId};
@@ -147,6 +147,17 @@ pub struct RecordPlan {
     /// What both sides agree on once all steps are confirmed, as the journal keeps it; none where
     /// the old agreement stands.
     pub base: Option<Box<str>>,
+    /// The records that it was planned from, where something is written.
+    pub seen: Option<Box<Seen>>,
+}
+
+/// Both records as they stood when a plan was made.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The source.
+    pub source: Payload,
+    /// The target; none of a new one.
+    pub target: Option<Payload>,
 }
 
 /// How a record of a run ended.

@@ -9,16 +9,17 @@ use std::pin::Pin;
 
 use crate::endpoint::Payload;
 use crate::eval::{Ask, Found, Said};
-use crate::program::{Constant, FlowPlan, FlowRows, FlowStep, OutcomeKind, Toward};
+use crate::program::{Constant, FlowPlan, FlowRows, FlowStep, OutcomeKind, Program, Toward};
 use crate::schema::EntityId;
 use crate::sync::chosen::{holds, learn_links};
+use crate::sync::desired::Desired;
 use crate::sync::draft::Draft;
 use crate::sync::marks::marks;
 use crate::sync::names::{learn, mentioned};
 use crate::sync::nested::nested;
 use crate::sync::overlay::{Overlay, Question, question};
 use crate::sync::owned::learn_owners;
-use crate::sync::plan::{Action, RecordPlan};
+use crate::sync::plan::{Action, RecordPlan, Seen};
 use crate::sync::record::{Target, Work, plan_record, waiting};
 use crate::sync::related::read_related;
 use crate::sync::resolve::{Creation, load, offered, resolve, taken};
@@ -483,7 +484,27 @@ impl<'a> Planner<'a> {
             plan.record.links.extend(self.overlay.recognised(question).cloned());
         }
         plan.record.flow = flow.into();
+        if !plan.record.steps.is_empty() {
+            let key = plan.record.target.key.as_deref();
+            let target = key.and_then(|key| self.overlay.payload(draft.program.target, key));
+            let target = target.cloned().filter(|_| plan.record.action != Action::Create);
+            plan.record.seen = Some(Box::new(Seen { source: draft.payload, target }));
+        }
         Ok(plan.record)
+    }
+
+    /// What a program gives for records, whatever they are linked with; none where that cannot be
+    /// reckoned.
+    pub(super) async fn desired(
+        &mut self,
+        program: &'a Program,
+        records: &[Payload],
+    ) -> Result<Vec<Option<Desired>>, PlanError> {
+        let draft = |payload: &Payload| Draft::new(program, payload.clone());
+        let mut drafts: Vec<Draft<'a>> = records.iter().map(draft).collect();
+        self.answer(&mut drafts, 0).await?;
+        let given = drafts.into_iter().map(|draft| draft.is_sound().then_some(draft.desired));
+        Ok(given.collect())
     }
 
     fn bases(&self, draft: &Draft<'_>, target: &str) -> Result<Option<String>, PlanError> {

@@ -1,23 +1,20 @@
 //! What was agreed on, as the target really holds it: systems round, recompute and trim what they get.
 
 use crate::program::{Program, Toward};
-use crate::schema::Catalog;
 use crate::sync::base::{Base, BaseCell, Bases};
 use crate::sync::dialect::Dialect;
 use crate::sync::rows::{base_key, key, partners};
 use crate::sync::target::{NotRecord, Present, present};
 
-/// The agreement of a plan (`RecordPlan::base`), with what the record holds after the write.
+/// Puts into the agreement of a plan (`RecordPlan::base`) what the record holds after the write.
 /// `related` gives the records of other entities that are a group's rows, by the group's number.
 pub fn read_back(
     dialect: &Dialect<'_>,
     program: &Program,
-    base: &str,
+    bases: &mut Bases,
     payload: &[u8],
     related: &dyn Fn(usize) -> Vec<Box<str>>,
-) -> Result<String, NotRecord> {
-    let catalog: &Catalog = dialect.catalog;
-    let mut bases = Bases::read(catalog, base);
+) -> Result<(), NotRecord> {
     let state = present(dialect, &program.layout, payload, related)?;
     let agreed = match program.toward {
         Toward::Left => bases.left.as_mut(),
@@ -26,7 +23,7 @@ pub fn read_back(
     if let Some(agreed) = agreed {
         hold(program, agreed, &state);
     }
-    Ok(bases.write(catalog))
+    Ok(())
 }
 
 fn hold(program: &Program, agreed: &mut Base, state: &Present) {

@@ -146,6 +146,7 @@ fn blank(world: &World<'_>, draft: &Draft<'_>) -> RecordPlan {
         steps: Vec::new(),
         links: Vec::new(),
         base: None,
+        seen: None,
     }
 }
 

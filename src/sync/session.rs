@@ -12,6 +12,8 @@ use crate::eval::Said;
 use crate::journal::{Base, End, JournalReader, Lane, LaneKey, LinkDraft, LinkState, Tombstone};
 use crate::program::{Constant, FlowPlan, FlowStep, SayPart, Toward};
 use crate::schema::{Catalog, EntityId, mask};
+use crate::sync::back::agree_back;
+use crate::sync::base::Bases;
 use crate::sync::key::derived;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::plan::{Action, RecordPlan};
@@ -262,35 +264,52 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// What was agreed on, with what the systems made of it.
-    fn held(&self, record: &RecordPlan, written: &[Option<Written>], base: &str) -> Option<String> {
-        let program = self.world.mapping.program(&record.map, self.flow.toward)?;
-        let entity = &*self.world.catalog[program.target].name;
+    /// What was agreed on, with what the systems made of it, and what that is on the way back; none
+    /// where it is not known how the record stands now.
+    async fn held(
+        &self,
+        record: &RecordPlan,
+        written: &[Option<Written>],
+        base: &str,
+    ) -> Result<Option<String>, Unplanned> {
+        let (mapping, catalog) = (self.world.mapping, self.world.catalog);
+        let Some(program) = mapping.program(&record.map, self.flow.toward) else { return Ok(None) };
+        let entity = &*catalog[program.target].name;
         let of = |wanted: &str| {
             let steps = record.steps.iter().zip(written);
             let records = steps.filter(|(step, _)| step.write.entity == wanted);
             let found = records.filter_map(|(_, written)| written.as_ref()?.record.clone());
             found.collect::<Vec<Payload>>()
         };
-        let payload = of(entity).pop()?;
+        let Some(payload) = of(entity).pop() else { return Ok(None) };
         let related = |group: usize| {
             let related = program.layout.groups[group].related.as_ref();
-            let entity = related.map(|related| &*self.world.catalog[related.entity].name);
+            let entity = related.map(|related| &*catalog[related.entity].name);
             let rows = entity.map(of).unwrap_or_default();
             rows.iter().map(|row| String::from_utf8_lossy(&row.bytes).into()).collect()
         };
+        let mut bases = Bases::read(catalog, base);
         let dialect = self.world.dialect(self.flow.toward);
-        read_back(&dialect, program, base, &payload.bytes, &related).ok()
+        if read_back(&dialect, program, &mut bases, &payload.bytes, &related).is_err() {
+            return Ok(None);
+        }
+        let (world, toward) = (self.world, self.flow.toward);
+        agree_back(world, record, toward, &payload, &mut bases).await.map_err(unplanned)?;
+        Ok(Some(bases.write(catalog)))
+    }
+
+    /// The key of a pair's left record.
+    fn left_key<'r>(&self, record: &'r RecordPlan) -> Option<&'r Box<str>> {
+        match self.flow.toward {
+            Toward::Left => record.target.key.as_ref(),
+            Toward::Right => record.source.key.as_ref(),
+        }
     }
 
     fn settled(&self, records: &[RecordPlan]) -> Settled {
         let mut settled = Settled::default();
         for record in records {
-            let left = match self.flow.toward {
-                Toward::Left => &record.target.key,
-                Toward::Right => &record.source.key,
-            };
-            if let (Some(document), Some(left)) = (&record.base, left) {
+            if let (Some(document), Some(left)) = (&record.base, self.left_key(record)) {
                 let hash = crate::journal::Hash::of(document.as_bytes()).0;
                 settled.bases.push(Base {
                     role: record.map.clone(),
@@ -352,11 +371,13 @@ impl LanePlanner for Session<'_> {
             let last = first + record.steps.len();
             let own = &written[first.min(written.len())..last.min(written.len())];
             first = last;
-            let base = settled.bases.iter_mut().find(|base| {
-                base.role == record.map && Some(&base.key) == record.target.key.as_ref()
-            });
+            let left = self.left_key(record);
+            let base = settled
+                .bases
+                .iter_mut()
+                .find(|base| base.role == record.map && Some(&base.key) == left);
             if let Some(base) = base
-                && let Some(document) = self.held(record, own, &base.document)
+                && let Some(document) = self.held(record, own, &base.document).await?
             {
                 base.hash = crate::journal::Hash::of(document.as_bytes()).0;
                 base.document = document.into();

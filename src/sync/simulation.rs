@@ -35,6 +35,7 @@ fn live(world: &World, path: &Path) -> Option<Result<Outcome, Unplanned>> {
             name: "crm.order",
             start: &start,
             anew: false,
+            linked: None,
         };
         feed.capture(&journal, world, &options).await?;
         let planner =

@@ -61,8 +61,6 @@ pub struct System {
     pub name: &'static str,
     /// How it names the types of composite values, where it has such.
     pub tags: Option<&'static Tags>,
-    /// Whether it tells what changed.
-    pub changes: bool,
     /// The member that says whether a document is posted, where it posts.
     pub posted: Option<&'static str>,
     /// The remedy where its address or its key does not fit.
@@ -79,7 +77,6 @@ pub struct System {
 pub static SYSTEMS: &[System] = &[
     System {
         name: "retailcrm",
-        changes: true,
         tags: None,
         posted: None,
         remedy: "account",
@@ -89,7 +86,6 @@ pub static SYSTEMS: &[System] = &[
     },
     System {
         name: "odata",
-        changes: false,
         tags: Some(&Tags::ODATA),
         posted: Some("Posted"),
         remedy: "credentials",

@@ -6,6 +6,7 @@ mod after;
 mod bad_input;
 mod between;
 mod bonuses;
+mod both_ways;
 mod choice;
 mod demo;
 mod ends;

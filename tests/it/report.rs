@@ -89,6 +89,7 @@ fn plan(action: Action, source: Place, target: Place, rule: usize) -> RecordPlan
         steps: Vec::new(),
         links: Vec::new(),
         base: None,
+        seen: None,
     }
 }
 

@@ -119,7 +119,7 @@ fn the_orders_that_describe_the_language_are_whole() {
     copy(&root().join("mappings/unf3/schema"), &folder.path().join("schema"));
     let project = project::open(folder.path());
     let graver: Vec<_> = project.diagnostics.iter().map(|found| found.code.id).collect();
-    assert_eq!(graver, ["P126"], "a note on what this version does not read yet");
+    assert!(graver.is_empty(), "{graver:?}");
     for (map, toward) in [
         ("Заказ", Toward::Left),
         ("Заказ", Toward::Right),

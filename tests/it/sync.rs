@@ -191,6 +191,7 @@ fn record(key: &str, action: Action, steps: Vec<PlannedStep>) -> RecordPlan {
         steps,
         links: Vec::new(),
         base: None,
+        seen: None,
     }
 }
 
@@ -549,6 +550,7 @@ fn a_feed_is_captured_to_its_end_and_told_once() {
         name: "crm.order",
         start: &start,
         anew: false,
+        linked: None,
     };
     let options = Options::default();
     let capture = || block_on(feed.capture(&shop.journal, &shop.clock, &options)).unwrap();

@@ -143,7 +143,7 @@ impl<'a> Exchange<'a> {
         let sides = self.sides(flow)?;
         let deadline = self.deadline(flow, &sides);
         let options = Options { refused: refusal(flow), ..self.options(yes, deadline) };
-        let origin = self.origin(flow);
+        let origin = self.origin(flow, &sides);
         let feed = origin.feed(flow, &sides);
         stage(Stage::Asking, flow, self.project, console);
         let mut cursor = None;
@@ -151,7 +151,7 @@ impl<'a> Exchange<'a> {
             Records::Changed => {
                 self.warn_of_today(&feed, flow, journal.reader(), console)?;
                 let captured = feed.capture(journal, self.clock, &options).await?;
-                cursor = stretch(&captured.reached, &captured.to);
+                cursor = stretch(&sides, flow, &captured);
                 self.waiting(journal.reader(), flow)?
             }
             Records::Numbers(_) | Records::Ids(_) => self.marked(&feed, flow, journal).await?,

@@ -70,7 +70,6 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
             texts: &texts,
             named: Named::new(),
         };
-        let flows = exchange.followed(&flows, console)?;
         exchange.one_feed(&flows)?;
         let flows = exchange.locate(flows, console).await?;
         let result = match yes {

@@ -2,7 +2,7 @@
 
 use crate::cli::console::Console;
 use crate::cli::exchange::lanes::fingerprint;
-use crate::cli::exchange::sides::Exchange;
+use crate::cli::exchange::sides::{Exchange, Sides};
 use crate::cli::exchange::stage::{Stage, stage};
 use crate::cli::exchange::trouble::Trouble;
 use crate::cli::lower::Records;
@@ -10,7 +10,7 @@ use crate::endpoint::Cursor;
 use crate::journal::{JournalReader, Lane};
 use crate::program::FlowPlan;
 use crate::report::{FlowReport, Kind, Report};
-use crate::sync::{Options, Prepared, Remembered, Session, Status};
+use crate::sync::{Captured, Options, Prepared, Remembered, Session, Status};
 
 /// Where a feed began and where it came to, as people read it.
 pub(super) type Stretch = Option<(Box<str>, Box<str>)>;
@@ -37,14 +37,14 @@ impl<'a> Exchange<'a> {
         console: &mut Console,
     ) -> Result<FlowReport, Trouble> {
         let sides = self.sides(flow)?;
-        let origin = self.origin(flow);
+        let origin = self.origin(flow, &sides);
         let feed = origin.feed(flow, &sides);
         stage(Stage::Asking, flow, self.project, console);
         let (lanes, cursor) = match &self.plan.records {
             Records::Changed => {
                 self.warn_of_today(&feed, flow, reader, console)?;
                 let captured = feed.preview(reader, self.clock, &Options::default()).await?;
-                let cursor = stretch(&captured.reached, &captured.to);
+                let cursor = stretch(&sides, flow, &captured);
                 let waiting = self.waiting(reader, flow)?;
                 let waiting =
                     waiting.into_iter().filter(|lane| !captured.lanes.contains_key(&lane.key));
@@ -105,11 +105,12 @@ pub(super) struct Drawn {
     pub(super) planned: Vec<crate::sync::RecordPlan>,
 }
 
-/// Both ends of what was read of a feed.
-pub(super) fn stretch(from: &Cursor, to: &Cursor) -> Stretch {
+/// Both ends of what was read of a feed, where it has such.
+pub(super) fn stretch(sides: &Sides<'_>, flow: &FlowPlan, captured: &Captured) -> Stretch {
     let shown = |cursor: &Cursor| match cursor {
         Cursor::Since(moment) => Box::from(moment.as_str()),
         Cursor::After(position) => Box::from(position.as_str()),
     };
-    Some((shown(from), shown(to)))
+    let compares = sides.source(flow.toward).capability().compares;
+    (!compares).then(|| (shown(&captured.reached), shown(&captured.to)))
 }

@@ -4,14 +4,13 @@ use std::path::PathBuf;
 
 use jiff::civil::DateTime;
 
-use crate::cli::args::Level;
 use crate::cli::console::Console;
 use crate::cli::exchange::locate::Named;
 use crate::cli::exchange::trouble::Trouble;
-use crate::cli::lower::{Plan, Records};
+use crate::cli::lower::Plan;
 use crate::diag::{Diagnostic, Texts, codes};
 use crate::endpoint::{Cursor, Endpoint, Source};
-use crate::journal::{JournalError, JournalReader};
+use crate::journal::{End, JournalError, JournalReader};
 use crate::program::{FlowPlan, FlowStep, Toward};
 use crate::project::Project;
 use crate::project::connect::{Connected, OWN};
@@ -48,6 +47,7 @@ pub(super) struct Origin {
     name: String,
     start: Cursor,
     anew: bool,
+    linked: Option<(Box<str>, End)>,
 }
 
 impl Origin {
@@ -60,6 +60,7 @@ impl Origin {
             name: &self.name,
             start: &self.start,
             anew: self.anew,
+            linked: self.linked.as_ref().map(|(role, end)| (&**role, *end)),
         }
     }
 }
@@ -89,30 +90,6 @@ impl<'a> Exchange<'a> {
             Toward::Left => Sides { left: system(target)?, right: system(source)? },
             Toward::Right => Sides { left: system(source)?, right: system(target)? },
         })
-    }
-
-    /// The flows whose changes their systems tell of. Of the others only named records can be read:
-    /// one that was named itself is refused, else it is left out with a warning.
-    pub(super) fn followed(
-        &self,
-        flows: &[&'a FlowPlan],
-        console: &mut Console,
-    ) -> Result<Vec<&'a FlowPlan>, Trouble> {
-        let mut followed = Vec::new();
-        for flow in flows {
-            let sides = self.sides(flow)?;
-            let (.., kind, _) = sides.target(flow.toward.opposite());
-            if kind.changes || self.plan.records != Records::Changed {
-                followed.push(*flow);
-                continue;
-            }
-            let words = self.texts.say("run-not-followed", &[("name", (&*flow.name).into())]);
-            if !self.plan.flows.is_empty() || flows.len() == 1 {
-                return Err(Trouble::Nothing(words));
-            }
-            console.log(Level::Warn, &words);
-        }
-        Ok(followed)
     }
 
     /// A position means something in one feed alone.
@@ -167,18 +144,28 @@ impl<'a> Exchange<'a> {
     }
 
     /// Where a flow's records come from.
-    pub(super) fn origin(&self, flow: &FlowPlan) -> Origin {
+    pub(super) fn origin(&self, flow: &FlowPlan, sides: &Sides<'_>) -> Origin {
         let catalog = &self.project.catalog;
+        let linked = flow.linked.map(|(role, left)| {
+            let end = if left { End::Left } else { End::Right };
+            (self.project.mapping.matches[usize::from(role)].name.clone(), end)
+        });
         Origin {
+            linked,
             entity: catalog[flow.source].name.to_string(),
             name: catalog.entity_name(flow.source),
-            start: self.plan.after.clone().unwrap_or_else(|| self.start(flow)),
+            start: self.plan.after.clone().unwrap_or_else(|| self.start(flow, sides)),
             anew: self.plan.after.is_some(),
         }
     }
 
-    /// Where a feed begins that was never read: the flow's `since`, else today.
-    fn start(&self, flow: &FlowPlan) -> Cursor {
+    /// Where a feed begins that was never read: the flow's `since`, else today; one that compares
+    /// versions without a `since` compares those of all records.
+    fn start(&self, flow: &FlowPlan, sides: &Sides<'_>) -> Cursor {
+        let compares = sides.source(flow.toward).capability().compares;
+        if compares && flow.since.is_none() && !flow.since_is_open {
+            return Cursor::After(String::new());
+        }
         let since = flow.since.unwrap_or_else(|| self.today(flow));
         Cursor::Since(since.strftime("%Y-%m-%d %H:%M:%S").to_string())
     }

@@ -1,6 +1,6 @@
 //! `P`: the files of a project beside its mappings.
 
-use super::{Code, error, note};
+use super::{Code, error};
 
 /// `...` is no project
 pub static P100: Code = error("P100", "", "");
@@ -58,9 +58,8 @@ pub static P123: Code = error("P123", "", "");
 pub static P124: Code = error("P124", "", "");
 /// `...` does not fit `...`
 pub static P125: Code = error("P125", "", "");
-/// changes that the flow `...` reads are not told of
-pub static P126: Code = note("P126", "", "");
-
+/// changes of `...`, which the flow `...` reads, are not told by its system
+pub static P126: Code = error("P126", "", "");
 /// the files of the system `...` cannot be used: ...
 pub static P127: Code = error("P127", "", "");
 /// the flow `...` writes into `...`, whose system is files

@@ -83,7 +83,7 @@ impl<'a> Code<'a> {
 }
 
 /// The rows of a group in the making.
-pub(super) struct Rows<'a> {
+pub(super) struct Making<'a> {
     pub(super) ran: bool,
     pub(super) rows: ArenaVec<'a, &'a [&'a Value<'a>]>,
     /// When rows are checked again: for each row that is built yet which of `rows` it became, if any.
@@ -107,7 +107,7 @@ pub(super) struct Machine<'a> {
     pub(super) group: Option<usize>,
     /// The rows that are gone through.
     pub(super) each: Option<&'a Each>,
-    pub(super) groups: ArenaVec<'a, Rows<'a>>,
+    pub(super) groups: ArenaVec<'a, Making<'a>>,
     pub(super) faults: Vec<Located>,
     pub(super) asks: Vec<Ask>,
     /// Why the last term without a value has none.
@@ -163,7 +163,7 @@ impl<'a> Machine<'a> {
         let absent = Kept::Value(&Value::Absent);
         self.locals = self.arena.alloc_slice_fill_copy(usize::from(locals), absent);
         self.cells = self.arena.alloc_slice_fill_copy(layout.cells.len(), &Value::Absent);
-        let none = || Rows { ran: false, rows: ArenaVec::new_in(self.arena), held: None };
+        let none = || Making { ran: false, rows: ArenaVec::new_in(self.arena), held: None };
         self.groups.extend(layout.groups.iter().map(|_| none()));
     }
 

@@ -325,6 +325,7 @@ pub(super) fn record(key: &str, action: Action, steps: Vec<PlannedStep>) -> Reco
         steps,
         links: Vec::new(),
         base: None,
+        seen: None,
     }
 }
 

@@ -134,7 +134,7 @@ impl Source for Files {
     fn capability(&self) -> Capability {
         let reads =
             Capability { changes: true, filter: true, batch: BATCH, ..Capability::default() };
-        Capability { own_keys: true, ..reads }
+        Capability { own_keys: true, compares: true, ..reads }
     }
 
     fn changes<'a>(&'a self, entity: &'a str, cursor: &'a Cursor) -> Pending<'a, Changes> {

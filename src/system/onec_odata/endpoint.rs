@@ -6,8 +6,9 @@ use indexmap::IndexMap;
 use tokio::sync::OnceCell;
 
 use crate::endpoint::{
-    Answer, Capability, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Oddity, Operand,
-    Payload, Pending, Query, Remark, Remarks, Selector, Source, Write, WriteKind, Written,
+    Answer, Capability, Change, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Filter,
+    Oddity, Operand, Payload, Pending, Query, Remark, Remarks, Selector, Source, Write, WriteKind,
+    Written,
 };
 
 use super::answer;
@@ -31,6 +32,9 @@ const LIGHT_PAGE: usize = 500;
 
 /// Records in a page with them.
 const HEAVY_PAGE: usize = 100;
+
+/// The member that holds the version of a record.
+const VERSION: &str = "DataVersion";
 
 /// What names a record in a dictionary.
 const NAMING: [&str; 4] = ["Ref_Key", "Code", "Description", "PredefinedDataName"];
@@ -174,6 +178,39 @@ impl OneC {
         Ok(format!("[{}]", texts.join(",\n")).into_bytes())
     }
 
+    /// The interface has no feed of changes. Every write gives a record a new version, so each
+    /// version counts as a change of its own: one that is known already is no news. A cursor that is
+    /// a moment leaves out documents of days before it, however lately they were edited.
+    async fn sweep(&self, entity: &str, cursor: &Cursor) -> Answer<Changes> {
+        let operation = format!("changes {entity}");
+        let model = self.model().await?;
+        let target = target(&model, entity, &operation)?;
+        let has = |name: &str| target.shape.properties.contains_key(name);
+        if !has(VERSION) {
+            let text = "records of this kind have no version to compare";
+            return Err(EndpointError::new(ErrorKind::Unsupported, &operation, text));
+        }
+        let selector = match cursor {
+            Cursor::Since(moment) if has("Date") => {
+                let moment = Operand::DateTime(moment.replacen(' ', "T", 1));
+                Selector::Filter(Filter::AtLeast("Date".to_owned(), moment))
+            }
+            Cursor::Since(_) | Cursor::After(_) => Selector::All,
+        };
+        let fields = vec![VERSION.to_owned()];
+        let records = self.find(&Query { entity: entity.to_owned(), selector, fields }).await?;
+        let changes = records.into_iter().map(|record| Change {
+            id: format!("{} {}", record.key, record.version.as_deref().unwrap_or_default()),
+            key: record.key,
+            field: None,
+            source: String::new(),
+            own: false,
+            gone: None,
+            payload: Arc::from([]),
+        });
+        Ok(Changes { changes: changes.collect(), next: cursor.clone(), more: false })
+    }
+
     async fn put(&self, write: &Write) -> Answer<Written> {
         let model = self.model().await?;
         let verb = match write.kind {
@@ -268,10 +305,10 @@ impl OneC {
         entity: &str,
         version: &str,
     ) -> Answer<()> {
-        if !shape.properties.contains_key("DataVersion") {
+        if !shape.properties.contains_key(VERSION) {
             return Ok(());
         }
-        let fields = format!("{},DataVersion", shape.key.join(","));
+        let fields = format!("{},{VERSION}", shape.key.join(","));
         let options = [("$select", fields)];
         let call = Call::get(entity, path, &options);
         let operation = call.operation.clone();
@@ -288,7 +325,8 @@ impl OneC {
 impl Source for OneC {
     fn capability(&self) -> Capability {
         Capability {
-            changes: false,
+            changes: true,
+            compares: true,
             filter: true,
             own_keys: true,
             write: true,
@@ -298,10 +336,8 @@ impl Source for OneC {
         }
     }
 
-    fn changes<'a>(&'a self, entity: &'a str, _cursor: &'a Cursor) -> Pending<'a, Changes> {
-        let text = "the interface has no feed of changes; versions are compared instead";
-        let error = EndpointError::new(ErrorKind::Unsupported, &format!("changes {entity}"), text);
-        Box::pin(async { Err(error) })
+    fn changes<'a>(&'a self, entity: &'a str, cursor: &'a Cursor) -> Pending<'a, Changes> {
+        Box::pin(self.sweep(entity, cursor))
     }
 
     fn read<'a>(&'a self, query: &'a Query) -> Pending<'a, Vec<Payload>> {
@@ -341,7 +377,7 @@ fn select(shape: &Shape, fields: &[String]) -> Option<String> {
         .filter(|field| shape.is_composite(field))
         .map(|field| format!("{field}_Type"))
         .collect();
-    let version = ["DataVersion"].into_iter().filter(|it| shape.properties.contains_key(*it));
+    let version = [VERSION].into_iter().filter(|it| shape.properties.contains_key(*it));
     let wanted = fields.iter().chain(&types).map(String::as_str).chain(version);
     for name in wanted {
         if !names.contains(&name) {

@@ -210,6 +210,7 @@ impl Source for RetailCrm {
     fn capability(&self) -> Capability {
         Capability {
             changes: true,
+            compares: false,
             filter: true,
             own_keys: false,
             write: true,

@@ -17,7 +17,7 @@ struct End {
     words: [&'static str; 2],
 }
 
-const ENDS: [End; 15] = [
+const ENDS: [End; 14] = [
     End { what: "changes pending", prepare: |_| {}, args: &["plan"], code: 2, words: ["", ""] },
     End { what: "changes made", prepare: |_| {}, args: &["run"], code: 0, words: ["", ""] },
     End {
@@ -66,22 +66,6 @@ const ENDS: [End; 15] = [
         words: [
             "ошибка: обмен `ЗаказыВ1С` выключен",
             "error: the flow `ЗаказыВ1С` is switched off",
-        ],
-    },
-    End {
-        what: "a flow whose changes are not followed",
-        prepare: |shop| {
-            shop.edit("settings.yaml", |text| {
-                text.replace("ВыгружатьЗаказы: false", "ВыгружатьЗаказы: true")
-            });
-        },
-        args: &["run", "ПравкиВCRM"],
-        code: 1,
-        words: [
-            "ошибка: обмен `ПравкиВCRM`: изменения 1С эта версия ещё не отслеживает; отдельные записи \
-             выгружаются по имени: --id, --order\n",
-            "error: the flow `ПравкиВCRM`: this version does not follow changes of 1C yet; single \
-             records go by name: --id, --order\n",
         ],
     },
     End {
@@ -260,29 +244,6 @@ fn the_first_run_shows_its_plan_before_it_asks() {
     assert_eq!(shop.obmen(&["run", "--yes"]).code, 0);
     // It was a first run only once.
     assert_eq!(shop.obmen(&["run"]).code, 0);
-}
-
-#[test]
-fn a_flow_that_cannot_be_followed_keeps_no_other_from_running() {
-    let shop = Shop::with(&[1009]);
-    shop.edit("settings.yaml", |text| {
-        text.replace("ВыгружатьЗаказы: false", "ВыгружатьЗаказы: true")
-    });
-    let check = shop.obmen(&["check"]);
-    assert_eq!(check.code, 0, "{}", check.err);
-    let note =
-        "заметка[P126] обмен `ПравкиВCRM` читает изменения 1С, а эта версия их ещё не отслеживает";
-    assert!(check.err.contains(note), "{}", check.err);
-    let english = shop.obmen_in("en", &["check"]);
-    assert!(
-        english.err.contains("note[P126] the flow `ПравкиВCRM` reads changes of 1C"),
-        "{}",
-        english.err
-    );
-    let run = shop.obmen(&["run"]);
-    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
-    assert!(run.err.starts_with("обмен `ПравкиВCRM`: изменения 1С"), "{}", run.err);
-    assert_eq!(shop.records(ORDERS).len(), 1);
 }
 
 #[test]

@@ -139,6 +139,25 @@ impl Shop {
         serde_json::from_str(&text).unwrap()
     }
 
+    /// The orders of RetailCRM, as its API gives them.
+    pub(super) fn orders(&self) -> Vec<Value> {
+        let seed = self.dir.join("world/crm");
+        let crm = RetailCrmEmulator::open(&self.state("crm"), &seed).unwrap();
+        let request = Request {
+            path: "/api/v5/orders".to_owned(),
+            query: "limit=100".to_owned(),
+            headers: vec![("x-api-key".into(), crm.key().into())],
+            ..person("GET", "", &Value::Null)
+        };
+        let answer: Value = serde_json::from_slice(&crm.answer(&request).body).unwrap();
+        answer["orders"].as_array().unwrap_or_else(|| panic!("{answer}")).clone()
+    }
+
+    /// The order of that id.
+    pub(super) fn order(&self, id: i64) -> Value {
+        self.orders().into_iter().find(|order| order["id"] == id).unwrap()
+    }
+
     /// An accountant's edit in 1C.
     pub(super) fn accountant(&self, method: &str, path: &str, body: &Value) -> Value {
         let (status, text) = self.by_hand(method, path, body);

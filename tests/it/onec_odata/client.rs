@@ -242,6 +242,48 @@ async fn wrong_logins_and_wrong_names_are_told() {
     let missing = "11111111-1111-1111-1111-111111111111";
     let edit = write(WriteKind::Edit, missing, &json!({}), None);
     assert_eq!(client.write(&edit).await.unwrap_err().kind, ErrorKind::Missing);
-    let since = Cursor::Since("2025-01-01 00:00:00".to_owned());
-    assert_eq!(client.changes(ORDERS, &since).await.unwrap_err().kind, ErrorKind::Unsupported);
+    let register = client.changes("AccumulationRegister_ЗапасыНаСкладах", &everything()).await;
+    assert_eq!(register.unwrap_err().kind, ErrorKind::Unsupported, "it has no versions");
+}
+
+/// From the beginning.
+fn everything() -> Cursor {
+    Cursor::After(String::new())
+}
+
+#[tokio::test]
+async fn every_version_of_a_record_is_a_change_of_its_own() {
+    let base = Base::start(&[]).await;
+    let client = base.client();
+    let sweep = async |cursor: &Cursor| {
+        let page = client.changes(ORDERS, cursor).await.unwrap();
+        assert_eq!((&page.next, page.more), (cursor, false), "the next sweep begins there too");
+        let mut ids: Vec<(String, String)> =
+            page.changes.into_iter().map(|change| (change.key, change.id)).collect();
+        ids.sort();
+        ids
+    };
+    let first = sweep(&everything()).await;
+    let all = keys(&client, &query(ORDERS, Selector::All, &["Number"])).await;
+    assert_eq!(first.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>(), all);
+    assert_eq!(sweep(&everything()).await, first, "nothing has changed");
+
+    let edit = write(WriteKind::Edit, FIRST, &json!({ "Комментарий": "новый" }), None);
+    client.write(&edit).await.unwrap();
+    let second = sweep(&everything()).await;
+    let news: Vec<_> = second.iter().filter(|change| !first.contains(change)).collect();
+    assert_eq!(news.len(), 1);
+    assert_eq!(news[0].0, FIRST);
+
+    // A day leaves out what is dated before it.
+    let dates = client.read(&query(ORDERS, Selector::All, &["Date"])).await.unwrap();
+    let dates: Vec<String> = dates
+        .iter()
+        .map(|record| serde_json::from_slice::<Value>(&record.bytes).unwrap()["Date"].to_string())
+        .map(|date| date.trim_matches('"').replace('T', " "))
+        .collect();
+    let latest = dates.iter().max().unwrap();
+    let late = sweep(&Cursor::Since(latest.clone())).await;
+    assert_eq!(late.len(), dates.iter().filter(|date| *date == latest).count());
+    assert!(late.len() < second.len(), "{dates:?}");
 }

@@ -1,0 +1,167 @@
+//! An edit on either side arrives on the other, and what the exchange wrote is never taken for one.
+
+use serde_json::{Value, json};
+
+use super::shop::{ORDERS, Shop};
+
+/// A shop that exchanges these orders in both directions; the first exchange is done.
+fn exchanging(orders: &[i64]) -> Shop {
+    let shop = Shop::with(orders);
+    shop.edit("settings.yaml", |text| {
+        text.replace("ВыгружатьЗаказы: false", "ВыгружатьЗаказы: true")
+    });
+    // The demo has a rule of its own for the comment, which goes one way.
+    shop.edit("mappings/orders.obmen", |text| {
+        let others = text.lines().filter(|line| !line.contains("Комментарий"));
+        others.map(|line| format!("{line}\n")).collect()
+    });
+    let first = shop.obmen(&["run", "--yes"]);
+    assert_eq!(first.code, 0, "{} {}", first.out, first.err);
+    shop
+}
+
+/// An accountant's edit of a document, which is posted again.
+fn edit_document(shop: &Shop, incoming: &str, body: &Value) {
+    let key = shop.document(incoming)["Ref_Key"].as_str().unwrap().to_owned();
+    shop.accountant("PATCH", &format!("{ORDERS}(guid'{key}')"), body);
+    shop.accountant("POST", &format!("{ORDERS}(guid'{key}')/Post"), &json!({}));
+}
+
+/// Nothing is left to do in either direction: a further run writes nothing.
+fn assert_quiet(shop: &Shop) {
+    let counts = || (shop.ledger("erp").len(), shop.ledger("crm").len());
+    let before = counts();
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert!(run.changes().is_empty(), "{}", run.out);
+    assert_eq!(counts(), before, "nothing is written");
+}
+
+#[test]
+fn the_first_exchange_brings_back_nothing_but_what_1c_adds() {
+    let shop = Shop::demo();
+    shop.edit("settings.yaml", |text| {
+        text.replace("ВыгружатьЗаказы: false", "ВыгружатьЗаказы: true")
+    });
+    let sums = || -> Vec<Value> {
+        let orders = shop.orders();
+        orders
+            .iter()
+            .map(|order| json!([order["id"], order["totalSumm"], order["items"]]))
+            .collect()
+    };
+    let before = sums();
+    let first = shop.obmen(&["run", "--yes"]);
+    assert_eq!(first.code, 0, "{} {}", first.out, first.err);
+    assert_eq!(sums(), before, "discounts and prices stay as they are");
+    for order in shop.orders() {
+        // ORD-EXP-03: only what came from RetailCRM and became a document gets its number.
+        let number = &order["customFields"]["nomer1c"];
+        let known = shop.find_document(order["number"].as_str().unwrap());
+        assert_eq!(number.as_str(), known.as_ref().and_then(|it| it["Number"].as_str()));
+    }
+    assert_quiet(&shop);
+}
+
+#[test]
+fn an_accountants_edit_arrives_in_retailcrm_and_does_not_come_back() {
+    let shop = exchanging(&[1005]);
+    edit_document(&shop, "1005A", &json!({ "Комментарий": "Клиент просил позвонить вечером" }));
+    let plan = shop.obmen(&["plan"]);
+    assert_eq!(plan.starting(&["~ order"]).len(), 1, "{}", plan.out);
+    assert!(plan.out.contains("managerComment"), "{}", plan.out);
+    // ORD-EXP-01, ORD-EXP-04
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert_eq!(shop.order(1005)["managerComment"], "Клиент просил позвонить вечером");
+    assert_quiet(&shop);
+    assert_eq!(shop.document("1005A")["Комментарий"], "Клиент просил позвонить вечером");
+}
+
+#[test]
+fn a_managers_edit_arrives_in_1c_and_does_not_come_back() {
+    let shop = exchanging(&[1005]);
+    shop.manager("orders/1005/edit", &json!({ "delivery": { "cost": 500 } }));
+    let written = shop.ledger("crm").len();
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert_eq!(shop.document("1005A")["СуммаДокумента"], 8190);
+    assert_eq!(shop.ledger("crm").len(), written, "nothing is brought back");
+    assert_quiet(&shop);
+}
+
+#[test]
+fn a_document_that_is_written_and_not_posted_stays_where_it_is() {
+    let shop = exchanging(&[1005]);
+    let key = shop.document("1005A")["Ref_Key"].as_str().unwrap().to_owned();
+    let path = format!("{ORDERS}(guid'{key}')");
+    shop.accountant("POST", &format!("{path}/Unpost"), &json!({}));
+    shop.accountant("PATCH", &path, &json!({ "Комментарий": "черновик" }));
+    // ORD-EXP-07
+    let run = shop.obmen(&["run", "ПравкиВCRM"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert_ne!(shop.order(1005)["managerComment"], "черновик");
+    shop.accountant("POST", &format!("{path}/Post"), &json!({}));
+    let run = shop.obmen(&["run", "ПравкиВCRM"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert_eq!(shop.order(1005)["managerComment"], "черновик");
+}
+
+#[test]
+fn a_document_born_in_1c_is_not_exported() {
+    let shop = exchanging(&[1005]);
+    let mut own = shop.document("1005A");
+    for name in ["Ref_Key", "DataVersion", "Number", "Сведения", "ДополнительныеРеквизиты"]
+    {
+        own.as_object_mut().unwrap().remove(name);
+    }
+    own["НомерВходящегоДокумента"] = "".into();
+    let made = shop.accountant("POST", ORDERS, &own);
+    let key = made["Ref_Key"].as_str().unwrap();
+    shop.accountant("POST", &format!("{ORDERS}(guid'{key}')/Post"), &json!({}));
+    let before = shop.ledger("crm").len();
+    // ORD-EXP-02
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert_eq!(shop.ledger("crm").len(), before);
+    assert_eq!(shop.orders().len(), 1);
+}
+
+#[test]
+fn one_field_edited_on_both_sides_is_settled_by_its_owner_on_both() {
+    let shop = exchanging(&[1005]);
+    // The comment is 1C's, the manager is RetailCRM's.
+    edit_document(&shop, "1005A", &json!({ "Комментарий": "бухгалтер" }));
+    shop.manager("orders/1005/edit", &json!({ "managerComment": "менеджер" }));
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert!(run.out.contains("изменён с обеих сторон"), "{}", run.out);
+    assert_eq!(shop.document("1005A")["Комментарий"], "бухгалтер");
+    assert_eq!(shop.order(1005)["managerComment"], "бухгалтер");
+    assert_quiet(&shop);
+}
+
+#[test]
+fn changes_that_a_system_does_not_tell_are_not_waited_for() {
+    let shop = Shop::with(&[1005]);
+    shop.edit("mappings/orders.obmen", |text| {
+        format!(
+            "{text}
+map Сведение: erp.InformationRegister_ДополнительныеСведения -> crm.user {{ Свойство -> firstName }}
+flow Сведения: erp -> crm {{
+  from erp.InformationRegister_ДополнительныеСведения changed
+  upsert Сведение
+}}
+"
+        )
+    });
+    let russian = "ошибка[P126] обмен `Сведения` читает изменения \
+                   `erp.InformationRegister_ДополнительныеСведения`, а система о них не сообщает";
+    let english = "error[P126] the flow `Сведения` reads changes of \
+                   `erp.InformationRegister_ДополнительныеСведения`, which its system does not tell";
+    for (language, words) in [("ru", russian), ("en", english)] {
+        let check = shop.obmen_in(language, &["check"]);
+        assert!(check.err.contains(words), "{}", check.err);
+        assert_eq!(check.code, 1, "{}", check.err);
+    }
+}
