@@ -39,7 +39,7 @@ pub(crate) async fn agree_back(
     let Ok(theirs) = present(&dialect, &program.layout, &seen.source.bytes, &known) else {
         return Ok(());
     };
-    let states: Vec<Payload> = seen.target.iter().chain([written]).cloned().collect();
+    let states: Vec<Payload> = seen.before.iter().chain([written]).cloned().collect();
     let mut gives = Planner::new(world).desired(program, &states).await?;
     // What could not be reckoned is left to the way back itself.
     let Some(Some(after)) = gives.pop() else { return Ok(()) };

@@ -40,6 +40,8 @@ pub struct Difference {
     pub groups: Vec<Vec<RowEdit>>,
     /// Fields and rows that both sides changed.
     pub conflicts: Vec<Disagreement>,
+    /// Whether the target holds what neither the rules give now nor was agreed on: somebody's own.
+    pub foreign: bool,
     /// What both sides agree on once this is written.
     pub base: Base,
 }
@@ -146,6 +148,12 @@ impl Scope<'_> {
         if cell.once {
             return Merged { write: false, winner: None, base: old.cloned() };
         }
+        let moved = match old {
+            Some(old) => !same(&cell.ty, holds, &old.holds),
+            // Of what no rule ever spoke nothing is known.
+            None => !matches!(gives, Constant::Absent),
+        };
+        self.out.foreign |= moved && !same(&cell.ty, gives, holds);
         let owner = Owner::of(cell.owner.as_deref(), self.source);
         let merged = merge(&cell.ty, gives, holds, old, owner);
         if let Some(winner) = merged.winner {
@@ -218,6 +226,7 @@ impl Lists<'_> {
         let bases = partners(&present, &known_keys);
         for (at, row) in self.rows.iter().enumerate().filter(|(at, _)| !taken(*at)) {
             let base = bases[at].map(|number| &known[number]);
+            out.foreign |= base.is_none();
             let fate = self.surplus(row, base, owner);
             if fate.write {
                 edits.push(RowEdit::Remove(at));

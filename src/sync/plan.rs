@@ -147,7 +147,7 @@ pub struct RecordPlan {
     /// What both sides agree on once all steps are confirmed, as the journal keeps it; none where
     /// the old agreement stands.
     pub base: Option<Box<str>>,
-    /// The records that it was planned from, where something is written.
+    /// The records that it was planned from, where a new agreement comes of it for the way back.
     pub seen: Option<Box<Seen>>,
 }
 
@@ -156,8 +156,10 @@ pub struct RecordPlan {
 pub struct Seen {
     /// The source.
     pub source: Payload,
-    /// The target; none of a new one.
-    pub target: Option<Payload>,
+    /// The target before the plan was carried out; none of a new one, and where that is not known.
+    pub before: Option<Payload>,
+    /// The target where nothing is left to write: an earlier run wrote it and ended there.
+    pub now: Option<Payload>,
 }
 
 /// How a record of a run ended.

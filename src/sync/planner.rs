@@ -20,7 +20,7 @@ use crate::sync::nested::nested;
 use crate::sync::overlay::{Overlay, Question, question};
 use crate::sync::owned::learn_owners;
 use crate::sync::plan::{Action, RecordPlan, Seen};
-use crate::sync::record::{Target, Work, plan_record, waiting};
+use crate::sync::record::{Drawn, Target, Work, plan_record, waiting};
 use crate::sync::related::read_related;
 use crate::sync::resolve::{Creation, load, offered, resolve, taken};
 use crate::sync::search::key_text;
@@ -475,6 +475,7 @@ impl<'a> Planner<'a> {
         let bases = bases.as_deref();
         let mut plan = plan_record(&world, &self.overlay, &draft, target, bases, after, posts)?;
         let (toward, layout) = (draft.program.toward, &draft.program.layout);
+        plan.record.seen = self.seen(&draft, &plan, bases)?;
         if let Some(work) = plan.work.take().filter(Work::is_told) {
             let records = mentioned(&layout.groups, &work.difference, work.present.as_ref());
             learn(&world, &mut self.overlay, toward, &records).await;
@@ -484,13 +485,38 @@ impl<'a> Planner<'a> {
             plan.record.links.extend(self.overlay.recognised(question).cloned());
         }
         plan.record.flow = flow.into();
-        if !plan.record.steps.is_empty() {
-            let key = plan.record.target.key.as_deref();
-            let target = key.and_then(|key| self.overlay.payload(draft.program.target, key));
-            let target = target.cloned().filter(|_| plan.record.action != Action::Create);
-            plan.record.seen = Some(Box::new(Seen { source: draft.payload, target }));
-        }
         Ok(plan.record)
+    }
+
+    /// The records of which the way back has something to learn: those that are written, and those
+    /// that are found as this program alone can have left them.
+    fn seen(
+        &self,
+        draft: &Draft<'_>,
+        plan: &Drawn,
+        bases: Option<&str>,
+    ) -> Result<Option<Box<Seen>>, PlanError> {
+        let record = &plan.record;
+        let key = record.target.key.as_deref();
+        let target = key.and_then(|key| self.overlay.payload(draft.program.target, key)).cloned();
+        let source = draft.payload.clone();
+        if !record.steps.is_empty() {
+            let before = target.filter(|_| record.action != Action::Create);
+            return Ok(Some(Box::new(Seen { source, before, now: None })));
+        }
+        let (Some(key), Some(work), Some(_)) = (key, &plan.work, &record.base) else {
+            return Ok(None);
+        };
+        let toward = draft.program.toward;
+        let ours = match bases {
+            Some(_) => !work.difference.foreign,
+            None => {
+                let left = if toward == Toward::Left { key } else { &*draft.payload.key };
+                let created = self.world.memory.created(&record.map, left, toward);
+                created.map_err(PlanError::Journal)?
+            }
+        };
+        Ok(ours.then(|| Box::new(Seen { source, before: None, now: target })))
     }
 
     /// What a program gives for records, whatever they are linked with; none where that cannot be

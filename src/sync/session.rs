@@ -45,6 +45,15 @@ impl Memory for Remembered<'_> {
         let base = self.0.base(role, left).map_err(|error| error.to_string())?;
         Ok(base.map(|base| base.document.into()))
     }
+
+    fn created(&self, role: &str, left: &str, toward: Toward) -> Result<bool, String> {
+        let link = self.0.link(role, End::Left, left).map_err(|error| error.to_string())?;
+        let end = match toward {
+            Toward::Left => End::Left,
+            Toward::Right => End::Right,
+        };
+        Ok(link.is_some_and(|link| link.born == Some(end)))
+    }
 }
 
 /// Keys derived from the keys of the records that new ones are born from.
@@ -281,7 +290,8 @@ impl<'a> Session<'a> {
             let found = records.filter_map(|(_, written)| written.as_ref()?.record.clone());
             found.collect::<Vec<Payload>>()
         };
-        let Some(payload) = of(entity).pop() else { return Ok(None) };
+        let stood = || record.seen.as_ref().and_then(|seen| seen.now.clone());
+        let Some(payload) = of(entity).pop().or_else(stood) else { return Ok(None) };
         let related = |group: usize| {
             let related = program.layout.groups[group].related.as_ref();
             let entity = related.map(|related| &*catalog[related.entity].name);

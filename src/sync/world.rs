@@ -47,6 +47,12 @@ pub trait Memory {
 
     /// What was last agreed on for a linked pair.
     fn base(&self, role: &str, left: &str, right: &str) -> Result<Option<String>, String>;
+
+    /// Whether the record on the side `toward` of a linked pair was created by this program.
+    fn created(&self, role: &str, left: &str, toward: Toward) -> Result<bool, String> {
+        let _ = (role, left, toward);
+        Ok(false)
+    }
 }
 
 /// The key of a record that is to be created.

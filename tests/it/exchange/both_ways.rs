@@ -63,6 +63,31 @@ fn the_first_exchange_brings_back_nothing_but_what_1c_adds() {
     assert_quiet(&shop);
 }
 
+/// Forgets what was agreed on, as if the run had been killed before it noted that.
+fn forget_agreements(shop: &Shop) {
+    let journal = rusqlite::Connection::open(shop.journal_path()).unwrap();
+    assert!(journal.execute("DELETE FROM base", []).unwrap() > 0);
+}
+
+#[test]
+fn what_a_killed_run_has_written_is_not_brought_back_either() {
+    // Discounts of the whole order and of its lines, which RetailCRM would add up once more.
+    let shop = Shop::with(&[1006]);
+    assert_eq!(shop.obmen(&["run", "--yes"]).code, 0);
+    forget_agreements(&shop);
+    let order = shop.order(1006);
+    assert_ne!(order["items"][0]["discountTotal"], 0);
+    assert_eq!(shop.obmen(&["run", "--order", "1006C"]).code, 0);
+    shop.edit("settings.yaml", |text| {
+        text.replace("ВыгружатьЗаказы: false", "ВыгружатьЗаказы: true")
+    });
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert_eq!(shop.order(1006)["items"], order["items"], "{}", run.out);
+    assert_eq!(shop.order(1006)["customFields"]["nomer1c"], shop.document("1006C")["Number"]);
+    assert_quiet(&shop);
+}
+
 #[test]
 fn an_accountants_edit_arrives_in_retailcrm_and_does_not_come_back() {
     let shop = exchanging(&[1005]);
