@@ -1019,6 +1019,7 @@ plan-cost = writing: { $count ->
    *[other] { $count } requests
 }, ≈{ $seconds } s
 plan-reposts = posted again: { $count }
+plan-post-only = posting: everything else is written already
 plan-member = { $member }, byte { $byte }
 plan-reason-missing = the record that it refers to was not found on the other side, and its match does not create one
 plan-reason-absent = the source does not have the record that it refers to
@@ -1051,6 +1052,11 @@ plan-fault-kind = there is no plain value here: `{ $value }`
 plan-fault-long = the text is longer than its field: `{ $value }`
 plan-fault-member = this field never has such a type: `{ $value }`
 plan-fault-argument = the function cannot work with `{ $value }`
+plan-fault-unreadable = the record is no JSON from byte { $value } on: mend it in the source
+plan-fault-deep = objects and lists of the record lie more than { $value } deep inside one another: the program does not read such a record, simplify it in the source
+plan-fault-rows = the record has more than { $value } rows: split it in the source
+plan-fault-large = the record has more than { $value } bytes: split it in the source
+plan-fault-steps = the record took more than { $value } steps: it has too many rows, or the rules go through them many times
 plan-fault-missing = the required field `{ $value }` stayed empty: the source gives no value
 plan-fault-missing-of = the required field `{ $value }` stayed empty: the source has nothing in { $read }; fill it in the source, or give the rule a `default`
 plan-fault-missing-row = the required field `{ $value }` stayed empty: row { $number } of `{ $rows }` has nothing in { $read }; fill it in the source, or give the rule a `default`
@@ -1157,6 +1163,11 @@ suite-fault-long = the text does not fit: `{ $value }`
 suite-fault-member = this type of value is not allowed here: `{ $value }`
 suite-fault-missing = the required field `{ $value }` is not filled
 suite-fault-argument = the function cannot work with this: `{ $value }`
+suite-fault-unreadable = the record is no JSON from byte { $value } on: mend it in the source
+suite-fault-deep = objects and lists of the record lie more than { $value } deep inside one another: the program does not read such a record, simplify it in the source
+suite-fault-rows = the record has more than { $value } rows: split it in the source
+suite-fault-large = the record has more than { $value } bytes: split it in the source
+suite-fault-steps = the record took more than { $value } steps: it has too many rows, or the rules go through them many times
 
 sandbox-none = obmen.yaml has no embedded systems: nothing to serve
 sandbox-bad-fault = there is no fault `{ $fault }`: expected KIND[:MS][@OPERATION][xN], kinds: { $kinds }

@@ -4,9 +4,9 @@ use crate::check::context::Context;
 use crate::check::expr::{outcome_kind, seconds};
 use crate::check::nearby::suggest;
 use crate::check::place::names;
-use crate::check::tree::{Outcome, TextPart};
+use crate::check::tree::{Access, Expr, ExprKind, Outcome, TextPart};
 use crate::diag::{Diagnostic, codes};
-use crate::schema::{EntityId, RecordId, Type, nearest};
+use crate::schema::{EntityId, Form, RecordId, Type, nearest};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, OutcomeKind};
 
@@ -107,26 +107,26 @@ fn parts(ctx: &mut Context<'_>, written: &[ast::TextPart], holes: &Holes<'_>) ->
     for part in written {
         checked.push(match part {
             ast::TextPart::Plain(plain) => TextPart::Plain(plain.clone()),
-            // Any hole names what was looked for.
-            ast::TextPart::Hole(hole) => {
-                self::hole(ctx, hole, holes);
-                TextPart::About
-            }
+            ast::TextPart::Hole(hole) => match self::hole(ctx, hole, holes) {
+                Some(field) => TextPart::Hole(field),
+                None => TextPart::About,
+            },
             ast::TextPart::Optional(inner) => TextPart::Optional(parts(ctx, inner, holes)),
         });
     }
     checked
 }
 
-fn hole(ctx: &mut Context<'_>, hole: &ast::Expr, holes: &Holes<'_>) {
+/// The field that a hole names; none where it names what the outcome is about, or nothing.
+fn hole(ctx: &mut Context<'_>, hole: &ast::Expr, holes: &Holes<'_>) -> Option<Expr> {
     if matches!(hole.kind, ast::ExprKind::Broken) {
-        return;
+        return None;
     }
     let path = names(hole);
     if let Some([only]) = path.as_deref()
         && holes.about.contains(&&*only.text)
     {
-        return;
+        return None;
     }
     let unknown = |span: Span, name: &str| {
         Diagnostic::new(&codes::N104, span).arg("name", name).arg("record", holes.owner)
@@ -134,13 +134,18 @@ fn hole(ctx: &mut Context<'_>, hole: &ast::Expr, holes: &Holes<'_>) {
     let Some(path) = path else {
         let known = holes.about.first().copied().unwrap_or_default();
         ctx.report(suggest(unknown(hole.span, "…"), hole.span, vec![known]));
-        return;
+        return None;
     };
-    let records = holes.records.iter().map(|entity| ctx.catalog[*entity].record);
-    let missing: Vec<(RecordId, &ast::Name)> =
-        records.filter_map(|record| missing(ctx, record, &path)).collect();
-    if missing.len() < holes.records.len() {
-        return;
+    let mut missing = Vec::new();
+    for entity in holes.records {
+        match found(ctx, ctx.catalog[*entity].record, &path) {
+            Ok(access) => {
+                let ty = access.ty.clone();
+                return Some(Expr::new(ExprKind::Field(access), ty, true, hole.span));
+            }
+            Err(Some(lost)) => missing.push(lost),
+            Err(None) => return None,
+        }
     }
     match missing.first() {
         // Inside a record that there is, only its own fields are near.
@@ -160,27 +165,44 @@ fn hole(ctx: &mut Context<'_>, hole: &ast::Expr, holes: &Holes<'_>) {
             ctx.report(suggest(unknown(span, &path[0].text), span, near));
         }
     }
+    None
 }
 
-/// The first name of a path that leads nowhere.
-fn missing<'p>(
+/// Where a path leads in a record; else its first name that leads nowhere, where that is known.
+fn found<'p>(
     ctx: &Context<'_>,
     record: RecordId,
     path: &'p [ast::Name],
-) -> Option<(RecordId, &'p ast::Name)> {
+) -> Result<Access, Option<(RecordId, &'p ast::Name)>> {
     let mut record = record;
+    let mut wire = Vec::new();
     for (at, name) in path.iter().enumerate() {
         if ctx.catalog[record].open {
-            return None;
+            return Err(None);
         }
         let Some(field) = ctx.catalog.field(record, &name.text) else {
-            return Some((record, name));
+            return Err(Some((record, name)));
         };
-        record = match (&field.ty, field.inline) {
-            (Type::Record(inner), _) => *inner,
-            (_, Some(inner)) => inner,
-            _ => return path.get(at + 1).map(|next| (record, next)),
+        wire.push(field.wire.name.clone());
+        record = match (&field.ty, field.inline, path.get(at + 1)) {
+            (Type::Record(inner), ..) => *inner,
+            (_, Some(inner), Some(_)) => inner,
+            (.., Some(next)) => return Err(Some((record, next))),
+            (ty, _, None) => {
+                if let Form::Keyed(key) = &field.wire.form {
+                    wire.push(key.clone());
+                }
+                let path: Vec<&str> = path.iter().map(|name| &*name.text).collect();
+                return Ok(Access {
+                    frame: 0,
+                    wire,
+                    tag: None,
+                    path: path.join(".").into(),
+                    ty: ty.clone(),
+                    sensitivity: field.sensitivity,
+                });
+            }
         };
     }
-    None
+    Err(None)
 }

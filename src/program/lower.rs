@@ -5,7 +5,7 @@ use crate::check::{self, Checked, ExprKind, Stmt};
 use crate::program::lower_terms::Lowering;
 use crate::program::sensitivity::Spread;
 use crate::program::{
-    Absent, Cell, Column, Composition, Condition, Each, FlowPlan, FlowRows, FlowStep, Group,
+    Absent, Asked, Cell, Column, Composition, Condition, Each, FlowPlan, FlowRows, FlowStep, Group,
     KeyPlan, Layout, Local, Mapping, MatchPlan, Member, Op, Outcome, Part, Pattern, Piece, Probe,
     ProbeKey, Program, Related, Row, SayPart, Search, Set, SetCell, StepPlan, Table, TableRow,
     TemplatePart, TermId, Toward, Zones,
@@ -314,6 +314,13 @@ fn plain_outcome(outcome: &check::Outcome) -> Outcome {
 fn plain_parts(parts: &[check::TextPart]) -> Vec<TemplatePart> {
     let part = |part: &check::TextPart| match part {
         check::TextPart::Plain(plain) => TemplatePart::Plain(plain.clone()),
+        check::TextPart::Hole(check::Expr { kind: ExprKind::Field(access), .. }) => {
+            TemplatePart::Member(Box::new(Asked {
+                wire: access.wire.clone(),
+                ty: access.ty.clone(),
+                sensitivity: access.sensitivity,
+            }))
+        }
         check::TextPart::Hole(_) | check::TextPart::About => TemplatePart::Value,
         check::TextPart::Optional(inner) => TemplatePart::Optional(plain_parts(inner)),
     };

@@ -27,8 +27,8 @@ pub use output::{Member, OutputRows, tag_of};
 pub use reads::{Read, Reads};
 pub use table::{Column, Table, TableRow};
 pub use term::{
-    Absent, Comparison, Condition, Conversion, Each, FlowPlan, FlowRows, FlowStep, Frame, Local,
-    Op, Outcome, Row, RowsTerm, SayPart, Set, SetCell, TemplatePart, Term, TermId,
+    Absent, Asked, Comparison, Condition, Conversion, Each, FlowPlan, FlowRows, FlowStep, Frame,
+    Local, Op, Outcome, Row, RowsTerm, SayPart, Set, SetCell, TemplatePart, Term, TermId,
 };
 pub use written::Written;
 pub use zones::Zones;

@@ -87,7 +87,7 @@ impl<'p> Reads<'p> {
     fn template(&self, parts: &[TemplatePart], folded: bool, reads: &mut Vec<Read>) {
         for part in parts {
             match part {
-                TemplatePart::Plain(_) | TemplatePart::Value => {}
+                TemplatePart::Plain(_) | TemplatePart::Value | TemplatePart::Member(_) => {}
                 TemplatePart::Hole(term) => self.collect(*term, folded, reads),
                 TemplatePart::Optional(inner) => self.template(inner, folded, reads),
             }

@@ -145,7 +145,7 @@ impl Spread<'_> {
 fn holes(parts: &[TemplatePart], ids: &mut Vec<TermId>) {
     for part in parts {
         match part {
-            TemplatePart::Plain(_) | TemplatePart::Value => {}
+            TemplatePart::Plain(_) | TemplatePart::Value | TemplatePart::Member(_) => {}
             TemplatePart::Hole(id) => ids.push(*id),
             TemplatePart::Optional(inner) => holes(inner, ids),
         }

@@ -85,8 +85,21 @@ pub enum TemplatePart {
     Hole(TermId),
     /// What an outcome is about: the value that found nothing, the keys that found many.
     Value,
+    /// A field of the record that a match was asked for.
+    Member(Box<Asked>),
     /// A part that falls away when a hole in it is absent.
     Optional(Vec<TemplatePart>),
+}
+
+/// A field of the record that a match was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The members to go through; the last holds the value.
+    pub wire: Vec<Box<str>>,
+    /// Its type.
+    pub ty: Type,
+    /// Who may see it.
+    pub sensitivity: Sensitivity,
 }
 
 /// Rows of the source: which list, where their range stands, which of them.

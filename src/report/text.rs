@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use crate::endpoint::WriteKind;
 use crate::eval::Said;
 use crate::journal::Tombstone;
 use crate::program::{Constant, OutcomeKind};
@@ -164,6 +165,9 @@ impl Page<'_> {
             for field in &row.fields {
                 self.origins(record, field, out);
             }
+        }
+        if is_posted_only(record) {
+            let _ = writeln!(out, "    {}", words.say("plan-post-only", &[]));
         }
         for conflict in &record.conflicts {
             line(out, &self.conflict(conflict), &words.rule(conflict.rule, file));
@@ -410,4 +414,9 @@ pub(super) fn line(out: &mut String, shown: &str, rule: &str) {
     let room = RULE_COLUMN.saturating_sub(shown.chars().count()).max(2);
     let gap = if rule.is_empty() { 0 } else { room };
     let _ = writeln!(out, "{shown}{}{rule}", " ".repeat(gap));
+}
+
+/// Whether nothing is done to a record but that it is posted.
+fn is_posted_only(record: &RecordPlan) -> bool {
+    !record.steps.is_empty() && record.steps.iter().all(|step| step.write.kind == WriteKind::Post)
 }

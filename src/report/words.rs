@@ -222,6 +222,11 @@ fn visible(kind: FaultKind) -> Sensitivity {
         | FaultKind::NotMoment
         | FaultKind::NotGuid
         | FaultKind::WrongMember
+        | FaultKind::Unreadable
+        | FaultKind::TooDeep
+        | FaultKind::TooManyRows
+        | FaultKind::TooLarge
+        | FaultKind::TooManySteps
         | FaultKind::Missing => Sensitivity::Open,
         FaultKind::NotPhone
         | FaultKind::WrongKind
@@ -243,6 +248,11 @@ fn fault_id(kind: FaultKind) -> &'static str {
         FaultKind::TooLong => "plan-fault-long",
         FaultKind::WrongMember => "plan-fault-member",
         FaultKind::BadArgument => "plan-fault-argument",
+        FaultKind::Unreadable => "plan-fault-unreadable",
+        FaultKind::TooDeep => "plan-fault-deep",
+        FaultKind::TooManyRows => "plan-fault-rows",
+        FaultKind::TooLarge => "plan-fault-large",
+        FaultKind::TooManySteps => "plan-fault-steps",
         FaultKind::Missing => "plan-fault-missing",
     }
 }

@@ -172,6 +172,11 @@ fn fault(project: &Project, located: &Located, texts: &Texts) -> String {
         FaultKind::WrongMember => "suite-fault-member",
         FaultKind::Missing => "suite-fault-missing",
         FaultKind::BadArgument => "suite-fault-argument",
+        FaultKind::Unreadable => "suite-fault-unreadable",
+        FaultKind::TooDeep => "suite-fault-deep",
+        FaultKind::TooManyRows => "suite-fault-rows",
+        FaultKind::TooLarge => "suite-fault-large",
+        FaultKind::TooManySteps => "suite-fault-steps",
     };
     let what = match &located.lack {
         Some(lack) => spoken::lack(texts, &located.fault.value, lack),

@@ -7,7 +7,8 @@ use crate::schema::EntityId;
 use crate::sync::overlay::{Overlay, Question};
 use crate::sync::world::{PlanError, World};
 
-/// Whether a condition of the flow holds for a record; `without` is the answer where there is none.
+/// Whether a condition of the flow holds for a record; `without` is the answer where there is none,
+/// and for a record that cannot be read: its map tells why.
 pub(crate) fn holds(
     world: &World<'_>,
     toward: Toward,
@@ -17,14 +18,9 @@ pub(crate) fn holds(
     without: bool,
 ) -> Result<bool, PlanError> {
     let Some(what) = what else { return Ok(without) };
-    let broken = || {
-        let entity = world.catalog[source].name.clone();
-        PlanError::Payload(entity, payload.key.as_str().into())
-    };
-    let text = std::str::from_utf8(&payload.bytes).map_err(|_| broken())?;
+    let Ok(text) = std::str::from_utf8(&payload.bytes) else { return Ok(without) };
     let links = links_of(world, toward, source, &payload.key)?;
-    let (holds, _) = condition(world.mapping, what, text, &links).map_err(|_| broken())?;
-    Ok(holds)
+    Ok(condition(world.mapping, what, text, &links).map_or(without, |(holds, _)| holds))
 }
 
 /// The links of a record in all roles, for `linked(...)`: no link is an answer too.

@@ -4,10 +4,11 @@ use bumpalo::Bump;
 
 use crate::endpoint::Payload;
 use crate::eval::{Ask, Located, Said, run};
-use crate::program::{Mapping, OutcomeKind, Program};
+use crate::program::{Mapping, Program};
 use crate::sync::desired::Desired;
 use crate::sync::overlay::{Overlay, Question, question};
 use crate::value::json::Slots;
+use crate::value::{Fault, FaultKind};
 
 /// A record, its program, and what running it came to so far.
 #[derive(Debug)]
@@ -51,21 +52,21 @@ impl<'a> Draft<'a> {
     /// Runs the program with what is known by now.
     pub(crate) fn evaluate(&mut self, mapping: &Mapping, overlay: &Overlay, slots: &mut Slots) {
         let arena = Bump::new();
-        let unreadable = Said {
-            kind: OutcomeKind::Hold(None),
-            text: self.payload.key.as_str().into(),
-            reason: "bad-data",
-            bare: None,
-            fault: None,
-            span: self.program.span,
-        };
         self.asks.clear();
-        let evaluated = std::str::from_utf8(&self.payload.bytes)
-            .ok()
-            .and_then(|text| run(mapping, self.program, text, slots, overlay, &arena).ok());
-        let Some(evaluated) = evaluated else {
-            self.verdict = Some(unreadable);
-            return;
+        let evaluated = match std::str::from_utf8(&self.payload.bytes) {
+            Ok(text) => {
+                let evaluated = run(mapping, self.program, text, slots, overlay, &arena);
+                evaluated.map_err(Fault::from)
+            }
+            Err(broken) => Err(Fault::new(FaultKind::Unreadable, broken.valid_up_to().to_string())),
+        };
+        let evaluated = match evaluated {
+            Ok(evaluated) => evaluated,
+            Err(fault) => {
+                let span = self.program.span;
+                self.faults = vec![Located { fault, span, member: None, lack: None }];
+                return;
+            }
         };
         self.desired = Desired::of(&evaluated.built);
         self.verdict = evaluated.verdict;

@@ -20,7 +20,7 @@ use crate::sync::nested::nested;
 use crate::sync::overlay::{Overlay, Question, question};
 use crate::sync::owned::learn_owners;
 use crate::sync::plan::{Action, RecordPlan, Seen};
-use crate::sync::record::{Drawn, Target, Work, plan_record, waiting};
+use crate::sync::record::{Drawn, Posting, Target, Work, plan_record, waiting};
 use crate::sync::related::read_related;
 use crate::sync::resolve::{Creation, load, offered, resolve, taken};
 use crate::sync::search::key_text;
@@ -229,7 +229,8 @@ impl<'a> Planner<'a> {
                     Ok(Target { key: Some(key), member: None, new: false, linked, question })
                 }
             };
-            let plan = self.finish(&flow.name, draft, target, posts).await?;
+            let posting = if posts { self.posting(flow, &draft, &target)? } else { Posting::Never };
+            let plan = self.finish(&flow.name, draft, target, posting).await?;
             planned.records.push(plan);
         }
         Ok(())
@@ -328,12 +329,28 @@ impl<'a> Planner<'a> {
         }
         let needs = draft.needs.clone();
         let key = target.key.clone();
-        let plan = self.finish("", draft, Ok(target), false).await?;
+        let plan = self.finish("", draft, Ok(target), Posting::Never).await?;
         if let (Some(key), Some(label)) = (key, &plan.target.label) {
             self.overlay.names.insert((program.target, key), label.clone());
         }
         self.created.insert(question, (plan, needs));
         Ok(())
+    }
+
+    fn posting(
+        &self,
+        flow: &FlowPlan,
+        draft: &Draft<'_>,
+        target: &Result<Target, Said>,
+    ) -> Result<Posting, PlanError> {
+        let Ok(Target { key: Some(target), new: false, .. }) = target else {
+            return Ok(Posting::Written);
+        };
+        let entity = self.world.catalog.entity_name(flow.source);
+        let key = draft.within.as_deref().unwrap_or(&draft.payload.key);
+        let owed = self.world.memory.owes_post(&flow.name, &entity, key, target);
+        let owed = owed.map_err(PlanError::Journal)?;
+        Ok(if owed { Posting::Owed } else { Posting::Written })
     }
 
     fn new_target(&self, draft: &Draft<'_>) -> Target {
@@ -461,7 +478,7 @@ impl<'a> Planner<'a> {
         flow: &str,
         draft: Draft<'_>,
         target: Result<Target, Said>,
-        posts: bool,
+        posting: Posting,
     ) -> Result<RecordPlan, PlanError> {
         let world = self.world;
         let bases = match &target {
@@ -473,7 +490,7 @@ impl<'a> Planner<'a> {
             _ => Vec::new(),
         };
         let bases = bases.as_deref();
-        let mut plan = plan_record(&world, &self.overlay, &draft, target, bases, after, posts)?;
+        let mut plan = plan_record(&world, &self.overlay, &draft, target, bases, after, posting)?;
         let (toward, layout) = (draft.program.toward, &draft.program.layout);
         plan.record.seen = self.seen(&draft, &plan, bases)?;
         if let Some(work) = plan.work.take().filter(Work::is_told) {

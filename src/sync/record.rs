@@ -38,6 +38,17 @@ pub(crate) struct Target {
     pub(crate) question: Option<Question>,
 }
 
+/// Whether a document is posted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Posting {
+    /// The flow does not post.
+    Never,
+    /// When it was written, or is not posted.
+    Written,
+    /// In any case: an earlier run wrote it and could not post it.
+    Owed,
+}
+
 /// A plan, and what has still to be put into words when names are known.
 pub(crate) struct Drawn {
     pub(crate) record: RecordPlan,
@@ -89,7 +100,7 @@ pub(crate) fn plan_record(
     target: Result<Target, Said>,
     bases: Option<&str>,
     after: Vec<(Class, Write)>,
-    posts: bool,
+    posting: Posting,
 ) -> Result<Drawn, PlanError> {
     let mut record = blank(world, draft);
     let verdict = draft.verdict.clone();
@@ -107,7 +118,7 @@ pub(crate) fn plan_record(
     };
     let scene =
         Scene { world, overlay, draft, target, dialect: world.dialect(draft.program.toward) };
-    scene.draw(record, bases, after, posts)
+    scene.draw(record, bases, after, posting)
 }
 
 /// Leaves a record out, or lets it wait, with what is said of it.
@@ -164,7 +175,7 @@ impl Scene<'_, '_> {
         mut record: RecordPlan,
         bases: Option<&str>,
         after: Vec<(Class, Write)>,
-        posts: bool,
+        posting: Posting,
     ) -> Result<Drawn, PlanError> {
         let program = self.draft.program;
         record.target.key.clone_from(&self.target.key);
@@ -202,8 +213,10 @@ impl Scene<'_, '_> {
         }
         self.steps(&mut record, &difference, present.as_ref(), after);
         let written = !record.steps.is_empty();
-        if posts {
-            record.steps.extend(self.post(present.as_ref(), written));
+        match posting {
+            Posting::Never => {}
+            Posting::Written => record.steps.extend(self.post(present.as_ref(), written)),
+            Posting::Owed => record.steps.extend(self.post(present.as_ref(), true)),
         }
         record.action = match () {
             () if open => Action::Conflict,

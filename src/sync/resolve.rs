@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::endpoint::{Payload, Query, Selector};
 use crate::eval::{Ask, Found, KEY_SEPARATOR, Said, probe};
 use crate::program::{
-    Composition, Constant, KeyPlan, MatchPlan, Outcome, OutcomeKind, Search, StepPlan,
+    Asked, Composition, Constant, KeyPlan, MatchPlan, Outcome, OutcomeKind, Search, StepPlan,
     TemplatePart, Toward,
 };
 use crate::schema::{EntityId, Sensitivity, Type, mask};
@@ -19,6 +19,7 @@ use crate::sync::owned::load_owned;
 use crate::sync::plan::PlannedLink;
 use crate::sync::raw::Opened;
 use crate::sync::search::{key_text, search, value, wire_of};
+use crate::sync::spoken;
 use crate::sync::world::{PlanError, World};
 
 /// A counterpart that has to be created before the question can be answered.
@@ -418,6 +419,12 @@ impl Group<'_, '_> {
         }
     }
 
+    /// The record that the match was asked for, as it came; none where a text was given.
+    fn at_hand(&self, ask: &Ask) -> Option<&str> {
+        let payload = self.overlay.payload(ask.entity?, &ask.key)?;
+        std::str::from_utf8(&payload.bytes).ok()
+    }
+
     /// What the match says when there are several: their names and keys, and what found them.
     async fn many(&mut self, ask: &Ask, entity: EntityId, found: &[Several]) {
         let keys: BTreeSet<&String> = found.iter().flat_map(|found| &found.keys).collect();
@@ -438,9 +445,11 @@ impl Group<'_, '_> {
         let told: Vec<String> = told.collect();
         let bare: Vec<&str> = keys.iter().map(|key| key.as_str()).collect();
         let (outcome, span) = (self.plan.many.as_ref(), self.plan.span);
-        let bare = said(outcome, &bare.join(", "), "ambiguous", span);
-        let told = said(outcome, &told.join("; "), "ambiguous", span);
-        let told = Said { bare: Some(bare.text), ..told };
+        let record = self.at_hand(ask);
+        let said =
+            |about: &str, open| said(outcome, &Words { about, record, open }, "ambiguous", span);
+        let bare = said(&bare.join(", "), true);
+        let told = Said { bare: Some(bare.text), ..said(&told.join("; "), false) };
         self.overlay.note(question(ask), Found::Outcome(told));
     }
 
@@ -456,8 +465,13 @@ impl Group<'_, '_> {
         }
         let about = ask.key.replace(KEY_SEPARATOR, ", ");
         let (seen, span) = (self.seen(&ask), self.plan.span);
-        let bare = (seen != Sensitivity::Open).then(|| said(outcome, &about, "missing", span).text);
-        let said = Said { bare, ..said(outcome, &mask(seen, &about), "missing", span) };
+        let record = self.at_hand(&ask);
+        let said =
+            |about: &str, open| said(outcome, &Words { about, record, open }, "missing", span);
+        let bare = said(&about, true);
+        let told = said(&mask(seen, &about), false);
+        let bare = Some(bare.text).filter(|bare| *bare != told.text);
+        let said = Said { bare, ..told };
         self.overlay.note(question(&ask), Found::Outcome(said));
         None
     }
@@ -485,9 +499,8 @@ pub(crate) fn offered(
     payload: &Payload,
 ) -> Result<Vec<Vec<Constant>>, PlanError> {
     let Some(plan) = &step.probe else { return Ok(Vec::new()) };
-    let broken = || PlanError::Payload("".into(), payload.key.as_str().into());
-    let shown = std::str::from_utf8(&payload.bytes).map_err(|_| broken())?;
-    let mut keys = probe(world.mapping, plan, shown, overlay).map_err(|_| broken())?;
+    let shown = std::str::from_utf8(&payload.bytes).unwrap_or_default();
+    let mut keys = probe(world.mapping, plan, shown, overlay).unwrap_or_default();
     keys.retain(|key| key.iter().any(|part| *part != Constant::Absent));
     // A key of a related or nested row has one part; more would be a mistake of the compiler.
     keys.retain(|key| matches!(step.search, Search::Fields(_)) || key.len() == 1);
@@ -502,16 +515,11 @@ pub(crate) fn taken(both: &str, span: Span) -> Said {
 }
 
 /// An outcome with its words; without one the record is held. A `create` that cannot be done holds too.
-pub(crate) fn said(
-    outcome: Option<&Outcome>,
-    about: &str,
-    reason: &'static str,
-    span: Span,
-) -> Said {
+fn said(outcome: Option<&Outcome>, words: &Words<'_>, reason: &'static str, span: Span) -> Said {
     let Some(outcome) = outcome else {
         return Said {
             kind: OutcomeKind::Hold(None),
-            text: about.into(),
+            text: words.about.into(),
             reason,
             bare: None,
             fault: None,
@@ -523,17 +531,36 @@ pub(crate) fn said(
         kind => kind.clone(),
     };
     let mut text = String::new();
-    fill(outcome.message.as_deref().unwrap_or_default(), about, &mut text);
+    words.fill(outcome.message.as_deref().unwrap_or_default(), &mut text);
     Said { kind, text: text.into(), reason, bare: None, fault: None, span: outcome.span }
 }
 
-/// A match's words have one thing to speak of: what was looked for, or what was found too often.
-fn fill(parts: &[TemplatePart], about: &str, text: &mut String) {
-    for part in parts {
-        match part {
-            TemplatePart::Plain(plain) => text.push_str(plain),
-            TemplatePart::Value | TemplatePart::Hole(_) => text.push_str(about),
-            TemplatePart::Optional(inner) => fill(inner, about, text),
+/// What the words of a match may speak of.
+struct Words<'a> {
+    /// What was looked for, or what was found too often.
+    about: &'a str,
+    /// The record that it was looked for, if it was one.
+    record: Option<&'a str>,
+    /// Whether what is personal in the record is shown.
+    open: bool,
+}
+
+impl Words<'_> {
+    fn fill(&self, parts: &[TemplatePart], text: &mut String) {
+        for part in parts {
+            match part {
+                TemplatePart::Plain(plain) => text.push_str(plain),
+                TemplatePart::Value | TemplatePart::Hole(_) => text.push_str(self.about),
+                TemplatePart::Member(asked) => text.push_str(&self.member(asked)),
+                TemplatePart::Optional(inner) => self.fill(inner, text),
+            }
         }
+    }
+
+    fn member(&self, asked: &Asked) -> String {
+        let Some(record) = self.record else { return self.about.to_owned() };
+        let raw = Opened::new(record).at(&asked.wire).map(serde_json::from_str);
+        let shown = spoken::value(raw.and_then(Result::ok).as_ref(), &asked.ty);
+        if self.open { shown } else { mask(asked.sensitivity, &shown) }
     }
 }

@@ -46,6 +46,12 @@ impl Memory for Remembered<'_> {
         Ok(base.map(|base| base.document.into()))
     }
 
+    fn owes_post(&self, flow: &str, entity: &str, key: &str, target: &str) -> Result<bool, String> {
+        let lane = LaneKey { flow: flow.into(), entity: entity.into(), key: key.into() };
+        let owed = self.0.owed_posts(&lane).map_err(|error| error.to_string())?;
+        Ok(owed.iter().any(|post| post.key.as_deref() == Some(target)))
+    }
+
     fn created(&self, role: &str, left: &str, toward: Toward) -> Result<bool, String> {
         let link = self.0.link(role, End::Left, left).map_err(|error| error.to_string())?;
         let end = match toward {
@@ -438,6 +444,5 @@ fn unplanned(error: PlanError) -> Unplanned {
     match error {
         PlanError::Endpoint(error) => Unplanned::Endpoint(error),
         PlanError::Journal(text) => Unplanned::Broken(text.into()),
-        PlanError::Payload(entity, key) => Unplanned::Broken(format!("{entity} {key}").into()),
     }
 }

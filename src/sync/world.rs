@@ -48,6 +48,13 @@ pub trait Memory {
     /// What was last agreed on for a linked pair.
     fn base(&self, role: &str, left: &str, right: &str) -> Result<Option<String>, String>;
 
+    /// Whether a post of the record is due that an earlier run could not make. `entity` and `key` are
+    /// those of the source record that the flow took it from.
+    fn owes_post(&self, flow: &str, entity: &str, key: &str, target: &str) -> Result<bool, String> {
+        let _ = (flow, entity, key, target);
+        Ok(false)
+    }
+
     /// Whether the record on the side `toward` of a linked pair was created by this program.
     fn created(&self, role: &str, left: &str, toward: Toward) -> Result<bool, String> {
         let _ = (role, left, toward);
@@ -78,8 +85,6 @@ pub enum PlanError {
     Endpoint(EndpointError),
     /// The journal could not be read.
     Journal(String),
-    /// A record of a system cannot be understood: its entity and key.
-    Payload(Box<str>, Box<str>),
 }
 
 impl<'a> World<'a> {
@@ -120,7 +125,6 @@ impl fmt::Display for PlanError {
         match self {
             PlanError::Endpoint(error) => error.fmt(f),
             PlanError::Journal(text) => f.write_str(text),
-            PlanError::Payload(entity, key) => write!(f, "{entity} {key}: no JSON object"),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A failed operation on values, without a place: the evaluator adds it.
 
+use crate::value::json::{JsonError, JsonErrorKind, Limits};
+
 /// What went wrong with values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -36,6 +38,31 @@ pub enum FaultKind {
     Missing,
     /// A function was given something it cannot work with.
     BadArgument,
+    /// The payload is no record: JSON that breaks off or is none. The value is the byte.
+    Unreadable,
+    /// Objects and lists lie deeper inside one another than the value says.
+    TooDeep,
+    /// The payload has more rows than the value says.
+    TooManyRows,
+    /// The payload has more bytes than the value says.
+    TooLarge,
+    /// A record took more steps than the value says.
+    TooManySteps,
+}
+
+impl From<JsonError> for Fault {
+    fn from(error: JsonError) -> Fault {
+        let limits = Limits::default();
+        let (kind, value) = match error.kind {
+            JsonErrorKind::Truncated | JsonErrorKind::Unexpected | JsonErrorKind::NotObject => {
+                (FaultKind::Unreadable, error.offset)
+            }
+            JsonErrorKind::TooDeep => (FaultKind::TooDeep, limits.depth),
+            JsonErrorKind::TooManyRows => (FaultKind::TooManyRows, limits.rows),
+            JsonErrorKind::TooLong => (FaultKind::TooLarge, limits.bytes),
+        };
+        Fault::new(kind, value.to_string())
+    }
 }
 
 impl Fault {

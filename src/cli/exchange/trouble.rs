@@ -86,7 +86,6 @@ impl From<PlanError> for Trouble {
         match error {
             PlanError::Endpoint(error) => Trouble::System(error),
             PlanError::Journal(text) => Trouble::Machine(text),
-            other @ PlanError::Payload(..) => Trouble::Words(other.to_string()),
         }
     }
 }

@@ -277,7 +277,7 @@ impl<'a> Machine<'a> {
             return Err(self.stop(Stop::Fault));
         }
         self.budget = 0;
-        self.fault(id, Fault::new(FaultKind::Overflow, "steps"))
+        self.fault(id, Fault::new(FaultKind::TooManySteps, BUDGET.to_string()))
     }
 
     /// Notes a fault at a term.

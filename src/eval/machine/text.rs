@@ -41,8 +41,8 @@ impl<'a> Machine<'a> {
                     }
                     text.push_str(builtins::show(*value, self.arena));
                 }
-                // Only the words of outcomes are about something.
-                TemplatePart::Value => {}
+                // Only the words of outcomes are about something, only those of matches ask of a record.
+                TemplatePart::Value | TemplatePart::Member(_) => {}
                 TemplatePart::Optional(inner) => {
                     let before = text.len();
                     if !self.fill(inner, text)? {
@@ -100,6 +100,7 @@ impl<'a> Machine<'a> {
                     }
                     told.push(builtins::show(*value, self.arena), self.code.seen(*term));
                 }
+                TemplatePart::Member(_) => {}
                 TemplatePart::Value => {
                     for (number, (text, seen)) in about.iter().enumerate() {
                         told.push(if number > 0 { ", " } else { "" }, Sensitivity::Open);

@@ -205,3 +205,19 @@ fn nothing_of_a_payload_steers_the_terminal() {
     let program = shop.obmen(&["plan", "--format", "json"]);
     assert!(!program.out.contains('\u{1b}'), "{}", program.out);
 }
+
+#[test]
+fn two_counterparties_with_one_number_are_told_with_the_number() {
+    let shop = Shop::with(&[1011]);
+    shop.world("erp/Catalog_Контрагенты.json", |all| {
+        let rows = all.as_array_mut().unwrap();
+        let mut twin = rows.iter().find(|row| row["ИНН"] == "0077010019").unwrap().clone();
+        twin["Ref_Key"] = "7a000000-7c4e-11f0-9a21-00155d0c7e01".into();
+        twin["Code"] = "00-009999".into();
+        rows.push(twin);
+    });
+    let plan = shop.obmen(&["plan"]);
+    let words = "несколько контрагентов с ИНН ***19: Р***";
+    assert_eq!(plan.out.matches(words).count(), 1, "{}", plan.out);
+    assert!(plan.out.contains("7a000000-7c4e-11f0-9a21-00155d0c7e01"), "{}", plan.out);
+}

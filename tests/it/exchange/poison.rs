@@ -38,6 +38,30 @@ fn a_record_of_the_feed_that_names_no_order_is_passed_over() {
 }
 
 #[test]
+fn an_order_that_cannot_be_read_waits_and_the_others_go_on() {
+    let deep = format!("\"unmapped\":{}{}", "[".repeat(3000), "]".repeat(3000));
+    let shop = Shop::with(&[1005, 1009]);
+    let poisoned = move |request: &Request, crm: &dyn Emulator| {
+        let answer = crm.answer(request);
+        let text = String::from_utf8(answer.body).unwrap();
+        let number = "\"number\":\"1005A\"";
+        let body = text.replace(number, &format!("{number},{deep}")).into_bytes();
+        Response { body, ..answer }
+    };
+    let _line = shop.served(Box::new(poisoned), Box::new(plain));
+    for (language, words) in
+        [("ru", "вложены глубже 128: такую запись"), ("en", "lie more than 128 deep inside")]
+    {
+        let plan = shop.obmen_in(language, &["plan"]);
+        assert_eq!(plan.code, 3, "{} {}", plan.out, plan.err);
+        assert!(plan.out.contains(words), "{} {}", plan.out, plan.err);
+    }
+    let run = shop.obmen(&["run", "--yes"]);
+    assert_eq!(run.code, 3, "{} {}", run.out, run.err);
+    assert_eq!(shop.records_of_base().len(), 1, "the other one is there");
+}
+
+#[test]
 fn records_of_the_feed_may_be_written_in_other_ways() {
     let shop = Shop::with(&[1005, 1009]);
     let texts = |request: &Request, crm: &dyn Emulator| {

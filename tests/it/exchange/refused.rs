@@ -1,5 +1,7 @@
 //! 1C refuses to post: the document stays, saved and linked; the record waits with 1C's own words.
 
+use serde_json::json;
+
 use super::shop::Shop;
 
 const CLOSED: &str = "      - on: [post]\n        becomes: Date ge datetime'2025-01-01T00:00:00'\n        \
@@ -33,6 +35,30 @@ fn a_document_that_cannot_be_posted_is_saved_linked_and_held() {
     assert_eq!((&posted["Ref_Key"], &posted["Posted"]), (&document["Ref_Key"], &true.into()));
     assert!(shop.parked().is_empty());
     assert!(shop.obmen(&["run"]).changes().is_empty());
+}
+
+#[test]
+fn a_post_that_is_still_due_stands_in_the_plan() {
+    let shop = Shop::with(&[1005]);
+    assert_eq!(shop.obmen(&["run"]).code, 0);
+    let heading = "    refuse:\n";
+    shop.edit("world/erp/posting.yaml", |text| {
+        text.replacen(heading, &format!("{heading}{CLOSED}"), 1)
+    });
+    shop.manager("orders/1005/edit", &json!({ "delivery": { "cost": 500 } }));
+    let refused = shop.obmen(&["run"]);
+    assert_eq!(refused.code, 3, "{} {}", refused.out, refused.err);
+    let plan = shop.obmen(&["plan"]);
+    assert!(plan.out.contains("\n    проведение: всё остальное уже записано\n"), "{}", plan.out);
+    assert_eq!(plan.changes().len(), 1, "{}", plan.out);
+    shop.edit("world/erp/posting.yaml", |text| text.replace(CLOSED, ""));
+    let plan = shop.obmen(&["plan"]);
+    assert_eq!(plan.code, 2, "{}", plan.out);
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert_eq!(run.changes().len(), 1, "{}", run.out);
+    assert!(run.out.contains("Проведен: Заказ покупателя"), "{}", run.out);
+    assert!(shop.obmen(&["plan"]).changes().is_empty());
 }
 
 #[test]
