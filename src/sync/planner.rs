@@ -326,7 +326,7 @@ impl<'a> Planner<'a> {
             self.overlay.note(question.clone(), Found::Outcome(said.clone()));
         }
         let needs = draft.needs.clone();
-        let key = target.key.clone();
+        let key = target.reference();
         let plan = self.finish("", draft, Ok(target), false).await?;
         if let (Some(key), Some(label)) = (key, &plan.target.label) {
             self.overlay.names.insert((program.target, key), label.clone());
@@ -351,7 +351,7 @@ impl<'a> Planner<'a> {
         target: &Target,
     ) -> Result<(), PlanError> {
         let Some(question) = question else { return Ok(()) };
-        let Some(key) = &target.key else {
+        let Some(key) = target.reference() else {
             let said = waiting("dependency", draft.program);
             self.overlay.note(question.clone(), Found::Outcome(said));
             return Ok(());

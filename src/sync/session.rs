@@ -17,6 +17,7 @@ use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::plan::{Action, RecordPlan};
 use crate::sync::planner::{Planned, Planner};
 use crate::sync::readback::read_back;
+use crate::sync::record::named;
 use crate::sync::spoken;
 use crate::sync::world::{Keys, Memory, NewKey, PlanError, World};
 use uuid::Uuid;
@@ -176,13 +177,11 @@ impl<'a> Session<'a> {
     /// Gives each lane its records, and with them the records that they refer to and that this plan
     /// creates. Several lanes may have the same one: its key makes the second create find the first.
     fn distribute(&self, lanes: &[Lane], missing: &[LaneKey], planned: &Planned) {
-        let created: BTreeMap<(EntityId, &str), &RecordPlan> = planned
+        let created: BTreeMap<(EntityId, Box<str>), &RecordPlan> = planned
             .records
             .iter()
             .filter(|record| record.action == Action::Create)
-            .filter_map(|record| {
-                Some(((record.target.entity, record.target.key.as_deref()?), record))
-            })
+            .filter_map(|record| Some(((record.target.entity, reference(record)?), record)))
             .collect();
         let mut prepared = BTreeMap::new();
         let missing: HashSet<&str> = missing.iter().map(|lane| &*lane.key).collect();
@@ -219,7 +218,7 @@ impl<'a> Session<'a> {
             let known = |record: &RecordPlan| {
                 let same = |other: &RecordPlan| {
                     other.target.entity == record.target.entity
-                        && other.target.key == record.target.key
+                        && reference(other) == reference(record)
                 };
                 record.action == Action::Create && ready.records.iter().any(same)
             };
@@ -283,14 +282,18 @@ impl<'a> Session<'a> {
         read_back(&dialect, program, base, &payload.bytes, &related).ok()
     }
 
+    /// The key of a record's left half, by which agreements are kept.
+    fn left<'r>(&self, record: &'r RecordPlan) -> &'r Option<Box<str>> {
+        match self.flow.toward {
+            Toward::Left => &record.target.key,
+            Toward::Right => &record.source.key,
+        }
+    }
+
     fn settled(&self, records: &[RecordPlan]) -> Settled {
         let mut settled = Settled::default();
         for record in records {
-            let left = match self.flow.toward {
-                Toward::Left => &record.target.key,
-                Toward::Right => &record.source.key,
-            };
-            if let (Some(document), Some(left)) = (&record.base, left) {
+            if let (Some(document), Some(left)) = (&record.base, self.left(record)) {
                 let hash = crate::journal::Hash::of(document.as_bytes()).0;
                 settled.bases.push(Base {
                     role: record.map.clone(),
@@ -352,9 +355,11 @@ impl LanePlanner for Session<'_> {
             let last = first + record.steps.len();
             let own = &written[first.min(written.len())..last.min(written.len())];
             first = last;
-            let base = settled.bases.iter_mut().find(|base| {
-                base.role == record.map && Some(&base.key) == record.target.key.as_ref()
-            });
+            let left = self.left(record);
+            let base = settled
+                .bases
+                .iter_mut()
+                .find(|base| base.role == record.map && Some(&base.key) == left.as_ref());
             if let Some(base) = base
                 && let Some(document) = self.held(record, own, &base.document)
             {
@@ -383,10 +388,17 @@ impl LanePlanner for Session<'_> {
     }
 }
 
+/// What other records of the plan refer to a record by, one that is created: its key, or the member
+/// that its system will find it by.
+fn reference(record: &RecordPlan) -> Option<Box<str>> {
+    let probe = || record.steps.iter().find_map(|step| step.probe.as_ref());
+    record.target.key.clone().or_else(|| probe().map(|(member, value)| named(member, value)))
+}
+
 /// The records that a record refers to and that the plan creates, those first that others need.
 fn needed<'r>(
     record: &RecordPlan,
-    created: &BTreeMap<(EntityId, &'r str), &'r RecordPlan>,
+    created: &BTreeMap<(EntityId, Box<str>), &'r RecordPlan>,
     seen: &mut BTreeSet<(EntityId, Box<str>)>,
     records: &mut Vec<RecordPlan>,
 ) {
@@ -396,7 +408,7 @@ fn needed<'r>(
         if !seen.insert((*entity, key.clone())) {
             continue;
         }
-        if let Some(plan) = created.get(&(*entity, &**key)) {
+        if let Some(plan) = created.get(&(*entity, key.clone())) {
             needed(plan, created, seen, records);
             records.push((*plan).clone());
         }

@@ -30,4 +30,5 @@ mod requests;
 mod rows;
 mod shop;
 mod stateless;
+mod to_crm;
 mod upper_keys;

@@ -101,8 +101,9 @@ impl<'a> Exchange<'a> {
         let mut followed = Vec::new();
         for flow in flows {
             let sides = self.sides(flow)?;
-            let (.., kind, _) = sides.target(flow.toward.opposite());
-            if kind.changes || self.plan.records != Records::Changed {
+            let (.., endpoint) = sides.target(flow.toward.opposite());
+            // Files tell of changes, whatever system they stand for.
+            if endpoint.capability().changes || self.plan.records != Records::Changed {
                 followed.push(*flow);
                 continue;
             }
