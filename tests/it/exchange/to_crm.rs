@@ -2,8 +2,9 @@
 //! where something changed, refused with RetailCRM's words.
 
 use std::fs;
+use std::sync::Arc;
 
-use obmen::endpoint::emulate::{Emulator, Request};
+use obmen::endpoint::emulate::{Emulator, Fault, Faults, Request, Serving, serve};
 use obmen::system::retailcrm::RetailCrmEmulator;
 use serde_json::{Value, json};
 
@@ -44,6 +45,9 @@ const WHITE: &str = "3e400001-7c4e-11f0-9a21-00155d0c7e01";
 const ORDER: &str = "0a000001-7c4e-11f0-9a21-00155d0c7e01";
 const BUYER: &str = "1c2e0010-7c4e-11f0-9a21-00155d0c7e01";
 
+/// How the project reaches RetailCRM.
+const EMBEDDED: &str = "embedded: world/crm, site: main";
+
 /// The demo's RetailCRM without orders, and a 1C of files.
 struct Desk {
     shop: Shop,
@@ -82,8 +86,36 @@ impl Desk {
         fs::write(folder.join("7.json"), self.document.to_string()).unwrap();
     }
 
+    /// Serves RetailCRM on a port, where it misbehaves as that text says.
+    fn served(&self, fault: &str) -> (Serving, tokio::runtime::Runtime) {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let seed = self.shop.dir.join("world/crm");
+        let crm = Arc::new(RetailCrmEmulator::open(&self.shop.state("crm"), &seed).unwrap());
+        let faults = Arc::new(Faults::new(vec![fault.parse::<Fault>().unwrap()]));
+        let address = "127.0.0.1:0".parse().unwrap();
+        let serving = runtime.block_on(serve(crm, address, faults)).unwrap();
+        let remote = format!(
+            "address: \"{}\", key: demo-key, local: true, timeout: 1, site: main",
+            serving.url()
+        );
+        self.shop.edit("obmen.yaml", |text| text.replace(EMBEDDED, &remote));
+        (serving, runtime)
+    }
+
+    /// Goes back to the RetailCRM in this process.
+    fn embedded(&self, (serving, runtime): (Serving, tokio::runtime::Runtime)) {
+        let url = serving.url();
+        drop((serving, runtime));
+        self.shop.edit("obmen.yaml", |text| {
+            let (head, rest) = text.split_once("address: \"").unwrap();
+            assert!(rest.starts_with(&url));
+            let (_, tail) = rest.split_once("site: main").unwrap();
+            format!("{head}{EMBEDDED}{tail}")
+        });
+    }
+
     fn run(&self) -> Told {
-        self.shop.obmen(&["run"])
+        self.shop.obmen(&["run", "--yes"])
     }
 
     /// What RetailCRM answers to a request with its key.
@@ -149,4 +181,126 @@ fn a_document_becomes_an_order_once() {
             &format!("POST orders/{}/edit", order["id"])
         ]
     );
+}
+
+#[test]
+fn lines_of_an_order_keep_their_ids() {
+    let mut desk = Desk::open();
+    desk.document["Запасы"] = json!([row(1, 2, 490), row(2, 1, 300)]);
+    desk.put();
+    assert_eq!(desk.run().code, 0);
+    let lines = |order: &Value| {
+        let rows = order["items"].as_array().unwrap().iter();
+        let line = |line: &Value| {
+            [&line["id"], &line["quantity"], &line["initialPrice"]].map(Value::as_i64)
+        };
+        rows.map(line).map(|line| line.map(Option::unwrap)).collect::<Vec<_>>()
+    };
+    let first = lines(&desk.order());
+    let ids: Vec<i64> = first.iter().map(|line| line[0]).collect();
+    assert_eq!(first, [[ids[0], 2, 490], [ids[1], 1, 300]]);
+    // What RetailCRM alone knows of a line stays.
+    let key = desk.order()["id"].clone();
+    let items = json!([{"id": ids[0], "comment": "синяя лента"}, {"id": ids[1]}]);
+    desk.shop.manager(&format!("orders/{key}/edit"), &json!({ "items": items }));
+    desk.document["Запасы"] = json!([row(1, 5, 490), row(2, 1, 300), row(3, 7, 100)]);
+    desk.put();
+    let run = desk.run();
+    assert_eq!((run.code, run.changes().len()), (0, 1), "{} {}", run.out, run.err);
+    let second = lines(&desk.order());
+    assert_eq!(second[..2], [[ids[0], 5, 490], [ids[1], 1, 300]]);
+    assert_eq!(second[2][1..], [7, 100]);
+    assert_eq!(desk.order()["items"][0]["comment"], "синяя лента");
+    desk.document["Запасы"] = json!([row(1, 5, 490), row(3, 7, 100)]);
+    desk.put();
+    assert_eq!(desk.run().code, 0);
+    assert_eq!(desk.order()["totalSumm"], 5 * 490 + 700);
+    assert!(desk.run().changes().is_empty());
+}
+
+#[test]
+fn two_documents_of_one_new_buyer_make_one_customer() {
+    let mut desk = Desk::open();
+    desk.document["Ref_Key"] = json!(ORDER.replace("0a000001", "0a000002"));
+    let folder = desk.shop.dir.join("in").join(ORDERS);
+    fs::write(folder.join("8.json"), desk.document.to_string()).unwrap();
+    let run = desk.run();
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    let orders = desk.orders();
+    assert_eq!((orders.len(), &orders[0]["customer"]["id"]), (2, &orders[1]["customer"]["id"]));
+    assert_eq!(desk.done().iter().filter(|done| *done == "POST customers/create").count(), 1);
+    assert!(desk.run().changes().is_empty());
+}
+
+#[test]
+fn a_refusal_is_told_in_the_words_of_retailcrm() {
+    let mut desk = Desk::open();
+    desk.shop.world("crm/account.json", |account| account["repeatedOffers"] = json!(false));
+    desk.document["Запасы"] = json!([row(1, 2, 490), row(2, 1, 300)]);
+    desk.put();
+    let run = desk.run();
+    assert_eq!(run.code, 3, "{} {}", run.out, run.err);
+    let words = "отклонено: POST orders/create: Order is not loaded; items[1]: \"Кружка «Север» 350 мл (белая)\" is already in this order";
+    assert!(run.out.contains(words), "{}", run.out);
+    assert!(desk.orders().is_empty());
+    assert_eq!(desk.shop.parked(), ["rejected"]);
+    // The document is put right: nothing else is wanted.
+    desk.document["Запасы"] = json!([row(1, 3, 490)]);
+    desk.put();
+    let run = desk.run();
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert_eq!(desk.order()["totalSumm"], 3 * 490);
+}
+
+/// Whatever happens to a request, the order is there once and holds what the document says.
+#[test]
+fn no_trouble_on_the_way_makes_a_second_order() {
+    let faults = ["refuse", "cut", "garble", "html", "500", "502", "503", "429", "lost"];
+    let threads = faults.map(|fault| std::thread::spawn(move || survives(fault)));
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+}
+
+fn survives(fault: &str) {
+    for operation in ["customers/create", "orders/create", "edit"] {
+        let mut desk = Desk::open();
+        if operation == "edit" {
+            assert_eq!(desk.run().code, 0);
+            desk.document["Комментарий"] = json!("другой");
+            desk.put();
+        }
+        let line = desk.served(&format!("{fault}@{operation}x1"));
+        let mut run = desk.run();
+        let calls = desk.done().len();
+        desk.embedded(line);
+        if run.code != 0 {
+            run = desk.run();
+        }
+        assert_eq!(run.code, 0, "{fault}@{operation}: {} {}", run.out, run.err);
+        assert_eq!(desk.order()["managerComment"], desk.document["Комментарий"], "{fault}");
+        assert!(desk.shop.parked().is_empty(), "{fault}@{operation}");
+        assert!(desk.run().changes().is_empty(), "{fault}@{operation}");
+        let done = desk.done();
+        let count = |name: &str| done.iter().filter(|done| done.ends_with(name)).count();
+        let edits = usize::from(operation == "edit");
+        let counts = (count("customers/create"), count("orders/create"), count("/edit"));
+        assert_eq!(counts, (1, 1, edits), "{fault}@{operation}: {done:?} after {calls}");
+    }
+}
+
+/// A journal that is gone is no reason to create anything twice.
+#[test]
+fn without_the_journal_the_orders_are_found_again() {
+    let mut desk = Desk::open();
+    assert_eq!(desk.run().code, 0);
+    for file in fs::read_dir(desk.shop.dir.join(".obmen")).unwrap().flatten() {
+        if file.file_name().to_string_lossy().starts_with("journal") {
+            fs::remove_file(file.path()).unwrap();
+        }
+    }
+    desk.document["Комментарий"] = json!("другой");
+    desk.put();
+    let run = desk.run();
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert_eq!(desk.order()["managerComment"], "другой");
+    assert!(desk.run().changes().is_empty());
 }
