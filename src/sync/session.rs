@@ -22,6 +22,9 @@ use crate::sync::spoken;
 use crate::sync::world::{Keys, Memory, NewKey, PlanError, World};
 use uuid::Uuid;
 
+/// The field of systems that give keys themselves, in which they keep the key of another system.
+const EXTERNAL: &str = "externalId";
+
 /// What the journal remembers, for planners.
 pub struct Remembered<'a>(pub &'a JournalReader);
 
@@ -70,8 +73,10 @@ impl Keys for DerivedKeys<'_> {
             let member = field.map(|field| (field.wire.name.clone(), key.clone()));
             return NewKey { key: Some(key), member };
         }
-        let external = format!("1c-{source_key}");
-        NewKey { key: None, member: Some(("externalId".into(), external.into())) }
+        // A record without such a field is found again by nothing.
+        let field = self.catalog.field(entity.record, EXTERNAL);
+        let external: Box<str> = format!("1c-{source_key}").into();
+        NewKey { key: None, member: field.map(|field| (field.wire.name.clone(), external)) }
     }
 }
 
@@ -283,10 +288,10 @@ impl<'a> Session<'a> {
     }
 
     /// The key of a record's left half, by which agreements are kept.
-    fn left<'r>(&self, record: &'r RecordPlan) -> &'r Option<Box<str>> {
+    fn left<'r>(&self, record: &'r RecordPlan) -> Option<&'r str> {
         match self.flow.toward {
-            Toward::Left => &record.target.key,
-            Toward::Right => &record.source.key,
+            Toward::Left => record.target.key.as_deref(),
+            Toward::Right => record.source.key.as_deref(),
         }
     }
 
@@ -297,7 +302,7 @@ impl<'a> Session<'a> {
                 let hash = crate::journal::Hash::of(document.as_bytes()).0;
                 settled.bases.push(Base {
                     role: record.map.clone(),
-                    key: left.clone(),
+                    key: left.into(),
                     document: document.clone(),
                     hash,
                     left_version: None,
@@ -359,7 +364,7 @@ impl LanePlanner for Session<'_> {
             let base = settled
                 .bases
                 .iter_mut()
-                .find(|base| base.role == record.map && Some(&base.key) == left.as_ref());
+                .find(|base| base.role == record.map && Some(&*base.key) == left);
             if let Some(base) = base
                 && let Some(document) = self.held(record, own, &base.document)
             {
@@ -396,9 +401,9 @@ fn reference(record: &RecordPlan) -> Option<Box<str>> {
 }
 
 /// The records that a record refers to and that the plan creates, those first that others need.
-fn needed<'r>(
+fn needed(
     record: &RecordPlan,
-    created: &BTreeMap<(EntityId, Box<str>), &'r RecordPlan>,
+    created: &BTreeMap<(EntityId, Box<str>), &RecordPlan>,
     seen: &mut BTreeSet<(EntityId, Box<str>)>,
     records: &mut Vec<RecordPlan>,
 ) {

@@ -8,6 +8,7 @@ mod between;
 mod bonuses;
 mod choice;
 mod demo;
+mod edits_to_crm;
 mod ends;
 mod files;
 mod gaps;

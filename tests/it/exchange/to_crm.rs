@@ -304,3 +304,29 @@ fn without_the_journal_the_orders_are_found_again() {
     assert_eq!(desk.order()["managerComment"], "другой");
     assert!(desk.run().changes().is_empty());
 }
+
+/// Where a rule gives the external id itself, records are found by that one.
+#[test]
+fn an_external_id_of_ones_own_is_the_mark() {
+    let mut desk = Desk::open();
+    desk.shop.edit("mappings/orders.obmen", |text| {
+        let text = text.replace(
+            "  Description -> firstName\n",
+            "  Description -> firstName\n  Code -> externalId   once\n",
+        );
+        text.replace("  Number      -> number   once\n", "  Number -> externalId   once\n")
+    });
+    let line = desk.served("lost@createx2");
+    let run = desk.run();
+    desk.embedded(line);
+    let run = if run.code == 0 { run } else { desk.run() };
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    let order = desk.order();
+    let ids = [&order["externalId"], &order["customer"]["externalId"]];
+    assert_eq!(ids, ["НФ-7", "НФ-000016"]);
+    assert_eq!(desk.done().len(), 2, "{:?}", desk.done());
+    desk.document["Комментарий"] = json!("другой");
+    desk.put();
+    assert_eq!(desk.run().changes().len(), 1);
+    assert_eq!(desk.order()["managerComment"], "другой");
+}
