@@ -139,6 +139,22 @@ impl Shop {
         serde_json::from_str(&text).unwrap()
     }
 
+    /// What RetailCRM answers to a request with its key.
+    pub(super) fn crm(&self, path: &str) -> Value {
+        let seed = self.dir.join("world/crm");
+        let crm = RetailCrmEmulator::open(&self.state("crm"), &seed).unwrap();
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let request = Request {
+            method: "GET".to_owned(),
+            path: format!("/api/v5/{path}"),
+            query: query.to_owned(),
+            headers: vec![("x-api-key".into(), "demo-key".into())],
+            fault: None,
+            body: Vec::new(),
+        };
+        serde_json::from_slice(&crm.answer(&request).body).unwrap()
+    }
+
     /// An accountant's edit in 1C.
     pub(super) fn accountant(&self, method: &str, path: &str, body: &Value) -> Value {
         let (status, text) = self.by_hand(method, path, body);

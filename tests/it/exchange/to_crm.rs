@@ -4,7 +4,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use obmen::endpoint::emulate::{Emulator, Fault, Faults, Request, Serving, serve};
+use obmen::endpoint::emulate::{Fault, Faults, Serving, serve};
 use obmen::system::retailcrm::RetailCrmEmulator;
 use serde_json::{Value, json};
 
@@ -118,24 +118,8 @@ impl Desk {
         self.shop.obmen(&["run", "--yes"])
     }
 
-    /// What RetailCRM answers to a request with its key.
-    fn get(&self, path: &str) -> Value {
-        let seed = self.shop.dir.join("world/crm");
-        let crm = RetailCrmEmulator::open(&self.shop.state("crm"), &seed).unwrap();
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        let request = Request {
-            method: "GET".to_owned(),
-            path: format!("/api/v5/{path}"),
-            query: query.to_owned(),
-            headers: vec![("x-api-key".into(), "demo-key".into())],
-            fault: None,
-            body: Vec::new(),
-        };
-        serde_json::from_slice(&crm.answer(&request).body).unwrap()
-    }
-
     fn orders(&self) -> Vec<Value> {
-        self.get("orders?limit=100")["orders"].as_array().unwrap().clone()
+        self.shop.crm("orders?limit=100")["orders"].as_array().unwrap().clone()
     }
 
     fn order(&self) -> Value {
