@@ -314,3 +314,37 @@ fn an_external_id_of_ones_own_is_the_mark() {
     assert_eq!(desk.run().changes().len(), 1);
     assert_eq!(desk.order()["managerComment"], "другой");
 }
+
+#[test]
+fn customers_are_created_and_edited() {
+    let desk = Desk::open();
+    desk.shop.edit("mappings/orders.obmen", |text| {
+        let flow = format!("flow Клиенты: erp -> crm \"Клиенты\" {{\n  from erp.{BUYERS} changed where ВидКонтрагента == \"ФизическоеЛицо\"\n  upsert Клиент\n}}\n");
+        format!("{text}\n{flow}")
+    });
+    let run = |wanted: usize| {
+        let run = desk.shop.obmen(&["run", "Клиенты", "--yes"]);
+        assert_eq!((run.code, run.changes().len()), (0, wanted), "{} {}", run.out, run.err);
+    };
+    let file = desk.shop.dir.join("in").join(BUYERS).join("all.json");
+    let mut all: Vec<Value> = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let at = all.iter().position(|buyer| buyer["Ref_Key"] == BUYER).unwrap();
+    all.swap(0, at);
+    all.truncate(1);
+    fs::write(&file, json!(all).to_string()).unwrap();
+    run(1);
+    let customer = || {
+        let path = format!("customers/1c-{BUYER}?by=externalId&site=main");
+        desk.shop.crm(&path)["customer"].clone()
+    };
+    assert_eq!(customer()["phones"], json!([{ "number": "79990000101" }]));
+    run(0);
+    all[0]["КонтактнаяИнформация"][0]["НомерТелефона"] = json!("79990000199");
+    all[0]["Description"] = json!("Петрова Татьяна");
+    fs::write(&file, json!(all).to_string()).unwrap();
+    run(1);
+    assert_eq!(customer()["phones"], json!([{ "number": "79990000199" }]));
+    assert_eq!(customer()["firstName"], "Петрова Татьяна");
+    run(0);
+    assert_eq!(desk.done().len(), 2, "{:?}", desk.done());
+}

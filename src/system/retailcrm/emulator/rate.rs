@@ -48,7 +48,7 @@ mod tests {
             let (rate, mut pace, start) = (Rate::new(10), Pace::new(10), Instant::now());
             let (mut now, mut sent) = (Duration::ZERO, 0_u64);
             let (mut seen, mut under_way) = (Vec::new(), VecDeque::new());
-            while now < Duration::from_secs(60) {
+            while now < Duration::from_mins(1) {
                 while under_way.front().is_some_and(|(_, back)| *back <= now) {
                     let (id, back) = under_way.pop_front().unwrap();
                     pace.answered(id, back);
