@@ -30,7 +30,7 @@ pub use term::{
     Absent, Asked, Comparison, Condition, Conversion, Each, FlowPlan, FlowRows, FlowStep, Frame,
     Local, Op, Outcome, Row, RowsTerm, SayPart, Set, SetCell, TemplatePart, Term, TermId,
 };
-pub use written::Written;
+pub use written::{NAMED, Written};
 pub use zones::Zones;
 
 pub use crate::check::{Constant, Fold, OutcomeKind, Toward};

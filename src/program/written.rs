@@ -3,8 +3,13 @@
 use jiff::civil::{Date, DateTime, Time};
 
 use crate::schema::{Form, Type};
-use crate::value::Value;
 use crate::value::json::{write_digits, write_number, write_text};
+use crate::value::{Key, Reference, Value};
+
+/// What stands between the two halves of a planned key that is none yet: only the system of such a
+/// record can give it a key, so it is referred to by a member that the system finds it by, and what
+/// that will hold: `externalId=1c-7`.
+pub const NAMED: char = '=';
 
 /// How the values of a field are written, decided once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +68,16 @@ impl Written {
             }
             (How::Reference, Value::Reference(reference)) => write_key(reference.key.text(), out),
             (How::Key, value) => write_loose(value, out),
+            (How::Keyed(_), Value::Reference(Reference { key: Key::Planned(key), .. }))
+                if key.contains(NAMED) =>
+            {
+                let (member, named) = key.split_once(NAMED).unwrap_or_default();
+                out.push('{');
+                write_text(out, member);
+                out.push(':');
+                write_text(out, named);
+                out.push('}');
+            }
             (How::Keyed(before), value) => {
                 out.push_str(before);
                 write_loose(value, out);

@@ -183,6 +183,8 @@ pub struct Machine {
     resumed: bool,
     /// Whether a step was found done without its answer.
     found: bool,
+    /// Whether the system says of a record that it exists.
+    exists: bool,
     /// Whether the system gave a record another key than it was sent.
     renamed: bool,
     patience: Patience,
@@ -209,7 +211,8 @@ impl Machine {
     /// For a new plan.
     pub fn new(steps: Vec<Step>, patience: Patience) -> Machine {
         let (state, resumed, found, renamed) = (State::New, false, false, false);
-        Machine { steps, at: 0, state, tries: 0, resumed, found, renamed, patience }
+        let exists = false;
+        Machine { steps, at: 0, state, tries: 0, resumed, found, exists, renamed, patience }
     }
 
     /// For the steps that a plan left open, the first of them sent or in doubt.
@@ -289,12 +292,13 @@ impl Machine {
             return self.over(Effect::Replan(Why::Stale));
         }
         self.at += 1;
-        self.tries = 0;
+        (self.tries, self.exists) = (0, false);
         if self.at == self.steps.len() { self.close() } else { self.call() }
     }
 
     fn failed(&mut self, trouble: Trouble) -> Effect {
         let (at, step) = (self.at, self.steps[self.at]);
+        self.exists = trouble.kind == ErrorKind::Exists;
         match trouble.kind {
             ErrorKind::Transient | ErrorKind::BadData => {
                 self.to(State::Doubting, Effect::CommitDoubt(at))
@@ -365,7 +369,9 @@ impl Machine {
             return self.confirm();
         }
         if self.tries >= self.patience.tries {
-            return self.over(Effect::Postpone);
+            // What exists and is shown to nobody is in nobody's way but a person's.
+            let refused = Effect::Park(Reason::Rejected(self.at));
+            return self.over(if self.exists { refused } else { Effect::Postpone });
         }
         self.tries += 1;
         self.to(State::Resending, Effect::CommitResend(self.at))

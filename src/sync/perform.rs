@@ -39,6 +39,9 @@ pub(super) struct Work<'a, P> {
     pub(super) intents: Vec<Intent>,
     /// What each step came to.
     pub(super) written: Vec<Option<Written>>,
+    /// Records that a step was to create and that were there before it: what they hold is not what
+    /// was planned, and nobody agreed on it.
+    existed: Vec<usize>,
     /// What the last failure said.
     pub(super) failure: Option<EndpointError>,
 }
@@ -53,7 +56,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     ) -> Work<'a, P> {
         let written = vec![None; drafts.len()];
         let (planned, intents, failure) = (Some(planned), Vec::new(), None);
-        Work { driver, lane, planned, drafts, intents, written, failure }
+        Work { driver, lane, planned, drafts, intents, written, existed: Vec::new(), failure }
     }
 
     /// Goes on with the steps that were left open.
@@ -64,7 +67,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     ) -> Work<'a, P> {
         let written = vec![None; intents.len()];
         let (planned, drafts, failure) = (None, Vec::new(), None);
-        Work { driver, lane, planned, drafts, intents, written, failure }
+        Work { driver, lane, planned, drafts, intents, written, existed: Vec::new(), failure }
     }
 
     /// How many steps were done, counted from the first.
@@ -147,6 +150,9 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             None => Err(nobody(&intent.side)),
         };
         let planned = intent.key.clone().filter(|_| intent.op == Op::Create);
+        if answer.as_ref().is_err_and(|error| error.kind == ErrorKind::Exists) {
+            self.existed.push(step);
+        }
         let answer = answer.map(|written| {
             let other = |planned: &str| !written.key.eq_ignore_ascii_case(planned);
             let renamed = !written.key.is_empty() && planned.as_deref().is_some_and(other);
@@ -225,7 +231,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             // What has to wait is laid aside next; a crash in between must not lose it.
             again |= hold(planned).is_some();
             match self.driver.planner.settle(self.lane, planned, &self.written).await {
-                Ok(read_back) => settled = read_back,
+                Ok(read_back) => settled = self.agreed(planned, read_back),
                 // Everything is written; the next look finds nothing to do and settles it.
                 Err(_) => again = true,
             }
@@ -246,6 +252,22 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// What was agreed on: nothing of records that were there before they were to be created. The lane
+    /// is looked at again and finds how they differ.
+    fn agreed(&self, planned: &LanePlan, mut settled: Settled) -> Settled {
+        let mut first = 0;
+        for record in &planned.records {
+            let steps = first..first + record.steps.len();
+            first = steps.end;
+            if self.existed.iter().any(|step| steps.contains(step)) {
+                let ends = [&record.source.key, &record.target.key];
+                let of_record = |key: &Box<str>| ends.iter().any(|end| end.as_ref() == Some(key));
+                settled.bases.retain(|base| base.role != record.map || !of_record(&base.key));
+            }
+        }
+        settled
     }
 
     async fn park(&self, reason: Reason) -> Result<Ended, Stopped> {

@@ -13,6 +13,7 @@ use crate::program::{Constant, FlowPlan, FlowRows, FlowStep, OutcomeKind, Progra
 use crate::schema::EntityId;
 use crate::sync::chosen::{holds, learn_links};
 use crate::sync::desired::Desired;
+use crate::sync::dialect::text;
 use crate::sync::draft::Draft;
 use crate::sync::marks::marks;
 use crate::sync::names::{learn, mentioned};
@@ -328,7 +329,7 @@ impl<'a> Planner<'a> {
             self.overlay.note(question.clone(), Found::Outcome(said.clone()));
         }
         let needs = draft.needs.clone();
-        let key = target.key.clone();
+        let key = target.reference();
         let plan = self.finish("", draft, Ok(target), Posting::Never).await?;
         if let (Some(key), Some(label)) = (key, &plan.target.label) {
             self.overlay.names.insert((program.target, key), label.clone());
@@ -356,7 +357,12 @@ impl<'a> Planner<'a> {
     fn new_target(&self, draft: &Draft<'_>) -> Target {
         let program = draft.program;
         let (keys, source) = (self.world.keys, program.source);
-        let new = keys.new_key(&program.map, program.target, source, &draft.payload.key);
+        let mut new = keys.new_key(&program.map, program.target, source, &draft.payload.key);
+        if let (None, Some((member, value))) = (&new.key, &mut new.member)
+            && let Some(given) = given(draft, member)
+        {
+            *value = given;
+        }
         Target { key: new.key, member: new.member, new: true, linked: false, question: None }
     }
 
@@ -369,7 +375,7 @@ impl<'a> Planner<'a> {
         target: &Target,
     ) -> Result<(), PlanError> {
         let Some(question) = question else { return Ok(()) };
-        let Some(key) = &target.key else {
+        let Some(key) = target.reference() else {
             let said = waiting("dependency", draft.program);
             self.overlay.note(question.clone(), Found::Outcome(said));
             return Ok(());
@@ -569,6 +575,15 @@ enum Own {
     Planned,
     /// The match says what happens instead.
     Said(Said),
+}
+
+/// What the rules give that member of a new record; a record is looked for by what it holds.
+fn given(draft: &Draft<'_>, member: &str) -> Option<Box<str>> {
+    let mut cells = draft.program.layout.cells.iter();
+    let cell =
+        cells.position(|cell| matches!(cell.wire.as_slice(), [name] if **name == *member))?;
+    let given = text(draft.desired.cells.get(cell)?);
+    if given.is_empty() { None } else { Some(given.into()) }
 }
 
 fn own_ask(role: u16, draft: &Draft<'_>) -> Ask {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::endpoint::{Write, WriteKind};
 use crate::eval::Said;
-use crate::program::{OutcomeKind, Program, Toward};
+use crate::program::{NAMED, OutcomeKind, Program, Toward};
 use crate::schema::Catalog;
 use crate::sync::base::Bases;
 use crate::sync::changes;
@@ -47,6 +47,19 @@ pub(crate) enum Posting {
     Written,
     /// In any case: an earlier run wrote it and could not post it.
     Owed,
+}
+
+impl Target {
+    /// What other new records refer to it by: its key, or the member that its system finds it by.
+    pub(crate) fn reference(&self) -> Option<Box<str>> {
+        let named = |(member, value): &(Box<str>, Box<str>)| named(member, value);
+        self.key.clone().or_else(|| self.member.as_ref().map(named))
+    }
+}
+
+/// A planned key that stands for a key that is not known yet.
+pub(crate) fn named(member: &str, value: &str) -> Box<str> {
+    format!("{member}{NAMED}{value}").into()
 }
 
 /// A plan, and what has still to be put into words when names are known.

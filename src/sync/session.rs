@@ -19,9 +19,13 @@ use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::plan::{Action, RecordPlan};
 use crate::sync::planner::{Planned, Planner};
 use crate::sync::readback::read_back;
+use crate::sync::record::named;
 use crate::sync::spoken;
 use crate::sync::world::{Keys, Memory, NewKey, PlanError, World};
 use uuid::Uuid;
+
+/// The field of systems that give keys themselves, in which they keep the key of another system.
+const EXTERNAL: &str = "externalId";
 
 /// What the journal remembers, for planners.
 pub struct Remembered<'a>(pub &'a JournalReader);
@@ -86,8 +90,10 @@ impl Keys for DerivedKeys<'_> {
             let member = field.map(|field| (field.wire.name.clone(), key.clone()));
             return NewKey { key: Some(key), member };
         }
-        let external = format!("1c-{source_key}");
-        NewKey { key: None, member: Some(("externalId".into(), external.into())) }
+        // A record without such a field is found again by nothing.
+        let field = self.catalog.field(entity.record, EXTERNAL);
+        let external: Box<str> = format!("1c-{source_key}").into();
+        NewKey { key: None, member: field.map(|field| (field.wire.name.clone(), external)) }
     }
 }
 
@@ -193,13 +199,11 @@ impl<'a> Session<'a> {
     /// Gives each lane its records, and with them the records that they refer to and that this plan
     /// creates. Several lanes may have the same one: its key makes the second create find the first.
     fn distribute(&self, lanes: &[Lane], missing: &[LaneKey], planned: &Planned) {
-        let created: BTreeMap<(EntityId, &str), &RecordPlan> = planned
+        let created: BTreeMap<(EntityId, Box<str>), &RecordPlan> = planned
             .records
             .iter()
             .filter(|record| record.action == Action::Create)
-            .filter_map(|record| {
-                Some(((record.target.entity, record.target.key.as_deref()?), record))
-            })
+            .filter_map(|record| Some(((record.target.entity, reference(record)?), record)))
             .collect();
         let mut prepared = BTreeMap::new();
         let missing: HashSet<&str> = missing.iter().map(|lane| &*lane.key).collect();
@@ -236,7 +240,7 @@ impl<'a> Session<'a> {
             let known = |record: &RecordPlan| {
                 let same = |other: &RecordPlan| {
                     other.target.entity == record.target.entity
-                        && other.target.key == record.target.key
+                        && reference(other) == reference(record)
                 };
                 record.action == Action::Create && ready.records.iter().any(same)
             };
@@ -314,22 +318,22 @@ impl<'a> Session<'a> {
         Ok(Some(bases.write(catalog)))
     }
 
-    /// The key of a pair's left record.
-    fn left_key<'r>(&self, record: &'r RecordPlan) -> Option<&'r Box<str>> {
+    /// The key of a record's left half, by which agreements are kept.
+    fn left<'r>(&self, record: &'r RecordPlan) -> Option<&'r str> {
         match self.flow.toward {
-            Toward::Left => record.target.key.as_ref(),
-            Toward::Right => record.source.key.as_ref(),
+            Toward::Left => record.target.key.as_deref(),
+            Toward::Right => record.source.key.as_deref(),
         }
     }
 
     fn settled(&self, records: &[RecordPlan]) -> Settled {
         let mut settled = Settled::default();
         for record in records {
-            if let (Some(document), Some(left)) = (&record.base, self.left_key(record)) {
+            if let (Some(document), Some(left)) = (&record.base, self.left(record)) {
                 let hash = crate::journal::Hash::of(document.as_bytes()).0;
                 settled.bases.push(Base {
                     role: record.map.clone(),
-                    key: left.clone(),
+                    key: left.into(),
                     document: document.clone(),
                     hash,
                     left_version: None,
@@ -387,11 +391,11 @@ impl LanePlanner for Session<'_> {
             let last = first + record.steps.len();
             let own = &written[first.min(written.len())..last.min(written.len())];
             first = last;
-            let left = self.left_key(record);
+            let left = self.left(record);
             let base = settled
                 .bases
                 .iter_mut()
-                .find(|base| base.role == record.map && Some(&base.key) == left);
+                .find(|base| base.role == record.map && Some(&*base.key) == left);
             if let Some(base) = base
                 && let Some(document) = self.held(record, own, &base.document).await?
             {
@@ -420,10 +424,17 @@ impl LanePlanner for Session<'_> {
     }
 }
 
+/// What other records of the plan refer to a record by, one that is created: its key, or the member
+/// that its system will find it by.
+fn reference(record: &RecordPlan) -> Option<Box<str>> {
+    let probe = || record.steps.iter().find_map(|step| step.probe.as_ref());
+    record.target.key.clone().or_else(|| probe().map(|(member, value)| named(member, value)))
+}
+
 /// The records that a record refers to and that the plan creates, those first that others need.
-fn needed<'r>(
+fn needed(
     record: &RecordPlan,
-    created: &BTreeMap<(EntityId, &'r str), &'r RecordPlan>,
+    created: &BTreeMap<(EntityId, Box<str>), &RecordPlan>,
     seen: &mut BTreeSet<(EntityId, Box<str>)>,
     records: &mut Vec<RecordPlan>,
 ) {
@@ -433,7 +444,7 @@ fn needed<'r>(
         if !seen.insert((*entity, key.clone())) {
             continue;
         }
-        if let Some(plan) = created.get(&(*entity, &**key)) {
+        if let Some(plan) = created.get(&(*entity, key.clone())) {
             needed(plan, created, seen, records);
             records.push((*plan).clone());
         }

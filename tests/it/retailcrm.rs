@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 
 use super::altered::{Altered, Between};
 
+mod writes;
+
 /// An emulator on a port, and where its world is.
 struct Shop {
     serving: Serving,

@@ -76,6 +76,19 @@ fn a_create_in_doubt_is_looked_for_before_it_is_sent_again() {
     assert_eq!(effects[3..], [confirm(0), Effect::CommitClose { again: true }, Effect::End]);
 }
 
+/// It may belong to a shop that the key does not see: sending it for ever would tell nobody.
+#[test]
+fn what_exists_and_is_not_shown_is_a_refusal_in_the_end() {
+    let round = [failed(ErrorKind::Exists), ABSENT, Input::Committed];
+    let rounds = round.repeat(4);
+    let found = called(&[CREATE], &rounds[..rounds.len() - 1]);
+    assert_eq!(found[..3], [Effect::Probe(0), Effect::CommitResend(0), Effect::Call(0)]);
+    assert_eq!(found.last(), Some(&Effect::Park(Reason::Rejected(0))));
+    let doubt = [failed(ErrorKind::Exists), ABSENT, Input::Committed, failed(ErrorKind::Transient)];
+    let found = called(&[CREATE], &doubt);
+    assert_eq!(found.last(), Some(&Effect::CommitDoubt(0)));
+}
+
 #[test]
 fn an_edit_in_doubt_is_planned_anew_and_never_sent_again() {
     for kind in [ErrorKind::Transient, ErrorKind::BadData] {

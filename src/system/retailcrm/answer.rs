@@ -36,6 +36,8 @@ fn not_json(answer: &HttpResponse, operation: &str) -> EndpointError {
     let is_page = answer.body.trim_ascii_start().starts_with(b"<");
     let (kind, text) = match answer.status {
         429 | 503 => (ErrorKind::Limit, "too many requests"),
+        408 => (ErrorKind::Transient, "the request took too long on its way"),
+        413 | 414 => (ErrorKind::Rejected, "the request is too long for the server"),
         // Unknown accounts answer so.
         400..=499 if is_page => (ErrorKind::Credentials, "no account at this address answers"),
         _ if is_page => (ErrorKind::Transient, "a page came instead of data"),
@@ -51,11 +53,13 @@ fn refusal(answer: &HttpResponse, members: &Members<'_>, operation: &str) -> End
         |name: &str| -> Option<String> { serde_json::from_str(members.get(name)?.get()).ok() };
     let message = text("errorMsg").unwrap_or_else(|| format!("HTTP {}", answer.status));
     let fields = members.get("errors").map(|errors| fields(errors)).unwrap_or_default();
-    let all = || std::iter::once(&message).chain(fields.iter().map(|(_, text)| text));
+    // A row or a part that exists is another record than the one that was to be created.
+    let own = fields.iter().filter(|(field, _)| !field.contains(['.', '[']));
+    let all = || std::iter::once(&message).chain(own.clone().map(|(_, text)| text));
     let kind = match answer.status {
         401 | 403 => ErrorKind::Credentials,
         404 if message.contains("ethod not found") => ErrorKind::Unsupported,
-        404 if message.contains("Account") => ErrorKind::Credentials,
+        404 if message.starts_with("Account") => ErrorKind::Credentials,
         404 => ErrorKind::Missing,
         405 => ErrorKind::Unsupported,
         429 | 503 => ErrorKind::Limit,

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::answer;
 use super::client::{Client, segment};
 use super::entities::{self, Entity};
-use super::{Config, describe, feed, find};
+use super::{Config, describe, feed, find, parts};
 use crate::endpoint::{
     Answer, Capability, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Oddity, Payload,
     Pending, Query, Remark, Selector, Source, Write, WriteKind, Written,
@@ -41,10 +41,19 @@ impl RetailCrm {
         match &query.selector {
             Selector::Keys(keys) => match keys.as_slice() {
                 [] => Ok(Vec::new()),
-                [key] if !entity.path.contains('/') => self.one(entity, key).await,
+                [key] if !entity.path.contains('/') => self.one(entity, key, &[("by", "id")]).await,
                 keys => self.many(entity, IDS, keys).await,
             },
             Selector::Alternate(field, values) => {
+                // Lists are made of an index that may lag behind; a record that was created a moment
+                // ago is asked for by itself.
+                if let (Some(site), [value]) = (&self.site, values.as_slice())
+                    && !entity.feed.is_empty()
+                    && field == "externalId"
+                    && is_plain(value)
+                {
+                    return self.one(entity, value, &[("by", field), ("site", site)]).await;
+                }
                 let filter = entity.alternates.iter().find(|(name, _)| name == field);
                 let (_, filter) = filter.ok_or_else(|| {
                     unsupported(
@@ -67,9 +76,14 @@ impl RetailCrm {
         }
     }
 
-    async fn one(&self, entity: &Entity, key: &str) -> Answer<Vec<Payload>> {
+    async fn one(
+        &self,
+        entity: &Entity,
+        key: &str,
+        query: &[(&str, &str)],
+    ) -> Answer<Vec<Payload>> {
         let path = format!("{}/{}", entity.path, segment(key));
-        let call = match self.client.get(&path, &[("by", "id")]).await {
+        let call = match self.client.get(&path, query).await {
             Err(error) if error.kind == ErrorKind::Missing => return Ok(Vec::new()),
             other => other?,
         };
@@ -101,17 +115,23 @@ impl RetailCrm {
         if let Some((path, parameter)) = entities::upload(&write.entity) {
             return self.upload(path, parameter, body).await;
         }
+        let site = write.scope.as_deref().or(self.site.as_deref());
+        if write.entity == "company" {
+            return parts::company(&self.client, write, site, body).await;
+        }
         let unknown = || {
             let text = format!("`{}` cannot be written", write.entity);
             EndpointError::new(ErrorKind::Unsupported, "POST", text)
         };
         let entity = entities::find(&write.entity).filter(|entity| !entity.create.is_empty());
         let entity = entity.ok_or_else(unknown)?;
-        let site = write.scope.as_deref().or(self.site.as_deref());
         let mut form: Vec<(&str, &str)> = site.map(|site| ("site", site)).into_iter().collect();
         form.push((entity.one, body));
         let path = match (write.kind, &write.key) {
             (WriteKind::Create, _) => entity.create.to_owned(),
+            (WriteKind::Edit, Some(key)) if entity.name == "customerCorporate" => {
+                return parts::edit(&self.client, key, site, body).await;
+            }
             (WriteKind::Edit, Some(key)) => {
                 form.push(("by", "id"));
                 format!("{}/{}/{}", entity.edit.0, segment(key), entity.edit.1)
@@ -199,6 +219,12 @@ fn readable(name: &str) -> Answer<&'static Entity> {
     entity.ok_or_else(|| {
         EndpointError::new(ErrorKind::Unsupported, "GET", format!("`{name}` cannot be read"))
     })
+}
+
+/// Whether a web server leaves a text alone that is a part of a path.
+fn is_plain(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
+    !text.is_empty() && text.bytes().all(plain)
 }
 
 /// A request that this entity has not.

@@ -107,10 +107,15 @@ pub(super) async fn companies(client: &Client, selector: &Selector) -> Answer<Ve
         Selector::Alternate(field, owners) if field == "customer" => {
             of_customers(client, owners).await
         }
+        Selector::Alternate(field, values) if field == "externalId" => {
+            let mut all = of_customers(client, &all_owners(client).await?).await?;
+            all.retain(|company| external_id(company).is_some_and(|held| values.contains(&held)));
+            Ok(all)
+        }
         Selector::All => of_customers(client, &all_owners(client).await?).await,
         Selector::Keys(keys) => by_keys(client, keys).await,
         Selector::Alternate(..) | Selector::Filter(_) => {
-            let text = "companies are found by their keys or their customers";
+            let text = "companies are found by their keys, their external ids or their customers";
             Err(answer::strange("GET customers-corporate", text))
         }
     }
@@ -141,6 +146,21 @@ async fn by_keys(client: &Client, keys: &[String]) -> Answer<Vec<Payload>> {
         }
     }
     Ok(found)
+}
+
+fn external_id(company: &Payload) -> Option<String> {
+    let company: serde_json::Value = serde_json::from_slice(&company.bytes).ok()?;
+    company["externalId"].as_str().map(str::to_owned)
+}
+
+/// The customer that a company belongs to: customer after customer is asked.
+pub(super) async fn owner(client: &Client, company: &str) -> Result<Option<String>, EndpointError> {
+    for owner in all_owners(client).await? {
+        if of_customer(client, &owner).await?.iter().any(|row| row.key == company) {
+            return Ok(Some(owner));
+        }
+    }
+    Ok(None)
 }
 
 async fn of_customers(client: &Client, owners: &[String]) -> Answer<Vec<Payload>> {

@@ -1,7 +1,7 @@
 //! RetailCRM by its API v5.
 //!
 //! `config` checks settings, `client` is the wire, `answer` turns answers into members or errors,
-//! `endpoint` is the contract on top with `entities`, `feed`, `find` and `describe`; `emulator` is a
+//! `endpoint` is the contract on top with `entities`, `feed`, `find`, `parts` and `describe`; `emulator` is a
 //! server of the same API for trying and testing; `schema` is what is known of its data. What it
 //! can and cannot: `README.md`.
 
@@ -14,6 +14,7 @@ mod endpoint;
 mod entities;
 mod feed;
 mod find;
+mod parts;
 pub mod schema;
 
 pub use config::{Config, ConfigError};

@@ -139,17 +139,25 @@ impl Shop {
         serde_json::from_str(&text).unwrap()
     }
 
-    /// The orders of RetailCRM, as its API gives them.
-    pub(super) fn orders(&self) -> Vec<Value> {
+    /// What RetailCRM answers to a request with its key.
+    pub(super) fn crm(&self, path: &str) -> Value {
         let seed = self.dir.join("world/crm");
         let crm = RetailCrmEmulator::open(&self.state("crm"), &seed).unwrap();
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let request = Request {
-            path: "/api/v5/orders".to_owned(),
-            query: "limit=100".to_owned(),
-            headers: vec![("x-api-key".into(), crm.key().into())],
-            ..person("GET", "", &Value::Null)
+            method: "GET".to_owned(),
+            path: format!("/api/v5/{path}"),
+            query: query.to_owned(),
+            headers: vec![("x-api-key".into(), "demo-key".into())],
+            fault: None,
+            body: Vec::new(),
         };
-        let answer: Value = serde_json::from_slice(&crm.answer(&request).body).unwrap();
+        serde_json::from_slice(&crm.answer(&request).body).unwrap()
+    }
+
+    /// The orders of RetailCRM.
+    pub(super) fn orders(&self) -> Vec<Value> {
+        let answer = self.crm("orders?limit=100");
         answer["orders"].as_array().unwrap_or_else(|| panic!("{answer}")).clone()
     }
 

@@ -118,7 +118,7 @@ fn refuse(writing: Writing) -> Result<(), Trouble> {
     }
 }
 
-/// Parts that come with the creation of a customer.
+/// Parts that come with the creation of a customer; afterwards they have methods of their own.
 pub(super) fn apply(
     call: &Call<'_>,
     customer: &mut Object,

@@ -125,7 +125,10 @@ pub(super) fn new_customer(call: &Call<'_>, folk: &Folk, given: &Object) -> Resu
         customer.insert("segments".to_owned(), json!([]));
         customer.insert("phones".to_owned(), json!([]));
     }
-    apply(call, &mut customer, given)?;
+    let mut writing = Writing::default();
+    apply(call, &mut customer, given, &mut writing)?;
+    corporate::apply(call, &mut customer, given, &mut writing)?;
+    refuse(writing)?;
     let customer = Value::Object(customer);
     keep(call.tx, folk, &customer)?;
     let change = FieldChange {
@@ -150,7 +153,9 @@ pub(super) fn edit_customer(
         refuse_twin(call, folk, &external, &site, id(old))?;
     }
     let mut customer = old.as_object().cloned().unwrap_or_default();
-    apply(call, &mut customer, given)?;
+    let mut writing = Writing::default();
+    apply(call, &mut customer, given, &mut writing)?;
+    refuse(writing)?;
     save(call, folk, old, customer)
 }
 
@@ -209,11 +214,15 @@ fn refuse_twin(
     Ok(())
 }
 
-fn apply(call: &Call<'_>, customer: &mut Object, given: &Object) -> Result<(), Trouble> {
-    let mut writing = Writing::default();
+fn apply(
+    call: &Call<'_>,
+    customer: &mut Object,
+    given: &Object,
+    writing: &mut Writing,
+) -> Result<(), Trouble> {
     for field in &CUSTOMER {
         let Some(value) = given.get(field.name) else { continue };
-        match scalar(call, field.kind, value, field.name.to_owned(), &mut writing)? {
+        match scalar(call, field.kind, value, field.name.to_owned(), writing)? {
             Some(Value::Null) => drop(customer.shift_remove(field.name)),
             Some(value) => drop(customer.insert(field.name.to_owned(), value)),
             None => {}
@@ -237,7 +246,10 @@ fn apply(call: &Call<'_>, customer: &mut Object, given: &Object) -> Result<(), T
     if let Some(patch) = given.get("customFields") {
         custom_fields::write(call, "customer", customer, patch, &mut writing.errors)?;
     }
-    corporate::apply(call, customer, given, &mut writing)?;
+    Ok(())
+}
+
+fn refuse(writing: Writing) -> Result<(), Trouble> {
     match writing.errors.as_slice() {
         [] => Ok(()),
         _ => Err(Reply::refusal_of("Errors in the entity format", writing.errors).into()),

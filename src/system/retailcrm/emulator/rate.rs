@@ -38,6 +38,39 @@ impl Rate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::endpoint::layer::Pace;
+
+    /// A minute of work without end, in simulated time: each request is seen somewhere on its way, and
+    /// none is refused.
+    #[test]
+    fn the_pace_of_a_client_is_never_refused_and_uses_the_rate() {
+        for way in [0, 30, 150, 400] {
+            let (rate, mut pace, start) = (Rate::new(10), Pace::new(10), Instant::now());
+            let (mut now, mut sent) = (Duration::ZERO, 0_u64);
+            let (mut seen, mut under_way) = (Vec::new(), VecDeque::new());
+            while now < Duration::from_mins(1) {
+                while under_way.front().is_some_and(|(_, back)| *back <= now) {
+                    let (id, back) = under_way.pop_front().unwrap();
+                    pace.answered(id, back);
+                }
+                match pace.ask(sent, now) {
+                    Some(wait) => now += wait,
+                    None => {
+                        // Writes of each third request take longer to arrive.
+                        let part = if sent.is_multiple_of(3) { way } else { way / 2 };
+                        seen.push(now + Duration::from_millis(part));
+                        under_way.push_back((sent, now + Duration::from_millis(way)));
+                        sent += 1;
+                    }
+                }
+            }
+            seen.sort_unstable();
+            assert!(seen.iter().all(|at| rate.admit("key", start + *at)), "{way} ms");
+            if way <= 60 {
+                assert!(sent >= 510, "at least 85 % of 600: {sent} with {way} ms");
+            }
+        }
+    }
 
     #[test]
     fn ten_in_any_second() {
