@@ -10,7 +10,7 @@ use super::order_fields::{Kind, ORDER};
 use super::orders::{self, Shape};
 use super::reply::{FieldErrors, Handled, Reply, Trouble};
 use super::route::{Route, post};
-use super::{address, buyer, custom_fields, items, money, payments, totals};
+use super::{address, buyer, custom_fields, items, modules, money, payments, totals};
 
 pub(super) const ROUTES: &[Route] =
     &[post("orders/create", |call, _| create(call)), post("orders/*/edit", edit)];
@@ -168,7 +168,7 @@ fn apply(
 ) -> Result<(), Trouble> {
     for field in &ORDER {
         let Some(value) = given.get(field.name) else { continue };
-        if field.name == "shipped" && !call.account.warehouse {
+        if field.name == "shipped" && !call.account.warehouse && !modules::has_warehouse(call)? {
             let text =
                 "\"shipped\" is not available when the external warehouse system is disabled";
             writing.error("shipped", text);

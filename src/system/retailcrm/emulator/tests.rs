@@ -1,5 +1,7 @@
 //! The emulator over HTTP, against what the vendor documents.
 
+mod more;
+
 use serde_json::{Value, json};
 
 use super::*;

@@ -5,6 +5,8 @@
 
 mod accounts;
 mod bonuses;
+mod waiting;
 
 pub(super) use accounts::ROUTES as ACCOUNTS;
 pub(super) use bonuses::ROUTES as BONUSES;
+pub(super) use waiting::ROUTES as WAITING;
