@@ -20,10 +20,8 @@ const LIMIT: usize = 50;
 
 pub(super) const ROUTES: &[Route] = &[
     post("orders/combine", |call, _| orders_into_one(call)),
-    post("customers/combine", |call, _| customers_into_one(call, &PERSONS, "resultCustomer")),
-    post("customers-corporate/combine", |call, _| {
-        customers_into_one(call, &COMPANIES, "resultCustomerCorporate")
-    }),
+    post("customers/combine", |call, _| customers_into_one(call, &PERSONS)),
+    post("customers-corporate/combine", |call, _| customers_into_one(call, &COMPANIES)),
 ];
 
 fn orders_into_one(call: &Call<'_>) -> Handled {
@@ -104,18 +102,15 @@ fn reference(entity: &Value) -> Value {
     Value::Object(ids.collect())
 }
 
-fn customers_into_one(call: &Call<'_>, folk: &Folk, result: &str) -> Handled {
-    let rows = Value::Array(call.list(folk.many)?);
+/// Companies are named by the same parameters as persons here.
+fn customers_into_one(call: &Call<'_>, folk: &Folk) -> Handled {
+    let rows = Value::Array(call.list("customers")?);
     let rows = elements(Some(&rows));
     if rows.len() > LIMIT {
         let text = format!("This collection should contain {LIMIT} elements or less.");
-        return Err(Reply::bad_input(folk.many, &text).into());
+        return Err(Reply::bad_input("customers", &text).into());
     }
-    // Both kinds name the one that stays alike in older clients.
-    let given = call.object(result).or_else(|trouble| match folk.kind {
-        "customer_corporate" => call.object("resultCustomer"),
-        _ => Err(trouble),
-    })?;
+    let given = call.object("resultCustomer")?;
     let find = |reference: &Value| -> Result<Value, Trouble> {
         let number =
             id(reference).ok_or_else(|| Reply::bad_input("id", "ID must be an integer"))?;
