@@ -65,7 +65,9 @@ def main(program):
     failed = []
     for script, system, members in [
         ("onec_client.py", "erp", ["address", "user", "password"]),
+        ("onec_requests.py", "erp", ["address", "user", "password"]),
         ("retailcrm_client.py", "crm", ["address", "key"]),
+        ("retailcrm_wrapper.py", "crm", ["address", "key"]),
     ]:
         print(f"-- {script}", flush=True)
         with Sandbox(program) as systems:
