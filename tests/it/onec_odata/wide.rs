@@ -254,3 +254,26 @@ async fn a_base_without_a_free_session_refuses() {
     assert_eq!((status, &body["exception"]["reason"]), (403, &json!(403)));
     assert!(body["exception"]["inner"]["descr"].as_str().is_some_and(|it| it.contains("сеанс")));
 }
+
+#[tokio::test]
+async fn a_long_address_ends_at_the_web_server() {
+    let base = Base::start_with(&[], "iis: true").await;
+    let long = "Number eq 'x' or ".repeat(200);
+    let path = format!("Document_ЗаказПокупателя?$filter={long}true");
+    let (status, page) = base.ask("GET", &path, &[], None).await;
+    assert!(status == 404 && page.contains("404.15"), "{page}");
+    let keys = "Номенклатура_Key eq guid''2d3f000c-5c1e-11f0-8b1e-00155d0a1b01'' or ".repeat(4);
+    let path = format!("AccumulationRegister_ЗапасыНаСкладах/Balance(Condition='{keys}')");
+    let (status, page) = base.ask("GET", &path, &[], None).await;
+    assert!(status == 400 && page.contains("Invalid URL"), "{page}");
+    assert_eq!(base.ask("GET", "Catalog_Валюты", &[], None).await.0, 200);
+}
+
+#[tokio::test]
+async fn a_property_is_named_once() {
+    let base = Base::start(&[]).await;
+    let header = [("Accept", "application/json")];
+    let body = r#"{"Description": "a", "Description": "b"}"#;
+    let (status, text) = base.ask("POST", "Catalog_Валюты", &header, Some(body)).await;
+    assert_eq!((status, refusal(&text).0.as_str()), (400, "18"), "{text}");
+}

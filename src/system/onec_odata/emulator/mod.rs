@@ -12,6 +12,8 @@ mod evaluate;
 mod exchange;
 mod filter;
 mod finish;
+mod iis;
+mod json_body;
 mod key;
 mod lexer;
 mod listing;
@@ -294,6 +296,11 @@ impl OneCEmulator {
 
 impl Emulator for OneCEmulator {
     fn answer(&self, request: &Request) -> Response {
+        if self.settings.iis
+            && let Some(refused) = iis::refused(request)
+        {
+            return refused;
+        }
         let Some((before, path, by_hand)) = below_root(&request.path) else {
             return Response::new(404, "text/html", "<html><body><h1>404</h1></body></html>");
         };
@@ -386,7 +393,11 @@ fn body(model: &Model, shape: &Shape, request: &Request) -> Result<Record, Refus
         let text = std::str::from_utf8(text).map_err(|_| Refusal::bad_body())?;
         return atom::read(model, shape, text);
     }
-    serde_json::from_slice(text).map_err(|_| Refusal::bad_body())
+    match serde_json::from_slice::<json_body::Members>(text) {
+        Ok(members) if members.doubled => Err(Refusal::doubled()),
+        Ok(members) => Ok(members.record),
+        Err(_) => Err(Refusal::bad_body()),
+    }
 }
 
 /// An address as a header can hold it.

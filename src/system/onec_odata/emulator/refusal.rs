@@ -72,6 +72,11 @@ impl Refusal {
         Refusal::new(400, 2, "Неверный формат тела запроса")
     }
 
+    /// A body that names a property twice.
+    pub(super) fn doubled() -> Refusal {
+        Refusal::new(400, 18, "Имена свойств сущности не уникальны")
+    }
+
     /// A value that the property cannot take.
     pub(super) fn bad_value(property: &str) -> Refusal {
         Refusal::new(400, 4, format!("Неверное значение свойства \"{property}\""))

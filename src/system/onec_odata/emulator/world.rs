@@ -59,6 +59,8 @@ struct BaseFile {
     exchange: Named<Vec<String>>,
     sessions: Option<usize>,
     #[serde(default)]
+    iis: bool,
+    #[serde(default)]
     hidden: Named<String>,
 }
 
@@ -98,6 +100,8 @@ pub(super) struct Settings {
     pub(super) exchange: Named<Vec<String>>,
     /// How many requests are answered at once; none for any number.
     pub(super) sessions: Option<usize>,
+    /// Whether the web server before it has the limits of IIS.
+    pub(super) iis: bool,
     /// Records that the login may not see.
     pub(super) hidden: Named<Expr>,
     /// What writing and posting do.
@@ -145,6 +149,7 @@ impl Settings {
             own_keys: base.own_keys,
             exchange: base.exchange,
             sessions: base.sessions,
+            iis: base.iis,
             hidden,
             rules,
         })

@@ -7,7 +7,7 @@ use super::changes::{self, FieldChange};
 use super::history::{self, Event, Feed};
 use super::json::{Object, elements, id, member, merge, object_at, php_map, text};
 use super::order_fields::CUSTOMER;
-use super::order_write::{Writing, scalar};
+use super::order_write::{Writing, refuse_scalars, scalar};
 use super::reply::{Handled, Reply, Trouble};
 use super::route::{Route, get, post};
 use super::{address, corporate, custom_fields, customer_filter};
@@ -220,6 +220,8 @@ fn apply(call: &Call<'_>, customer: &mut Object, given: &Object) -> Result<(), T
             None => {}
         }
     }
+    let compound = ["contragent", "source", "address", "customFields"];
+    refuse_scalars(given, &compound, &mut writing);
     for name in ["contragent", "source", "address"] {
         if let Some(Value::Object(patch)) = given.get(name) {
             merge(object_at(customer, name), patch);

@@ -180,6 +180,7 @@ fn apply(
             None => {}
         }
     }
+    refuse_scalars(given, &COMPOUND, writing);
     for name in ["contragent", "source"] {
         if let Some(Value::Object(patch)) = given.get(name) {
             merge(object_at(order, name), patch);
@@ -199,6 +200,23 @@ fn apply(
     match given.get("items") {
         Some(items) => items::replace(call, order, items, writing),
         None => Ok(()),
+    }
+}
+
+/// The members of an order that are objects.
+const COMPOUND: [&str; 7] =
+    ["contragent", "source", "customFields", "customer", "contact", "company", "delivery"];
+
+/// Notes members that are texts or numbers where an object is wanted; PHP writes an empty one as
+/// an array.
+pub(super) fn refuse_scalars(given: &Object, compound: &[&str], writing: &mut Writing) {
+    for name in compound {
+        if !matches!(
+            given.get(*name),
+            None | Some(Value::Null | Value::Object(_) | Value::Array(_))
+        ) {
+            writing.error(*name, "This value should be of type array.");
+        }
     }
 }
 

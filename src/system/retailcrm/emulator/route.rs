@@ -26,10 +26,11 @@ pub(super) const fn post(path: &'static str, run: fn(&Call<'_>, &[&str]) -> Hand
 }
 
 /// The groups; within and between them the first that fits answers.
-const GROUPS: [&[Route]; 19] = [
+const GROUPS: [&[Route]; 20] = [
     loyalty::ACCOUNTS,
     loyalty::BONUSES,
     loyalty::WAITING,
+    loyalty::CONFIRMATIONS,
     history::ROUTES,
     combine::ROUTES,
     links::ROUTES,

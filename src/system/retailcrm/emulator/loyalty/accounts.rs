@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::confirm;
 use crate::system::retailcrm::emulator::call::{By, Call};
 use crate::system::retailcrm::emulator::customers::{self, PERSONS};
 use crate::system::retailcrm::emulator::dictionaries;
@@ -144,12 +145,23 @@ fn activate(call: &Call<'_>, path: &[&str]) -> Handled {
     if account["status"] == "activated" {
         return Err(Reply::refusal(400, "LoyaltyAccount has been already activated").into());
     }
+    if confirm::is_asked(call, &account, "confirmSmsRegistration")? {
+        let about = json!({"account": account["id"]});
+        let verification = confirm::ask(call, "verify_customer", &about)?;
+        let members = json!({"loyaltyAccount": account, "verification": verification});
+        return Ok(Reply::success(200, members));
+    }
+    begin(call, &mut account)?;
+    call.enter(path[0], 200)?;
+    Ok(Reply::success(200, json!({"loyaltyAccount": account})))
+}
+
+/// Makes a participation active.
+pub(super) fn begin(call: &Call<'_>, account: &mut Value) -> Result<(), Trouble> {
     account["active"] = json!(true);
     account["status"] = json!("activated");
     account["activatedAt"] = json!(call.now);
-    keep(call, &account)?;
-    call.enter(path[0], 200)?;
-    Ok(Reply::success(200, json!({"loyaltyAccount": account})))
+    keep(call, account)
 }
 
 fn write(account: &mut Value, given: &Object) {

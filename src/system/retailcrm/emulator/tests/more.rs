@@ -218,3 +218,48 @@ fn bonuses_of_later_days_wait() {
     let level = json!({"loyaltyLevelId": 9});
     assert_eq!(shop.post("loyalty/account/71/edit", "loyaltyAccount", &level).0, 400);
 }
+
+#[test]
+fn an_object_is_no_text() {
+    let shop = Shop::open();
+    let order = json!({"customer": "21", "delivery": 5, "items": {"0": {}}, "customFields": []});
+    let (status, body) = shop.post("orders/create?site=main", "order", &order);
+    assert_eq!((status, &body["errorMsg"]), (400, &json!("Order is not loaded")));
+    let names: Vec<&String> = body["errors"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["customer", "delivery", "items"]);
+    let customer = json!({"address": "Город, улица"});
+    let (_, body) = shop.post("customers/21/edit?by=id", "customer", &customer);
+    assert_eq!(body["errors"]["address"], "This value should be of type array.");
+}
+
+#[test]
+fn a_programme_may_ask_for_a_code() {
+    let shop = Shop::open();
+    let flags = json!({"confirmSmsCharge": true, "confirmSmsRegistration": true});
+    shop.change_record("loyalties", "1", &flags);
+    shop.by_hand("orders/202/edit", &json!({"customer": {"id": 22}, "discountManualAmount": 0}));
+    let order = json!({"id": 202});
+    let path = "orders/loyalty/apply?site=main&bonuses=50";
+    let (_, body) = shop.post(path, "order", &order);
+    let check = body["verification"]["checkId"].clone();
+    assert_eq!((check.is_string(), &body["order"]["totalSumm"]), (true, &json!(300)), "{body}");
+    let confirm = |code: &str| {
+        let given = json!({"code": code, "checkId": check});
+        shop.post("verification/sms/confirm", "verification", &given)
+    };
+    assert_eq!(confirm("1111").0, 400);
+    let status = format!("verification/sms/{}/status", check.as_str().unwrap());
+    assert!(shop.get(&status)["verification"].get("verifiedAt").is_none());
+    assert_eq!(confirm("0000").0, 200);
+    assert!(shop.get(&status)["verification"]["verifiedAt"].is_string());
+    assert_eq!(shop.get("orders/202?by=id")["order"]["totalSumm"], 250);
+    assert_eq!(confirm("0000").0, 400, "a code is good once");
+    let new = json!({"customer": {"externalId": "c-21"}, "phoneNumber": "+70000000001"});
+    shop.post("loyalty/account/create?site=main", "loyaltyAccount", &new);
+    let (_, body) = shop.post("loyalty/account/72/activate", "x", &json!(0));
+    assert_eq!(body["loyaltyAccount"]["status"], "not_confirmed");
+    let given = json!({"code": "0000", "checkId": body["verification"]["checkId"]});
+    assert_eq!(shop.post("verification/sms/confirm", "verification", &given).0, 200);
+    let account = shop.get("loyalty/account/72")["loyaltyAccount"].take();
+    assert_eq!(account["status"], "activated");
+}
