@@ -71,6 +71,7 @@ pub(super) fn call(
     }
     let change = (node.plan, node.key, Some(stored));
     if confirms {
+        tx.enter(moment, "POST NotifyChangesReceived", &change.1, "", 200)?;
         return Ok((Response { status: 200, headers: Vec::new(), body: Vec::new() }, vec![change]));
     }
     let shown: Vec<Entry> = entries
