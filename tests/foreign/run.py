@@ -34,6 +34,10 @@ class Sandbox:
         (project / "obmen.yaml").write_text(PROJECT, encoding="utf-8")
         for name, world in WORLDS.items():
             shutil.copytree(world, project / name)
+        # The API's own limit would make the programs wait for seconds.
+        account = project / "crm" / "account.json"
+        text = account.read_text(encoding="utf-8")
+        account.write_text(text.replace('"rate": 0', '"rate": 40'), encoding="utf-8")
         command = [program, "sandbox", "--crm", "127.0.0.1:0", "--erp", "127.0.0.1:0"]
         self.process = subprocess.Popen(
             command, cwd=project, stdout=subprocess.PIPE, text=True, encoding="utf-8"
@@ -61,7 +65,9 @@ def main(program):
     failed = []
     for script, system, members in [
         ("onec_client.py", "erp", ["address", "user", "password"]),
+        ("onec_requests.py", "erp", ["address", "user", "password"]),
         ("retailcrm_client.py", "crm", ["address", "key"]),
+        ("retailcrm_wrapper.py", "crm", ["address", "key"]),
     ]:
         print(f"-- {script}", flush=True)
         with Sandbox(program) as systems:

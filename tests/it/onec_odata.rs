@@ -3,6 +3,7 @@
 mod calls;
 mod client;
 mod queries;
+mod wide;
 mod worlds;
 
 use std::path::{Path, PathBuf};

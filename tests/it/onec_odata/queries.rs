@@ -86,8 +86,8 @@ async fn wrong_requests_are_refused_with_the_codes_of_the_interface() {
         );
     }
     let target = "/unf/odata/standard.odata/Catalog_%D0%92%D0%B0%D0%BB%D1%8E%D1%82%D1%8B";
-    let xml = base.send("GET", target, &[], None).await;
-    assert_eq!(xml.status, 406, "the interface's XML is not given");
+    let table = base.send("GET", target, &[("Accept", "text/csv")], None).await;
+    assert_eq!(table.status, 406, "no such form");
 }
 
 #[tokio::test]

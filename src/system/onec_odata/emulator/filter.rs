@@ -96,8 +96,18 @@ pub(super) enum Call {
     Minute,
     /// `second(date)`
     Second,
-    /// `round(number)`
+    /// `round(number)`, `round(number, digits)`
     Round,
+    /// `quarter(date)`
+    Quarter,
+    /// `dayofyear(date)`
+    DayOfYear,
+    /// `dayofweek(date)`, Monday is 1
+    DayOfWeek,
+    /// `dateadd(date, 'day', number)`
+    DateAdd,
+    /// `datedifference(from, to, 'day')`
+    DateDifference,
 }
 
 /// The tree of a condition, or none where the text is not one.
@@ -106,6 +116,31 @@ pub(super) fn parse(text: &str) -> Option<Expr> {
     let mut parser = Parser { tokens: &tokens, at: 0, depth: 0 };
     let expr = parser.or()?;
     (parser.at == tokens.len()).then_some(expr)
+}
+
+impl Expr {
+    /// The first names of all paths.
+    pub(super) fn names<'a>(&'a self, found: &mut Vec<&'a str>) {
+        match self {
+            Expr::Literal(_) => {}
+            Expr::Path(path) => found.extend(path.first().map(String::as_str)),
+            Expr::Cast(inner, ..) | Expr::IsOf(inner, _) | Expr::Not(inner) => inner.names(found),
+            Expr::Compare(_, left, right)
+            | Expr::Arithmetic(_, left, right)
+            | Expr::And(left, right)
+            | Expr::Or(left, right) => {
+                left.names(found);
+                right.names(found);
+            }
+            Expr::Call(_, arguments) => arguments.iter().for_each(|it| it.names(found)),
+            Expr::Rows { path, body, .. } => {
+                found.extend(path.first().map(String::as_str));
+                if let Some((_, body)) = body {
+                    body.names(found);
+                }
+            }
+        }
+    }
 }
 
 /// Deeper nesting than any client needs; it keeps a hostile text from exhausting the stack.
@@ -314,7 +349,12 @@ fn function(name: &str) -> Option<(Call, usize, usize)> {
         "hour" => (Call::Hour, 1, 1),
         "minute" => (Call::Minute, 1, 1),
         "second" => (Call::Second, 1, 1),
-        "round" => (Call::Round, 1, 1),
+        "round" => (Call::Round, 1, 2),
+        "quarter" => (Call::Quarter, 1, 1),
+        "dayofyear" => (Call::DayOfYear, 1, 1),
+        "dayofweek" => (Call::DayOfWeek, 1, 1),
+        "dateadd" => (Call::DateAdd, 3, 3),
+        "datedifference" => (Call::DateDifference, 3, 3),
         _ => return None,
     })
 }

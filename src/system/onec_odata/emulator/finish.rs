@@ -54,7 +54,7 @@ pub(super) fn settle(
     record: &mut Record,
 ) -> Result<(), WorldError> {
     own_rows(&writer.settings.model, shape, record);
-    if let Some(rules) = writer.settings.rules.entities.get(set) {
+    if let Some(rules) = writer.settings.rules.entities.get(set).filter(|_| !writer.load) {
         for (field, columns) in &rules.sums {
             let total = columns.iter().map(|(part, column)| column_sum(record, part, column)).sum();
             record.insert(field.clone(), sums::number(total));
@@ -114,7 +114,8 @@ pub(super) fn refuse(
     was: Option<&Record>,
     becomes: Option<&Record>,
 ) -> Result<(), Refusal> {
-    let Some(rules) = writer.settings.rules.entities.get(set) else { return Ok(()) };
+    let rules = writer.settings.rules.entities.get(set).filter(|_| !writer.load);
+    let Some(rules) = rules else { return Ok(()) };
     for rule in &rules.refusals {
         let asked = rule.on.iter().any(|occasion| occasions.contains(occasion));
         let meant = rule.by.is_none_or(|Who::People| writer.by_hand);

@@ -55,6 +55,15 @@ pub(super) fn parse(shape: &Shape, inside: &str) -> Result<String, Refusal> {
     Ok(of(shape, &record))
 }
 
+/// A body with the key of its address, for a record that its first change makes.
+pub(super) fn filled(shape: &Shape, key: &str, mut body: Record) -> Record {
+    for (name, part) in shape.key.iter().zip(key.split('/')) {
+        let part = part.replace("%2F", "/").replace("%25", "%");
+        body.insert(name.clone(), Value::String(part));
+    }
+    body
+}
+
 /// `Document_X(guid'…')`
 pub(super) fn address(set: &str, shape: &Shape, record: &Record) -> String {
     let parts: Vec<String> = shape.key.iter().map(|name| named(shape, name, record)).collect();

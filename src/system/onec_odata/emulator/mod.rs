@@ -5,15 +5,21 @@
 //! with the interface's own code.
 
 mod address;
+mod answer;
+mod atom;
 mod call;
 mod evaluate;
+mod exchange;
 mod filter;
 mod finish;
+mod iis;
+mod json_body;
 mod key;
 mod lexer;
 mod listing;
 mod movements;
 mod options;
+mod periods;
 mod posting;
 mod read;
 mod refusal;
@@ -21,6 +27,7 @@ mod rows;
 mod rules;
 mod seed;
 mod select;
+mod sessions;
 mod sums;
 mod tables;
 mod values;
@@ -38,14 +45,15 @@ use serde_json::{Value, json};
 use crate::endpoint::emulate::{
     Emulator, FaultKind, LedgerEntry, Request, Response, Tx, World, WorldError, percent_decode,
 };
-use crate::system::onec_odata::model::Shape;
+use crate::system::onec_odata::model::{Model, Shape};
 
 use address::Segment;
 use options::{Detail, Options};
 use refusal::Refusal;
 use rows::{Record, Rows};
+use sessions::Sessions;
 use world::Settings;
-use write::{Conditions, Writer, Written};
+use write::{Change, Conditions, Writer, Written};
 
 pub use world::BadWorld;
 
@@ -63,6 +71,7 @@ pub struct OneCEmulator {
     settings: Settings,
     world: World,
     rows: RwLock<Rows>,
+    sessions: Sessions,
 }
 
 /// A request, taken apart.
@@ -70,8 +79,10 @@ struct Call<'a> {
     request: &'a Request,
     options: Options,
     segments: Vec<Segment>,
-    /// The form of the answer; none for the interface's XML.
+    /// The form of the answer; none for one that is not given.
     detail: Option<Detail>,
+    /// The time on the server's wall.
+    moment: String,
     /// The address of the service root, for links.
     root: String,
     /// Whether a person does it.
@@ -85,7 +96,8 @@ impl OneCEmulator {
         let bad = |error: WorldError| BadWorld::new(folder, error);
         let world = World::open(file, |tx| seed::fill(folder, &settings, tx)).map_err(bad)?;
         let rows = world.write(|tx| seed::load(&settings.model, tx)).map_err(bad)?;
-        Ok(OneCEmulator { settings, world, rows: RwLock::new(rows) })
+        let sessions = Sessions::new(settings.sessions);
+        Ok(OneCEmulator { settings, world, rows: RwLock::new(rows), sessions })
     }
 
     /// The accepted writes so far.
@@ -106,6 +118,8 @@ impl OneCEmulator {
                 // A batch has no form of its own, so the refusal comes in the interface's XML.
                 "$batch" => return Ok(Refusal::unsupported().answer(false)),
                 "ledger" if call.by_hand => return self.ledger_answer(),
+                "SelectChanges" => return self.exchange(call, false),
+                "NotifyChangesReceived" => return self.exchange(call, true),
                 _ => {}
             }
         }
@@ -115,7 +129,7 @@ impl OneCEmulator {
             {
                 self.post(call, last.name == "Post")
             }
-            _ if read => read::answer(&self.settings.model, &self.read_rows(), call),
+            _ if read => read::answer(&self.settings, &self.read_rows(), call),
             [set] => self.change(call, set),
             _ => Err(Refusal::bad_method()),
         }
@@ -146,30 +160,31 @@ impl OneCEmulator {
         let version = call.request.header("if-match");
         match (call.request.method.as_str(), key) {
             ("POST", None) => {
-                let detail = call.detail.ok_or_else(Refusal::bad_format)?;
-                let body = body(call.request)?;
+                call.detail.ok_or_else(Refusal::bad_format)?;
+                let body = body(&self.settings.model, shape, call.request)?;
                 let written = self
                     .write(call, 201, &format!("POST {set}"), |it| it.create(set, shape, &body))?;
-                let record = read::one(set, shape, &written.record, call, detail);
-                let mut response = Response::new(201, JSON, record.to_string());
+                let mut response =
+                    read::written(&self.settings.model, set, &written.record, call, 201)?;
                 let address = key::address(set, shape, &written.record);
                 let location = encoded(&format!("{}{address}", call.root));
                 response.headers.push(("location".to_owned(), location));
                 Ok(response)
             }
             ("PATCH" | "MERGE" | "PUT", Some(key)) => {
-                let detail = call.detail.ok_or_else(Refusal::bad_format)?;
-                let body = body(call.request)?;
+                call.detail.ok_or_else(Refusal::bad_format)?;
+                let body = body(&self.settings.model, shape, call.request)?;
                 let operation = format!("PATCH {set}");
                 let written = self.write(call, 200, &operation, |it| {
-                    if shape.is_record_set() && it.rows.get(set, &key).is_none() {
+                    let is_alone = shape.is_record_set() || set.starts_with("Constant_");
+                    if is_alone && it.rows.get(set, &key).is_none() {
+                        let body = key::filled(shape, &key, body);
                         return it.create(set, shape, &body);
                     }
                     let whole = call.request.method == "PUT";
                     it.edit(set, shape, &key, &body, Conditions { version, whole })
                 })?;
-                let record = read::one(set, shape, &written.record, call, detail);
-                Ok(Response::new(200, JSON, record.to_string()))
+                read::written(&self.settings.model, set, &written.record, call, 200)
             }
             ("DELETE", Some(key)) => {
                 let operation = format!("DELETE {set}");
@@ -200,6 +215,22 @@ impl OneCEmulator {
         Ok(Response { status: 200, headers: Vec::new(), body: Vec::new() })
     }
 
+    /// `POST SelectChanges?…`, `POST NotifyChangesReceived?…`: Atom only, POST only.
+    fn exchange(&self, call: &Call, confirms: bool) -> Result<Response, Refusal> {
+        if call.request.method != "POST" {
+            return Err(Refusal::bad_method());
+        }
+        let mut rows = self.rows.write().unwrap_or_else(PoisonError::into_inner);
+        let (response, changes) = self.world.write(|tx| {
+            let at = (call.root.as_str(), call.moment.as_str());
+            let done = exchange::call(&self.settings, &rows, tx, confirms, &call.options, at)?;
+            write::keep(tx, &done.1)?;
+            Ok::<_, Refusal>(done)
+        })?;
+        take_in(&mut rows, &changes);
+        Ok(response)
+    }
+
     /// Does one write in one transaction: into the file first, then into what readers see.
     fn write(
         &self,
@@ -213,38 +244,39 @@ impl OneCEmulator {
             Some(FaultKind::Closed) => return Err(Refusal::closed()),
             _ => {}
         }
+        let load = call.request.header("1c_odata-dataloadmode").is_some_and(|it| it == "true");
         let mut rows = self.rows.write().unwrap_or_else(PoisonError::into_inner);
         let written = self.world.write(|tx| {
             let moment = self.moment(tx)?;
             let settings = &self.settings;
             let by_hand = call.by_hand;
-            let writer = Writer { settings, rows: &rows, tx, moment: &moment, by_hand };
+            let writer = Writer { settings, rows: &rows, tx, moment: &moment, by_hand, load };
             let written = work(writer)?;
             write::keep(tx, &written.changes)?;
+            if !load {
+                exchange::register(settings, &rows, tx, &written.changes, &moment)?;
+            }
             let operation =
                 if by_hand { format!("sandbox {operation}") } else { operation.to_owned() };
             tx.enter(&moment, &operation, &written.key, &call.request.text(), status)?;
             Ok::<_, Refusal>(written)
         })?;
-        for (set, key, stored) in &written.changes {
-            match stored {
-                Some(stored) => rows.put(set, key, stored.clone()),
-                None => rows.remove(set, key),
-            }
-        }
+        take_in(&mut rows, &written.changes);
         Ok(written)
     }
 
     /// The time on the server's wall.
     fn moment(&self, tx: &Tx<'_>) -> Result<String, Refusal> {
-        let now = match self.settings.clock {
-            Some(start) => {
-                let seconds = tx.next("clock")?;
-                start.saturating_add(jiff::SignedDuration::from_secs(seconds))
-            }
-            None => self.settings.zone.to_datetime(Timestamp::now()),
-        };
+        let Some(start) = self.settings.clock else { return Ok(self.wall()) };
+        let now = start.saturating_add(jiff::SignedDuration::from_secs(tx.next("clock")?));
         Ok(now.strftime("%Y-%m-%dT%H:%M:%S").to_string())
+    }
+
+    /// The time on the server's wall, for what is not written: a clock of the world's own stands.
+    fn wall(&self) -> String {
+        let now = || self.settings.zone.to_datetime(Timestamp::now());
+        let now = self.settings.clock.unwrap_or_else(now);
+        now.strftime("%Y-%m-%dT%H:%M:%S").to_string()
     }
 
     fn shape(&self, set: &str) -> Result<&Shape, Refusal> {
@@ -264,6 +296,11 @@ impl OneCEmulator {
 
 impl Emulator for OneCEmulator {
     fn answer(&self, request: &Request) -> Response {
+        if self.settings.iis
+            && let Some(refused) = iis::refused(request)
+        {
+            return refused;
+        }
         let Some((before, path, by_hand)) = below_root(&request.path) else {
             return Response::new(404, "text/html", "<html><body><h1>404</h1></body></html>");
         };
@@ -272,18 +309,25 @@ impl Emulator for OneCEmulator {
             let headers = vec![("www-authenticate".to_owned(), realm)];
             return Response { status: 401, headers, body: Vec::new() };
         }
+        let Some(_session) = self.sessions.enter() else { return sessions::refused() };
         let options = Options::parse(&request.query);
+        let detail = options.detail(request);
         // People's edits always speak JSON: scenes need not say so.
-        let detail = options.detail(request).or(by_hand.then_some(Detail::Minimal));
+        let detail = match detail {
+            None | Some(Detail::Atom) if by_hand => Some(Detail::Minimal),
+            other => other,
+        };
         let host = request.header("host").unwrap_or("localhost");
         let root = format!("http://{host}{before}{ROOT}/");
         let answer = match address::segments(path.trim_matches('/')) {
             Some(segments) => {
-                self.respond(&Call { request, options, segments, detail, root, by_hand })
+                let moment = self.wall();
+                self.respond(&Call { request, options, segments, detail, moment, root, by_hand })
             }
             None => Err(Refusal::bad_address()),
         };
-        let mut response = answer.unwrap_or_else(|refusal| refusal.answer(detail.is_some()));
+        let mut response = answer
+            .unwrap_or_else(|refusal| refusal.answer(detail.is_some_and(|it| it != Detail::Atom)));
         response.headers.push(("dataserviceversion".to_owned(), "3.0".to_owned()));
         response
     }
@@ -323,6 +367,16 @@ impl Emulator for OneCEmulator {
     }
 }
 
+/// Lets readers see changes that the world has.
+fn take_in(rows: &mut Rows, changes: &[Change]) {
+    for (set, key, stored) in changes {
+        match stored {
+            Some(stored) => rows.put(set, key, stored.clone()),
+            None => rows.remove(set, key),
+        }
+    }
+}
+
 /// What stands before the service root, the decoded path below it, and whether a person asks.
 fn below_root(path: &str) -> Option<(&str, String, bool)> {
     if let Some(rest) = path.strip_prefix(SANDBOX) {
@@ -332,10 +386,18 @@ fn below_root(path: &str) -> Option<(&str, String, bool)> {
     (rest.is_empty() || rest.starts_with('/')).then(|| (before, percent_decode(rest), false))
 }
 
-/// The JSON object that came with a request.
-fn body(request: &Request) -> Result<Record, Refusal> {
+/// The record that came with a request, in JSON or as an Atom entry.
+fn body(model: &Model, shape: &Shape, request: &Request) -> Result<Record, Refusal> {
     let text = request.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&request.body);
-    serde_json::from_slice(text).map_err(|_| Refusal::bad_body())
+    if text.trim_ascii_start().starts_with(b"<") {
+        let text = std::str::from_utf8(text).map_err(|_| Refusal::bad_body())?;
+        return atom::read(model, shape, text);
+    }
+    match serde_json::from_slice::<json_body::Members>(text) {
+        Ok(members) if members.doubled => Err(Refusal::doubled()),
+        Ok(members) => Ok(members.record),
+        Err(_) => Err(Refusal::bad_body()),
+    }
 }
 
 /// An address as a header can hold it.

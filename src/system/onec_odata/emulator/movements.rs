@@ -6,6 +6,7 @@ use crate::system::onec_odata::model::{Model, NAMESPACE, Shape};
 
 use super::evaluate::{Base, Frame, Operand};
 use super::key;
+use super::periods;
 use super::refusal::Refusal;
 use super::rows::{Record, Rows, Stored};
 use super::rules::{Direction, Move, ROW};
@@ -207,25 +208,7 @@ impl<'a> Total<'a> {
 
     /// Adds one movement to the rows and says which of them it was.
     fn apply(&self, rows: &mut Rows, movement: &Record, sign: i8) -> String {
-        let expense = movement.get("RecordType") == Some(&json!("Expense"));
-        let mut change = blank(self.shape);
-        for name in self.shape.properties.keys() {
-            let value = if tables::is_resource(self.shape, name) {
-                let ending = ["Balance", "Turnover", "Receipt", "Expense"]
-                    .into_iter()
-                    .find(|ending| name.ends_with(ending))
-                    .unwrap_or_default();
-                let amount = sums::exact(movement.get(name.strip_suffix(ending).unwrap_or(name)));
-                sums::number(match (ending, expense) {
-                    ("Receipt", true) | ("Expense", false) => 0,
-                    ("Balance" | "Turnover", true) => -amount,
-                    _ => amount,
-                })
-            } else {
-                movement.get(name).cloned().unwrap_or_default()
-            };
-            change.insert(name.clone(), value);
-        }
+        let change = periods::change(self.shape, movement);
         let key = self.key(&change);
         let seq =
             rows.stored(&self.set, &key).map_or_else(|| rows.next_seq(&self.set), |it| it.seq);

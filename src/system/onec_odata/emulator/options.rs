@@ -11,6 +11,8 @@ pub(super) enum Detail {
     None,
     /// `odata=minimalmetadata`, and what more there is
     Minimal,
+    /// The interface's XML, which is what it gives to those who do not say.
+    Atom,
 }
 
 /// The options, decoded. A plus sign stays one: the base does not take it for a space.
@@ -49,14 +51,15 @@ impl Options {
         }
     }
 
-    /// The form of the answer in JSON, or none where the client wants the interface's XML.
+    /// The form of the answer; none for one that is not given.
     pub(super) fn detail(&self, request: &Request) -> Option<Detail> {
         let wanted = self.get("$format").or_else(|| request.header("accept")).unwrap_or_default();
-        if !wanted.contains("json") {
-            return None;
+        if wanted.contains("json") {
+            let none = wanted.contains("odata=nometadata");
+            return Some(if none { Detail::None } else { Detail::Minimal });
         }
-        let none = wanted.contains("odata=nometadata");
-        Some(if none { Detail::None } else { Detail::Minimal })
+        let xml = wanted.is_empty() || ["atom", "xml", "*/*"].iter().any(|it| wanted.contains(it));
+        xml.then_some(Detail::Atom)
     }
 }
 

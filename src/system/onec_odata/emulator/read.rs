@@ -6,28 +6,36 @@ use crate::endpoint::emulate::Response;
 use crate::system::onec_odata::model::{Edm, Model, Shape};
 
 use super::address::Segment;
-use super::evaluate::Base;
+use super::answer::Answer;
+use super::atom;
+use super::evaluate::{Base, Frame};
+use super::filter::Expr;
 use super::key;
-use super::listing::{Listing, list};
+use super::listing::{Listing, keep, list};
 use super::options::Detail;
 use super::refusal::Refusal;
 use super::rows::{Record, Rows};
 use super::select::Selection;
 use super::tables;
+use super::world::Settings;
 use super::{Call, JSON};
 
 /// The answer to a GET below the service root.
-pub(super) fn answer(model: &Model, rows: &Rows, call: &Call) -> Result<Response, Refusal> {
+pub(super) fn answer(settings: &Settings, rows: &Rows, call: &Call) -> Result<Response, Refusal> {
+    let model = &settings.model;
     let base = Base { model, rows };
     let Some((target, rest)) = call.segments.split_first() else {
         return services(model, call);
     };
     let set = target.name.as_str();
     let shape_name = model.sets.get(set).ok_or_else(|| Refusal::no_set(set))?;
+    let hidden = settings.hidden.get(set);
     match (target.inside.as_deref().filter(|inside| !inside.is_empty()), rest) {
-        (Some(inside), rest) => single(base, set, shape_name, inside, rest, call),
-        (None, []) => collection(base, set, shape_name, false, call),
-        (None, [last]) if last.name == "$count" => collection(base, set, shape_name, true, call),
+        (Some(inside), rest) => single(base, hidden, (set, shape_name), inside, rest, call),
+        (None, []) => collection(base, hidden, (set, shape_name), false, call),
+        (None, [last]) if last.name == "$count" => {
+            collection(base, hidden, (set, shape_name), true, call)
+        }
         (None, [function]) => table(base, set, shape_name, function, false, call),
         (None, [function, last]) if last.name == "$count" => {
             table(base, set, shape_name, function, true, call)
@@ -39,6 +47,10 @@ pub(super) fn answer(model: &Model, rows: &Rows, call: &Call) -> Result<Response
 /// The names of all sets.
 fn services(model: &Model, call: &Call) -> Result<Response, Refusal> {
     let detail = call.detail.ok_or_else(Refusal::bad_format)?;
+    if detail == Detail::Atom {
+        let text = atom::services(&call.root, model.sets.keys().map(String::as_str));
+        return Ok(Response::new(200, "application/atomsvc+xml;charset=utf-8", text));
+    }
     let sets = model.sets.keys().map(|name| json!({ "name": name, "url": name })).collect();
     let mut body = Record::new();
     if detail == Detail::Minimal {
@@ -48,28 +60,32 @@ fn services(model: &Model, call: &Call) -> Result<Response, Refusal> {
     Ok(Response::new(200, JSON, Value::Object(body).to_string()))
 }
 
-/// One record as an answer of its own, the answer to a write too.
-pub(super) fn one(set: &str, shape: &Shape, record: &Record, call: &Call, detail: Detail) -> Value {
-    let mut body = Record::new();
-    if detail == Detail::Minimal {
-        let metadata = format!("{}$metadata#{set}/@Element", call.root);
-        body.insert("odata.metadata".to_owned(), json!(metadata));
-    }
+/// One record as the answer to a write.
+pub(super) fn written(
+    model: &Model,
+    set: &str,
+    record: &Record,
+    call: &Call,
+    status: u16,
+) -> Result<Response, Refusal> {
+    let detail = call.detail.ok_or_else(Refusal::bad_format)?;
+    let shape_name = model.sets.get(set).ok_or_else(|| Refusal::no_set(set))?;
+    let shape = model.shapes.get(shape_name).ok_or_else(|| Refusal::no_set(set))?;
     let mut chosen = record.clone();
     Selection::default().link(&mut chosen, set, shape, detail);
-    body.extend(chosen);
-    Value::Object(body)
+    let metadata = format!("$metadata#{set}/@Element");
+    Answer { model, set: Some(set), shape: shape_name, metadata, call }.one(status, chosen)
 }
 
 fn collection(
     base: Base,
-    set: &str,
-    shape: &str,
+    hidden: Option<&Expr>,
+    (set, shape): (&str, &str),
     counting: bool,
     call: &Call,
 ) -> Result<Response, Refusal> {
     let declared = base.model.shapes.get(shape).ok_or_else(|| Refusal::no_set(set))?;
-    let records = records(base, set);
+    let records = visible(base, hidden, shape, tables::records(base, set), call)?;
     // On registers with a recorder the base passes over the order.
     let ordered = !declared.is_record_set() && !set.ends_with("_RecordType");
     let listing = list(base, shape, records, &call.options, ordered)?;
@@ -80,13 +96,29 @@ fn collection(
     page(base, Some(set), shape, &metadata, &listing, call)
 }
 
-/// The records of a set; those of tabular parts stand in their owners.
-fn records<'a>(base: Base<'a>, set: &str) -> Vec<&'a Record> {
-    let Some(part) = base.model.parts.get(set) else {
-        return base.rows.all(set).map(|(_, record)| record).collect();
-    };
-    let owners = base.rows.all(&part.owner).filter_map(|(_, owner)| owner.get(&part.property));
-    owners.filter_map(Value::as_array).flatten().filter_map(Value::as_object).collect()
+fn is_hidden(base: Base, hidden: &Expr, shape: &str, record: &Record) -> bool {
+    let frame = Frame { name: "", shape, record: Some(record), outer: None };
+    base.fits(hidden, &frame).unwrap_or(true)
+}
+
+/// The records that the login may see: one that it may not fails the whole request, unless the
+/// client asks for what is allowed only.
+fn visible<'a>(
+    base: Base<'a>,
+    hidden: Option<&Expr>,
+    shape: &'a str,
+    records: Vec<&'a Record>,
+    call: &Call,
+) -> Result<Vec<&'a Record>, Refusal> {
+    let Some(hidden) = hidden else { return Ok(records) };
+    let asked = ["allowedOnly", "$allowedOnly"].into_iter().find_map(|it| call.options.get(it));
+    if asked == Some("true") {
+        let seen = records.into_iter().filter(|record| !is_hidden(base, hidden, shape, record));
+        return Ok(seen.collect());
+    }
+    let chosen = keep(base, shape, records, call.options.get("$filter"), "$filter")?;
+    let meets_hidden = chosen.iter().any(|record| is_hidden(base, hidden, shape, record));
+    if meets_hidden { Err(Refusal::no_rights()) } else { Ok(chosen) }
 }
 
 fn table(
@@ -112,9 +144,9 @@ fn table(
                 page(base, None, shape, &metadata, &listing, call)
             }
         }
-        "Balance" | "Turnovers" => {
-            let suffix = if table.function == "Balance" { "Balance" } else { "Turnover" };
-            let shape = format!("{set}_{suffix}");
+        "Balance" | "Turnovers" | "BalanceAndTurnovers" => {
+            let suffix = table.function.strip_suffix('s').filter(|it| *it == "Turnover");
+            let shape = format!("{set}_{}", suffix.unwrap_or(table.function));
             let rows = tables::totals(base, &shape, &table)?;
             let listing = list(base, &shape, rows.iter().collect(), &call.options, false)?;
             let metadata = format!("$metadata#Collection(StandardODATA.{shape})");
@@ -151,24 +183,17 @@ fn page(
         if let Some(set) = linked {
             selection.link(&mut chosen, set, declared, detail);
         }
-        records.push(Value::Object(chosen));
+        records.push(chosen);
     }
-    let mut body = Record::new();
-    if detail == Detail::Minimal {
-        body.insert("odata.metadata".to_owned(), json!(format!("{}{metadata}", call.root)));
-    }
-    if call.options.counts_all()? {
-        body.insert("odata.count".to_owned(), json!(listing.total.to_string()));
-    }
-    body.insert("value".to_owned(), Value::Array(records));
-    Ok(Response::new(200, JSON, Value::Object(body).to_string()))
+    let metadata = metadata.to_owned();
+    Answer { model: base.model, set: linked, shape, metadata, call }.many(records, listing.total)
 }
 
 /// A record by its key, or what a path leads to from there.
 fn single(
     base: Base,
-    set: &str,
-    shape_name: &str,
+    hidden: Option<&Expr>,
+    (set, shape_name): (&str, &str),
     inside: &str,
     rest: &[Segment],
     call: &Call,
@@ -176,11 +201,14 @@ fn single(
     let shape = base.model.shapes.get(shape_name).ok_or_else(|| Refusal::no_set(set))?;
     let key = key::parse(shape, inside)?;
     let found = if base.model.parts.contains_key(set) {
-        records(base, set).into_iter().find(|record| key::of(shape, record) == key)
+        tables::records(base, set).into_iter().find(|record| key::of(shape, record) == key)
     } else {
         base.rows.get(set, &key)
     };
     let record = found.ok_or_else(Refusal::no_record)?;
+    if hidden.is_some_and(|hidden| is_hidden(base, hidden, shape_name, record)) {
+        return Err(Refusal::no_rights());
+    }
     match rest {
         [] => element(base, set, shape_name, record, call),
         [member] => property(base, set, shape_name, record, &member.name, call),
@@ -201,13 +229,9 @@ fn element(
     let selection = Selection::parse(&call.options, base, shape_name)?;
     let mut chosen = selection.apply(base, shape_name, record);
     selection.link(&mut chosen, set, shape, detail);
-    let mut body = Record::new();
-    if detail == Detail::Minimal {
-        let metadata = format!("{}$metadata#{set}/@Element", call.root);
-        body.insert("odata.metadata".to_owned(), json!(metadata));
-    }
-    body.extend(chosen);
-    Ok(Response::new(200, JSON, Value::Object(body).to_string()))
+    let metadata = format!("$metadata#{set}/@Element");
+    let model = base.model;
+    Answer { model, set: Some(set), shape: shape_name, metadata, call }.one(200, chosen)
 }
 
 fn property(
@@ -224,15 +248,10 @@ fn property(
             key.and_then(|key| base.rows.get(target, key)).ok_or_else(Refusal::no_record)?;
         return element(base, target, target, found, call);
     }
-    let detail = call.detail.ok_or_else(Refusal::bad_format)?;
     let value = record.get(name).ok_or_else(|| Refusal::no_property(name))?;
-    let mut body = Record::new();
-    if detail == Detail::Minimal {
-        let metadata = format!("{}$metadata#{set}/{name}", call.root);
-        body.insert("odata.metadata".to_owned(), json!(metadata));
-    }
-    body.insert("value".to_owned(), value.clone());
-    Ok(Response::new(200, JSON, Value::Object(body).to_string()))
+    let metadata = format!("$metadata#{set}/{name}");
+    let model = base.model;
+    Answer { model, set: Some(set), shape: shape_name, metadata, call }.value(name, value)
 }
 
 /// A value without any envelope; stored values are bytes.

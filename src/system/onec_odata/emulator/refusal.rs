@@ -47,6 +47,11 @@ impl Refusal {
         Refusal::new(404, 6, "Метод не найден")
     }
 
+    /// A call without one of its arguments.
+    pub(super) fn no_argument(name: &str) -> Refusal {
+        Refusal::new(400, 12, format!("Не задан параметр метода \"{name}\""))
+    }
+
     /// A query option that cannot be understood.
     pub(super) fn bad_option(name: &str) -> Refusal {
         Refusal::new(400, 14, format!("Ошибка разбора параметра запроса {name}"))
@@ -65,6 +70,11 @@ impl Refusal {
     /// A body that is no JSON object.
     pub(super) fn bad_body() -> Refusal {
         Refusal::new(400, 2, "Неверный формат тела запроса")
+    }
+
+    /// A body that names a property twice.
+    pub(super) fn doubled() -> Refusal {
+        Refusal::new(400, 18, "Имена свойств сущности не уникальны")
     }
 
     /// A value that the property cannot take.
@@ -113,6 +123,16 @@ impl Refusal {
     /// The record's period is closed.
     pub(super) fn closed() -> Refusal {
         Refusal::exception("Изменение данных этого периода запрещено: установлена дата запрета")
+    }
+
+    /// A condition on what the base's query language cannot look at there.
+    pub(super) fn not_in_where() -> Refusal {
+        Refusal::exception("Операция не разрешена в предложении \"ГДЕ\"")
+    }
+
+    /// A record that the login may not see.
+    pub(super) fn no_rights() -> Refusal {
+        Refusal::new(401, 20, "Недостаточно прав доступа")
     }
 
     /// A condition in this option that cannot be answered.

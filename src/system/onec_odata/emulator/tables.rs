@@ -9,9 +9,11 @@ use crate::system::onec_odata::model::{Edm, Shape};
 
 use super::address::{arguments, unquoted};
 use super::evaluate::Base;
+use super::filter;
 use super::lexer::{Literal, Token, date_time, tokens};
 use super::listing::keep;
 use super::options::Options;
+use super::periods;
 use super::refusal::Refusal;
 use super::rows::Record;
 
@@ -66,12 +68,13 @@ pub(super) fn slice<'a>(
     call: &Call,
 ) -> Result<Vec<&'a Record>, Refusal> {
     let shape = base.model.shapes.get(shape_name).ok_or_else(Refusal::no_method)?;
-    if !shape.key.iter().any(|name| name == "Period") {
+    if !shape.properties.contains_key("Period") {
         return Err(Refusal::no_method());
     }
+    let dimensions = dimensions(shape);
     let last = call.function == "SliceLast";
     let limit = call.moment("Period")?;
-    let rows: Vec<&Record> = base.rows.all(call.set).map(|(_, record)| record).collect();
+    let rows = records(base, call.set);
     let rows = keep(base, shape_name, rows, call.argument("Condition"), "Condition")?;
     let period = |row: &Record| text(row, "Period").to_owned();
     let mut found: IndexMap<Vec<&Value>, &Record> = IndexMap::new();
@@ -83,9 +86,8 @@ pub(super) fn slice<'a>(
         if !within {
             continue;
         }
-        let others = shape.key.iter().filter(|name| *name != "Period");
-        let dimensions = others.filter_map(|name| row.get(name)).collect();
-        let kept = found.entry(dimensions).or_insert(row);
+        let own = dimensions.iter().filter_map(|name| row.get(*name)).collect();
+        let kept = found.entry(own).or_insert(row);
         if (period(row) > period(kept)) == last && period(row) != period(kept) {
             *kept = row;
         }
@@ -94,12 +96,48 @@ pub(super) fn slice<'a>(
     Ok(rows.into_iter().filter(|row| chosen.contains(&std::ptr::from_ref(*row))).collect())
 }
 
+/// What tells the rows of a slice apart. Of a register with a recorder the metadata do not say it:
+/// there it is every reference and every composite field.
+fn dimensions(shape: &Shape) -> Vec<&str> {
+    if shape.key.iter().any(|name| name == "Period") {
+        let others = shape.key.iter().filter(|name| *name != "Period");
+        return others.map(String::as_str).collect();
+    }
+    let names = shape.properties.iter().filter(|(name, property)| {
+        let plain = name.strip_suffix("_Type").unwrap_or(name);
+        plain != "Recorder"
+            && *name != "Recorder_Key"
+            && (property.edm == Edm::Guid || shape.is_composite(plain))
+    });
+    names.map(|(name, _)| name.as_str()).collect()
+}
+
+/// The records of a set; those of tabular parts and record sets stand in their owners.
+pub(super) fn records<'a>(base: Base<'a>, set: &str) -> Vec<&'a Record> {
+    let Some(part) = base.model.parts.get(set) else {
+        return base.rows.all(set).map(|(_, record)| record).collect();
+    };
+    let owners = base.rows.all(&part.owner).filter_map(|(_, owner)| owner.get(&part.property));
+    owners.filter_map(Value::as_array).flatten().filter_map(Value::as_object).collect()
+}
+
 /// The rows of a balance or of turnovers, added up over the dimensions that are not wanted.
 pub(super) fn totals(base: Base, shape_name: &str, call: &Call) -> Result<Vec<Record>, Refusal> {
     let shape = base.model.shapes.get(shape_name).ok_or_else(Refusal::no_method)?;
-    let set = format!("{}.{}", call.set, call.function);
-    let rows: Vec<&Record> = base.rows.all(&set).map(|(_, record)| record).collect();
-    let rows = keep(base, shape_name, rows, call.argument("Condition"), "Condition")?;
+    let condition = call.argument("Condition");
+    refuse_resources(shape, condition)?;
+    let rows = match call.function {
+        "Balance" => periods::balance(base, shape, call.set, call.moment("Period")?.as_deref()),
+        function => {
+            let between = (call.moment("StartPeriod")?, call.moment("EndPeriod")?);
+            if function == "Turnovers" {
+                periods::turnovers(base, shape, call.set, &between)
+            } else {
+                periods::both(base, shape, call.set, &between)
+            }
+        }
+    };
+    let rows = keep(base, shape_name, rows.iter().collect(), condition, "Condition")?;
     let wanted = call.argument("Dimensions").filter(|text| !text.is_empty());
     let wanted: Option<Vec<&str>> = wanted.map(|text| text.split(',').map(str::trim).collect());
     for name in wanted.iter().flatten() {
@@ -138,10 +176,26 @@ pub(super) fn totals(base: Base, shape_name: &str, call: &Call) -> Result<Vec<Re
     Ok(sums.into_values().filter(|row| !empty(row)).collect())
 }
 
+/// A condition of a virtual table is on dimensions only.
+fn refuse_resources(shape: &Shape, condition: Option<&str>) -> Result<(), Refusal> {
+    let Some(expr) = condition.and_then(filter::parse) else { return Ok(()) };
+    let mut names = Vec::new();
+    expr.names(&mut names);
+    let is_sum = |name: &&str| {
+        is_resource(shape, name)
+            || ENDINGS.iter().any(|ending| is_resource(shape, &format!("{name}{ending}")))
+    };
+    if names.iter().any(is_sum) { Err(Refusal::not_in_where()) } else { Ok(()) }
+}
+
+/// The ends of the names of resources in totals, longer ones before those they end with.
+pub(super) const ENDINGS: [&str; 6] =
+    ["OpeningBalance", "ClosingBalance", "Balance", "Turnover", "Receipt", "Expense"];
+
 /// Whether a field of a total is a resource: dimensions are no fractions.
 pub(super) fn is_resource(shape: &Shape, name: &str) -> bool {
     let edm = shape.properties.get(name).map(|property| &property.edm);
-    let ending = ["Balance", "Turnover", "Receipt", "Expense"].iter().any(|it| name.ends_with(it));
+    let ending = ENDINGS.iter().any(|it| name.ends_with(it));
     ending && matches!(edm, Some(Edm::Double | Edm::Int | Edm::Int64))
 }
 

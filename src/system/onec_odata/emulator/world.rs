@@ -11,6 +11,7 @@ use crate::endpoint::Secret;
 use crate::source::shipped;
 use crate::system::onec_odata::model::Model;
 
+use super::filter::{self, Expr};
 use super::rules::{Rules, RulesFile};
 
 /// What a path begins with that names a file of the program's own mappings.
@@ -54,6 +55,13 @@ struct BaseFile {
     if_match: bool,
     #[serde(default = "yes")]
     own_keys: bool,
+    #[serde(default)]
+    exchange: Named<Vec<String>>,
+    sessions: Option<usize>,
+    #[serde(default)]
+    iis: bool,
+    #[serde(default)]
+    hidden: Named<String>,
 }
 
 fn default_metadata() -> String {
@@ -88,6 +96,14 @@ pub(super) struct Settings {
     pub(super) if_match: bool,
     /// Whether the client may choose `Ref_Key`.
     pub(super) own_keys: bool,
+    /// The sets whose changes an exchange plan registers.
+    pub(super) exchange: Named<Vec<String>>,
+    /// How many requests are answered at once; none for any number.
+    pub(super) sessions: Option<usize>,
+    /// Whether the web server before it has the limits of IIS.
+    pub(super) iis: bool,
+    /// Records that the login may not see.
+    pub(super) hidden: Named<Expr>,
     /// What writing and posting do.
     pub(super) rules: Rules,
 }
@@ -110,6 +126,17 @@ impl Settings {
         };
         let model = Model::read(&edmx).map_err(|error| BadWorld::new(&metadata, error))?;
         let rules = rules(&folder.join("posting.yaml"), &model)?;
+        for set in base.exchange.iter().flat_map(|(plan, sets)| sets.iter().chain([plan])) {
+            let text = || format!("exchange: no set `{set}` in the metadata");
+            model.shape_of(set).ok_or_else(|| BadWorld::new(&file, text()))?;
+        }
+        let mut hidden = Named::new();
+        for (set, condition) in base.hidden {
+            let text = || format!("hidden: `{condition}` is no condition on `{set}`");
+            let expr = model.shape_of(&set).and_then(|_| filter::parse(&condition));
+            let expr = expr.ok_or_else(|| BadWorld::new(&file, text()))?;
+            hidden.insert(set, expr);
+        }
         Ok(Settings {
             user: base.user,
             password: Secret::new(base.password),
@@ -120,6 +147,10 @@ impl Settings {
             prefix: base.prefix,
             if_match: base.if_match,
             own_keys: base.own_keys,
+            exchange: base.exchange,
+            sessions: base.sessions,
+            iis: base.iis,
+            hidden,
             rules,
         })
     }

@@ -33,6 +33,8 @@ pub(super) struct Writer<'a> {
     pub(super) moment: &'a str,
     /// Whether a person does it.
     pub(super) by_hand: bool,
+    /// Whether the client loads data: the configuration's handlers are passed over.
+    pub(super) load: bool,
 }
 
 /// How a record is changed.
@@ -82,7 +84,9 @@ impl<'a> Writer<'a> {
         if self.rows.get(set, &key).is_some() {
             return Err(Refusal::exists());
         }
-        finish::number(self, set, shape, &mut record);
+        if !self.load {
+            finish::number(self, set, shape, &mut record);
+        }
         if shape.properties.contains_key("Posted") && finish::lacks(shape, "Date", &record) {
             record.insert("Date".to_owned(), json!(self.moment));
         }

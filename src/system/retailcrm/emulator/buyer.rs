@@ -18,6 +18,9 @@ pub(super) fn refer(
     reference: &Value,
     writing: &mut Writing,
 ) -> Result<(), Trouble> {
+    if !reference.is_object() {
+        return Ok(());
+    }
     let is_company = reference["type"] == COMPANIES.kind;
     let folk = if is_company { &COMPANIES } else { &PERSONS };
     let found = match name {

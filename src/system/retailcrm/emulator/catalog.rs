@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::json::{Object, elements, id, member, text};
+use super::filter::{self, Filter, Test};
+use super::json::{Object, elements, id, member};
 use super::page::Page;
 use super::reply::{Handled, Reply, Trouble};
 use super::route::{Route, get, post};
@@ -11,6 +12,79 @@ use super::{items, money};
 
 /// The most offers in one upload.
 const LIMIT: usize = 250;
+
+const GROUPS: [Filter; 10] = [
+    ("ids", Test::Is(&["/id"])),
+    ("externalId", Test::Is(&["/externalId"])),
+    ("externalIds", Test::Is(&["/externalId"])),
+    ("name", Test::Has(&["/name"])),
+    ("active", Test::Flag("/active")),
+    ("parentGroupId", Test::Is(&["/parentId"])),
+    ("sites", Test::Is(&["/site"])),
+    ("catalogs", Test::Is(&["/catalogId"])),
+    ("Level", Test::Sum("/level")),
+    ("sinceId", Test::Own),
+];
+
+const PRODUCTS: [Filter; 19] = [
+    ("ids", Test::Is(&["/id"])),
+    ("offerIds", Test::Is(&["/offers/*/id"])),
+    ("externalId", Test::Is(&["/externalId"])),
+    ("externalIds", Test::Is(&["/externalId"])),
+    ("offerExternalId", Test::Is(&["/offers/*/externalId"])),
+    ("xmlId", Test::Is(&["/offers/*/xmlId"])),
+    ("xmlIds", Test::Is(&["/offers/*/xmlId"])),
+    ("name", Test::Has(&["/name", "/article"])),
+    ("article", Test::Is(&["/article"])),
+    ("manufacturer", Test::Is(&["/manufacturer"])),
+    ("active", Test::Flag("/active")),
+    ("sites", Test::Is(&["/site"])),
+    ("catalogs", Test::Is(&["/catalogId"])),
+    ("groups", Test::Is(&["/groups/*/id"])),
+    ("groupExternalId", Test::Is(&["/groups/*/externalId"])),
+    ("Price", Test::Sum("/minPrice")),
+    ("Quantity", Test::Sum("/quantity")),
+    ("sinceUpdatedAt", Test::Own),
+    ("sinceId", Test::Own),
+];
+
+const OFFERS: [Filter; 17] = [
+    ("ids", Test::Is(&["/id"])),
+    ("externalId", Test::Is(&["/externalId"])),
+    ("externalIds", Test::Is(&["/externalId"])),
+    ("offerExternalId", Test::Is(&["/externalId"])),
+    ("xmlId", Test::Is(&["/xmlId"])),
+    ("xmlIds", Test::Is(&["/xmlId"])),
+    ("offerXmlId", Test::Is(&["/xmlId"])),
+    ("name", Test::Has(&["/name", "/article"])),
+    ("active", Test::Flag("/active")),
+    ("sites", Test::Is(&["/site"])),
+    ("catalogs", Test::Is(&["/catalogId"])),
+    ("productIds", Test::Is(&["/product/id"])),
+    ("groups", Test::Is(&["/product/groups/*/id"])),
+    ("Price", Test::Sum("/price")),
+    ("Quantity", Test::Sum("/quantity")),
+    ("properties", Test::Fields("/properties")),
+    ("sinceId", Test::Own),
+];
+
+const STOCK: [Filter; 15] = [
+    ("ids", Test::Is(&["/id"])),
+    ("externalIds", Test::Is(&["/externalId"])),
+    ("xmlIds", Test::Is(&["/xmlId"])),
+    ("offerExternalId", Test::Is(&["/externalId"])),
+    ("offerXmlId", Test::Is(&["/xmlId"])),
+    ("offerArticle", Test::Is(&["/article"])),
+    ("offerActive", Test::Flag("/active")),
+    ("productExternalId", Test::Is(&["/product/externalId"])),
+    ("productArticle", Test::Is(&["/product/article"])),
+    ("productActive", Test::Flag("/product/active")),
+    ("sites", Test::Is(&["/site"])),
+    ("catalogs", Test::Is(&["/catalogId"])),
+    ("stores", Test::Is(&["/stores/*/store"])),
+    ("details", Test::Own),
+    ("sinceId", Test::Own),
+];
 
 pub(super) const ROUTES: &[Route] = &[
     get("store/product-groups", |call, _| groups(call)),
@@ -23,11 +97,11 @@ pub(super) const ROUTES: &[Route] = &[
 
 fn groups(call: &Call<'_>) -> Handled {
     // The member is in the singular: so the API has it.
-    list(call, "product-groups", "productGroup", None, |_, group| Ok(group))
+    list(call, "product-groups", "productGroup", &GROUPS, None, |_, group| Ok(group))
 }
 
 fn products(call: &Call<'_>) -> Handled {
-    list(call, "products", "products", None, |call, mut product| {
+    list(call, "products", "products", &PRODUCTS, None, |call, mut product| {
         let offers = call.tx.list("offers")?.into_iter().map(|row| row.body);
         let own = offers.filter(|offer| id(&offer["product"]) == id(&product));
         let own: Vec<Value> = own
@@ -45,7 +119,7 @@ fn products(call: &Call<'_>) -> Handled {
 }
 
 fn offers(call: &Call<'_>) -> Handled {
-    list(call, "offers", "offers", None, |_, mut offer| {
+    list(call, "offers", "offers", &OFFERS, None, |_, mut offer| {
         offer["quantity"] = total(&offer);
         if let Some(offer) = offer.as_object_mut() {
             offer.shift_remove("stores");
@@ -55,7 +129,7 @@ fn offers(call: &Call<'_>) -> Handled {
 }
 
 fn inventories(call: &Call<'_>) -> Handled {
-    list(call, "offers", "offers", Some(250), |call, offer| {
+    list(call, "offers", "offers", &STOCK, Some(250), |call, offer| {
         let mut out = Object::new();
         for name in ["id", "externalId", "xmlId", "site", "purchasePrice"] {
             if let Some(value) = offer.get(name) {
@@ -81,13 +155,29 @@ fn list(
     call: &Call<'_>,
     file: &str,
     name: &str,
+    filters: &[Filter],
     largest: Option<i64>,
     shown: fn(&Call<'_>, Value) -> Result<Value, Trouble>,
 ) -> Handled {
     let page = Page::read(&call.params, largest)?;
     let filter = call.filter();
+    filter::check(filters, &filter)?;
+    let since = filter.get("sinceId").and_then(super::json::integer);
     let rows = call.tx.list(file)?.into_iter().map(|row| row.body);
-    let found: Vec<Value> = rows.filter(|row| fits(row, &filter)).collect();
+    let mut found = Vec::new();
+    // A world tells when a product was changed, or it counts as changed just now.
+    let updated = member(&Value::Object(filter.clone()), "sinceUpdatedAt");
+    let is_new = |row: &Value| {
+        since.is_none_or(|since| id(row) > Some(since))
+            && updated
+                .as_ref()
+                .is_none_or(|from| member(row, "updatedAt").is_none_or(|at| at >= *from))
+    };
+    for row in rows.filter(is_new) {
+        if filter::fits(filters, &filter, &known(call, file, &row)?) {
+            found.push(row);
+        }
+    }
     let block = page.block(found.len());
     let rows = page.cut(found).into_iter().map(|row| shown(call, row));
     let rows = rows.collect::<Result<Vec<Value>, Trouble>>()?;
@@ -97,18 +187,24 @@ fn list(
     Ok(Reply::success(200, Value::Object(members)))
 }
 
-fn fits(row: &Value, filter: &Object) -> bool {
-    filter.iter().all(|(name, wanted)| {
-        let field = match name.as_str() {
-            "ids" => "id",
-            "externalIds" | "externalId" | "offerExternalId" => "externalId",
-            "xmlIds" | "offerXmlId" => "xmlId",
-            "sites" => "site",
-            "active" => return super::json::is_yes(wanted) == (row["active"] != false),
-            _ => return true,
-        };
-        elements(Some(wanted)).into_iter().any(|one| text(one) == member(row, field))
-    })
+/// An entry with what filters look at besides: the offers of a product, the stock of an offer.
+fn known(call: &Call<'_>, file: &str, row: &Value) -> Result<Value, Trouble> {
+    let mut row = row.clone();
+    for path in ["", "/product"] {
+        if let Some(Value::Object(entry)) = row.pointer_mut(path) {
+            entry.entry("active").or_insert(Value::Bool(true));
+        }
+    }
+    match file {
+        "offers" => row["quantity"] = total(&row),
+        "products" => {
+            let offers = call.tx.list("offers")?.into_iter().map(|row| row.body);
+            let own = offers.filter(|offer| id(&offer["product"]) == id(&row));
+            row["offers"] = Value::Array(own.collect());
+        }
+        _ => {}
+    }
+    Ok(row)
 }
 
 /// Uploads of stock and prices: offers that are not there are named in the answer.

@@ -7,10 +7,10 @@ use super::changes::{self, FieldChange};
 use super::history::{self, Event, Feed};
 use super::json::{Object, elements, id, member, merge, object_at, php_map, text};
 use super::order_fields::CUSTOMER;
-use super::order_write::{Writing, scalar};
+use super::order_write::{Writing, refuse_scalars, scalar};
 use super::reply::{Handled, Reply, Trouble};
 use super::route::{Route, get, post};
-use super::{address, corporate, custom_fields};
+use super::{address, corporate, custom_fields, customer_filter};
 use crate::endpoint::emulate::{Tx, WorldError};
 
 /// A kind of customer: where it is kept and how the API names it.
@@ -57,10 +57,11 @@ pub(super) const ROUTES: &[Route] = &[
 
 fn list(call: &Call<'_>, folk: &Folk) -> Handled {
     let page = call.page()?;
-    let filter = Value::Object(call.filter());
+    let filter = customer_filter::read(call)?;
     let mut found = Vec::new();
     for row in call.tx.list(folk.file)? {
-        if call.sees(row.body["site"].as_str()) && fits(&row.body, &filter)? {
+        if call.sees(row.body["site"].as_str()) && customer_filter::fits(call, &filter, &row.body)?
+        {
             found.push(row.body);
         }
     }
@@ -228,6 +229,8 @@ fn apply(
             None => {}
         }
     }
+    let compound = ["contragent", "source", "address", "customFields"];
+    refuse_scalars(given, &compound, &mut writing);
     for name in ["contragent", "source", "address"] {
         if let Some(Value::Object(patch)) = given.get(name) {
             merge(object_at(customer, name), patch);
@@ -266,48 +269,6 @@ fn tags(customer: &mut Object, given: &Object) {
         }
     }
     customer.insert("tags".to_owned(), Value::Array(tags));
-}
-
-fn fits(customer: &Value, filter: &Value) -> Result<bool, Trouble> {
-    let at = |path: &str| customer.pointer(path).and_then(text);
-    let mut fits = true;
-    for (name, wanted) in filter.as_object().into_iter().flatten() {
-        let any = |value: Option<String>| elements(Some(wanted)).iter().any(|w| text(w) == value);
-        let phones = || elements(customer.get("phones")).into_iter();
-        fits &= match name.as_str() {
-            "ids" => any(at("/id")),
-            "externalIds" => any(at("/externalId")),
-            "sites" => any(at("/site")),
-            "managers" => any(at("/managerId")),
-            "email" => any(at("/email")),
-            "isContact" => super::json::is_yes(wanted) == (customer["isContact"] == true),
-            "nickName" => any(at("/nickName")),
-            "contragentInn" | "contragentKpp" => {
-                let field = if name == "contragentInn" { "INN" } else { "KPP" };
-                let own = any(at(&format!("/contragent/{field}")));
-                let companies = elements(customer.get("companies")).into_iter();
-                own || companies.into_iter().any(|c| any(member(&c["contragent"], field)))
-            }
-            // A name or a phone, as in the interface: a part is enough, phones by their last digits.
-            "name" => {
-                let wanted = text(wanted).unwrap_or_default().to_lowercase();
-                let digits =
-                    |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-                let phone = digits(&wanted);
-                let phone = &phone[phone.len().saturating_sub(10)..];
-                let names = ["/firstName", "/lastName", "/patronymic", "/nickName"];
-                names.into_iter().filter_map(at).any(|n| n.to_lowercase().contains(&wanted))
-                    || phones()
-                        .filter_map(|p| member(p, "number"))
-                        .any(|n| phone.len() >= 4 && digits(&n).ends_with(phone))
-            }
-            other => {
-                let text = "The emulator does not know this filter.";
-                return Err(Reply::bad_input(&format!("children[{other}]"), text).into());
-            }
-        };
-    }
-    Ok(fits)
 }
 
 /// A customer that the caller sees.

@@ -18,7 +18,7 @@ enum Shape {
 /// edit of an entry has.
 struct Dictionary(&'static str, &'static str, Shape, &'static str);
 
-const ALL: [Dictionary; 17] = [
+const ALL: [Dictionary; 21] = [
     Dictionary("statuses", "statuses", Shape::Map, "status"),
     Dictionary("status-groups", "statusGroups", Shape::Map, ""),
     Dictionary("order-types", "orderTypes", Shape::Map, "orderType"),
@@ -36,6 +36,10 @@ const ALL: [Dictionary; 17] = [
     Dictionary("countries", "countriesIso", Shape::Array, ""),
     Dictionary("currencies", "currencies", Shape::Array, "currency"),
     Dictionary("couriers", "couriers", Shape::Array, "courier"),
+    Dictionary("cost-groups", "costGroups", Shape::Array, "costGroup"),
+    Dictionary("cost-items", "costItems", Shape::Array, "costItem"),
+    Dictionary("mg-channels", "mgChannels", Shape::Array, ""),
+    Dictionary("subscriptions", "subscriptions", Shape::Array, ""),
 ];
 
 /// The files of the world that hold dictionaries.
@@ -43,7 +47,14 @@ pub(super) fn files() -> impl Iterator<Item = &'static str> {
     ALL.iter().map(|dictionary| dictionary.0)
 }
 
-pub(super) const ROUTES: &[Route] = &[get("reference/*", list), post("reference/*/*/edit", edit)];
+pub(super) const ROUTES: &[Route] = &[
+    get("reference/*", list),
+    post("reference/*/create", create),
+    post("reference/*/*/edit", edit),
+];
+
+/// Dictionaries whose entries have numbers, and are made without one.
+const NUMBERED: [&str; 2] = ["couriers", "currencies"];
 
 fn list(call: &Call<'_>, path: &[&str]) -> Handled {
     let Dictionary(file, name, shape, _) = find(path[0])?;
@@ -65,17 +76,36 @@ fn edit(call: &Call<'_>, path: &[&str]) -> Handled {
     if parameter.is_empty() {
         return Err(Reply::refusal(404, "API method not found").into());
     }
-    let given = call.object(parameter)?;
+    let mut given = call.object(parameter)?;
     let old = call.tx.get(file, path[1])?;
     let mut entry = match old {
         Some(Value::Object(entry)) => entry,
+        _ if NUMBERED.contains(file) => return Err(Reply::not_found().into()),
         _ => Object::new(),
     };
-    entry.insert("code".to_owned(), json!(path[1]));
+    if NUMBERED.contains(file) {
+        given.shift_remove("id");
+    } else {
+        entry.insert("code".to_owned(), json!(path[1]));
+    }
     merge(&mut entry, &given);
     put(call, file, path[1], &Value::Object(entry))?;
     call.enter(path[1], 200)?;
     Ok(Reply::success(200, json!({})))
+}
+
+fn create(call: &Call<'_>, path: &[&str]) -> Handled {
+    let Dictionary(file, _, _, parameter) = find(path[0])?;
+    if !NUMBERED.contains(file) {
+        return Err(Reply::refusal(404, "API method not found").into());
+    }
+    let mut entry = call.object(parameter)?;
+    let rows = call.tx.list(file)?;
+    let number = rows.iter().filter_map(|row| super::json::id(&row.body)).max().unwrap_or(0) + 1;
+    entry.insert("id".to_owned(), json!(number));
+    put(call, file, &number.to_string(), &Value::Object(entry))?;
+    call.enter(&number.to_string(), 201)?;
+    Ok(Reply::success(201, json!({"id": number})))
 }
 
 /// Puts an entry at its old place, or at the end.

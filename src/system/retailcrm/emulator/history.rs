@@ -13,6 +13,7 @@ pub(super) const ROUTES: &[Route] = &[
     get("orders/history", |call, _| feed(call, &ORDERS)),
     get("customers/history", |call, _| feed(call, &CUSTOMERS)),
     get("customers-corporate/history", |call, _| feed(call, &CORPORATE)),
+    get("orders/packs/history", |call, _| feed(call, &PACKS)),
 ];
 
 /// A feed: where its records are kept, under what name they hold their entity, and the filters by it.
@@ -41,6 +42,9 @@ pub(super) const CUSTOMERS: Feed = Feed {
 
 /// Of companies.
 pub(super) const CORPORATE: Feed = Feed { collection: "customers-corporate-history", ..CUSTOMERS };
+
+/// Of reservations; filtered by the orders of their lines.
+pub(super) const PACKS: Feed = Feed { collection: "packs-history", entity: "pack", ..ORDERS };
 
 /// Whose state a record tells, and how.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,15 +130,20 @@ fn feed(call: &Call<'_>, feed: &Feed) -> Handled {
         Some(since) => since.parse().map_err(|_| bad("sinceId"))?,
     };
     let page = call.page()?;
-    let (rows, total) = match Wanted::read(&filter, feed)? {
-        None => {
+    let wanted = Wanted::read(&filter, feed)?;
+    let sees_all = call.key.is_none_or(|key| key.sites.is_empty());
+    let (rows, total) = match wanted {
+        None if sees_all => {
             let rows = call.tx.page(feed.collection, after, page.limit, page.offset())?;
             (rows, usize::try_from(call.tx.count(feed.collection, after)?).unwrap_or(0))
         }
-        Some(wanted) => {
-            let rows = call.tx.page(feed.collection, after, i64::MAX, 0)?;
-            let rows: Vec<_> =
-                rows.into_iter().filter(|row| wanted.fits(&row.body, feed)).collect();
+        wanted => {
+            let rows = call.tx.page(feed.collection, after, i64::MAX, 0)?.into_iter();
+            let rows = rows.filter(|row| {
+                call.sees(row.body[feed.entity]["site"].as_str())
+                    && wanted.as_ref().is_none_or(|wanted| wanted.fits(&row.body, feed))
+            });
+            let rows: Vec<_> = rows.collect();
             let total = rows.len();
             (page.cut(rows), total)
         }
@@ -175,7 +184,8 @@ impl Wanted {
     }
 
     fn fits(&self, record: &Value, feed: &Feed) -> bool {
-        let entity = &record[feed.entity];
+        // A reservation is found by the order of its line.
+        let entity = record[feed.entity].pointer("/item/order").unwrap_or(&record[feed.entity]);
         let created = record["createdAt"].as_str().unwrap_or("");
         self.start.as_deref().is_none_or(|start| created >= start)
             && self.end.as_deref().is_none_or(|end| created <= end)

@@ -1,44 +1,125 @@
-//! The filters of the list of orders. Those that are not here are refused, so that nobody takes an
-//! unfiltered list for a filtered one.
+//! The filters of the list of orders.
 
 use serde_json::Value;
 
+use super::buyer;
 use super::call::Call;
-use super::json::{elements, id, is_yes, member, text};
+use super::filter::{self, Filter, Test};
+use super::json::{Object, elements, id, text};
 use super::reply::{Reply, Trouble};
 
-/// Filters by a list of values, and the field they look at.
-const LISTS: [(&str, &str); 11] = [
-    ("ids", "/id"),
-    ("externalIds", "/externalId"),
-    ("numbers", "/number"),
-    ("sites", "/site"),
-    ("extendedStatus", "/status"),
-    ("orderTypes", "/orderType"),
-    ("orderMethods", "/orderMethod"),
-    ("managers", "/managerId"),
-    ("deliveryTypes", "/delivery/code"),
-    ("shipmentStores", "/shipmentStore"),
-    ("countries", "/countryIso"),
+/// The filters that the documents name. What no world holds (visits, receipts, calls) is never found.
+const FILTERS: [Filter; 73] = [
+    ("ids", Test::Is(&["/id"])),
+    ("externalIds", Test::Is(&["/externalId"])),
+    ("numbers", Test::Is(&["/number"])),
+    ("customer", Test::Has(&CUSTOMER)),
+    ("customerId", Test::Is(&["/customer/id"])),
+    ("customerExternalId", Test::Is(&["/customer/externalId"])),
+    ("customerType", Test::Is(&["/customer/type"])),
+    ("companyName", Test::Has(&["/company/name", "/customer/nickName"])),
+    ("email", Test::Is(&["/email", "/customer/email"])),
+    ("vip", Test::Flag("/customer/vip")),
+    ("bad", Test::Flag("/customer/bad")),
+    ("orderTypes", Test::Is(&["/orderType"])),
+    ("orderMethods", Test::Is(&["/orderMethod"])),
+    ("sites", Test::Is(&["/site"])),
+    ("extendedStatus", Test::Is(&["/status"])),
+    ("paymentStatuses", Test::Is(&["/payments/*/status"])),
+    ("paymentTypes", Test::Is(&["/payments/*/type"])),
+    ("deliveryTypes", Test::Is(&["/delivery/code"])),
+    ("deliveryServices", Test::Is(&["/delivery/service/code"])),
+    ("deliveryStates", Test::Is(&["/delivery/data/status"])),
+    ("shipmentStores", Test::Is(&["/shipmentStore"])),
+    ("countries", Test::Is(&["/countryIso"])),
+    ("managers", Test::Is(&["/managerId"])),
+    ("managerGroups", Test::Is(&["/managerGroup"])),
+    ("couriers", Test::Is(&["/delivery/data/courierId"])),
+    ("createdAt", Test::Days("/createdAt")),
+    ("statusUpdatedAt", Test::Days("/statusUpdatedAt")),
+    ("paidAt", Test::Days("/fullPaidAt")),
+    ("fullPaidAt", Test::Days("/fullPaidAt")),
+    ("deliveryDate", Test::Days("/delivery/date")),
+    ("shipmentDate", Test::Days("/shipmentDate")),
+    ("firstOrder", Test::Days("/customer/firstOrderAt")),
+    ("lastOrder", Test::Days("/customer/lastOrderAt")),
+    ("firstWebVisit", Test::Days("/customer/firstWebVisitAt")),
+    ("lastWebVisit", Test::Days("/customer/lastWebVisitAt")),
+    ("Price", Test::Sum("/totalSumm")),
+    ("PrepaySumm", Test::Sum("/prepaySum")),
+    ("DeliveryCost", Test::Sum("/delivery/cost")),
+    ("MarginSumm", Test::Sum("/marginSumm")),
+    ("PurchaseSumm", Test::Sum("/purchaseSumm")),
+    ("CostSumm", Test::Sum("/costSumm")),
+    ("contragentName", Test::Has(&["/contragent/legalName"])),
+    ("contragentTypes", Test::Is(&["/contragent/contragentType"])),
+    ("contragentInn", Test::Is(&["/contragent/INN"])),
+    ("contragentKpp", Test::Is(&["/contragent/KPP"])),
+    ("contragentBik", Test::Is(&["/contragent/BIK"])),
+    ("contragentCorrAccount", Test::Is(&["/contragent/corrAccount"])),
+    ("contragentBankAccount", Test::Is(&["/contragent/bankAccount"])),
+    (
+        "product",
+        Test::Has(&["/items/*/offer/name", "/items/*/offer/article", "/items/*/productName"]),
+    ),
+    ("shipped", Test::Flag("/shipped")),
+    ("uploadedToExtStoreSys", Test::Flag("/uploadedToExternalStoreSystem")),
+    ("expired", Test::Flag("/expired")),
+    ("call", Test::Flag("/call")),
+    ("online", Test::Flag("/customer/online")),
+    ("trackNumber", Test::Is(&["/delivery/data/trackNumber"])),
+    ("deliveryExternalId", Test::Is(&["/delivery/data/externalId"])),
+    ("city", Test::Has(&["/delivery/address/city"])),
+    ("region", Test::Has(&["/delivery/address/region"])),
+    ("index", Test::Is(&["/delivery/address/index"])),
+    ("metro", Test::Has(&["/delivery/address/metro"])),
+    ("customFields", Test::Fields("/customFields")),
+    ("managerComment", Test::Has(&["/managerComment"])),
+    ("customerComment", Test::Has(&["/customerComment"])),
+    ("attachments", Test::Own),
+    ("tasksCounts", Test::Is(&["/tasksCount"])),
+    ("receiptStatus", Test::Is(&["/receiptStatus"])),
+    ("receiptOperation", Test::Is(&["/receiptOperation"])),
+    ("receiptOrderStatus", Test::Is(&["/receiptOrderStatus"])),
+    ("sourceName", Test::Has(&["/source/source"])),
+    ("mediumName", Test::Has(&["/source/medium"])),
+    ("campaignName", Test::Has(&["/source/campaign"])),
+    ("keywordName", Test::Has(&["/source/keyword"])),
+    ("adContentName", Test::Has(&["/source/content"])),
 ];
 
-/// Filters by one value.
-const SINGLES: [(&str, &str); 3] =
-    [("customerId", "/customer/id"), ("email", "/email"), ("contragentInn", "/contragent/INN")];
+/// Where the filter by a buyer's name or phone looks.
+const CUSTOMER: [&str; 7] = [
+    "/firstName",
+    "/lastName",
+    "/phone",
+    "/customer/firstName",
+    "/customer/lastName",
+    "/customer/nickName",
+    "/customer/phones/*/number",
+];
 
-/// Filters by days.
-const DAYS: [(&str, &str); 5] = [
-    ("createdAt", "/createdAt"),
-    ("statusUpdatedAt", "/statusUpdatedAt"),
-    ("fullPaidAt", "/fullPaidAt"),
-    ("deliveryDate", "/delivery/date"),
-    ("shipmentDate", "/shipmentDate"),
+/// Filters that look into the buyer or the company, of which an order keeps the ids only.
+const BUYER: [&str; 12] = [
+    "customer",
+    "companyName",
+    "email",
+    "vip",
+    "bad",
+    "online",
+    "firstOrderFrom",
+    "firstOrderTo",
+    "lastOrderFrom",
+    "lastOrderTo",
+    "firstWebVisitFrom",
+    "lastWebVisitFrom",
 ];
 
 /// The orders that the caller sees and the filter lets through, the newest first.
 pub(super) fn orders(call: &Call<'_>) -> Result<Vec<Value>, Trouble> {
-    let filter = Value::Object(call.filter());
-    refuse_unknown(&filter)?;
+    let mut filter = call.filter();
+    filter::check(&FILTERS, &filter)?;
+    by_group(call, &mut filter)?;
     let keys = elements(filter.get("ids"));
     let mut found = Vec::new();
     if keys.is_empty() {
@@ -52,61 +133,45 @@ pub(super) fn orders(call: &Call<'_>) -> Result<Vec<Value>, Trouble> {
             found.extend(call.tx.get("orders", &key)?);
         }
     }
-    found.retain(|order| call.sees(order["site"].as_str()) && fits(order, &filter));
-    found.sort_by_key(|order| std::cmp::Reverse(id(order)));
-    found.dedup_by_key(|order| id(order));
-    Ok(found)
-}
-
-fn refuse_unknown(filter: &Value) -> Result<(), Trouble> {
-    let others =
-        ["customerExternalId", "shipped", "paymentTypes", "paymentStatuses", "customFields"];
-    for name in filter.as_object().into_iter().flat_map(super::json::Object::keys) {
-        let bare = name.strip_suffix("From").or_else(|| name.strip_suffix("To")).unwrap_or(name);
-        let known = LISTS.iter().chain(&SINGLES).any(|(known, _)| known == name)
-            || DAYS.iter().any(|(known, _)| *known == bare && bare != name)
-            || others.contains(&name.as_str());
-        if !known {
-            let text = "The emulator does not know this filter.";
-            return Err(Reply::bad_input(&format!("children[{name}]"), text).into());
+    // Nothing here has files.
+    if filter.get("attachments").and_then(text).is_some_and(|wanted| wanted != "1") {
+        found.clear();
+    }
+    let looks_at_buyer = BUYER.iter().any(|name| filter.contains_key(*name));
+    let mut kept = Vec::new();
+    for order in found {
+        let fits = call.sees(order["site"].as_str())
+            && if looks_at_buyer {
+                filter::fits(&FILTERS, &filter, &with_buyer(call, &order)?)
+            } else {
+                filter::fits(&FILTERS, &filter, &order)
+            };
+        if fits {
+            kept.push(order);
         }
     }
+    kept.sort_by_key(|order| std::cmp::Reverse(id(order)));
+    kept.dedup_by_key(|order| id(order));
+    Ok(kept)
+}
+
+/// Where `extendedStatus` names a group of statuses, it means all of them.
+fn by_group(call: &Call<'_>, filter: &mut Object) -> Result<(), Trouble> {
+    let Some(wanted) = filter.get("extendedStatus") else { return Ok(()) };
+    let wanted: Vec<Value> = elements(Some(wanted)).into_iter().cloned().collect();
+    let statuses = call.tx.list("statuses")?.into_iter();
+    let more = statuses.filter(|row| wanted.contains(&row.body["group"]));
+    let more: Vec<Value> = more.map(|row| Value::String(row.key)).collect();
+    filter.insert("extendedStatus".to_owned(), Value::Array([wanted, more].concat()));
     Ok(())
 }
 
-fn fits(order: &Value, filter: &Value) -> bool {
-    let at = |path: &str| order.pointer(path).and_then(text);
-    let lists = LISTS.iter().all(|(name, path)| {
-        let wanted = elements(filter.get(*name));
-        let value = at(path);
-        wanted.is_empty() || wanted.into_iter().any(|one| text(one) == value)
-    });
-    let singles = SINGLES.iter().all(|(name, path)| {
-        member(filter, name).is_none_or(|wanted| at(path).as_ref() == Some(&wanted))
-    });
-    let days = DAYS.iter().all(|(name, path)| {
-        let value = at(path).unwrap_or_default();
-        let day = value.get(..10).unwrap_or("");
-        let from = member(filter, &format!("{name}From"));
-        let to = member(filter, &format!("{name}To"));
-        from.is_none_or(|from| day >= from.as_str())
-            && to.is_none_or(|to| !day.is_empty() && day <= to.as_str())
-    });
-    let payments = [("paymentTypes", "type"), ("paymentStatuses", "status")];
-    let payments = payments.into_iter().all(|(name, field)| {
-        let wanted = elements(filter.get(name));
-        wanted.is_empty()
-            || elements(order.get("payments")).iter().any(|row| wanted.contains(&&row[field]))
-    });
-    let custom = filter.get("customFields").and_then(Value::as_object);
-    let custom = custom
-        .into_iter()
-        .flatten()
-        .all(|(code, wanted)| order["customFields"].get(code).and_then(text) == text(wanted));
-    let shipped = filter.get("shipped");
-    let shipped = shipped.is_none_or(|wanted| is_yes(wanted) == (order["shipped"] == true));
-    let external = member(filter, "customerExternalId");
-    let external =
-        external.is_none_or(|wanted| at("/customer/externalId").as_ref() == Some(&wanted));
-    lists && singles && days && payments && custom && shipped && external
+fn with_buyer(call: &Call<'_>, order: &Value) -> Result<Value, Trouble> {
+    let mut order = order.clone();
+    for name in ["customer", "company"] {
+        if let Some(reference) = order.get(name).filter(|value| !value.is_null()).cloned() {
+            order[name] = buyer::shown_in_order(call.tx, &reference)?;
+        }
+    }
+    Ok(order)
 }

@@ -10,7 +10,7 @@ use super::order_fields::{Kind, ORDER};
 use super::orders::{self, Shape};
 use super::reply::{FieldErrors, Handled, Reply, Trouble};
 use super::route::{Route, post};
-use super::{address, buyer, custom_fields, items, money, payments, totals};
+use super::{address, buyer, custom_fields, items, modules, money, payments, totals};
 
 pub(super) const ROUTES: &[Route] =
     &[post("orders/create", |call, _| create(call)), post("orders/*/edit", edit)];
@@ -168,7 +168,7 @@ fn apply(
 ) -> Result<(), Trouble> {
     for field in &ORDER {
         let Some(value) = given.get(field.name) else { continue };
-        if field.name == "shipped" && !call.account.warehouse {
+        if field.name == "shipped" && !call.account.warehouse && !modules::has_warehouse(call)? {
             let text =
                 "\"shipped\" is not available when the external warehouse system is disabled";
             writing.error("shipped", text);
@@ -180,6 +180,7 @@ fn apply(
             None => {}
         }
     }
+    refuse_scalars(given, &COMPOUND, writing);
     for name in ["contragent", "source"] {
         if let Some(Value::Object(patch)) = given.get(name) {
             merge(object_at(order, name), patch);
@@ -199,6 +200,23 @@ fn apply(
     match given.get("items") {
         Some(items) => items::replace(call, order, items, writing),
         None => Ok(()),
+    }
+}
+
+/// The members of an order that are objects.
+const COMPOUND: [&str; 7] =
+    ["contragent", "source", "customFields", "customer", "contact", "company", "delivery"];
+
+/// Notes members that are texts or numbers where an object is wanted; PHP writes an empty one as
+/// an array.
+pub(super) fn refuse_scalars(given: &Object, compound: &[&str], writing: &mut Writing) {
+    for name in compound {
+        if !matches!(
+            given.get(*name),
+            None | Some(Value::Null | Value::Object(_) | Value::Array(_))
+        ) {
+            writing.error(*name, "This value should be of type array.");
+        }
     }
 }
 

@@ -50,9 +50,9 @@ impl Page {
     }
 }
 
-/// The text is the one that Symfony's forms give.
+/// The text is the one that Symfony's forms give, in the language of the account.
 fn wrong(field: &str) -> Reply {
-    Reply::bad_input(&format!("children[{field}]"), "This value is not valid.")
+    Reply::bad_input(&format!("children[{field}]"), "Значение недопустимо.")
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use super::call::Call;
 use super::reply::{Handled, Reply};
 use super::{
-    catalog, corporate, custom_fields, customers, dictionaries, history, orders, payments,
+    catalog, combine, corporate, custom_fields, customers, dictionaries, history, links, orders,
+    payments,
 };
-use super::{loyalty, order_write, upload, users};
+use super::{goods, loyalty, modules, order_write, packs, upload, users};
 
 /// A method, a path with `*` for what varies, and who answers.
 pub(super) struct Route {
@@ -25,12 +26,19 @@ pub(super) const fn post(path: &'static str, run: fn(&Call<'_>, &[&str]) -> Hand
 }
 
 /// The groups; within and between them the first that fits answers.
-const GROUPS: [&[Route]; 13] = [
+const GROUPS: [&[Route]; 20] = [
     loyalty::ACCOUNTS,
     loyalty::BONUSES,
+    loyalty::WAITING,
+    loyalty::CONFIRMATIONS,
     history::ROUTES,
+    combine::ROUTES,
+    links::ROUTES,
     upload::ROUTES,
     order_write::ROUTES,
+    packs::ROUTES,
+    goods::ROUTES,
+    modules::ROUTES,
     payments::ROUTES,
     orders::ROUTES,
     customers::ROUTES,

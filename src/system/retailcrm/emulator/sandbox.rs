@@ -3,12 +3,10 @@
 use serde_json::{Value, json};
 
 use super::call::{By, Call};
-use super::changes::FieldChange;
 use super::customers::{self, COMPANIES, Folk, PERSONS};
-use super::history::{self, Event};
 use super::json::{Object, elements, id, integer, member};
 use super::reply::{Handled, Reply, Trouble};
-use super::{dictionaries, order_write, orders, payments};
+use super::{combine, dictionaries, order_write, orders, payments};
 use crate::endpoint::emulate::{LedgerEntry, Tx};
 
 /// Who edits: the given user, or the first there is.
@@ -78,33 +76,15 @@ fn order(call: &Call<'_>, key: &str, action: &str, given: &Object) -> Result<Opt
                 None => return payments::add(call, &order, given).map(Some),
             }
         }
-        "delete" => remove(call, &order, None)?,
+        "delete" => combine::remove(call, &order, None)?,
         "combine" => {
             let into = given.get("into").and_then(integer).unwrap_or(0).to_string();
             let into = orders::find(call, &into, By::Id)?.ok_or_else(Reply::not_found)?;
-            remove(call, &order, Some(&into))?;
+            combine::remove(call, &order, Some(&into))?;
         }
         _ => return Err(Reply::refusal(404, "no such edit").into()),
     }
     Ok(number)
-}
-
-/// Takes an order away. The winner of a merge keeps what it has; what the real records of a merge
-/// look like was never recorded.
-fn remove(call: &Call<'_>, order: &Value, into: Option<&Value>) -> Result<(), Trouble> {
-    let mut about = Object::new();
-    if let Some(into) = into {
-        let ids = ["id", "externalId", "site"].into_iter();
-        let ids = ids.filter_map(|name| Some((name.to_owned(), into.get(name)?.clone())));
-        about.insert("combinedTo".to_owned(), Value::Object(ids.collect()));
-    }
-    let old = json!({"code": order["status"]});
-    let change = FieldChange { field: "status".to_owned(), old, new: Value::Null, about };
-    history::tell(call, &history::ORDERS, Event::Deleted, change, &history::slim(order))?;
-    for payment in elements(order.get("payments")) {
-        call.tx.remove("payments", &payment["id"].to_string())?;
-    }
-    Ok(call.tx.remove("orders", &order["id"].to_string())?)
 }
 
 fn customer(
@@ -125,18 +105,7 @@ fn customer(
     let number = id(&old);
     match *action {
         "edit" => drop(customers::edit_customer(call, folk, &old, given)?),
-        "delete" => {
-            let new = Value::Null;
-            let change = FieldChange {
-                field: "id".to_owned(),
-                old: old["id"].clone(),
-                new,
-                about: Object::new(),
-            };
-            let shown = customers::shown(old.clone());
-            history::tell(call, folk.feed, Event::Deleted, change, &shown)?;
-            call.tx.remove(folk.file, &old["id"].to_string())?;
-        }
+        "delete" => combine::forget(call, folk, &old, None)?,
         _ => return Err(Reply::refusal(404, "no such edit").into()),
     }
     Ok(number)

@@ -1,5 +1,7 @@
 //! The emulator over HTTP, against what the vendor documents.
 
+mod more;
+
 use serde_json::{Value, json};
 
 use super::*;
@@ -58,6 +60,17 @@ impl Shop {
         let (status, answer) = self.ask("", "POST", &format!("/sandbox/{path}"), body.to_string());
         assert_eq!(status, 200, "{path}: {answer}");
         answer
+    }
+
+    /// Writes members of a record of the world over.
+    fn change_record(&self, collection: &str, key: &str, members: &Value) {
+        let done = self.emulator.world.write(|tx| {
+            let row = tx.list(collection)?.into_iter().find(|row| row.key == key).unwrap();
+            let mut body = row.body;
+            json::merge(body.as_object_mut().unwrap(), members.as_object().unwrap());
+            tx.put(collection, key, row.seq, &body)
+        });
+        done.unwrap();
     }
 
     /// Field, old and new value of all records after an id.

@@ -3,17 +3,19 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
-use super::json::{elements, is_yes, member, text};
+use super::dictionaries;
+use super::filter::{self, Filter, Test};
 use super::reply::{Handled, Reply};
-use super::route::{Route, get};
+use super::route::{Route, get, post};
 
 pub(super) const ROUTES: &[Route] = &[
     get("users", |call, _| list(call)),
     get("users/*", one),
+    post("users/*/status", set_status),
     get("user-groups", |call, _| groups(call)),
     get("settings", |call, _| Ok(Reply::success(200, json!({"settings": call.account.settings})))),
     get("credentials", |call, _| Ok(credentials(call))),
-    get("api-versions", |_, _| Ok(Reply::success(200, json!({"versions": ["5.0"]})))),
+    get("api-versions", |_, _| Ok(Reply::success(200, json!({"versions": ["3.0", "4.0", "5.0"]})))),
     get("system-info", |_, _| {
         let members = json!({"systemVersion": "9.0.0", "publicUrl": "", "technicalUrl": ""});
         Ok(Reply::success(200, members))
@@ -42,21 +44,23 @@ const SCOPES: [&str; 18] = [
     "user_write",
 ];
 
+const FILTERS: [Filter; 9] = [
+    ("email", Test::Is(&["/email"])),
+    ("status", Test::Is(&["/status"])),
+    ("online", Test::Flag("/online")),
+    ("active", Test::Flag("/active")),
+    ("isManager", Test::Flag("/isManager")),
+    ("isAdmin", Test::Flag("/isAdmin")),
+    ("isPosManager", Test::Flag("/isPosManager")),
+    ("groups", Test::Is(&["/groups/*/id", "/groups/*/code"])),
+    ("createdAt", Test::Days("/createdAt")),
+];
+
 fn list(call: &Call<'_>) -> Handled {
-    let filter = Value::Object(call.filter());
-    let fits = |user: &Value| {
-        let flags = ["active", "isManager", "isAdmin", "online"].into_iter().all(|name| {
-            filter.get(name).is_none_or(|wanted| is_yes(wanted) == (user[name] == true))
-        });
-        let texts = ["email", "status"].into_iter();
-        flags
-            && texts.into_iter().all(|name| {
-                let wanted = elements(filter.get(name));
-                wanted.is_empty() || wanted.into_iter().any(|one| text(one) == member(user, name))
-            })
-    };
+    let filter = call.filter();
+    filter::check(&FILTERS, &filter)?;
     let rows = call.tx.list("users")?.into_iter().map(|row| row.body);
-    let found: Vec<Value> = rows.filter(fits).collect();
+    let found: Vec<Value> = rows.filter(|user| filter::fits(&FILTERS, &filter, user)).collect();
     let page = call.page()?;
     let block = page.block(found.len());
     Ok(Reply::success(200, json!({"pagination": block, "users": page.cut(found)})))
@@ -65,6 +69,19 @@ fn list(call: &Call<'_>) -> Handled {
 fn one(call: &Call<'_>, path: &[&str]) -> Handled {
     let user = call.tx.get("users", path[0])?.ok_or_else(Reply::not_found)?;
     Ok(Reply::success(200, json!({"user": user})))
+}
+
+fn set_status(call: &Call<'_>, path: &[&str]) -> Handled {
+    let mut user = call.tx.get("users", path[0])?.ok_or_else(Reply::not_found)?;
+    let status = call.param("status").ok_or_else(|| Reply::missing("status"))?;
+    if !["free", "busy", "dinner", "break"].contains(&status.as_str()) {
+        let text = "The value you selected is not a valid choice.";
+        return Err(Reply::bad_input("status", text).into());
+    }
+    user["status"] = json!(status);
+    dictionaries::put(call, "users", path[0], &user)?;
+    call.enter(path[0], 200)?;
+    Ok(Reply::success(200, json!({})))
 }
 
 fn groups(call: &Call<'_>) -> Handled {

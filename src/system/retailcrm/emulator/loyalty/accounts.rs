@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::confirm;
 use crate::system::retailcrm::emulator::call::{By, Call};
 use crate::system::retailcrm::emulator::customers::{self, PERSONS};
 use crate::system::retailcrm::emulator::dictionaries;
+use crate::system::retailcrm::emulator::filter::{self, Filter, Test};
 use crate::system::retailcrm::emulator::json::{Object, elements, id, is_yes, member, text};
 use crate::system::retailcrm::emulator::money;
 use crate::system::retailcrm::emulator::reply::{Handled, Reply, Trouble};
@@ -21,6 +23,25 @@ pub(in crate::system::retailcrm::emulator) const ROUTES: &[Route] = &[
     get("loyalty/account/*", one),
     post("loyalty/account/*/edit", edit),
     post("loyalty/account/*/activate", activate),
+];
+
+const FILTERS: [Filter; 16] = [
+    ("id", Test::Is(&["/id"])),
+    ("ids", Test::Is(&["/id"])),
+    ("status", Test::Is(&["/status"])),
+    ("customerId", Test::Is(&["/customer/id"])),
+    ("customerExternalId", Test::Is(&["/customer/externalId"])),
+    ("customer", Test::Has(&["/customer/firstName", "/customer/lastName"])),
+    ("phoneNumber", Test::Is(&["/phoneNumber"])),
+    ("cardNumber", Test::Is(&["/cardNumber"])),
+    ("loyalties", Test::Is(&["/loyalty/id"])),
+    ("sites", Test::Is(&["/customer/site"])),
+    ("level", Test::Is(&["/level/id"])),
+    ("Amount", Test::Sum("/amount")),
+    ("OrdersSum", Test::Sum("/ordersSum")),
+    ("createdAt", Test::Days("/createdAt")),
+    ("burnDate", Test::Days("/burnDate")),
+    ("customFields", Test::Fields("/customFields")),
 ];
 
 fn programmes(call: &Call<'_>) -> Handled {
@@ -47,22 +68,9 @@ fn programme(call: &Call<'_>, path: &[&str]) -> Handled {
 
 fn list(call: &Call<'_>) -> Handled {
     let filter = call.filter();
+    filter::check(&FILTERS, &filter)?;
     let rows = call.tx.list(FILE)?.into_iter().map(|row| row.body);
-    let fits = |row: &Value| {
-        filter.iter().all(|(name, wanted)| {
-            let value = match name.as_str() {
-                "id" | "ids" => member(row, "id"),
-                "customerId" => member(&row["customer"], "id"),
-                "customerExternalId" => member(&row["customer"], "externalId"),
-                "loyalties" => member(&row["loyalty"], "id"),
-                "sites" => member(&row["customer"], "site"),
-                "level" => member(&row["level"], "id"),
-                name => member(row, name),
-            };
-            elements(Some(wanted)).into_iter().any(|one| text(one) == value)
-        })
-    };
-    let found: Vec<Value> = rows.filter(fits).collect();
+    let found: Vec<Value> = rows.filter(|row| filter::fits(&FILTERS, &filter, row)).collect();
     let page = call.page()?;
     let block = page.block(found.len());
     Ok(Reply::success(200, json!({"pagination": block, "loyaltyAccounts": page.cut(found)})))
@@ -119,6 +127,14 @@ fn edit(call: &Call<'_>, path: &[&str]) -> Handled {
     let given = call.object("loyaltyAccount")?;
     let mut account = find(call, path[0])?;
     write(&mut account, &given);
+    if let Some(wanted) = given.get("loyaltyLevelId").filter(|value| !value.is_null()) {
+        let programme = call.tx.get("loyalties", &account["loyalty"]["id"].to_string())?;
+        let programme = programme.unwrap_or_default();
+        let levels = elements(programme.get("levels"));
+        let level = levels.into_iter().find(|level| member(level, "id") == text(wanted));
+        let missing = || refused("loyaltyLevelId", "Loyalty level does not exist.");
+        account["level"] = level.ok_or_else(missing)?.clone();
+    }
     keep(call, &account)?;
     call.enter(path[0], 200)?;
     Ok(Reply::success(200, json!({"loyaltyAccount": account, "warnings": []})))
@@ -129,12 +145,23 @@ fn activate(call: &Call<'_>, path: &[&str]) -> Handled {
     if account["status"] == "activated" {
         return Err(Reply::refusal(400, "LoyaltyAccount has been already activated").into());
     }
+    if confirm::is_asked(call, &account, "confirmSmsRegistration")? {
+        let about = json!({"account": account["id"]});
+        let verification = confirm::ask(call, "verify_customer", &about)?;
+        let members = json!({"loyaltyAccount": account, "verification": verification});
+        return Ok(Reply::success(200, members));
+    }
+    begin(call, &mut account)?;
+    call.enter(path[0], 200)?;
+    Ok(Reply::success(200, json!({"loyaltyAccount": account})))
+}
+
+/// Makes a participation active.
+pub(super) fn begin(call: &Call<'_>, account: &mut Value) -> Result<(), Trouble> {
     account["active"] = json!(true);
     account["status"] = json!("activated");
     account["activatedAt"] = json!(call.now);
-    keep(call, &account)?;
-    call.enter(path[0], 200)?;
-    Ok(Reply::success(200, json!({"loyaltyAccount": account})))
+    keep(call, account)
 }
 
 fn write(account: &mut Value, given: &Object) {

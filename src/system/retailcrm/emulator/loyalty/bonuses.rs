@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::accounts::{book, find, of_customer};
+use super::confirm;
 use crate::system::retailcrm::emulator::call::{By, Call};
 use crate::system::retailcrm::emulator::customers::{self, PERSONS};
 use crate::system::retailcrm::emulator::json::{Object, elements, id, member};
@@ -220,20 +221,38 @@ fn spend(order: &mut Object, bonuses: i128) {
 
 /// Spends bonuses on an order.
 fn apply(call: &Call<'_>) -> Handled {
-    let (old, mut account) = order_and_account(call)?;
+    let (old, account) = order_and_account(call)?;
     let sum = amount(call, "bonuses")?;
-    let mut order = old.as_object().cloned().unwrap_or_default();
-    let before = kopecks_of(&old, "bonusesChargeTotal");
-    if sum > goods(&mut order) {
+    if sum > goods(&mut old.as_object().cloned().unwrap_or_default()) {
         let text = "More bonuses than the order costs";
         return Err(Reply::bad_input("bonuses", text).into());
     }
+    if !confirm::is_asked(call, &account, "confirmSmsCharge")? {
+        return spend_on(call, &old, account, sum);
+    }
+    let about = json!({"order": old["id"], "bonuses": number(sum)});
+    let verification = confirm::ask(call, "verify_charge", &about)?;
+    let members = json!({"order": shown(&old, &account), "verification": verification});
+    Ok(Reply::success(200, members))
+}
+
+/// The order of a charge that was waiting for its code.
+pub(super) fn spend_confirmed(call: &Call<'_>, about: &Value) -> Result<(), Trouble> {
+    let found = orders::find(call, &about["order"].to_string(), By::Id)?;
+    let order = found.ok_or_else(Reply::not_found)?;
+    let account = account_of(call, &order)?;
+    spend_on(call, &order, account, kopecks_of(about, "bonuses")).map(drop)
+}
+
+fn spend_on(call: &Call<'_>, old: &Value, mut account: Value, sum: i128) -> Handled {
+    let mut order = old.as_object().cloned().unwrap_or_default();
+    let before = kopecks_of(old, "bonusesChargeTotal");
     let reference = json!({"id": old["id"], "externalId": old["externalId"]});
     let operation = json!({"type": "charge_for_order", "order": reference});
     book(call, &mut account, before - sum, operation)?;
     spend(&mut order, sum);
     order.insert("bonusesChargeTotal".to_owned(), number(sum));
-    finish(call, &old, order, &account)
+    finish(call, old, order, &account)
 }
 
 /// Gives the bonuses spent on an order back.
@@ -258,23 +277,31 @@ fn order_and_account(call: &Call<'_>) -> Result<(Value, Value), Trouble> {
         (None, external) => orders::find(call, &external.unwrap_or_default(), By::ExternalId)?,
     };
     let order = order.ok_or_else(Reply::not_found)?;
+    let account = account_of(call, &order)?;
+    Ok((order, account))
+}
+
+fn account_of(call: &Call<'_>, order: &Value) -> Result<Value, Trouble> {
     let account = match id(&order["customer"]) {
         Some(customer) => of_customer(call, customer)?,
         None => None,
     };
-    let account = account.ok_or_else(|| {
+    Ok(account.ok_or_else(|| {
         let text = "The customer is not in a loyalty program";
         Reply::refusal_of(
             "Errors in the entity format",
             vec![("order".to_owned(), text.to_owned())],
         )
-    })?;
-    Ok((order, account))
+    })?)
 }
 
 fn finish(call: &Call<'_>, old: &Value, order: Object, account: &Value) -> Handled {
     let order = order_write::save(call, old, order)?;
     call.enter(&order["id"].to_string(), 200)?;
+    Ok(Reply::success(200, json!({"order": shown(&order, account)})))
+}
+
+fn shown(order: &Value, account: &Value) -> Value {
     let mut shown = Object::new();
     for name in ["bonusesCreditTotal", "bonusesChargeTotal", "privilegeType", "totalSumm", "site"] {
         shown.insert(name.to_owned(), order[name].clone());
@@ -286,5 +313,5 @@ fn finish(call: &Call<'_>, old: &Value, order: Object, account: &Value) -> Handl
     shown.insert("customer".to_owned(), order["customer"].clone());
     shown.insert("delivery".to_owned(), json!({"cost": order["delivery"]["cost"]}));
     shown.insert("items".to_owned(), order["items"].clone());
-    Ok(Reply::success(200, json!({"order": shown})))
+    Value::Object(shown)
 }
