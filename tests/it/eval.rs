@@ -200,5 +200,5 @@ fn an_unknown_counterpart_is_asked_for_and_checks_wait() {
 fn a_record_without_end_is_given_up_once() {
     let items = vec![item("1", "1"); 40_000];
     let mapped = map(&order_of("", &items, "40000"));
-    assert_eq!(mapped.fault().0, FaultKind::Overflow);
+    assert_eq!(mapped.fault().0, FaultKind::TooManySteps);
 }

@@ -230,7 +230,7 @@ fn apply(
         }
     }
     let compound = ["contragent", "source", "address", "customFields"];
-    refuse_scalars(given, &compound, &mut writing);
+    refuse_scalars(given, &compound, writing);
     for name in ["contragent", "source", "address"] {
         if let Some(Value::Object(patch)) = given.get(name) {
             merge(object_at(customer, name), patch);
