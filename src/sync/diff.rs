@@ -42,6 +42,9 @@ pub struct Difference {
     pub conflicts: Vec<Disagreement>,
     /// Whether the target holds what neither the rules give now nor was agreed on: somebody's own.
     pub foreign: bool,
+    /// Whether it holds already what the rules give now and was not agreed on: a run that was killed
+    /// wrote it, or somebody the same.
+    pub ahead: bool,
     /// What both sides agree on once this is written.
     pub base: Base,
 }
@@ -153,7 +156,9 @@ impl Scope<'_> {
             // Of what no rule ever spoke nothing is known.
             None => !matches!(gives, Constant::Absent),
         };
-        self.out.foreign |= moved && !same(&cell.ty, gives, holds);
+        let alike = same(&cell.ty, gives, holds);
+        self.out.foreign |= moved && !alike;
+        self.out.ahead |= moved && alike;
         let owner = Owner::of(cell.owner.as_deref(), self.source);
         let merged = merge(&cell.ty, gives, holds, old, owner);
         if let Some(winner) = merged.winner {

@@ -520,26 +520,31 @@ impl<'a> Planner<'a> {
         bases: Option<&str>,
     ) -> Result<Option<Box<Seen>>, PlanError> {
         let record = &plan.record;
-        let key = record.target.key.as_deref();
-        let target = key.and_then(|key| self.overlay.payload(draft.program.target, key)).cloned();
-        let source = draft.payload.clone();
-        if !record.steps.is_empty() {
-            let before = target.filter(|_| record.action != Action::Create);
-            return Ok(Some(Box::new(Seen { source, before, now: None })));
-        }
-        let (Some(key), Some(work), Some(_)) = (key, &plan.work, &record.base) else {
+        let (Some(work), true) = (&plan.work, !record.steps.is_empty() || record.base.is_some())
+        else {
             return Ok(None);
         };
+        let source = draft.payload.clone();
+        if record.action == Action::Create {
+            return Ok(Some(Box::new(Seen { source, before: None, now: None })));
+        }
+        let Some(key) = record.target.key.as_deref() else { return Ok(None) };
+        let target = self.overlay.payload(draft.program.target, key).cloned();
         let toward = draft.program.toward;
+        // What a killed run has written is not what stood there before.
         let ours = match bases {
-            Some(_) => !work.difference.foreign,
+            Some(_) => work.difference.ahead && !work.difference.foreign,
             None => {
                 let left = if toward == Toward::Left { key } else { &*draft.payload.key };
                 let created = self.world.memory.created(&record.map, left, toward);
                 created.map_err(PlanError::Journal)?
             }
         };
-        Ok(ours.then(|| Box::new(Seen { source, before: None, now: target })))
+        let written = !record.steps.is_empty();
+        Ok((ours || written).then(|| {
+            let before = target.clone().filter(|_| !ours);
+            Box::new(Seen { source, before, now: target.filter(|_| !written) })
+        }))
     }
 
     /// What a program gives for records, whatever they are linked with; none where that cannot be

@@ -3,6 +3,8 @@
 //! The systems live in another process and are served; what they accepted stands in their ledger,
 //! which is the judge. `OBMEN_KILLS` says how often the program is killed, `OBMEN_SEED` when.
 
+mod both_ways;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -34,9 +36,6 @@ const PATIENCE: Duration = Duration::from_mins(2);
 
 #[test]
 fn a_killed_exchange_goes_on_without_losing_or_doubling_anything() {
-    let number = |name: &str, usual: u64| {
-        std::env::var(name).ok().map_or(usual, |text| text.parse().expect("a number"))
-    };
     let mut kills = number("OBMEN_KILLS", 5);
     let mut chance = Chance(number("OBMEN_SEED", 0x0b_3e_11) | 1);
     while kills > 0 {
@@ -44,6 +43,11 @@ fn a_killed_exchange_goes_on_without_losing_or_doubling_anything() {
         round(now, &mut chance);
         kills -= now;
     }
+}
+
+/// A number of the environment.
+fn number(name: &str, usual: u64) -> u64 {
+    std::env::var(name).ok().map_or(usual, |text| text.parse().expect("a number"))
 }
 
 /// One exchange of the demo, killed so often.
@@ -56,22 +60,7 @@ fn round(kills: u64, chance: &mut Chance) {
     let wanted = planned(&project);
     assert!(wanted.len() > 30, "the demo has orders: {wanted:?}");
     let ledger = shop.demo().join(".obmen/sandbox/erp.sqlite");
-    let mut hits = 0;
-    for _ in 0..kills {
-        let mut run = start(&project);
-        let is_early = chance.below(4) == 0;
-        if is_early {
-            std::thread::sleep(Duration::from_millis(chance.below(300)));
-        } else {
-            let writes = entries(&ledger).len() as u64 + 1 + chance.below(160 / kills);
-            wait(&mut run, || entries(&ledger).len() as u64 >= writes);
-            std::thread::sleep(Duration::from_micros(chance.below(4000)));
-        }
-        hits += u64::from(run.try_wait().unwrap().is_none());
-        run.kill().unwrap();
-        run.wait().unwrap();
-    }
-    assert!(hits * 2 >= kills, "only {hits} of {kills} kills met a process");
+    kill_often(&project, kills, 160, chance, || entries(&ledger).len() as u64);
     let (code, out, error) = obmen(&project, "en", &["run", "--yes"]);
     assert_eq!((code, error.as_str()), (0, ""), "{out}");
     judge(&project, &sandbox, &ledger, &wanted, kills);
@@ -80,6 +69,32 @@ fn round(kills: u64, chance: &mut Chance) {
     assert_eq!((code, error.as_str()), (0, ""));
     assert!(out.trim_end().ends_with("  0 read: nothing to change"), "{out}");
     assert_eq!(entries(&ledger), before, "a second run writes nothing");
+}
+
+/// Starts a run so often and kills it somewhere on its way of that many writes.
+fn kill_often(
+    project: &Path,
+    kills: u64,
+    way: u64,
+    chance: &mut Chance,
+    written: impl Fn() -> u64,
+) {
+    let mut hits = 0;
+    for _ in 0..kills {
+        let mut run = start(project);
+        let is_early = chance.below(4) == 0;
+        if is_early {
+            std::thread::sleep(Duration::from_millis(chance.below(300)));
+        } else {
+            let writes = written() + 1 + chance.below(way / kills);
+            wait(&mut run, || written() >= writes);
+            std::thread::sleep(Duration::from_micros(chance.below(4000)));
+        }
+        hits += u64::from(run.try_wait().unwrap().is_none());
+        run.kill().unwrap();
+        run.wait().unwrap();
+    }
+    assert!(hits * 2 >= kills, "only {hits} of {kills} kills met a process");
 }
 
 /// The ids of the orders that an undisturbed run would create.
