@@ -48,7 +48,8 @@ pub enum Cursor {
 /// One change that a feed reports. It says that something changed, never what it is now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The change's own id in the feed; the same id twice is the same change.
+    /// The change's own id in the feed; the same id twice is the same change. A feed that compares
+    /// gives the key, a blank and the version.
     pub id: String,
     /// The key of the changed record.
     pub key: String,

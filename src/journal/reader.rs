@@ -101,6 +101,11 @@ impl JournalReader {
         self.with(|db| open_intents(db, lane))
     }
 
+    /// The writes of which nobody knows yet whether they were done.
+    pub fn doubtful(&self) -> Result<Vec<Intent>, JournalError> {
+        self.with(|db| db.rows("WHERE state = 'in_doubt' ORDER BY id", &[]))
+    }
+
     /// All intents of a lane, oldest first.
     pub fn intents(&self, lane: &LaneKey) -> Result<Vec<Intent>, JournalError> {
         self.with(|db| db.rows(&format!("WHERE {OF_LANE} ORDER BY id"), &key_of(lane)))

@@ -200,10 +200,18 @@ impl Journal {
         })
     }
 
-    /// Drops events, and bodies of settled intents, from before that moment. Hashes stay.
+    /// Drops events, and bodies of settled intents, from before that moment. Hashes stay, and so
+    /// does the last event of a record whose events hold nothing: it says which version was seen.
     pub fn prune(&self, before: Stamp) -> Commit<()> {
         self.submit(move |db| {
-            db.execute("DELETE FROM event WHERE at < ?", &[&before.0])?;
+            db.execute(
+                "DELETE FROM event WHERE at < ? AND (length(payload) > 0 OR EXISTS (
+                    SELECT 1 FROM event AS later WHERE later.stream = event.stream
+                    AND later.ext_id > event.key || ' ' AND later.ext_id < event.key || '!'
+                    AND later.at > event.at
+                ))",
+                &[&before.0],
+            )?;
             let old: Vec<Intent> = db.rows(
                 "WHERE body IS NOT NULL AND sent_at < ?
                  AND state IN ('confirmed', 'rejected', 'superseded')",

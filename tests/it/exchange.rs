@@ -18,6 +18,7 @@ mod goods;
 mod history;
 mod kopecks;
 mod lacking;
+mod landing;
 mod named;
 mod one_refused;
 mod options;

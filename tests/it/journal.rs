@@ -259,6 +259,25 @@ fn old_events_and_bodies_go_and_hashes_stay() {
 }
 
 #[test]
+fn the_last_version_of_a_record_that_was_seen_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&file(&folder)).unwrap();
+    let version = |version: &str, at: i64| {
+        let (seen, lane) = event("1", "138");
+        let seen = Event { ext_id: format!("138 {version}").into(), payload: [].into(), ..seen };
+        let cursor = Cursor { updated: Stamp(at), ..cursor("1") };
+        let page = Capture { events: vec![(seen, lane)], cursor, anew: false };
+        assert_eq!(journal.capture(page).wait(), Ok(1));
+    };
+    version("AAAA", 1);
+    version("BBBB", 2);
+    journal.prune(Stamp(100)).wait().unwrap();
+    let seen = |version: &str| journal.reader().event(FLOW, version).unwrap().is_some();
+    assert!(!seen("138 AAAA"));
+    assert!(seen("138 BBBB"), "else it would be news again");
+}
+
+#[test]
 fn a_second_holder_is_refused_and_readers_are_not() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder);

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::cli::args::Level;
 use crate::cli::console::Console;
 use crate::cli::exchange::ending::show;
 use crate::cli::exchange::lanes::{RUN, fingerprint, skipped, until_edited};
@@ -13,7 +14,7 @@ use crate::cli::exchange::sides::{Exchange, Sides};
 use crate::cli::exchange::stage::{Stage, stage};
 use crate::cli::exchange::trouble::Trouble;
 use crate::cli::lower::Records;
-use crate::journal::{Close, Journal, Lane, LaneKey};
+use crate::journal::{Close, Intent, Journal, Lane, LaneKey};
 use crate::program::{FlowPlan, TemplatePart};
 use crate::project::System;
 use crate::project::connect::{OWN, own_folder};
@@ -27,6 +28,9 @@ use crate::sync::{
 /// How long the journal keeps changes, and what was sent, in milliseconds: 30 days. They hold
 /// people's data, and nobody asks for them after that.
 const KEPT: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// A wait of so many milliseconds is announced.
+const TOLD: i64 = 3_000;
 
 /// Lanes at a time: enough to keep the journal's group commit and both systems busy.
 const LANES: usize = 8;
@@ -45,6 +49,7 @@ impl<'a> Exchange<'a> {
         own_folder(&self.project.dir.join(OWN)).map_err(machine)?;
         let journal = Journal::open(&path)?;
         journal.recover().await?;
+        self.tell_of_landing(&journal, console)?;
         if !yes && self.asks_first() && Exchange::is_first(journal.reader())? {
             let preview = self.preview(flows, console).await?;
             show(&preview, self.plan, self.project, console);
@@ -82,6 +87,22 @@ impl<'a> Exchange<'a> {
             Some(trouble) if report.flows.is_empty() => Err(trouble),
             first => Ok((report, first)),
         }
+    }
+
+    /// What a run that was killed had sent may still land; where that takes long, people are told why
+    /// nothing happens.
+    fn tell_of_landing(&self, journal: &Journal, console: &mut Console) -> Result<(), Trouble> {
+        let (now, margin) = (self.clock.now(), Options::default().margin);
+        let left = |intent: &Intent| {
+            let landed = intent.sent_at.unwrap_or_default().plus(intent.deadline + margin);
+            landed.0.saturating_sub(now.0).min(intent.deadline + margin)
+        };
+        let longest = journal.reader().doubtful()?.iter().map(left).max().unwrap_or(0);
+        if longest >= TOLD {
+            let args = [("seconds", (longest / 1000).to_string().into())];
+            console.log(Level::Warn, &self.texts.say("run-landing", &args));
+        }
+        Ok(())
     }
 
     /// Whether a person has to agree to the first run: not where nothing outside can be harmed.

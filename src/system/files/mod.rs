@@ -101,7 +101,7 @@ impl Stored {
     fn change(&self) -> Change {
         let text = String::from_utf8_lossy(&self.text);
         Change {
-            id: format!("{}:{}", self.key, crate::schema::hash(&text)),
+            id: format!("{} {}", self.key, crate::schema::hash(&text)),
             key: self.key.clone(),
             field: None,
             source: "files".to_owned(),

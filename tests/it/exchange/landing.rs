@@ -1,0 +1,48 @@
+//! A write that a killed run had sent may still land: nothing is written beside it before, and people
+//! are told what is waited for.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use obmen::journal::{Class, Draft, Journal, LaneKey, NewPlan, Op, Stamp};
+
+use super::shop::{ORDERS, Shop};
+
+/// Leaves a journal as a run does that is killed while it edits a document.
+fn cut_off(shop: &Shop) {
+    let journal = Journal::open(&shop.journal_path()).unwrap();
+    let lane = LaneKey {
+        flow: "ЗаказыВ1С".into(), entity: "crm.order".into(), key: "1005".into()
+    };
+    let edit = Draft {
+        side: "erp".into(),
+        op: Op::Edit,
+        class: Class::Absolute,
+        entity: ORDERS.into(),
+        key: Some("11111111-1111-4111-8111-111111111111".into()),
+        probe: None,
+        scope: None,
+        version: None,
+        body: b"{}".as_slice().into(),
+        deadline: 1,
+        link: None,
+    };
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
+    let at = Stamp(i64::try_from(now).unwrap());
+    journal.plan(NewPlan { lane, steps: vec![edit], at }).wait().unwrap();
+}
+
+#[test]
+fn what_is_waited_for_after_a_kill_is_told() {
+    for (language, words) in [
+        ("ru", "прошлый запуск прервали посреди записи: до "),
+        ("en", "the last run was cut off while it wrote: what came of that is known in at most "),
+    ] {
+        let shop = Shop::with(&[1005]);
+        std::fs::create_dir_all(shop.dir.join(".obmen")).unwrap();
+        cut_off(&shop);
+        let run = shop.obmen_in(language, &["run", "--yes"]);
+        assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+        assert!(run.err.starts_with(words), "{}", run.err);
+        assert_eq!(shop.records(ORDERS).len(), 1, "and then the order is taken");
+    }
+}
