@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::time::Duration;
 
 use crate::endpoint::{Change, Cursor, EndpointError, Gone, Source};
 use crate::journal::{
@@ -13,6 +14,7 @@ use crate::journal::{
 };
 use crate::sync::clock::Clock;
 use crate::sync::lane_plan::Unplanned;
+use crate::sync::mutant::Rule;
 use crate::sync::options::Options;
 
 /// What is younger than this is read again: a system may number its changes before it shows them.
@@ -69,6 +71,13 @@ impl Feed<'_> {
             captured.add(self.lanes(journal.reader(), &news)?);
             captured.to = page.next;
             let events = news.into_iter().map(|change| self.event(change)).collect();
+            if options.breaks(Rule::EventsWithCursor) {
+                // Reading some way back would mend it.
+                let overlap_from = Some(stored.position.clone());
+                let cursor = journal::Cursor { overlap_from, mark: None, ..stored.clone() };
+                journal.capture(Capture { events: Vec::new(), cursor, anew: false }).await?;
+                clock.sleep(Duration::ZERO).await;
+            }
             journal.capture(Capture { events, cursor: stored, anew: self.anew }).await?;
             if !page.more {
                 return Ok(captured);

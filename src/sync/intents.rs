@@ -119,17 +119,33 @@ fn is_fresh(written: &[Written], record: (&str, &str, Option<&str>)) -> bool {
 /// The request of an intent. It comes from nowhere else.
 pub(super) fn write(intent: &Intent) -> Write {
     Write {
-        kind: match intent.op {
-            Op::Create => WriteKind::Create,
-            Op::Edit => WriteKind::Edit,
-            Op::Post => WriteKind::Post,
-            Op::Unpost => WriteKind::Unpost,
-        },
+        kind: kind(intent.op),
         entity: intent.entity.to_string(),
         key: intent.key.as_deref().map(str::to_owned),
         body: intent.body.clone().unwrap_or_else(|| (*b"").into()),
         version: intent.version.as_deref().map(str::to_owned),
         scope: intent.scope.as_deref().map(str::to_owned),
+    }
+}
+
+/// The same of a step that was not stored.
+pub(super) fn unstored(draft: &Draft) -> Write {
+    Write {
+        kind: kind(draft.op),
+        entity: draft.entity.to_string(),
+        key: draft.key.as_deref().map(str::to_owned),
+        body: draft.body.clone(),
+        version: draft.version.as_deref().map(str::to_owned),
+        scope: draft.scope.as_deref().map(str::to_owned),
+    }
+}
+
+fn kind(op: Op) -> WriteKind {
+    match op {
+        Op::Create => WriteKind::Create,
+        Op::Edit => WriteKind::Edit,
+        Op::Post => WriteKind::Post,
+        Op::Unpost => WriteKind::Unpost,
     }
 }
 

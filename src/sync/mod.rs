@@ -25,6 +25,7 @@ mod lanes;
 pub mod machine;
 mod marks;
 mod merge;
+mod mutant;
 mod names;
 mod nested;
 mod options;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::sync::machine::Patience;
+use crate::sync::mutant::Rule;
 
 /// How patient and how busy the driver is.
 #[derive(Clone, Debug)]
@@ -27,6 +28,9 @@ pub struct Options {
     pub refused: Option<Vec<Option<Box<str>>>>,
     /// When a record that waits for another one is tried again, where the mapping does not say.
     pub retry_held: Duration,
+    /// The rule that this run breaks.
+    #[cfg(test)]
+    pub(crate) broken: Option<Rule>,
 }
 
 /// What one run may write before a person is asked.
@@ -58,6 +62,8 @@ impl Default for Options {
             retry_rejected: vec![minutes(1), minutes(10), minutes(60)],
             refused: None,
             retry_held: minutes(15),
+            #[cfg(test)]
+            broken: None,
         }
     }
 }
@@ -65,6 +71,19 @@ impl Default for Options {
 impl Options {
     pub(super) fn patience(&self, replan_rejected: bool) -> Patience {
         Patience { tries: self.tries, replan_rejected }
+    }
+
+    /// Whether a test breaks that rule.
+    #[cfg(test)]
+    pub(super) fn breaks(&self, rule: Rule) -> bool {
+        self.broken == Some(rule)
+    }
+
+    /// Nobody else does.
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, reason = "the same call as in tests")]
+    pub(super) fn breaks(&self, _: Rule) -> bool {
+        false
     }
 
     /// The pause before a try: anything up to twice the one before, so that lanes do not march in

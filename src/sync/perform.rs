@@ -8,9 +8,10 @@ use crate::journal::{
     Reply,
 };
 use crate::sync::driver::Driver;
-use crate::sync::intents::{probe, steps_of_drafts, steps_of_intents, write, written};
+use crate::sync::intents::{probe, steps_of_drafts, steps_of_intents, unstored, write, written};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Stopped};
 use crate::sync::machine::{Done, Effect, Input, Machine, Reason, Seen, Stop, Trouble, Wait, Why};
+use crate::sync::mutant::Rule;
 use crate::sync::preview::hold;
 
 /// How carrying out a plan ended.
@@ -120,6 +121,9 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     }
 
     async fn commit_plan(&mut self) -> Result<Input, Stopped> {
+        if self.driver.options.breaks(Rule::IntentFirst) {
+            self.call_unstored().await;
+        }
         let (lane, steps) = (self.lane.key.clone(), self.drafts.clone());
         let plan = NewPlan { lane, steps, at: self.driver.clock.now() };
         match self.driver.journal.plan(plan).await {
@@ -133,6 +137,14 @@ impl<'a, P: LanePlanner> Work<'a, P> {
                 Ok(Input::Taken)
             }
             Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What must never be done: sends the first step before anything is stored.
+    async fn call_unstored(&self) {
+        let Some(draft) = self.drafts.first() else { return };
+        if let Some(system) = self.driver.system(&draft.side) {
+            let _ = system.endpoint.write(&unstored(draft)).await;
         }
     }
 
@@ -163,6 +175,9 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     }
 
     async fn probe(&mut self, step: usize) -> Result<Seen, Trouble> {
+        if self.driver.options.breaks(Rule::Probe) {
+            return Ok(Seen::Absent);
+        }
         let intent = &self.intents[step];
         let found = match (probe(intent), self.driver.system(&intent.side)) {
             (Some(query), Some(system)) => {
@@ -235,6 +250,9 @@ impl<'a, P: LanePlanner> Work<'a, P> {
                 // Everything is written; the next look finds nothing to do and settles it.
                 Err(_) => again = true,
             }
+        }
+        if self.driver.options.breaks(Rule::Base) {
+            settled.bases.clear();
         }
         let close = Close {
             lane: self.lane.key.clone(),

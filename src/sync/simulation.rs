@@ -14,6 +14,7 @@ use crate::sync::driver::{Driver, Target};
 use crate::sync::feed::Feed;
 use crate::sync::lane_plan::Unplanned;
 use crate::sync::lanes::Outcome;
+use crate::sync::mutant::Rule;
 use crate::sync::options::Options;
 use world::{CRM, Copier, ERP, FLOW, Fault, System, World, document_key, lane};
 
@@ -26,7 +27,7 @@ fn live(world: &World, path: &Path) -> Option<Result<Outcome, Unplanned>> {
         journal.recover().await?;
         let system = |side| System { world: world.clone(), side, journal: journal.reader() };
         let (crm, erp) = (system(CRM), system(ERP));
-        let options = Options { lanes: 2, ..Options::default() };
+        let options = Options { lanes: 2, broken: world.state().broken, ..Options::default() };
         let start = Cursor::After("0".into());
         let feed = Feed {
             flow: FLOW,
@@ -137,9 +138,14 @@ fn count(world: &World, what: &str) -> usize {
 }
 
 fn one_order(crashes: &[u32], faults: &[Fault]) -> (World, u32) {
+    one_order_with(None, crashes, faults)
+}
+
+fn one_order_with(broken: Option<Rule>, crashes: &[u32], faults: &[Fault]) -> (World, u32) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("journal.sqlite");
     let world = World::default();
+    world.state().broken = broken;
     world.edit_order("138", 100);
     world.state().faults.extend(faults);
     let passed = settle(&world, &path, crashes);
@@ -216,6 +222,35 @@ fn seeds_of_crashes_faults_and_edits_come_to_agreement() {
         }
         assert_eq!(count(&world, "Create"), world.state().orders.len(), "seed {seed}");
     }
+}
+
+/// What the tests above look at: whether they find that a rule is broken.
+fn is_found(rule: Option<Rule>) -> bool {
+    let fails = |crashes: &[u32], faults: &[Fault]| {
+        let world = std::panic::catch_unwind(|| one_order_with(rule, crashes, faults).0);
+        // Of a post whose answer was lost nobody can tell whether it is the one that was meant.
+        let doubled = |world: &World, what| count(world, what) != 1;
+        world.map_or(true, |world| {
+            doubled(&world, "Create") || faults.is_empty() && doubled(&world, "Post")
+        })
+    };
+    let crashes = (0..40).any(|crash| fails(&[crash], &[]));
+    let faults = [Fault::Lose, Fault::Delay(20_000)];
+    let faults = faults.into_iter().flat_map(|fault| (0..3).map(move |call| (fault, call)));
+    crashes
+        || faults.into_iter().any(|(fault, call)| {
+            let mut faults = vec![Fault::None; call];
+            faults.push(fault);
+            (0..40).any(|crash| fails(&[crash], &faults))
+        })
+}
+
+#[test]
+fn every_rule_that_is_broken_is_found() {
+    for rule in [Rule::IntentFirst, Rule::EventsWithCursor, Rule::Probe, Rule::Base] {
+        assert!(is_found(Some(rule)), "{rule:?}");
+    }
+    assert!(!is_found(None), "and nothing else is");
 }
 
 /// Numbers that are the same every time.

@@ -15,6 +15,7 @@ use crate::source::{FileId, Span};
 use crate::sync::clock::{Clock, Pause};
 use crate::sync::key;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
+use crate::sync::mutant::Rule;
 use crate::sync::plan::{Action, Class, Place, PlannedLink, PlannedStep, RecordPlan};
 
 pub(super) const FLOW: &str = "orders";
@@ -64,6 +65,8 @@ pub(super) struct State {
     pub(super) passed: u32,
     pub(super) crash_at: Option<u32>,
     pub(super) crashed: bool,
+    /// The rule of the protocol that the program breaks.
+    pub(super) broken: Option<Rule>,
 }
 
 #[derive(Clone, Default)]
