@@ -8,12 +8,28 @@ use crate::builtins;
 use crate::schema::Type;
 use crate::value::{Decimal, Fault, FaultKind, Value};
 
-/// The value as the type has it; none where it is so already.
+/// The value as the type has it.
+#[inline]
 pub(super) fn fit<'a>(
     ty: &Type,
-    value: &Value<'a>,
+    value: &'a Value<'a>,
     arena: &'a Bump,
-) -> Result<Option<Value<'a>>, Fault> {
+) -> Result<&'a Value<'a>, Fault> {
+    match (ty, value) {
+        // Bytes are never fewer than characters.
+        (Type::Text { max }, Value::Text(text))
+            if max.is_none_or(|max| text.len() <= max as usize) =>
+        {
+            Ok(value)
+        }
+        (Type::Ref(_), Value::Reference(_)) | (_, Value::Absent) => Ok(value),
+        _ => Ok(fitted(ty, value, arena)?.map_or(value, |changed| arena.alloc(changed))),
+    }
+}
+
+/// The value as the type has it; none where it is so already.
+#[inline(never)]
+fn fitted<'a>(ty: &Type, value: &Value<'a>, arena: &'a Bump) -> Result<Option<Value<'a>>, Fault> {
     match (ty, value) {
         (Type::Text { max: Some(max) }, Value::Text(text)) => short(text, *max),
         (Type::Decimal { precision, scale }, Value::Number(number)) => {
@@ -40,8 +56,7 @@ pub(super) fn fit<'a>(
 
 /// A text of so many characters at most.
 fn short<'a>(text: &str, max: u32) -> Result<Option<Value<'a>>, Fault> {
-    // Bytes are never fewer than characters.
-    if text.len() > max as usize && text.chars().count() > max as usize {
+    if text.chars().count() > max as usize {
         return Err(Fault::new(FaultKind::TooLong, text));
     }
     Ok(None)

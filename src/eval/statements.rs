@@ -139,8 +139,8 @@ impl<'a> Machine<'a> {
             Some(group) => (&layout.groups[group].cells, &mut self.row_cells),
         };
         match fit(&cells[number].ty, value, self.arena) {
-            Ok(changed) => {
-                values[number] = changed.map_or(value, |changed| &*self.arena.alloc(changed));
+            Ok(fitted) => {
+                values[number] = fitted;
                 Ok(())
             }
             Err(fault) => self.refuse(set.span, fault),

@@ -61,7 +61,9 @@ impl Writer<'_, '_> {
         let Some(group) = self.built.groups.get(usize::from(rows.group)) else { return };
         let whole = matches!(&rows.members[..], [Member::Cell { key, .. }] if key.is_empty());
         for cells in group.rows {
-            self.comma();
+            if !self.is_open() {
+                self.out.push(',');
+            }
             if whole {
                 self.members(&rows.members, cells);
                 continue;
@@ -73,18 +75,14 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// A key with the comma before it, unless a bracket was just opened.
     fn key(&mut self, key: &str) {
-        if !key.is_empty() {
-            self.comma();
-            self.out.push_str(key);
-        }
+        self.out.push_str(if self.is_open() { key.get(1..).unwrap_or("") } else { key });
     }
 
-    /// A comma, unless a bracket was just opened. Texts end in a quote, so what is seen is a bracket.
-    fn comma(&mut self) {
-        if !matches!(self.out.as_bytes().last(), Some(b'{' | b'[')) {
-            self.out.push(',');
-        }
+    /// Whether a bracket was just opened. Texts end in a quote, so what is seen is a bracket.
+    fn is_open(&self) -> bool {
+        matches!(self.out.as_bytes().last(), Some(b'{' | b'['))
     }
 
     /// Closes what was opened, or takes it back when nothing came in.

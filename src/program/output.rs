@@ -13,7 +13,7 @@ pub enum Member {
     Cell {
         /// The cell, by its number.
         cell: u16,
-        /// `"Контрагент_Key":`; empty where the value stands for the whole row.
+        /// `,"Контрагент_Key":`; empty where the value stands for the whole row.
         key: Box<str>,
         /// The same for the type of a composite value.
         tag: Option<Box<str>>,
@@ -22,14 +22,14 @@ pub enum Member {
     },
     /// An object inside; left out when nothing is in it.
     Object {
-        /// `"delivery":`
+        /// `,"delivery":`
         key: Box<str>,
         /// Its members.
         members: Vec<Member>,
     },
     /// A collection, put together out of all groups that write it; left out when there are no rows.
     Rows {
-        /// `"Запасы":`
+        /// `,"Запасы":`
         key: Box<str>,
         /// The groups.
         groups: Vec<OutputRows>,
@@ -94,12 +94,9 @@ fn rows(number: u16, group: &Group, catalog: &Catalog) -> Member {
     let set = group.patterns.iter().filter(|pattern| pattern.equal && !pattern.read_only);
     for pattern in set.filter(|pattern| !pattern.value.is_absent()) {
         let value = pattern.value.value();
-        let comma = if fixed.is_empty() { "" } else { "," };
-        fixed.push_str(comma);
         fixed.push_str(&key(&pattern.wire));
         Written::of(&pattern.ty, &pattern.form).write(value, &mut fixed);
         if let Some(tag) = &pattern.tag {
-            fixed.push(',');
             fixed.push_str(&key(tag));
             write_text(&mut fixed, &fixed_tag(value, catalog));
         }
@@ -108,7 +105,7 @@ fn rows(number: u16, group: &Group, catalog: &Catalog) -> Member {
         key: group.wire.last().map_or_else(Box::default, |name| key(name)),
         groups: vec![OutputRows {
             group: number,
-            fixed: fixed.into(),
+            fixed: fixed.strip_prefix(',').unwrap_or_default().into(),
             members: cells(&group.cells),
         }],
     }
@@ -154,12 +151,12 @@ fn place(members: &mut Vec<Member>, path: &[Box<str>], new: &Member) {
     members.push(new.clone());
 }
 
-/// `"name":`
+/// `,"name":`
 fn key(name: &str) -> Box<str> {
     if name.is_empty() {
         return Box::default();
     }
-    let mut key = String::new();
+    let mut key = String::from(",");
     write_text(&mut key, name);
     key.push(':');
     key.into()

@@ -14,15 +14,11 @@ type Numeric<'a> = Result<Option<&'a Decimal>, Stopped>;
 
 impl<'a> Machine<'a> {
     fn number(&mut self, id: TermId) -> Numeric<'a> {
-        // The usual operands without a step of their own.
         let terms = self.code.terms;
-        let value = match &terms[id.0 as usize] {
-            Term::Constant(Constant::Number(number)) => return Ok(Some(number)),
-            Term::RowCell(cell) => self.row_cells[usize::from(*cell)],
-            Term::Local(local) => self.local(*local)?,
-            _ => self.value(id)?,
-        };
-        match value {
+        if let Term::Constant(Constant::Number(number)) = &terms[id.0 as usize] {
+            return Ok(Some(number));
+        }
+        match self.operand(id)? {
             Value::Number(number) => Ok(Some(number)),
             Value::Absent | Value::Clear => Ok(None),
             other => self.fault(id, Fault::new(FaultKind::NotNumber, format!("{other:?}"))),
@@ -39,7 +35,7 @@ impl<'a> Machine<'a> {
 
     #[inline(never)]
     pub(super) fn add(&mut self, id: TermId, a: TermId, b: TermId) -> Eval<'a> {
-        let sum = match (self.value(a)?, self.value(b)?) {
+        let sum = match (self.operand(a)?, self.operand(b)?) {
             (Value::Number(a), Value::Number(b)) => return self.numeric(id, a.plus(*b)),
             (Value::Span(a), Value::Span(b)) => Ok(Value::Span(a.saturating_add(*b))),
             (moment @ (Value::Day(_) | Value::Moment(_)), Value::Span(span))
@@ -54,7 +50,7 @@ impl<'a> Machine<'a> {
 
     #[inline(never)]
     pub(super) fn subtract(&mut self, id: TermId, a: TermId, b: TermId) -> Eval<'a> {
-        let difference = match (self.value(a)?, self.value(b)?) {
+        let difference = match (self.operand(a)?, self.operand(b)?) {
             (Value::Number(a), Value::Number(b)) => return self.numeric(id, a.minus(*b)),
             (Value::Span(a), Value::Span(b)) => Ok(Value::Span(a.saturating_sub(*b))),
             (moment @ (Value::Day(_) | Value::Moment(_)), Value::Span(span)) => {
@@ -82,6 +78,7 @@ impl<'a> Machine<'a> {
         }
     }
 
+    #[inline(never)]
     pub(super) fn negate(&mut self, id: TermId, a: TermId) -> Eval<'a> {
         match self.value(a)? {
             Value::Number(number) => Ok(self.keep(Value::Number(number.negate()))),

@@ -4,18 +4,26 @@ use std::cmp::Ordering;
 
 use jiff::civil::Time;
 
-use crate::eval::machine::{Machine, Stopped};
-use crate::program::{Comparison, Constant, TermId};
+use crate::eval::machine::{Eval, Machine, Stopped};
+use crate::program::{Comparison, Constant, Term, TermId};
 use crate::value::{Decimal, Value};
 
-impl Machine<'_> {
+impl<'a> Machine<'a> {
     pub(super) fn compare(
         &mut self,
         how: Comparison,
         a: TermId,
         b: TermId,
     ) -> Result<bool, Stopped> {
-        let (a, b) = (self.value(a)?, self.value(b)?);
+        let terms = self.code.terms;
+        let a = self.operand(a)?;
+        // What the program holds needs no step of its own.
+        if let (Comparison::Equal | Comparison::NotEqual, Term::Constant(b)) =
+            (how, &terms[b.0 as usize])
+        {
+            return Ok(is(a, b) == (how == Comparison::Equal));
+        }
+        let b = self.operand(b)?;
         Ok(match how {
             Comparison::Equal => equal(a, b),
             Comparison::NotEqual => !equal(a, b),
@@ -28,7 +36,20 @@ impl Machine<'_> {
 
     pub(super) fn within(&mut self, a: TermId, set: &[Constant]) -> Result<bool, Stopped> {
         let value = self.value(a)?;
-        Ok(set.iter().any(|member| equal(&member.value(), value)))
+        Ok(set.iter().any(|member| is(value, member)))
+    }
+
+    #[inline(never)]
+    pub(super) fn choose(
+        &mut self,
+        subject: TermId,
+        arms: &[(Constant, TermId)],
+        otherwise: Option<TermId>,
+    ) -> Eval<'a> {
+        match self.chosen(subject, arms, otherwise)? {
+            Some(value) => self.value(value),
+            None => Ok(&Value::Absent),
+        }
     }
 
     /// The branch of a choice.
@@ -38,9 +59,18 @@ impl Machine<'_> {
         arms: &[(Constant, TermId)],
         otherwise: Option<TermId>,
     ) -> Result<Option<TermId>, Stopped> {
-        let subject = self.value(subject)?;
-        let arm = arms.iter().find(|(label, _)| equal(&label.value(), subject));
+        let subject = self.operand(subject)?;
+        let arm = arms.iter().find(|(label, _)| is(subject, label));
         Ok(arm.map(|(_, value)| *value).or(otherwise))
+    }
+}
+
+/// Equality with a value the program holds: mostly a text, or none.
+fn is(value: &Value<'_>, constant: &Constant) -> bool {
+    match (value, constant) {
+        (Value::Text(text), Constant::Text(constant)) => **text == **constant,
+        (value, Constant::Absent) => value.is_absent(),
+        (value, constant) => equal(value, &constant.value()),
     }
 }
 

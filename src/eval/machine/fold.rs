@@ -8,6 +8,7 @@ use crate::program::{Fold, RowsTerm, TermId};
 use crate::value::{Decimal, Fault, FaultKind, Value};
 
 impl<'a> Machine<'a> {
+    #[inline(never)]
     pub(super) fn fold(
         &mut self,
         id: TermId,
@@ -42,6 +43,7 @@ impl<'a> Machine<'a> {
         Ok(self.settled(&folding))
     }
 
+    #[inline(never)]
     pub(super) fn fold_built(&mut self, id: TermId, fold: Fold, cells: &[(u16, u16)]) -> Eval<'a> {
         let mut folding = Folding::new(fold);
         for (group, cell) in cells {

@@ -8,6 +8,7 @@ use crate::value::json::{Raw, RawKind};
 use crate::value::{Decimal, Fault, Value};
 
 impl<'a> Machine<'a> {
+    #[inline]
     pub(super) fn raw(&self, frame: Frame, slot: u16) -> Raw {
         match frame {
             Frame::Head => self.slots.head(slot),
@@ -107,10 +108,11 @@ impl<'a> Machine<'a> {
         if raw.kind == RawKind::Rows { raw.range() } else { 0..0 }
     }
 
-    pub(super) fn position(&self, depth: u8, rows: &RowsTerm) -> &'a Value<'a> {
+    #[inline(never)]
+    pub(super) fn position(&mut self, depth: u8, rows: &RowsTerm) -> Eval<'a> {
         let first = self.range(rows).start;
         let number = self.rows[usize::from(depth)] - first + 1;
-        self.keep(Value::Number(Decimal::new(number as i128, 0)))
+        Ok(self.keep(Value::Number(Decimal::new(number as i128, 0))))
     }
 }
 

@@ -11,7 +11,7 @@ use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 
 use crate::eval::{Ask, Facts, Located, Said};
-use crate::program::{Each, Layout, Local, Mapping, Program, Term, TermId};
+use crate::program::{Constant, Each, Layout, Local, Mapping, Outcome, Program, Term, TermId};
 use crate::schema::Sensitivity;
 use crate::source::Span;
 use crate::value::json::{Slots, TableId};
@@ -168,7 +168,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The value of a term. What takes work is called and not inlined: this function is entered for
-    /// every term, so it keeps no room of its own.
+    /// every term, so it is a jump and keeps no room of its own.
     pub(super) fn value(&mut self, id: TermId) -> Eval<'a> {
         if self.budget <= 1 {
             return self.spent(id);
@@ -177,17 +177,15 @@ impl<'a> Machine<'a> {
         let terms = self.code.terms;
         let term = &terms[id.0 as usize];
         match term {
-            Term::Constant(constant) => Ok(self.keep(constant.value())),
+            Term::Constant(constant) => Ok(self.constant(constant)),
             Term::Load { frame, slot, conversion } => self.load(id, *frame, *slot, *conversion),
-            Term::Position { depth, rows } => Ok(self.position(*depth, rows)),
+            Term::Position { depth, rows } => self.position(*depth, rows),
             Term::Local(local) => self.local(*local),
             Term::Cell(cell) => Ok(self.cells[usize::from(*cell)]),
             Term::RowCell(cell) => Ok(self.row_cells[usize::from(*cell)]),
             Term::FoldBuilt(fold, cells) => self.fold_built(id, *fold, cells),
             Term::Fold(fold, rows, value) => self.fold(id, *fold, rows, *value),
-            Term::Tuple(parts) => {
-                parts.first().map_or(Ok(&Value::Absent), |part| self.value(*part))
-            }
+            Term::Tuple(parts) => self.foremost(parts),
             Term::Part(tuple, part) => self.part(*tuple, *part),
             Term::Add(a, b) => self.add(id, *a, *b),
             Term::Subtract(a, b) => self.subtract(id, *a, *b),
@@ -196,21 +194,42 @@ impl<'a> Machine<'a> {
             Term::Round(a, digits) => self.round(id, *a, *digits),
             Term::Negate(a) => self.negate(id, *a),
             Term::Not(_) | Term::And(..) | Term::Or(..) | Term::Compare(..) | Term::In(..) => {
-                self.decided(term).map(logical)
+                self.logical(term)
             }
-            Term::Choose { subject, arms, otherwise } => {
-                match self.chosen(*subject, arms, *otherwise)? {
-                    Some(value) => self.value(value),
-                    None => Ok(&Value::Absent),
-                }
-            }
+            Term::Choose { subject, arms, otherwise } => self.choose(*subject, arms, *otherwise),
             Term::Template(parts) => self.template(parts),
             Term::Call(builtin, args) => self.call(id, builtin, args),
             Term::Lookup { .. } | Term::Link { .. } => self.first(id, term),
-            Term::Linked { role, left, key } => self.linked(*role, *left, *key).map(logical),
+            Term::Linked { role, left, key } => self.linked(*role, *left, *key),
             Term::Default(a, b) => self.default(*a, *b),
-            Term::Outcome(outcome) => Err(self.say(outcome, &[], Sensitivity::Open, "validation")),
+            Term::Outcome(outcome) => self.outcome(outcome),
         }
+    }
+
+    /// The same of what is mostly there already, without a step of its own.
+    #[inline]
+    fn operand(&mut self, id: TermId) -> Eval<'a> {
+        let terms = self.code.terms;
+        match &terms[id.0 as usize] {
+            Term::Local(local) => self.local(*local),
+            Term::RowCell(cell) => Ok(self.row_cells[usize::from(*cell)]),
+            _ => self.value(id),
+        }
+    }
+
+    #[inline(never)]
+    fn constant(&self, constant: &'a Constant) -> &'a Value<'a> {
+        self.keep(constant.value())
+    }
+
+    #[inline(never)]
+    fn outcome(&mut self, outcome: &'a Outcome) -> Eval<'a> {
+        Err(self.say(outcome, &[], Sensitivity::Open, "validation"))
+    }
+
+    #[inline(never)]
+    fn logical(&mut self, term: &'a Term) -> Eval<'a> {
+        self.decided(term).map(logical)
     }
 
     /// The value of a `let`, reckoned when it is first asked for. One that comes to nothing is

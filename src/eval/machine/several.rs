@@ -4,7 +4,7 @@ use bumpalo::collections::String as ArenaString;
 
 use crate::builtins;
 use crate::eval::machine::text::shown;
-use crate::eval::machine::{Eval, Machine, Stop, Stopped};
+use crate::eval::machine::{Eval, Machine, Stop, Stopped, logical};
 use crate::eval::{Ask, Found, KEY_SEPARATOR};
 use crate::program::{Constant, OutcomeKind, Table, Term, TermId, Toward};
 use crate::schema::{EntityId, Sensitivity};
@@ -52,12 +52,19 @@ impl<'a> Machine<'a> {
         }
     }
 
+    #[inline(never)]
+    pub(super) fn foremost(&mut self, tuple: &[TermId]) -> Eval<'a> {
+        tuple.first().map_or(Ok(&Value::Absent), |part| self.value(*part))
+    }
+
+    #[inline(never)]
     pub(super) fn part(&mut self, tuple: TermId, part: u16) -> Eval<'a> {
         let values = self.values(tuple)?;
         Ok(values.get(usize::from(part)).copied().unwrap_or(&Value::Absent))
     }
 
     /// The first value of a table's or a match's answer.
+    #[inline(never)]
     pub(super) fn first(&mut self, id: TermId, term: &'a Term) -> Eval<'a> {
         let first = match term {
             Term::Lookup { table, toward, key, columns } => {
@@ -178,9 +185,10 @@ impl<'a> Machine<'a> {
     }
 
     /// Whether the journal knows the counterpart of a record; of no record there is none.
-    pub(super) fn linked(&mut self, role: u16, left: bool, key: TermId) -> Result<bool, Stopped> {
+    #[inline(never)]
+    pub(super) fn linked(&mut self, role: u16, left: bool, key: TermId) -> Eval<'a> {
         let text = builtins::show(*self.value(key)?, self.arena);
-        Ok(!text.is_empty() && self.facts.linked(role, left, text))
+        Ok(logical(!text.is_empty() && self.facts.linked(role, left, text)))
     }
 
     #[inline(never)]

@@ -5,8 +5,8 @@ use super::Node;
 const BUCKETS: usize = 64;
 const NONE: u16 = u16::MAX;
 
-/// Members with their nodes, chained by a few bytes of their names: of the many members that nobody
-/// wants nearly all fall into an empty bucket, and no name is compared.
+/// Members with their nodes, chained by how their names begin and how long they are: of the many
+/// members that nobody wants nearly all fall into an empty bucket, and no name is compared.
 #[derive(Clone, Debug)]
 pub(super) struct Members {
     buckets: [u16; BUCKETS],
@@ -16,6 +16,7 @@ pub(super) struct Members {
 #[derive(Clone, Debug)]
 struct Member {
     name: Box<str>,
+    head: u64,
     node: Node,
     /// The next in the same bucket.
     next: u16,
@@ -29,12 +30,21 @@ impl Default for Members {
 
 impl Members {
     /// What stands behind a name.
-    #[inline]
     pub(super) fn get(&self, name: &[u8]) -> Option<Node> {
-        let mut at = self.buckets[bucket(name)];
-        while at != NONE {
-            let member = &self.list[usize::from(at)];
-            if member.name.as_bytes() == name {
+        self.get_at(name, name.len())
+    }
+
+    /// What stands behind the name of that length at the beginning of `text`.
+    #[inline]
+    pub(super) fn get_at(&self, text: &[u8], length: usize) -> Option<Node> {
+        let head = head(text, length);
+        let mut at = self.buckets[bucket(head, length)];
+        while let Some(member) = self.list.get(usize::from(at)) {
+            let known = member.name.as_bytes();
+            if member.head == head
+                && known.len() == length
+                && (length <= 8 || text[8..length] == known[8..])
+            {
                 return Some(member.node);
             }
             at = member.next;
@@ -48,16 +58,27 @@ impl Members {
             member.node = node;
             return;
         }
-        let bucket = &mut self.buckets[bucket(name.as_bytes())];
-        self.list.push(Member { name: name.into(), node, next: *bucket });
+        let head = head(name.as_bytes(), name.len());
+        let bucket = &mut self.buckets[bucket(head, name.len())];
+        self.list.push(Member { name: name.into(), head, node, next: *bucket });
         *bucket = self.list.len() as u16 - 1;
     }
 }
 
-fn bucket(name: &[u8]) -> usize {
-    let byte = |at: usize| usize::from(name.get(at).copied().unwrap_or(0));
-    let (length, last) = (name.len(), name.len().saturating_sub(1));
-    (length * 7 + byte(0) * 3 + byte(last) * 5 + byte(length / 2)) % BUCKETS
+/// The first eight bytes of the name of that length at the beginning of `text`, zeros after its end.
+#[inline]
+fn head(text: &[u8], length: usize) -> u64 {
+    let word = text.first_chunk().map_or_else(
+        || text.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        |word| u64::from_le_bytes(*word),
+    );
+    if length < 8 { word & !(u64::MAX << (8 * length)) } else { word }
+}
+
+#[inline]
+fn bucket(head: u64, length: usize) -> usize {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    ((head ^ length as u64).wrapping_mul(FACTOR) >> 58) as usize % BUCKETS
 }
 
 #[cfg(test)]
@@ -77,5 +98,11 @@ mod tests {
         assert_eq!(members.get(b""), Some(Node::Scalar(1001)));
         assert_eq!(members.get("поле500".as_bytes()), None);
         assert_eq!(members.get(b"x"), None);
+        members.set("id", Node::Scalar(1002));
+        assert_eq!(members.get_at(b"id", 2), Some(Node::Scalar(1002)));
+        assert_eq!(members.get_at(b"id\":1", 2), Some(Node::Scalar(1002)));
+        assert_eq!(members.get_at(b"id\":12345", 2), Some(Node::Scalar(1002)));
+        assert_eq!(members.get_at(b"id\":12345", 3), None);
+        assert_eq!(members.get(b"id\0"), None);
     }
 }

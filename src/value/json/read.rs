@@ -1,5 +1,6 @@
 //! The reader: one pass over the bytes, guided by the shape.
 
+use super::members::Members;
 use super::scan::{mark, number};
 use super::shape::{Limits, Node, Raw, RawKind, Shape, Slots, Stray, TableId};
 
@@ -100,17 +101,16 @@ impl Reader<'_> {
         }
         loop {
             let name = self.name()?;
-            let bytes = &self.bytes[name.range()];
             let wanted = match name.kind {
-                RawKind::Escaped => members.get(unescaped(bytes).as_bytes()),
-                _ => members.get(bytes),
+                RawKind::Escaped => self.escaped(members, name),
+                _ => members.get_at(&self.bytes[name.start as usize..], name.len as usize),
             };
             match wanted {
                 None => {
                     self.skip(depth)?;
                 }
                 Some(Node::Scalar(slot)) => {
-                    let raw = self.skip(depth)?;
+                    let raw = self.value(depth)?;
                     self.store(frame, slot, raw);
                 }
                 Some(node) => self.member(node, frame, depth, (object, name))?,
@@ -121,7 +121,14 @@ impl Reader<'_> {
         }
     }
 
+    /// What stands behind a name with escapes.
+    #[cold]
+    fn escaped(&self, members: &Members, name: Raw) -> Option<Node> {
+        members.get(unescaped(&self.bytes[name.range()]).as_bytes())
+    }
+
     /// The value of a member, which is `place` in its object.
+    #[inline(never)]
     fn member(&mut self, node: Node, frame: Frame, depth: usize, place: (u16, Raw)) -> Read<()> {
         match (node, self.peek()?) {
             (Node::Object(object, slot), b'{') => {
@@ -133,7 +140,7 @@ impl Reader<'_> {
                 Ok(())
             }
             (Node::Object(_, slot), _) => {
-                let raw = self.skip(depth)?;
+                let raw = self.value(depth)?;
                 self.container(frame, place, raw);
                 if let Some(slot) = slot {
                     self.store(frame, slot, raw);
@@ -151,12 +158,12 @@ impl Reader<'_> {
                 Ok(())
             }
             (Node::Scalar(slot), _) => {
-                let raw = self.skip(depth)?;
+                let raw = self.value(depth)?;
                 self.store(frame, slot, raw);
                 Ok(())
             }
             (Node::Rows(_, slot) | Node::List(_, slot), _) => {
-                let raw = self.skip(depth)?;
+                let raw = self.value(depth)?;
                 self.container(frame, place, raw);
                 self.store(frame, slot, raw);
                 Ok(())
@@ -185,7 +192,7 @@ impl Reader<'_> {
             if self.peek()? == b'{' {
                 self.object(object, Frame::Row { table, start }, depth)?;
             } else {
-                let raw = self.skip(depth)?;
+                let raw = self.value(depth)?;
                 self.container(Frame::Row { table, start }, (object, Raw::ABSENT), raw);
             }
             if !self.comma(close)? {
@@ -234,7 +241,7 @@ impl Reader<'_> {
         }
         loop {
             let start = self.add_row(table, 1)?;
-            let raw = self.skip(depth)?;
+            let raw = self.value(depth)?;
             self.store(Frame::Row { table, start }, 0, raw);
             if !self.comma(b']')? {
                 return Ok(rows(first, self.count(table) - first));
@@ -254,35 +261,50 @@ impl Reader<'_> {
         if let Some([b':', b'!'..=u8::MAX]) = self.bytes.get(self.at..self.at + 2) {
             self.at += 1;
         } else {
-            self.blanks();
-            self.expect(b':')?;
-            self.blanks();
+            self.colon()?;
         }
         Ok(name)
     }
 
+    /// A colon among blanks.
+    #[cold]
+    fn colon(&mut self) -> Read<()> {
+        self.blanks();
+        self.expect(b':')?;
+        self.blanks();
+        Ok(())
+    }
+
     /// Passes over a value and says what and where it was.
     #[inline]
-    fn skip(&mut self, depth: usize) -> Read<Raw> {
+    fn value(&mut self, depth: usize) -> Read<Raw> {
         let start = self.at;
+        let kind = self.skip(depth)?;
+        Ok(match kind {
+            RawKind::Text | RawKind::Escaped => {
+                Raw { start: start as u32 + 1, len: (self.at - start - 2) as u32, kind }
+            }
+            _ => self.raw(start, kind),
+        })
+    }
+
+    /// Passes over a value. What it was fits a register, which where it was would not.
+    fn skip(&mut self, depth: usize) -> Read<RawKind> {
         match self.peek()? {
             b'"' => {
                 self.at += 1;
-                let kind = self.text()?;
-                Ok(Raw { start: start as u32 + 1, len: (self.at - start - 2) as u32, kind })
+                self.text()
             }
             b'-' | b'0'..=b'9' => {
-                self.at += number(&self.bytes[start..]);
-                Ok(self.raw(start, RawKind::Number))
+                self.at += number(&self.bytes[self.at..]);
+                Ok(RawKind::Number)
             }
-            other => {
-                let kind = self.skip_other(other, depth)?;
-                Ok(self.raw(start, kind))
-            }
+            other => self.skip_other(other, depth),
         }
     }
 
-    /// The same of what is neither a text nor a number; a kind fits a register.
+    /// The same of what is neither a text nor a number.
+    #[inline(never)]
     fn skip_other(&mut self, first: u8, depth: usize) -> Read<RawKind> {
         match first {
             b'{' => self.skip_nested(depth, RawKind::Object),
@@ -382,18 +404,32 @@ impl Reader<'_> {
     /// After a value: a comma and blanks (more follows), or the closing bracket.
     #[inline]
     fn comma(&mut self, close: u8) -> Read<bool> {
+        // What programs write has no blanks here.
+        match self.bytes.get(self.at..self.at + 2) {
+            Some([b',', b'!'..=u8::MAX]) => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some([next, _]) if *next == close => {
+                self.at += 1;
+                Ok(false)
+            }
+            _ => self.comma_among_blanks(close),
+        }
+    }
+
+    #[cold]
+    fn comma_among_blanks(&mut self, close: u8) -> Read<bool> {
         self.blanks();
         let next = self.peek()?;
+        if next != b',' && next != close {
+            return self.error(JsonErrorKind::Unexpected);
+        }
         self.at += 1;
         if next == b',' {
             self.blanks();
-            return Ok(true);
         }
-        if next == close {
-            return Ok(false);
-        }
-        self.at -= 1;
-        self.error(JsonErrorKind::Unexpected)
+        Ok(next == b',')
     }
 
     #[inline]
