@@ -224,6 +224,7 @@ impl Walk<'_, '_> {
             owner: None,
             around: None,
             related,
+            record: inner.record,
         };
         Some((group, inner))
     }

@@ -247,6 +247,7 @@ fn marking(
         owner: None,
         around: None,
         related: Some((*entity, by.clone())),
+        record,
     };
     Some(Stmt::Row { group, when: None, body: vec![Stmt::Set(set)], span })
 }

@@ -69,6 +69,18 @@ pub struct Group {
     pub rule: Span,
     /// The records of another entity, where the rows are such.
     pub related: Option<Related>,
+    /// How rows go back that came from the system.
+    pub back: Back,
+}
+
+/// How a row that came from a system goes back to it: without what it fills itself and shows only,
+/// which it may refuse.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Back {
+    /// Members that are left out.
+    pub shown: Vec<Box<str>>,
+    /// References that come with more than their key: the member, and the member in it that is the key.
+    pub keyed: Vec<(Box<str>, Box<str>)>,
 }
 
 /// Rows that are records of another entity.

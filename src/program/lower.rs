@@ -5,12 +5,12 @@ use crate::check::{self, Checked, ExprKind, Stmt};
 use crate::program::lower_terms::Lowering;
 use crate::program::sensitivity::Spread;
 use crate::program::{
-    Absent, Asked, Cell, Column, Composition, Condition, Each, FlowPlan, FlowRows, FlowStep, Group,
-    KeyPlan, Layout, Local, Mapping, MatchPlan, Member, Op, Outcome, Part, Pattern, Piece, Probe,
-    ProbeKey, Program, Related, Row, SayPart, Search, Set, SetCell, StepPlan, Table, TableRow,
-    TemplatePart, TermId, Toward, Zones,
+    Absent, Asked, Back, Cell, Column, Composition, Condition, Each, FlowPlan, FlowRows, FlowStep,
+    Group, KeyPlan, Layout, Local, Mapping, MatchPlan, Member, Op, Outcome, Part, Pattern, Piece,
+    Probe, ProbeKey, Program, Related, Row, SayPart, Search, Set, SetCell, StepPlan, Table,
+    TableRow, TemplatePart, TermId, Toward, Zones,
 };
-use crate::schema::{Catalog, EntityId, Tags};
+use crate::schema::{Access, Catalog, EntityId, Form, Origin, RecordId, Tags};
 use crate::syntax::ast::Binary;
 
 /// Compiles a checked mapping. Broken parts of it were reported by the checks and are left out.
@@ -161,7 +161,7 @@ fn group_of(group: &check::Group, span: crate::source::Span, catalog: &Catalog) 
         form: pattern.field.wire.form.clone(),
         equal: pattern.equal,
         value: pattern.value.clone(),
-        read_only: pattern.field.access == crate::schema::Access::Read,
+        read_only: pattern.field.access == Access::Read,
     });
     Group {
         path: group.path.clone(),
@@ -174,7 +174,21 @@ fn group_of(group: &check::Group, span: crate::source::Span, catalog: &Catalog) 
         owner: group.owner.clone(),
         rule: span,
         related,
+        back: back(catalog, group.record),
     }
+}
+
+fn back(catalog: &Catalog, record: RecordId) -> Back {
+    let mut back = Back::default();
+    for field in catalog[record].fields.values().filter(|field| field.origin == Origin::Own) {
+        let wire = &field.wire;
+        match &wire.form {
+            _ if field.access == Access::Read => back.shown.push(wire.name.clone()),
+            Form::Keyed(key) => back.keyed.push((wire.name.clone(), key.clone())),
+            _ => {}
+        }
+    }
+    back
 }
 
 /// The statements as operations, each after those it needs.

@@ -17,7 +17,7 @@ mod term;
 mod written;
 mod zones;
 
-pub use layout::{Cell, Group, Layout, Pattern, Related};
+pub use layout::{Back, Cell, Group, Layout, Pattern, Related};
 
 pub use lower::{condition, lower};
 pub use match_plan::{

@@ -6,10 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::program::{Cell, Constant, Group, Layout};
+use crate::program::{Back, Cell, Constant, Group, Layout};
 use crate::sync::dialect::Dialect;
 use crate::sync::diff::{CellChange, Difference, RowEdit};
-use crate::sync::raw::{Opened, Tree};
+use crate::sync::raw::{Members, Opened, Tree};
 use crate::sync::target::{Present, collection, tag_path};
 
 /// The body of a new record. `own_key` is the member that holds a key of the caller's choice.
@@ -103,8 +103,9 @@ fn changed_rows(
 ) -> Vec<String> {
     let record = Opened::new(&present.text);
     let raw = collection(&record, &layout.groups[numbers[0]]);
+    let back = &layout.groups[numbers[0]].back;
     let mut rows: BTreeMap<usize, String> =
-        raw.into_iter().map(str::to_owned).enumerate().collect();
+        raw.into_iter().map(|row| sent_back(back, row)).enumerate().collect();
     for number in numbers {
         let group = &layout.groups[*number];
         let there = &present.groups[*number].rows;
@@ -113,7 +114,7 @@ fn changed_rows(
                 RowEdit::Add(_) => {}
                 RowEdit::Edit(row, changes) => {
                     let row = &there[*row];
-                    let mut tree = Tree::of(&row.text);
+                    let mut tree = Tree::of(&sent_back(back, &row.text));
                     put_changes(dialect, &mut tree, &group.cells, changes);
                     rows.insert(row.at, tree.to_text());
                 }
@@ -124,6 +125,27 @@ fn changed_rows(
         }
     }
     rows.into_values().collect()
+}
+
+/// A row that came from the system, as it may be sent to it; byte for byte where nothing is shown only.
+fn sent_back(back: &Back, row: &str) -> String {
+    if *back == Back::default() {
+        return row.to_owned();
+    }
+    let Some(members) = Members::of(row) else { return row.to_owned() };
+    let mut sent = Tree::default();
+    for (name, value) in
+        members.0.iter().filter(|(name, _)| !back.shown.iter().any(|it| **it == **name))
+    {
+        let path: Box<str> = name.as_str().into();
+        let key = back.keyed.iter().find(|(member, _)| *member == path).map(|(_, key)| key);
+        let inner = key.and_then(|key| Some((key, Members::of(value)?.get(key)?)));
+        match inner {
+            Some((key, inner)) => sent.set(&[path, key.clone()], inner.to_owned()),
+            None => sent.set(&[path], (*value).to_owned()),
+        }
+    }
+    sent.to_text()
 }
 
 /// A new row: what the pattern fixes, then what the rules give.

@@ -5,7 +5,9 @@ use super::{
     create_body, diff, edit_body, present, read_back, related_writes,
 };
 use crate::endpoint::WriteKind;
-use crate::program::{Cell, Constant, Group, Layout, Pattern, Program, Related, TermId, Toward};
+use crate::program::{
+    Back, Cell, Constant, Group, Layout, Pattern, Program, Related, TermId, Toward,
+};
 use crate::schema::{
     Catalog, Entity, EntityId, Field, Form, Layer, Member, Record, Sensitivity, Side, SideId, Tags,
     Type,
@@ -122,6 +124,7 @@ pub(super) fn group(wire: &str, patterns: Vec<Pattern>, cells: Vec<Cell>, key: V
         owner: None,
         rule: span(40),
         related: None,
+        back: Back::default(),
     }
 }
 

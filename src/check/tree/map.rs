@@ -2,7 +2,7 @@
 
 use crate::check::Constant;
 use crate::check::tree::{Expr, Outcome, Rows, Toward};
-use crate::schema::{EntityId, Field, Form, Sensitivity, Type};
+use crate::schema::{EntityId, Field, Form, RecordId, Sensitivity, Type};
 use crate::source::Span;
 
 /// A field of the target.
@@ -85,6 +85,8 @@ pub struct Group {
     pub around: Option<Box<str>>,
     /// The entity whose records the rows are, and its field that holds the owner.
     pub related: Option<(EntityId, Box<str>)>,
+    /// What a row of it is.
+    pub record: RecordId,
 }
 
 /// A statement of a map in one direction.

@@ -1,6 +1,6 @@
 //! Orders that came from RetailCRM are edited in 1C, and the edits go back.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::shop::{ORDERS, Shop};
 
@@ -64,10 +64,26 @@ fn what_1c_does_not_know_of_a_line_stays() {
     shop.accountant("PATCH", &format!("{ORDERS}(guid'{key}')"), &json!({ "Запасы": rows }));
     let run = shop.obmen(&["run", "ПравкиВCRM", "--id", key, "--yes"]);
     assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    // What RetailCRM shows and computes itself is not sent back to it.
+    for line in sent(&shop)["items"].as_array().unwrap() {
+        for shown in ["discountTotal", "discounts", "prices", "createdAt", "isCanceled"] {
+            assert!(line.get(shown).is_none(), "{shown}: {line}");
+        }
+        assert!(line["id"].is_number() && line["initialPrice"].is_number(), "{line}");
+        assert_eq!(line["offer"].as_object().unwrap().keys().collect::<Vec<_>>(), ["id"]);
+    }
     let kept = lines();
     assert_eq!(kept.len(), before.len());
     for (line, before) in kept.iter().zip(&before) {
         assert_eq!((&line["id"], &line["comment"]), (&before["id"], &json!("лента")));
     }
     assert_eq!(kept[0]["quantity"], 7);
+}
+
+/// The order of the last request to RetailCRM.
+fn sent(shop: &Shop) -> Value {
+    let body = shop.ledger("crm").pop().unwrap().body.replace('+', " ");
+    let order = body.split('&').find_map(|pair| pair.strip_prefix("order=")).unwrap();
+    let order = percent_encoding::percent_decode_str(order).decode_utf8().unwrap();
+    serde_json::from_str(&order).unwrap()
 }
