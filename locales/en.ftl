@@ -16,10 +16,10 @@ S002 = { $kind ->
 }
     .about = No mapping nests that deep. The file is not read until the bracket or sign is found and mended.
 S003 = and { $rest ->
-    [one] { $rest } more fault
-   *[other] { $rest } more faults
-}
-    .about = Only the first faults of a file are shown: one correction often removes many.
+    [one] { $rest } more finding
+   *[other] { $rest } more findings
+} in this file
+    .about = Only the first hundred findings of a file are shown, errors before others: one correction often removes many.
 S004 = the expression has too many parts
     .about = No expression has that many operators or fields in a row. `let` splits a long one into parts.
 S100 = { $found ->

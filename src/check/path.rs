@@ -253,7 +253,7 @@ impl Walk<'_, '_> {
                     record: *record,
                     entity: None,
                     rows: None,
-                    lets: Vec::new(),
+                    lets: std::rc::Rc::default(),
                     ..scope.clone()
                 },
                 reference: None,
@@ -265,7 +265,7 @@ impl Walk<'_, '_> {
                     record: *inline,
                     entity: Some(*entity),
                     rows: None,
-                    lets: Vec::new(),
+                    lets: std::rc::Rc::default(),
                     ..scope.clone()
                 };
                 if let Form::Keyed(key) = &field.wire.form {

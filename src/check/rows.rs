@@ -170,7 +170,7 @@ pub(super) fn row_scope(rows: &RowsNode) -> SourceScope {
         record: rows.record,
         entity: rows.related.as_ref().map(|(entity, _)| *entity),
         rows: Some(rows.rows.clone()),
-        lets: Vec::new(),
+        lets: std::rc::Rc::default(),
     }
 }
 

@@ -229,6 +229,38 @@ fn long_chains_take_no_time() {
     assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
 }
 
+/// Every `let` names the one before it twice: as many ways through them as there are grains of rice
+/// on a chessboard.
+#[test]
+fn lets_of_lets_take_no_time() {
+    let makers: [fn(usize) -> String; 4] = [
+        |n| format!("а{n} + а{n}"),
+        |n| format!("choose number {{ \"1\": а{n}; \"2\": а{n}; else: а{n} }}"),
+        |n| format!("\"{{а{n}}}{{а{n}}}\""),
+        |n| format!("а{n} default а{n}"),
+    ];
+    let began = std::time::Instant::now();
+    for maker in makers {
+        let lets: Vec<String> =
+            (0..64).map(|n| format!("  let <- а{} = {}\n", n + 1, maker(n))).collect();
+        let text = format!(
+            "map Сделка: erp.Document_Сделка <- crm.order {{\n  let <- а0 = summ\n{}  \
+             Курс <- а64\n  Comment <- \"{{а64}}\"\n  check а64 != а63 else: warn \"x\"\n}}\n",
+            lets.concat()
+        );
+        let mut sources = Sources::default();
+        let (file, _) = parse(sources.add("mapping.obmen", &text), &text);
+        let (checked, _) = check(&[&file], &CATALOG, &Values::default());
+        let mapping = obmen::program::lower(&checked, &CATALOG);
+        for program in &mapping.programs {
+            let reads = obmen::program::Reads::new(&program.terms, &program.ops);
+            let all = (0..program.terms.len() as u32).map(obmen::program::TermId);
+            assert!(all.map(|term| reads.of(term).len()).max() < Some(100));
+        }
+    }
+    assert!(began.elapsed().as_secs() < 10, "{:?}", began.elapsed());
+}
+
 /// A project folder with the small base, its mapping and other files.
 fn project(mapping: &str, files: &[(&str, &str)]) -> (tempfile::TempDir, obmen::project::Project) {
     const SIDES: &str = "side erp = odata \"erp.edmx\" { overlay \"overlay.yaml\"; names \"names.yaml\" }\n\
@@ -319,6 +351,20 @@ fn values_of_settings_are_told_by_their_lines() {
         ]
     );
     assert_eq!(told("const:\n  Склда: Основной\n"), ["C332 settings.yaml:2:10"]);
+}
+
+#[test]
+fn of_one_file_not_more_is_told_than_anyone_reads() {
+    let lets: String = (0..3000).map(|n| format!("  let <- а{n} = number\n")).collect();
+    let twice = "  Курс <- summ\n".repeat(3000);
+    let map = format!("map Сделка: erp.Document_Сделка <- crm.order {{\n{lets}{twice}}}\n");
+    let began = std::time::Instant::now();
+    let (_folder, project) = project(&map, &[]);
+    let codes: Vec<&str> = project.diagnostics.iter().map(|found| found.code.id).collect();
+    assert_eq!(codes.iter().filter(|id| **id == "C303").count(), 100);
+    assert_eq!(codes.last(), Some(&"S003"));
+    assert_eq!(codes.len(), 101, "{codes:?}");
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }
 
 #[test]

@@ -204,7 +204,7 @@ impl<'a> Machine<'a> {
                     None => Ok(&Value::Absent),
                 }
             }
-            Term::Template(parts) => self.template(parts),
+            Term::Template(parts) => self.template(id, parts),
             Term::Call(builtin, args) => self.call(id, builtin, args),
             Term::Lookup { .. } | Term::Link { .. } => self.first(id, term),
             Term::Linked { role, left, key } => self.linked(*role, *left, *key).map(logical),
