@@ -84,11 +84,11 @@ impl Walk<'_, '_> {
     }
 
     /// A field of rows: a value each, whose expression reads the row at hand.
-    pub(super) fn column(&mut self, rows: RowsNode, name: &ast::Name) -> Node {
+    pub(super) fn column(&mut self, rows: RowsNode, name: &ast::Name, span: Span) -> Node {
         let value = self.in_row(&rows, |walk| {
             let scope = walk.scope().clone();
             let node = walk.field_of(&scope, name);
-            walk.value_of(node, name.span)
+            walk.value_of(node, span)
         });
         Node::Column(rows, Box::new(value))
     }

@@ -64,6 +64,8 @@ pub(super) struct Walk<'c, 'a> {
     pub(super) depth: u8,
     /// How many `round`s stand around the expression.
     pub(super) rounding: u8,
+    /// Whether the expression stands in a text, where nothing can be quoted.
+    pub(super) in_hole: bool,
     /// Whether the map goes both ways.
     pub(super) both_ways: bool,
     /// The rule at hand, where it goes both ways.
@@ -116,6 +118,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             several: BTreeMap::new(),
             depth: 0,
             rounding: 0,
+            in_hole: false,
             folding: None,
             filled: Vec::new(),
             both_ways: false,

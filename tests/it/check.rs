@@ -165,8 +165,11 @@ fn remedies_mend() {
                     other.code == found.code
                         && other.span.is_some_and(|span| span.start == at.start)
                 };
+                let left = faults(&mended).1;
+                let syntax = |told: &Diagnostic| told.is_error() && told.code.id.starts_with("S1");
+                let was_read = !faults(&mapping).1.iter().any(syntax);
                 // The nearest name is a guess; it need not fit the place in other ways.
-                if faults(&mended).1.iter().any(same) {
+                if left.iter().any(same) || was_read && left.iter().any(syntax) {
                     stays.push(format!("{} stays in\n{mended}", found.code.id));
                 }
             }
@@ -351,6 +354,18 @@ fn values_of_settings_are_told_by_their_lines() {
         ]
     );
     assert_eq!(told("const:\n  Склда: Основной\n"), ["C332 settings.yaml:2:10"]);
+}
+
+#[test]
+fn a_wrong_default_is_told_once_whatever_was_filled_in() {
+    const MAPPING: &str = "setting Включено: bool = \"да\"\nsetting Вид: \"а\" | \"б\" = \"в\"\n\
+                           map Другой: erp.Document_Отказ <- crm.order {\n  \
+                           Number <- choose setting.Вид { \"а\": number; \"б\": number } when setting.Включено\n}\n\
+                           flow Загрузка: erp <- crm { from crm.orders; upsert Другой }\n";
+    let filled = "setting:\n  Включено: true\n  Вид: а\n";
+    let wrong = ["T201 mapping.obmen:3:26", "T205 mapping.obmen:4:26"];
+    assert_eq!(told(MAPPING, &[("settings.yaml", filled)]), wrong);
+    assert_eq!(told(MAPPING, &[]), wrong);
 }
 
 #[test]
