@@ -1053,6 +1053,7 @@ plan-fault-member = this field never has such a type: `{ $value }`
 plan-fault-argument = the function cannot work with `{ $value }`
 plan-fault-missing = the required field `{ $value }` stayed empty: the source gives no value
 plan-fault-missing-of = the required field `{ $value }` stayed empty: the source has nothing in { $read }; fill it in the source, or give the rule a `default`
+plan-fault-unnamed = the required field `{ $value }` stayed empty: no branch of the rule names the value "{ $given }" of `{ $subject }`; add one to `choose`, or `else`
 plan-fault-missing-row = the required field `{ $value }` stayed empty: row { $number } of `{ $rows }` has nothing in { $read }; fill it in the source, or give the rule a `default`
 plan-fault-missing-named = the required field `{ $value }` stayed empty: row { $number } of `{ $rows }` (“{ $label }”) has nothing in { $read }; fill it in the source, or give the rule a `default`
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::program::{Op, RowsTerm, TemplatePart, Term, TermId};
+use crate::program::{Local, Op, RowsTerm, TemplatePart, Term, TermId};
 
 /// Terms with what their locals stand for.
 #[derive(Debug)]
@@ -35,6 +35,11 @@ impl<'p> Reads<'p> {
         let mut lets = HashMap::new();
         locals(ops, &mut lets);
         Reads { terms, lets }
+    }
+
+    /// What a `let` stands for.
+    pub fn local(&self, local: Local) -> Option<TermId> {
+        self.lets.get(&local.0).copied()
     }
 
     /// What an expression reads, each place once, in the order of its writing.

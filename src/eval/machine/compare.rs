@@ -32,7 +32,7 @@ impl Machine<'_> {
     }
 
     /// The branch of a choice.
-    pub(super) fn chosen(
+    pub(in crate::eval) fn chosen(
         &mut self,
         subject: TermId,
         arms: &[(Constant, TermId)],
