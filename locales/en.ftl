@@ -16,10 +16,10 @@ S002 = { $kind ->
 }
     .about = No mapping nests that deep. The file is not read until the bracket or sign is found and mended.
 S003 = and { $rest ->
-    [one] { $rest } more fault
-   *[other] { $rest } more faults
-}
-    .about = Only the first faults of a file are shown: one correction often removes many.
+    [one] { $rest } more finding
+   *[other] { $rest } more findings
+} in this file
+    .about = Only the first hundred findings of a file are shown, errors before others: one correction often removes many.
 S004 = the expression has too many parts
     .about = No expression has that many operators or fields in a row. `let` splits a long one into parts.
 S100 = { $found ->
@@ -1059,6 +1059,7 @@ plan-fault-large = the record has more than { $value } bytes: split it in the so
 plan-fault-steps = the record took more than { $value } steps: it has too many rows, or the rules go through them many times
 plan-fault-missing = the required field `{ $value }` stayed empty: the source gives no value
 plan-fault-missing-of = the required field `{ $value }` stayed empty: the source has nothing in { $read }; fill it in the source, or give the rule a `default`
+plan-fault-unnamed = the required field `{ $value }` stayed empty: no branch of the rule names the value "{ $given }" of `{ $subject }`; add one to `choose`, or `else`
 plan-fault-missing-row = the required field `{ $value }` stayed empty: row { $number } of `{ $rows }` has nothing in { $read }; fill it in the source, or give the rule a `default`
 plan-fault-missing-named = the required field `{ $value }` stayed empty: row { $number } of `{ $rows }` (“{ $label }”) has nothing in { $read }; fill it in the source, or give the rule a `default`
 

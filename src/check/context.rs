@@ -62,6 +62,8 @@ pub(super) struct Context<'a> {
     pub(super) idle: u32,
     /// Two-way rules of which one direction was told not to fit.
     pub(super) misfits: Vec<Span>,
+    /// Settings of which the default was reported.
+    pub(super) misgiven: Vec<Span>,
     /// Who reads what.
     pub(super) uses: Vec<Use>,
     /// What reported rules would have written, by map and direction.
@@ -85,6 +87,7 @@ impl<'a> Context<'a> {
             unit: None,
             idle: 0,
             misfits: Vec::new(),
+            misgiven: Vec::new(),
             uses: Vec::new(),
             spoiled: BTreeMap::new(),
             owned: Vec::new(),

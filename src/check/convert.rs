@@ -54,8 +54,18 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// The corrected code of a value, and the name of what is said of it.
+    /// The corrected code of a value, and the name of what is said of it; none that cannot stand
+    /// where the value does.
     fn code(&self, from: &Type, to: &Type, span: Span) -> Option<(&'static str, String)> {
+        if self.in_hole && from.is_textual() && to.is_number() && !is_choice(from) {
+            return Some(("number", format!("number({})", self.ctx.written(span))));
+        }
+        let code = self.code_outside(from, to, span);
+        code.filter(|(_, code)| !self.in_hole || !code.contains(['"', '{']))
+    }
+
+    /// The same outside of texts.
+    fn code_outside(&self, from: &Type, to: &Type, span: Span) -> Option<(&'static str, String)> {
         let written = self.ctx.written(span);
         let (yes, no) = if self.word("true", span) == "true" {
             ("\"yes\"", "\"no\"")

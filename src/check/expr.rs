@@ -147,7 +147,9 @@ impl Walk<'_, '_> {
                 {
                     return TextPart::About;
                 }
+                let outside = std::mem::replace(&mut self.in_hole, true);
                 let value = self.expr(hole, None);
+                self.in_hole = outside;
                 maybe |= value.maybe() || value.is_broken();
                 TextPart::Hole(value)
             }

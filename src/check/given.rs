@@ -37,9 +37,15 @@ pub(super) fn constant(ctx: &mut Context<'_>, declared: &ast::Const) {
 pub(super) fn setting(ctx: &mut Context<'_>, declared: &ast::Setting) {
     let (ty, optional) = ctx.type_of(&declared.ty).unwrap_or((Type::Any, true));
     let given = ctx.values.settings.get(&*declared.name.text).cloned();
+    // A default that is wrong is so whatever the shop's owner filled in.
+    let told = ctx.diagnostics.len();
+    let default = declared.default.as_ref().and_then(|default| default_value(ctx, default, &ty));
+    if ctx.diagnostics.len() > told {
+        ctx.misgiven.push(declared.name.span);
+    }
     let value = match given {
         Some(cell) => ctx.cell(&cell, &ty),
-        None => declared.default.as_ref().and_then(|default| default_value(ctx, default, &ty)),
+        None => default,
     };
     let given = Given {
         name: declared.name.text.clone(),

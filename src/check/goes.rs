@@ -1,5 +1,7 @@
 //! Whether a value may go where its rule puts it: each branch of a choice on its own.
 
+use std::collections::BTreeMap;
+
 use crate::check::Constant;
 use crate::check::scope::Walk;
 use crate::check::tree::{Expr, ExprKind, Toward};
@@ -8,15 +10,25 @@ use crate::schema::{Fit, Misfit, Type};
 use crate::source::Span;
 use crate::value::Decimal;
 
+/// The `let`s that were looked at for one place, and whether they go there: one that is named in
+/// many branches, by others perhaps, is looked at once.
+type Seen = BTreeMap<(u16, Span), bool>;
+
 impl Walk<'_, '_> {
     /// Reports what of a value cannot go to places of these types. A value that is one of several
     /// expressions is looked at by each of them, since any may be the one that counts.
     pub(super) fn goes(&mut self, value: &Expr, wanted: &[&Type]) -> bool {
-        self.goes_at(value, wanted, None)
+        self.goes_at(value, wanted, None, &mut Seen::new())
     }
 
     /// The same, told at a place other than the value's own.
-    fn goes_at(&mut self, value: &Expr, wanted: &[&Type], at: Option<Span>) -> bool {
+    fn goes_at(
+        &mut self,
+        value: &Expr,
+        wanted: &[&Type],
+        at: Option<Span>,
+        seen: &mut Seen,
+    ) -> bool {
         match &value.kind {
             ExprKind::Outcome(_)
             | ExprKind::Broken
@@ -24,21 +36,31 @@ impl Walk<'_, '_> {
             ExprKind::Choose { arms, otherwise, .. } => {
                 let branches = arms.iter().map(|(_, value)| value).chain(otherwise.as_deref());
                 // All of them are told at once.
-                let misfits = branches.filter(|branch| !self.goes_at(branch, wanted, at)).count();
+                let misfits =
+                    branches.filter(|branch| !self.goes_at(branch, wanted, at, seen)).count();
                 misfits == 0
             }
             ExprKind::Default(first, other) => {
-                let fits = self.goes_at(first, wanted, at);
-                self.goes_at(other, wanted, at) && fits
+                let fits = self.goes_at(first, wanted, at, seen);
+                self.goes_at(other, wanted, at, seen) && fits
             }
             ExprKind::Local(local) if self.several.contains_key(local) => {
+                let at = at.unwrap_or(value.span);
+                if let Some(fits) = seen.get(&(*local, at)) {
+                    return *fits;
+                }
                 let declared = self.several[local].clone();
-                self.goes_at(&declared, wanted, at.or(Some(value.span)))
+                let fits = self.goes_at(&declared, wanted, Some(at), seen);
+                seen.insert((*local, at), fits);
+                fits
             }
             ExprKind::Tuple(parts) if parts.len() == wanted.len() => {
                 let parts = parts.iter().zip(wanted);
-                let misfits = parts.filter(|(part, ty)| !self.goes_at(part, &[*ty], at)).count();
-                misfits == 0
+                let mut fit = true;
+                for (part, ty) in parts {
+                    fit &= self.goes_at(part, &[*ty], at, &mut Seen::new());
+                }
+                fit
             }
             _ => self.plainly_goes(value, wanted, at.unwrap_or(value.span)),
         }

@@ -1,5 +1,7 @@
 //! What a map's rules say in vain or against themselves, seen before their types are.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::check::Constant;
 use crate::check::context::Context;
 use crate::check::mentions;
@@ -89,23 +91,21 @@ fn contradiction(ctx: &mut Context<'_>, modifiers: &[Modifier]) {
 
 /// Two `let`s of one name in one scope: what reads it would not know which.
 fn doubled(ctx: &mut Context<'_>, rules: &[Rule]) {
-    let mut seen: Vec<&Let> = Vec::new();
+    let mut seen: HashMap<&str, Vec<&Let>> = HashMap::new();
     for rule in rules {
         let RuleKind::Let(declared) = &rule.kind else { continue };
         let way = |declared: &Let| declared.arrow.map_or(Arrow::Both, |arrow| arrow.node);
         let same = |known: &&&Let| {
-            known.name.text == declared.name.text
-                && (way(known) == way(declared)
-                    || way(known) == Arrow::Both
-                    || way(declared) == Arrow::Both)
+            way(known) == way(declared) || way(known) == Arrow::Both || way(declared) == Arrow::Both
         };
-        if let Some(first) = seen.iter().find(same) {
+        let known = seen.entry(&*declared.name.text).or_default();
+        if let Some(first) = known.iter().find(same) {
             let twice = Diagnostic::new(&codes::N106, declared.name.span)
                 .arg("name", &*declared.name.text)
                 .label(first.name.span, "first");
             ctx.report(twice);
         }
-        seen.push(declared);
+        known.push(declared);
     }
 }
 
@@ -117,13 +117,14 @@ fn unread(ctx: &mut Context<'_>, holder: Arrow, rules: &[Rule]) {
     }
     let (mut lets, mut named) = (Vec::new(), Vec::new());
     gather(rules, &mut lets, &mut named);
+    let named: HashSet<&str> = named.into_iter().collect();
     for declared in lets {
         let against = |arrow: &Spanned<Arrow>| holder != Arrow::Both && arrow.node != holder;
         // That it never acts is told by its arrow.
         if declared.arrow.as_ref().is_some_and(against) {
             continue;
         }
-        if !named.iter().any(|name| **name == *declared.name.text) {
+        if !named.contains(&*declared.name.text) {
             let unused = Diagnostic::new(&codes::C326, declared.name.span)
                 .arg("kind", "let")
                 .arg("name", &*declared.name.text);

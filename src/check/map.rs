@@ -1,6 +1,7 @@
 //! Maps: their rules, once a direction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use crate::check::against;
 use crate::check::context::{Context, joined};
@@ -369,7 +370,7 @@ impl Walk<'_, '_> {
         let known = part.map_or(Local::Reported, |part| Local::Known(self.locals, part));
         self.locals += u16::from(local.is_some());
         if let Some(scope) = self.source.last_mut() {
-            scope.lets.push((name.into(), known));
+            Rc::make_mut(&mut scope.lets).insert(name.into(), known);
         }
         local
     }
@@ -401,24 +402,42 @@ impl Walk<'_, '_> {
     }
 }
 
-/// The `let`s, each after those that it reads; one that waits for itself is marked.
+/// The `let`s, each after those that it reads; one that waits for itself is marked. Where several
+/// may be next the order of the file decides.
 fn in_order<'l>(lets: &[&'l ast::Let]) -> Vec<(&'l ast::Let, bool)> {
-    let mut waiting: Vec<(&ast::Let, BTreeSet<&str>)> = Vec::new();
-    for declared in lets {
+    let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, declared) in lets.iter().enumerate() {
+        named.entry(&*declared.name.text).or_default().push(at);
+    }
+    // The names that each waits for, and who waits for a name.
+    let mut waits: Vec<usize> = Vec::new();
+    let mut followers: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, declared) in lets.iter().enumerate() {
         let parts = std::iter::once(&declared.value).chain(&declared.default);
         let read: BTreeSet<&str> = parts.flat_map(bare_names).collect();
-        let others = lets.iter().map(|other| &*other.name.text);
-        let others = others.filter(|other| **other != *declared.name.text);
-        waiting.push((declared, others.filter(|other| read.contains(other)).collect()));
-    }
-    let mut order = Vec::new();
-    while !waiting.is_empty() {
-        let free = waiting.iter().position(|(_, reads)| reads.is_empty());
-        let (declared, _) = waiting.remove(free.unwrap_or(0));
-        for (_, reads) in &mut waiting {
-            reads.remove(&*declared.name.text);
+        let others = read.into_iter().filter(|name| **name != *declared.name.text);
+        let others: Vec<&str> = others.filter(|name| named.contains_key(name)).collect();
+        waits.push(others.len());
+        for name in others {
+            followers.entry(name).or_default().push(at);
         }
-        order.push((declared, free.is_none()));
+    }
+    let mut left: BTreeSet<usize> = (0..lets.len()).collect();
+    let mut free: BTreeSet<usize> = (0..lets.len()).filter(|at| waits[*at] == 0).collect();
+    let mut order = Vec::new();
+    while let Some(first) = left.first().copied() {
+        let ready = free.pop_first();
+        let next = ready.unwrap_or(first);
+        left.remove(&next);
+        let declared = lets[next];
+        // Of two of one name, which is told, the first settles it for both.
+        for follower in followers.remove(&*declared.name.text).into_iter().flatten() {
+            waits[follower] -= 1;
+            if waits[follower] == 0 && left.contains(&follower) {
+                free.insert(follower);
+            }
+        }
+        order.push((declared, ready.is_none()));
     }
     order
 }

@@ -63,6 +63,8 @@ pub use tree::{
 };
 pub use values::Values;
 
+use std::collections::HashMap;
+
 use crate::diag::Diagnostic;
 use crate::schema::Catalog;
 use crate::syntax::ast::{File, ItemKind};
@@ -137,10 +139,14 @@ pub fn check<'a>(
     uses::unfilled(&mut ctx);
     uses::unused(&mut ctx);
     // Both directions of a map see the same statement: what is wrong is told once.
-    let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let found = std::mem::take(&mut ctx.diagnostics);
+    let meant = nearby::offered(&found);
+    let mut told: HashMap<_, Vec<&Diagnostic>> = HashMap::new();
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
     for diagnostic in &found {
-        if !diagnostics.contains(diagnostic) && !nearby::is_meant(diagnostic, &found) {
+        let alike = told.entry((diagnostic.code.id, diagnostic.span)).or_default();
+        if !alike.contains(&diagnostic) && !nearby::is_meant(diagnostic, &meant) {
+            alike.push(diagnostic);
             diagnostics.push(diagnostic.clone());
         }
     }
@@ -156,7 +162,7 @@ fn maps(ctx: &mut Context<'_>, files: &[&File]) -> Vec<crate::syntax::ast::Map> 
             _ => None,
         })
         .collect();
-    let mut added = Vec::new();
+    let mut added = std::collections::BTreeSet::new();
     for item in items() {
         let ItemKind::Override(change) = &item.kind else { continue };
         if let Some(map) = maps.iter_mut().find(|map| map.name.text == change.name.text) {

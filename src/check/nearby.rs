@@ -1,5 +1,7 @@
 //! Names that may have been meant by one that nothing has: the nearest, else the list of all.
 
+use std::collections::HashSet;
+
 use crate::check::context::{Context, Space};
 use crate::check::scope::{SourceScope, Walk};
 use crate::diag::{Diagnostic, Fact, Hint, codes};
@@ -64,14 +66,19 @@ fn listed(mut diagnostic: Diagnostic, names: &[String]) -> Diagnostic {
     diagnostic
 }
 
+/// What the remedies of these put in.
+pub(super) fn offered(found: &[Diagnostic]) -> HashSet<&str> {
+    let fixes = found.iter().flat_map(|told| &told.hints).filter_map(|hint| hint.fix.as_ref());
+    fixes.map(|fix| &*fix.text).collect()
+}
+
 /// Whether a name that nothing uses is one that a misspelt name means: that was told.
-pub(super) fn is_meant(unused: &Diagnostic, found: &[Diagnostic]) -> bool {
+pub(super) fn is_meant(unused: &Diagnostic, offered: &HashSet<&str>) -> bool {
     let name = unused.args.iter().find(|(arg, _)| *arg == "name");
     let Some((_, Fact::Text(name))) = name.filter(|_| unused.code == &codes::C326) else {
         return false;
     };
-    let fixes = found.iter().flat_map(|told| &told.hints).filter_map(|hint| hint.fix.as_ref());
-    fixes.into_iter().any(|fix| fix.text == *name)
+    offered.contains(&**name)
 }
 
 impl Context<'_> {
@@ -136,8 +143,8 @@ impl Walk<'_, '_> {
     /// Says that a bare name is nothing in its scope. A `let`, a word of the language or a field of
     /// a record outside may be meant.
     pub(super) fn unknown_name(&mut self, scope: &SourceScope, name: &Name) {
-        let lets = self.source.iter().flat_map(|scope| &scope.lets);
-        let lets: Vec<Box<str>> = lets.map(|(name, _)| name.clone()).collect();
+        let lets = self.source.iter().flat_map(|scope| scope.lets.keys());
+        let lets: Vec<Box<str>> = lets.cloned().collect();
         let words = SCOPES.iter().map(|(word, _)| self.ctx.word(word, name.span));
         let others: Vec<&str> = lets.iter().map(|name| &**name).chain(words).collect();
         let up = format!("{}.", self.ctx.word("up", name.span));

@@ -5,6 +5,8 @@
 //! concern of who changes it. Rows are other records: what stands in an `each` is changed by an
 //! `each` of the same head. What is replaced by nothing is added.
 
+use std::collections::{BTreeSet, HashSet};
+
 use crate::check::context::Context;
 use crate::check::modifier::modifier_when;
 use crate::check::nearby;
@@ -15,12 +17,22 @@ use crate::syntax::ast::{Each, Expr, FieldRule, Map, Rule, RuleKind};
 
 /// The map with the rules of an override put in. `added` are the rules that overrides put there: of
 /// those none replaces another, two writers are told as anywhere.
-pub(super) fn apply(ctx: &mut Context<'_>, map: &mut Map, changes: &[Rule], added: &mut Vec<Span>) {
+pub(super) fn apply(
+    ctx: &mut Context<'_>,
+    map: &mut Map,
+    changes: &[Rule],
+    added: &mut BTreeSet<Span>,
+) {
     merge(ctx, &mut map.body, changes, added);
 }
 
 /// Changes the rules of one record: those of a map or of an `each`.
-fn merge(ctx: &mut Context<'_>, rules: &mut Vec<Rule>, changes: &[Rule], added: &mut Vec<Span>) {
+fn merge(
+    ctx: &mut Context<'_>,
+    rules: &mut Vec<Rule>,
+    changes: &[Rule],
+    added: &mut BTreeSet<Span>,
+) {
     take_out(ctx, rules, &mut Vec::new(), changes, added);
     put_in(ctx, rules, changes, added);
 }
@@ -31,7 +43,7 @@ fn take_out<'r>(
     record: &mut Vec<Rule>,
     heads: &mut Vec<&'r FieldRule>,
     changes: &'r [Rule],
-    added: &[Span],
+    added: &BTreeSet<Span>,
 ) {
     let place = heads.iter().fold(Place::default(), |place, head| place.inside(head));
     for change in changes {
@@ -60,7 +72,7 @@ fn take_out<'r>(
 }
 
 /// Removes the rules that write one of the fields, from blocks too, and counts them.
-fn remove(rules: &mut Vec<Rule>, place: &Place, fields: &[Field], added: &[Span]) -> usize {
+fn remove(rules: &mut Vec<Rule>, place: &Place, fields: &[Field], added: &BTreeSet<Span>) -> usize {
     let before = rules.len();
     rules.retain(|rule| match &rule.kind {
         RuleKind::Field(field) if !added.contains(&rule.span) => {
@@ -76,7 +88,19 @@ fn remove(rules: &mut Vec<Rule>, place: &Place, fields: &[Field], added: &[Span]
 }
 
 /// Puts the rules of an override where they stand in it.
-fn put_in(ctx: &mut Context<'_>, rules: &mut Vec<Rule>, changes: &[Rule], added: &mut Vec<Span>) {
+fn put_in(
+    ctx: &mut Context<'_>,
+    rules: &mut Vec<Rule>,
+    changes: &[Rule],
+    added: &mut BTreeSet<Span>,
+) {
+    let named = |rule: &Rule| match &rule.kind {
+        RuleKind::Let(declared) => Some(declared.name.text.clone()),
+        _ => None,
+    };
+    let lets: HashSet<Box<str>> = changes.iter().filter_map(named).collect();
+    let replaced = |rule: &Rule| named(rule).is_some_and(|name| lets.contains(&name));
+    rules.retain(|rule| added.contains(&rule.span) || !replaced(rule));
     for change in changes {
         match &change.kind {
             RuleKind::Block(head, body) => match block(rules, head) {
@@ -93,17 +117,8 @@ fn put_in(ctx: &mut Context<'_>, rules: &mut Vec<Rule>, changes: &[Rule], added:
                     rules.push(change.clone());
                 }
             },
-            RuleKind::Let(changed) => {
-                let same = |rule: &Rule| match &rule.kind {
-                    RuleKind::Let(known) => known.name.text == changed.name.text,
-                    _ => false,
-                };
-                rules.retain(|rule| added.contains(&rule.span) || !same(rule));
-                added.push(change.span);
-                rules.push(change.clone());
-            }
-            RuleKind::Field(_) => {
-                added.push(change.span);
+            RuleKind::Let(_) | RuleKind::Field(_) => {
+                added.insert(change.span);
                 rules.push(change.clone());
             }
             RuleKind::Check(_) | RuleKind::Broken(_) => rules.push(change.clone()),

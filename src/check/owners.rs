@@ -4,7 +4,7 @@
 //! An owner is asked for where flows write a map in both directions: two-way rules, pairs of opposite rules over
 //! the same fields, and two-way `each`, whose rows are added and removed on both sides.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::context::Context;
 use crate::check::tree::{Expr, ExprKind, FlowStep, Group, Map, Set, Stmt, Toward};
@@ -29,9 +29,9 @@ struct Flat {
 #[derive(Clone, Default)]
 struct Read {
     /// Fields and rows of the source.
-    fields: Vec<String>,
+    fields: BTreeSet<String>,
     /// Fields of the record being built, which come from somewhere themselves.
-    built: Vec<Built>,
+    built: BTreeSet<Built>,
 }
 
 /// A field of the record being built: the statement that builds its row, if only that one is meant,
@@ -227,7 +227,9 @@ fn unowned(left: &Side, right: &Side, remedies: &[String; 2], found: &mut Vec<Di
 
 /// Whether two opposite rules carry one thing: each reads what the other writes.
 fn is_pair(a: &Flat, b: &Flat) -> bool {
-    let meet = |writes: &[String], reads: &[String]| writes.iter().any(|path| reads.contains(path));
+    let meet = |writes: &[String], reads: &BTreeSet<String>| {
+        writes.iter().any(|path| reads.contains(path))
+    };
     meet(&a.writes, &b.reads.fields) && meet(&b.writes, &a.reads.fields)
 }
 
@@ -280,19 +282,22 @@ impl Side {
     fn reads(&self, value: &Expr, around: &Around<'_>) -> Read {
         let mut read = Read::default();
         value.visit(&mut |part| match &part.kind {
-            ExprKind::Field(access) => read.fields.push(access.path.to_string()),
-            ExprKind::Fold(_, rows, _) => read.fields.push(rows.path.to_string()),
+            ExprKind::Field(access) => drop(read.fields.insert(access.path.to_string())),
+            ExprKind::Fold(_, rows, _) => drop(read.fields.insert(rows.path.to_string())),
             ExprKind::Built { path, in_row: true } => {
-                read.built.push((around.row, format!("{}{path}", around.prefix)));
+                read.built.insert((around.row, format!("{}{path}", around.prefix)));
             }
-            ExprKind::Built { path, in_row: false } => read.built.push((None, path.to_string())),
+            ExprKind::Built { path, in_row: false } => {
+                read.built.insert((None, path.to_string()));
+            }
             ExprKind::FoldBuilt(_, rows, path) => {
-                read.built.push((None, format!("{rows}[].{path}")));
+                read.built.insert((None, format!("{rows}[].{path}")));
             }
             ExprKind::Local(local) => {
-                let kept = self.lets.get(local).cloned().unwrap_or_default();
-                read.fields.extend(kept.fields);
-                read.built.extend(kept.built);
+                if let Some(kept) = self.lets.get(local) {
+                    read.fields.extend(kept.fields.iter().cloned());
+                    read.built.extend(kept.built.iter().cloned());
+                }
             }
             _ => {}
         });
@@ -301,27 +306,26 @@ impl Side {
 
     /// What is made of a field being built comes from what that field comes from.
     fn trace(&mut self) {
-        let made: Vec<(Option<Span>, Vec<String>, Read)> = self
-            .rules
-            .iter()
-            .map(|rule| (rule.row, rule.writes.clone(), rule.reads.clone()))
-            .collect();
+        let mut makers: BTreeMap<String, Vec<(Option<Span>, Read)>> = BTreeMap::new();
+        for rule in &self.rules {
+            for path in &rule.writes {
+                makers.entry(path.clone()).or_default().push((rule.row, rule.reads.clone()));
+            }
+        }
         for rule in &mut self.rules {
-            let mut seen: Vec<Built> = Vec::new();
-            let mut open = rule.reads.built.clone();
+            let mut seen: BTreeSet<Built> = BTreeSet::new();
+            let mut open: Vec<Built> = rule.reads.built.iter().cloned().collect();
             while let Some(built) = open.pop() {
                 if seen.contains(&built) {
                     continue;
                 }
                 let (row, path) = &built;
-                let makes = |(of, writes, _): &&(Option<Span>, Vec<String>, Read)| {
-                    (row.is_none() || row == of) && writes.contains(path)
-                };
-                for (.., read) in made.iter().filter(makes) {
+                let makes = |(of, _): &&(Option<Span>, Read)| row.is_none() || row == of;
+                for (_, read) in makers.get(path).into_iter().flatten().filter(makes) {
                     rule.reads.fields.extend(read.fields.iter().cloned());
                     open.extend(read.built.iter().cloned());
                 }
-                seen.push(built);
+                seen.insert(built);
             }
         }
     }

@@ -105,7 +105,7 @@ impl Walk<'_, '_> {
                 self.up(place.unwrap_or(0), name.span)
             }
             Node::Record(node) => self.field_of(&node.scope, name),
-            Node::Rows(rows) => self.column(rows, name),
+            Node::Rows(rows) => self.column(rows, name, base.span.to(name.span)),
             Node::Constants => self.given(Space::Const, name),
             Node::Settings => self.given(Space::Setting, name),
             Node::Tables => match self.ctx.find(Space::Table, &name.text) {
@@ -253,7 +253,7 @@ impl Walk<'_, '_> {
                     record: *record,
                     entity: None,
                     rows: None,
-                    lets: Vec::new(),
+                    lets: std::rc::Rc::default(),
                     ..scope.clone()
                 },
                 reference: None,
@@ -265,7 +265,7 @@ impl Walk<'_, '_> {
                     record: *inline,
                     entity: Some(*entity),
                     rows: None,
-                    lets: Vec::new(),
+                    lets: std::rc::Rc::default(),
                     ..scope.clone()
                 };
                 if let Form::Keyed(key) = &field.wire.form {

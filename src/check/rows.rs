@@ -84,11 +84,11 @@ impl Walk<'_, '_> {
     }
 
     /// A field of rows: a value each, whose expression reads the row at hand.
-    pub(super) fn column(&mut self, rows: RowsNode, name: &ast::Name) -> Node {
+    pub(super) fn column(&mut self, rows: RowsNode, name: &ast::Name, span: Span) -> Node {
         let value = self.in_row(&rows, |walk| {
             let scope = walk.scope().clone();
             let node = walk.field_of(&scope, name);
-            walk.value_of(node, name.span)
+            walk.value_of(node, span)
         });
         Node::Column(rows, Box::new(value))
     }
@@ -170,7 +170,7 @@ pub(super) fn row_scope(rows: &RowsNode) -> SourceScope {
         record: rows.record,
         entity: rows.related.as_ref().map(|(entity, _)| *entity),
         rows: Some(rows.rows.clone()),
-        lets: Vec::new(),
+        lets: std::rc::Rc::default(),
     }
 }
 

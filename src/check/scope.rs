@@ -1,6 +1,7 @@
 //! Scopes: which record a bare name belongs to, on the side that is read and on the side that is written.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::check::context::Context;
 use crate::check::rows::Folding;
@@ -24,7 +25,7 @@ pub(super) struct SourceScope {
     /// The rows it is one of.
     pub(super) rows: Option<Rows>,
     /// The `let`s declared in it.
-    pub(super) lets: Vec<(Box<str>, Local)>,
+    pub(super) lets: Rc<BTreeMap<Box<str>, Local>>,
 }
 
 /// What is known of a `let`.
@@ -63,6 +64,8 @@ pub(super) struct Walk<'c, 'a> {
     pub(super) depth: u8,
     /// How many `round`s stand around the expression.
     pub(super) rounding: u8,
+    /// Whether the expression stands in a text, where nothing can be quoted.
+    pub(super) in_hole: bool,
     /// Whether the map goes both ways.
     pub(super) both_ways: bool,
     /// The rule at hand, where it goes both ways.
@@ -93,7 +96,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             record: ctx.catalog[entity].record,
             entity: Some(entity),
             rows: None,
-            lets: Vec::new(),
+            lets: Rc::default(),
         };
         // A record that lives in another's rows comes with that one beside its own members.
         let parent = ctx.catalog[source].parent.as_ref().map(|(parent, _)| *parent);
@@ -115,6 +118,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             several: BTreeMap::new(),
             depth: 0,
             rounding: 0,
+            in_hole: false,
             folding: None,
             filled: Vec::new(),
             both_ways: false,
@@ -129,9 +133,6 @@ impl<'c, 'a> Walk<'c, 'a> {
 
     /// A `let` by its name, from the innermost scope outward.
     pub(super) fn local(&self, name: &str) -> Option<Local> {
-        self.source.iter().rev().find_map(|scope| {
-            let found = scope.lets.iter().rev().find(|(known, _)| &**known == name)?;
-            Some(found.1.clone())
-        })
+        self.source.iter().rev().find_map(|scope| scope.lets.get(name).cloned())
     }
 }

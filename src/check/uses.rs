@@ -183,7 +183,8 @@ fn unfilled_given(ctx: &Context<'_>, space: Space, name: &str) -> Option<usize> 
     };
     let given = &ctx.checked.givens[*number];
     let open = !given.optional && given.value.is_none() && !is_filled(ctx, space, name);
-    open.then_some(*number)
+    // Of a default that is wrong it was told already that it gives no value.
+    (open && !ctx.misgiven.contains(&given.span)).then_some(*number)
 }
 
 /// The lines of `settings.yaml`, still without values.

@@ -1,5 +1,7 @@
 //! Every field and every row has one writer in one direction.
 
+use std::collections::HashMap;
+
 use crate::check::context::Context;
 use crate::check::tree::{Group, Pattern, Stmt};
 use crate::diag::{Diagnostic, codes};
@@ -47,38 +49,48 @@ fn opposite(ctx: &Context<'_>, one: Span, other: Span) -> Option<(Span, String)>
     Some((Span::new(other.file, at, at), text))
 }
 
+/// The first statements that write a field: of all, and of those that always do.
+#[derive(Default)]
+struct Writers {
+    first: Option<Span>,
+    always: Option<Span>,
+}
+
 fn doubled(statements: &[Stmt], found: &mut Vec<Diagnostic>) {
-    let mut cells: Vec<(&str, Span, bool)> = Vec::new();
-    let mut groups: Vec<(&Group, Span)> = Vec::new();
+    let mut cells: HashMap<&str, Writers> = HashMap::new();
+    let mut groups: HashMap<&str, Vec<(&Group, Span)>> = HashMap::new();
     for statement in statements {
         match statement {
             Stmt::Set(set) => {
                 for cell in &set.cells {
-                    let other = cells.iter().find(|(path, _, conditional)| {
-                        // Two conditions may exclude one another.
-                        **path == *cell.path && !(*conditional && set.when.is_some())
-                    });
-                    if let Some((_, first, _)) = other {
+                    let known = cells.entry(&*cell.path).or_default();
+                    // Two conditions may exclude one another.
+                    let other = if set.when.is_some() { known.always } else { known.first };
+                    if let Some(first) = other {
                         let twice = Diagnostic::new(&codes::C303, cell.span);
-                        let twice = twice.arg("field", &*cell.path).label(*first, "first");
+                        let twice = twice.arg("field", &*cell.path).label(first, "first");
                         // The rule of the same statement cannot be left out.
-                        let own = set.cells.iter().any(|other| other.span == *first);
+                        let own = set.cells.iter().any(|other| other.span == first);
                         let whole = set.cells.len() == 1 && !own;
                         found.push(
                             if whole { twice.fix("drop", set.span, "") } else { twice }
                                 .hint("join"),
                         );
                     }
-                    cells.push((&cell.path, cell.span, set.when.is_some()));
+                    known.first = known.first.or(Some(cell.span));
+                    if set.when.is_none() {
+                        known.always = known.always.or(Some(cell.span));
+                    }
                 }
             }
             Stmt::Each { group, body, span, .. } | Stmt::Row { group, body, span, .. } => {
-                let other = groups.iter().find(|(known, _)| overlap(known, group));
+                let known = groups.entry(&*group.path).or_default();
+                let other = known.iter().find(|(known, _)| overlap(known, group));
                 if let Some((_, first)) = other {
                     let twice = Diagnostic::new(&codes::C323, *span).arg("rows", &*group.path);
                     found.push(twice.label(*first, "first"));
                 }
-                groups.push((group, *span));
+                known.push((group, *span));
                 doubled(body, found);
             }
             Stmt::Let { .. } | Stmt::Check { .. } => {}
@@ -86,7 +98,7 @@ fn doubled(statements: &[Stmt], found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether one row may belong to both.
+/// Whether one row of the rows that both write may belong to both.
 fn overlap(a: &Group, b: &Group) -> bool {
     let excludes = |a: &Pattern, b: &Pattern| {
         a.name == b.name
@@ -96,6 +108,6 @@ fn overlap(a: &Group, b: &Group) -> bool {
                 a.equal != b.equal && a.value == b.value
             }
     };
-    let disjoint = || a.patterns.iter().any(|x| b.patterns.iter().any(|y| excludes(x, y)));
-    a.path == b.path && !disjoint()
+    let disjoint = a.patterns.iter().any(|x| b.patterns.iter().any(|y| excludes(x, y)));
+    !disjoint
 }

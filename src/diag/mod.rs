@@ -6,6 +6,7 @@
 mod alike;
 pub mod codes;
 mod diagnostic;
+mod fewer;
 mod language;
 pub mod render;
 mod texts;
@@ -14,6 +15,7 @@ mod unseen;
 pub use alike::told_once;
 pub use codes::Code;
 pub use diagnostic::{Args, Diagnostic, Fact, Fix, Hint, Label, Severity};
+pub use fewer::fewer;
 pub use language::Language;
 pub use texts::Texts;
 pub use unseen::harmless;

@@ -6,6 +6,7 @@
 
 mod convert;
 mod fit;
+mod lacks;
 mod machine;
 mod run;
 mod statements;
@@ -123,6 +124,8 @@ pub struct Lack {
     pub row: Option<(Box<str>, usize)>,
     /// What people call that row, masked where it is personal.
     pub label: Option<Box<str>>,
+    /// What a `choose` of the rule decides by and its value, where no branch names that.
+    pub unnamed: Option<(Box<str>, Box<str>)>,
 }
 
 /// The rows that a group got.

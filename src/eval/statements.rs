@@ -1,15 +1,12 @@
 //! Statements: rules fill cells, rows are gone through, checks are made.
 
-use crate::builtins;
 use crate::eval::fit::fit;
 use crate::eval::machine::{Kept, Machine, Stop, Stopped};
-use crate::eval::{Lack, Located, Said};
-use crate::program::{
-    Absent, Each, Layout, Op, Outcome, OutcomeKind, Reads, Row, Set, SetCell, TermId,
-};
-use crate::schema::{Sensitivity, mask};
+use crate::eval::{Located, Said};
+use crate::program::{Absent, Each, Layout, Op, Outcome, OutcomeKind, Row, Set, SetCell, TermId};
+use crate::schema::Sensitivity;
 use crate::source::Span;
-use crate::value::{Fault, FaultKind, Value};
+use crate::value::{Fault, Value};
 
 /// The outcomes of a record: the gravest decides, warnings are kept.
 #[derive(Default)]
@@ -149,49 +146,11 @@ impl<'a> Machine<'a> {
 
     /// What people call a cell of the record or the row being built.
     #[cold]
-    fn path(&self, layout: &Layout, cell: u16) -> String {
+    pub(super) fn path(&self, layout: &Layout, cell: u16) -> String {
         match self.group.map(|group| &layout.groups[group]) {
             None => layout.cells[usize::from(cell)].path.to_string(),
             Some(group) => format!("{}.{}", group.path, group.cells[usize::from(cell)].path),
         }
-    }
-
-    /// Notes a field that must be filled and has no value, with where the source lacks it.
-    #[cold]
-    fn lacks(&mut self, layout: &Layout, set: &Set, cell: u16) -> Result<(), Stopped> {
-        let fault = Fault::new(FaultKind::Missing, self.path(layout, cell));
-        let row = self.each.map(|each| {
-            let first = self.range(&each.rows).start;
-            (each.path.clone(), self.rows[usize::from(each.rows.depth)] - first + 1)
-        });
-        let label = self.each.and_then(|each| self.shown_to_all(each.label?));
-        let lack = Lack { read: self.blanks(set.value), row, label };
-        let lack = Some(Box::new(lack));
-        self.faults.push(Located { fault, span: set.span, member: None, lack });
-        Err(self.stop(Stop::Fault))
-    }
-
-    /// A value as it may be shown; none where there is none.
-    fn shown_to_all(&mut self, term: TermId) -> Option<Box<str>> {
-        let value = self.value(term).ok().filter(|value| !value.is_absent())?;
-        Some(mask(self.code.seen(term), builtins::show(*value, self.arena)).into())
-    }
-
-    /// The members behind a value that hold nothing; all where each holds something.
-    fn blanks(&mut self, value: TermId) -> Vec<Box<str>> {
-        let Some(program) = self.code.program else { return Vec::new() };
-        let (mut all, mut blank) = (Vec::new(), Vec::new());
-        for read in Reads::new(&program.terms, &program.ops).of(value) {
-            let Some(name) = program.name_of(read.term) else { continue };
-            let is_blank = !read.folded && self.value(read.term).is_ok_and(Value::is_absent);
-            if is_blank && !blank.contains(name) {
-                blank.push(name.clone());
-            }
-            if !all.contains(name) {
-                all.push(name.clone());
-            }
-        }
-        if blank.is_empty() { all } else { blank }
     }
 
     /// Notes a fault of a rule.

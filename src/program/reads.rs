@@ -1,8 +1,8 @@
 //! What an expression reads of the source record.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::program::{Op, RowsTerm, TemplatePart, Term, TermId};
+use crate::program::{Local, Op, RowsTerm, TemplatePart, Term, TermId};
 
 /// Terms with what their locals stand for.
 #[derive(Debug)]
@@ -20,6 +20,15 @@ pub struct Read {
     pub folded: bool,
 }
 
+/// What was found so far.
+#[derive(Default)]
+struct Found {
+    reads: Vec<Read>,
+    /// The terms that were gone through, in a fold and outside of one: `let`s of `let`s lead to one
+    /// in many ways.
+    seen: HashSet<(TermId, bool)>,
+}
+
 impl<'p> Reads<'p> {
     /// Those of these terms and statements.
     pub fn new(terms: &'p [Term], ops: &[Op]) -> Reads<'p> {
@@ -28,21 +37,29 @@ impl<'p> Reads<'p> {
         Reads { terms, lets }
     }
 
-    /// What an expression reads, in the order of its writing.
-    pub fn of(&self, id: TermId) -> Vec<Read> {
-        let mut reads = Vec::new();
-        self.collect(id, false, &mut reads);
-        reads
+    /// What a `let` stands for.
+    pub fn local(&self, local: Local) -> Option<TermId> {
+        self.lets.get(&local.0).copied()
     }
 
-    fn collect(&self, id: TermId, folded: bool, reads: &mut Vec<Read>) {
+    /// What an expression reads, each place once, in the order of its writing.
+    pub fn of(&self, id: TermId) -> Vec<Read> {
+        let mut found = Found::default();
+        self.collect(id, false, &mut found);
+        found.reads
+    }
+
+    fn collect(&self, id: TermId, folded: bool, found: &mut Found) {
         let Some(term) = self.terms.get(id.0 as usize) else { return };
-        let mut inner = |id: &TermId| self.collect(*id, folded, reads);
+        if !found.seen.insert((id, folded)) {
+            return;
+        }
+        let mut inner = |id: &TermId| self.collect(*id, folded, found);
         match term {
-            Term::Load { .. } => reads.push(Read { term: id, folded }),
+            Term::Load { .. } => found.reads.push(Read { term: id, folded }),
             Term::Fold(_, rows, value) => {
-                self.filter(rows, reads);
-                self.collect(*value, true, reads);
+                self.filter(rows, found);
+                self.collect(*value, true, found);
             }
             Term::Tuple(terms) | Term::Call(_, terms) => terms.iter().for_each(inner),
             Term::Add(a, b)
@@ -67,7 +84,7 @@ impl<'p> Reads<'p> {
                 otherwise.iter().for_each(inner);
             }
             Term::Local(local) => self.lets.get(&local.0).iter().for_each(|term| inner(term)),
-            Term::Template(parts) => self.template(parts, folded, reads),
+            Term::Template(parts) => self.template(parts, folded, found),
             Term::Lookup { key, .. } | Term::Link { key, .. } => key.iter().for_each(inner),
             Term::Constant(_)
             | Term::Position { .. }
@@ -78,18 +95,18 @@ impl<'p> Reads<'p> {
         }
     }
 
-    fn filter(&self, rows: &RowsTerm, reads: &mut Vec<Read>) {
+    fn filter(&self, rows: &RowsTerm, found: &mut Found) {
         if let Some(filter) = rows.filter {
-            self.collect(filter, true, reads);
+            self.collect(filter, true, found);
         }
     }
 
-    fn template(&self, parts: &[TemplatePart], folded: bool, reads: &mut Vec<Read>) {
+    fn template(&self, parts: &[TemplatePart], folded: bool, found: &mut Found) {
         for part in parts {
             match part {
                 TemplatePart::Plain(_) | TemplatePart::Value | TemplatePart::Member(_) => {}
-                TemplatePart::Hole(term) => self.collect(*term, folded, reads),
-                TemplatePart::Optional(inner) => self.template(inner, folded, reads),
+                TemplatePart::Hole(term) => self.collect(*term, folded, found),
+                TemplatePart::Optional(inner) => self.template(inner, folded, found),
             }
         }
     }

@@ -127,6 +127,7 @@ pub fn open(dir: &Path) -> Project {
     // What was filled in may be for a declaration that could not be read.
     diagnostics.retain(|told| !torn || told.code != &codes::C332);
     crate::diag::told_once(&mut diagnostics);
+    crate::diag::fewer(&mut diagnostics);
     let mapping = program::lower(&checked, &catalog);
     let files = files.into_parsed();
     Project {

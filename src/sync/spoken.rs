@@ -42,7 +42,11 @@ pub fn lack(texts: &Texts, field: &str, lack: &Lack) -> String {
         read.push("…".into());
     }
     let mut args = vec![("value", field.into()), ("read", read.join(", ").into())];
+    if let Some((path, value)) = &lack.unnamed {
+        args.extend([("subject", (&**path).into()), ("given", (&**value).into())]);
+    }
     let id = match (&lack.row, &lack.label) {
+        _ if lack.unnamed.is_some() => "plan-fault-unnamed",
         _ if read.is_empty() => "plan-fault-missing",
         (None, _) => "plan-fault-missing-of",
         (Some(_), None) => "plan-fault-missing-row",

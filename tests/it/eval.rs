@@ -168,6 +168,29 @@ fn a_fault_names_its_member_and_byte_and_silences_checks() {
 }
 
 #[test]
+fn a_value_that_no_branch_names_is_the_cause_of_an_empty_field() {
+    let alien = order("").replace(r#""type":"customer","#, r#""type":"alien","#);
+    let mapped = map(&alien);
+    let [Located { fault, lack: Some(lack), .. }] = &mapped.faults[..] else {
+        panic!("{:?}", mapped.faults)
+    };
+    assert_eq!((fault.kind, &*fault.value), (FaultKind::Missing, "Контрагент"));
+    assert_eq!(lack.unnamed, Some(("customer.type".into(), "alien".into())));
+    let words = |language| {
+        obmen::sync::spoken::lack(&obmen::diag::Texts::new(language), &fault.value, lack)
+    };
+    let english = words(obmen::diag::Language::English);
+    assert!(english.contains("no branch of the rule names the value \"alien\""), "{english}");
+    assert!(words(obmen::diag::Language::Russian).contains("«alien» поля `customer.type`"));
+    let blank = order("").replace(r#""type":"customer","#, "");
+    let mapped = map(&blank);
+    let [Located { lack: Some(lack), .. }] = &mapped.faults[..] else {
+        panic!("{:?}", mapped.faults)
+    };
+    assert_eq!((&lack.read[..], &lack.unnamed), (&["customer.type".into()][..], &None));
+}
+
+#[test]
 fn all_broken_fields_are_told_at_once() {
     let long = format!(r#""delivery":{{"address":{{"text":"{}"}}}},"#, "ж".repeat(501));
     let mapped = map(&order(&long).replace("2025-10-06 15", "вчера"));

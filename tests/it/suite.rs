@@ -110,6 +110,26 @@ fn a_broken_expectation_is_told_with_its_place_and_both_values() {
     assert!(xml.contains("<failure message=\"mappings/first.obmen:"), "{xml}");
 }
 
+/// Each text is made of the one before it four times over: four to the fortieth letters.
+#[test]
+fn texts_of_texts_end_in_a_fault() {
+    let tests =
+        format!("test Покупатель \"имя\" {{\n  {GIVEN}\n  expect result.ИНН == \"1\"\n}}\n");
+    let folder = with_tests(&tests, |rules| {
+        let lets: Vec<String> = (0..40)
+            .map(|n| format!("  let <- а{} = \"{{а{n}}}{{а{n}}}{{а{n}}}{{а{n}}}\"\n", n + 1))
+            .collect();
+        let lets = format!("  let <- а0 = firstName\n{}", lets.concat());
+        let rule = "  Комментарий        <- \"клиент RetailCRM {id}\"";
+        assert!(rules.contains(rule));
+        rules.replace(rule, &format!("{lets}  Комментарий        <- а40"))
+    });
+    let (answer, code) = test(folder.path(), &[]);
+    assert_eq!(code, 3, "{answer}");
+    assert!(answer.contains("the text does not fit: `ИванИванИван"), "{answer}");
+    assert!(answer.len() < 10_000, "{}", answer.len());
+}
+
 /// Everything that the orders of the language's description use: references of three kinds, tables
 /// both ways, keyed and selected rows, rows of a flow, folds, checks, laws.
 #[test]

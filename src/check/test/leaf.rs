@@ -181,7 +181,8 @@ impl<'w, 'c, 'a> Reader<'w, 'c, 'a> {
         let scope = self.walk.source.last_mut().expect("a walk begins with a scope");
         // No name of a mapping looks like this.
         let text: Box<str> = format!("\u{1}{}", scope.lets.len()).into();
-        scope.lets.push((text.clone(), Local::Known(number, Part { ty: ty.clone(), maybe: true })));
+        let known = Local::Known(number, Part { ty: ty.clone(), maybe: true });
+        std::rc::Rc::make_mut(&mut scope.lets).insert(text.clone(), known);
         self.leaves.push(Leaf { seen, ty, span });
         Some(ast::Expr { kind: ExprKind::Name(Name { text, span, quoted: false }), span })
     }

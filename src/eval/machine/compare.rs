@@ -53,7 +53,7 @@ impl<'a> Machine<'a> {
     }
 
     /// The branch of a choice.
-    pub(super) fn chosen(
+    pub(in crate::eval) fn chosen(
         &mut self,
         subject: TermId,
         arms: &[(Constant, TermId)],

@@ -197,7 +197,7 @@ impl<'a> Machine<'a> {
                 self.logical(term)
             }
             Term::Choose { subject, arms, otherwise } => self.choose(*subject, arms, *otherwise),
-            Term::Template(parts) => self.template(parts),
+            Term::Template(parts) => self.template(id, parts),
             Term::Call(builtin, args) => self.call(id, builtin, args),
             Term::Lookup { .. } | Term::Link { .. } => self.first(id, term),
             Term::Linked { role, left, key } => self.linked(*role, *left, *key),

@@ -6,18 +6,29 @@ use bumpalo::collections::String as ArenaString;
 use crate::builtins;
 use crate::eval::Said;
 use crate::eval::machine::{Eval, Machine, Stop, Stopped};
-use crate::program::{Outcome, TemplatePart};
+use crate::program::{Outcome, TemplatePart, TermId};
 use crate::schema::{Sensitivity, mask};
-use crate::value::Value;
+use crate::value::{Fault, FaultKind, Value};
 
 /// Bytes that most texts with holes have room in.
 const USUAL: usize = 128;
 
+/// The most bytes that a template comes to: far beyond what any field takes.
+const LONGEST: usize = 1 << 20;
+
+/// How much of a longer one is shown.
+const SHOWN: usize = 40;
+
 impl<'a> Machine<'a> {
     #[inline(never)]
-    pub(super) fn template(&mut self, parts: &'a [TemplatePart]) -> Eval<'a> {
+    pub(super) fn template(&mut self, id: TermId, parts: &'a [TemplatePart]) -> Eval<'a> {
         let mut text = ArenaString::with_capacity_in(USUAL, self.arena);
         let whole = self.fill(parts, &mut text)?;
+        // Texts of texts of texts would grow without end.
+        if text.len() > LONGEST {
+            let start: String = text.chars().take(SHOWN).chain(['…']).collect();
+            return self.fault(id, Fault::new(FaultKind::TooLong, start));
+        }
         if whole && !text.is_empty() {
             Ok(self.keep(Value::Text(text.into_bump_str())))
         } else {

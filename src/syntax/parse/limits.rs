@@ -8,6 +8,3 @@ pub(super) const MAX_NESTING: usize = 64;
 
 /// How deep an expression's tree may go: chained operators and fields count too.
 pub(super) const MAX_DEPTH: usize = 400;
-
-/// How many diagnostics one file gives.
-pub(super) const MAX_DIAGNOSTICS: usize = 100;

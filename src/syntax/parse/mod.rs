@@ -18,7 +18,7 @@ mod tests;
 mod text;
 mod types;
 
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, codes, fewer};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{File, Item, ItemKind, Keywords};
 use crate::syntax::keywords::KEYWORDS;
@@ -89,13 +89,7 @@ fn blank_out(text: &mut String, places: &[Span]) -> Vec<Span> {
 /// The diagnostics in the order of the text, not more than anyone reads.
 fn shown(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| span.start));
-    if let Some(rest) = diagnostics.len().checked_sub(limits::MAX_DIAGNOSTICS).filter(|&it| it > 0)
-    {
-        diagnostics.truncate(limits::MAX_DIAGNOSTICS);
-        let last = diagnostics.last().and_then(|diagnostic| diagnostic.span);
-        diagnostics
-            .extend(last.map(|place| Diagnostic::new(&codes::S003, place).arg("rest", rest)));
-    }
+    fewer(&mut diagnostics);
     diagnostics
 }
 
