@@ -167,6 +167,32 @@ fn one_field_edited_on_both_sides_is_settled_by_its_owner_on_both() {
 }
 
 #[test]
+fn a_line_edited_on_both_sides_goes_over_and_releases_the_order() {
+    let shop = exchanging(&[1005]);
+    let mut rows = shop.document("1005A")["Запасы"].clone();
+    let price = rows[0]["Цена"].as_f64().unwrap();
+    let off = rows[0]["СуммаСкидкиНаценки"].as_f64().unwrap();
+    rows[0]["Количество"] = json!(9);
+    rows[0]["Сумма"] = json!(price * 9.0 - off);
+    rows[0]["Всего"] = json!(price * 9.0 - off);
+    edit_document(&shop, "1005A", &json!({ "Запасы": rows }));
+    let item = shop.order(1005)["items"][0].clone();
+    let items = json!([{ "id": item["id"], "quantity": 2 }]);
+    shop.manager("orders/1005/edit", &json!({ "items": items }));
+    // What came from RetailCRM does not fit the line that 1C keeps; what 1C says goes over.
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 3, "{} {}", run.out, run.err);
+    assert_eq!(shop.order(1005)["items"][0]["quantity"], 9, "{}", run.out);
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert!(shop.parked().is_empty());
+    let (document, order) = (shop.document("1005A"), shop.order(1005));
+    assert_eq!(document["Запасы"][0]["Количество"], 9);
+    assert_eq!(document["СуммаДокумента"].as_f64(), order["totalSumm"].as_f64());
+    assert_quiet(&shop);
+}
+
+#[test]
 fn changes_that_a_system_does_not_tell_are_not_waited_for() {
     let shop = Shop::with(&[1005]);
     shop.edit("mappings/orders.obmen", |text| {
