@@ -7,7 +7,7 @@ use crate::check::expr::plain;
 use crate::check::nearby::suggest;
 use crate::check::outcome::{self, Holes};
 use crate::check::sides::{Heading, of_columns};
-use crate::check::tree::{Column, Outcome, Table, TableRow, Toward};
+use crate::check::tree::{Column, Outcome, OutcomeKind, Table, TableRow, Toward};
 use crate::check::uses::Unit;
 use crate::check::values::Row;
 use crate::diag::{Diagnostic, codes};
@@ -236,6 +236,7 @@ fn cell(ctx: &mut Context<'_>, expr: &ast::Expr, column: &Column) -> Option<Cons
 
 /// Rows of a file: a map of the columns each, `name` for people, `way` for rows that count one way.
 fn file_rows(ctx: &mut Context<'_>, table: &mut Table, rows: &[Row]) {
+    let mut open = Vec::new();
     for row in rows {
         let columns = table.left.iter().chain(&table.right).map(|column| &*column.name);
         let known: Vec<&str> = columns.chain(["name", "way"]).collect();
@@ -255,7 +256,18 @@ fn file_rows(ctx: &mut Context<'_>, table: &mut Table, rows: &[Row]) {
         let row = TableRow { left, right, toward: way(ctx, row), outcome: None, span: row.span };
         if is_filled(table, &row) {
             table.rows.push(row);
+        } else {
+            open.push(row.span);
         }
+    }
+    // Where `else` skips, to leave a code out is to say so.
+    let skips = table.otherwise.as_ref().is_some_and(|it| it.kind == OutcomeKind::Skip);
+    if let Some(first) = open.first().filter(|_| !skips) {
+        let unfilled = Diagnostic::new(&codes::C356, *first)
+            .arg("table", &*table.name)
+            .arg("count", open.len())
+            .arg("total", rows.len());
+        ctx.report(unfilled);
     }
 }
 

@@ -300,6 +300,8 @@ pub static C355: Code = warning(
     "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- choose number == \"1\" { true: \"a\"; false: \"b\"; else: \"c\" } }",
     "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- choose number == \"1\" { true: \"a\"; false: \"b\" } }",
 );
+/// Rows of a file whose cells are still to be filled in do not act.
+pub static C356: Code = warning("C356", "", "");
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
     "C399",
@@ -312,5 +314,6 @@ pub(super) static ALL: &[&Code] = &[
     &C301, &C302, &C303, &C304, &C305, &C306, &C307, &C308, &C309, &C311, &C312, &C313, &C314,
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
     &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C338, &C340, &C341, &C342, &C343,
-    &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354, &C355, &C399,
+    &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354, &C355, &C356,
+    &C399,
 ];
