@@ -175,6 +175,18 @@ pub(crate) enum Command {
         #[command(flatten)]
         report: Report,
     },
+    /// `obmen held [list|show|retry|skip]`
+    #[command(args_conflicts_with_subcommands = true)]
+    Held {
+        /// What is done; a list where nothing is said.
+        #[command(subcommand)]
+        action: Option<Held>,
+        /// What a list takes.
+        #[command(flatten)]
+        list: HeldList,
+    },
+    /// `obmen jobs [FOLDER]`
+    Jobs(Jobs),
     /// `obmen tables pull [TABLE...]`
     Tables {
         /// The only action.
@@ -249,6 +261,103 @@ pub(crate) struct Exchange {
     /// `--format`, `--query`
     #[command(flatten)]
     pub(crate) report: Report,
+}
+
+/// `obmen held ...`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Held {
+    /// `obmen held list`
+    List(HeldList),
+    /// `obmen held show RECORD`
+    Show {
+        /// The record.
+        #[arg(value_name = "RECORD")]
+        record: String,
+        /// What a list takes too.
+        #[command(flatten)]
+        list: HeldList,
+    },
+    /// `obmen held retry [RECORD...]`
+    Retry {
+        /// The records; all that wait where none are named.
+        #[arg(value_name = "RECORD")]
+        records: Vec<String>,
+        /// `--flow FLOW`
+        #[arg(long, value_name = "FLOW")]
+        flow: Option<String>,
+        /// `--format`, `--query`
+        #[command(flatten)]
+        report: Report,
+    },
+    /// `obmen held skip RECORD...`
+    Skip {
+        /// The records.
+        #[arg(value_name = "RECORD", required = true)]
+        records: Vec<String>,
+        /// `--flow FLOW`
+        #[arg(long, value_name = "FLOW")]
+        flow: Option<String>,
+        /// `--format`, `--query`
+        #[command(flatten)]
+        report: Report,
+    },
+}
+
+/// What a list of records that wait takes.
+#[derive(Debug, Args)]
+pub(crate) struct HeldList {
+    /// `--flow FLOW`
+    #[arg(long, value_name = "FLOW")]
+    pub(crate) flow: Option<String>,
+    /// `--exit-zero`
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+    /// `--format`, `--query`
+    #[command(flatten)]
+    pub(crate) report: Report,
+}
+
+/// What `jobs` takes.
+#[derive(Debug, Args)]
+pub(crate) struct Jobs {
+    /// The project.
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+    /// `--flow FLOW`
+    #[arg(long, value_name = "FLOW")]
+    pub(crate) flow: Option<String>,
+    /// `--state STATE,...`
+    #[arg(long, value_name = "STATE", value_delimiter = ',')]
+    pub(crate) state: Vec<RunState>,
+    /// `--since WHEN`
+    #[arg(long, value_name = "MOMENT")]
+    pub(crate) since: Option<String>,
+    /// `--until WHEN`
+    #[arg(long, value_name = "MOMENT")]
+    pub(crate) until: Option<String>,
+    /// `--limit COUNT`
+    #[arg(long, value_name = "COUNT", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// `--format`, `--query`
+    #[command(flatten)]
+    pub(crate) report: Report,
+}
+
+/// How a run stands, as `--state` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RunState {
+    /// All was done.
+    Done,
+    /// Records wait.
+    Held,
+    /// The mapping stopped it.
+    Stopped,
+    /// Something outside ended it.
+    Failed,
+    /// It is under way.
+    Running,
+    /// It was cut off.
+    Cut,
 }
 
 /// A class of records that `--fail-on` names.

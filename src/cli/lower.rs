@@ -1,11 +1,15 @@
 //! From arguments to meaning: which folder is the project, which words are flows, what a command
 //! is asked to do. Looks at the disk only through the question "does this folder hold a project".
 
+mod journal;
+
 use std::path::{Path, PathBuf};
 
 use crate::cli::answer::Answer;
 use crate::cli::args::{self, By, Class, Color, Exchange, Format, Level, Line, Report, Stage};
 use crate::cli::env::Env;
+use crate::cli::held::Held;
+use crate::cli::jobs::Jobs;
 use crate::diag::{Fact, Language};
 use crate::endpoint::Cursor;
 
@@ -84,6 +88,10 @@ pub enum Command {
         /// How the answer is written.
         answer: Answer,
     },
+    /// `obmen held`
+    Held(Held),
+    /// `obmen jobs`
+    Jobs(Jobs),
     /// `obmen tables pull TABLE...`
     TablesPull {
         /// The project.
@@ -275,6 +283,8 @@ fn command(command: args::Command, places: &Places) -> Result<Command, Misuse> {
         args::Command::Explain { code, report } => {
             Command::ExplainCode { code, answer: report.answer()? }
         }
+        args::Command::Held { action, list } => Command::Held(journal::held(action, list, here())?),
+        args::Command::Jobs(jobs) => Command::Jobs(journal::jobs(jobs, places)?),
         args::Command::Tables { action: args::Tables::Pull { tables, merge, yes } } => {
             Command::TablesPull { folder: here(), tables, merge, yes }
         }

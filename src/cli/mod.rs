@@ -15,7 +15,10 @@ mod explain;
 mod failure;
 mod files;
 mod fmt;
+mod held;
 mod init;
+mod jobs;
+mod kept;
 mod lower;
 mod sandbox;
 mod schema_pull;
@@ -25,10 +28,12 @@ mod test;
 use std::ffi::OsString;
 
 pub use answer::Answer;
-pub use args::{By, Class, Format, Level, Stage};
+pub use args::{By, Class, Format, Level, RunState, Stage};
 pub use console::{Console, Streams};
 pub use env::Env;
 pub use exit::Exit;
+pub use held::{Action as HeldAction, Held};
+pub use jobs::Jobs;
 pub use lower::{Command, Fmt, PROJECT_FILE, Plan, Records, Sandbox, Snapshots, Test};
 
 use crate::diag::Texts;
@@ -86,6 +91,8 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
         }
         Command::Plan(command) => exchange::plan(&command, env, console),
         Command::Run { plan, yes } => exchange::run(&plan, yes, env, console),
+        Command::Held(command) => held::held(&command, env, console),
+        Command::Jobs(command) => jobs::jobs(&command, console),
         Command::TablesPull { folder, tables, merge, yes } => {
             let old = tables_pull::Old { merge, yes };
             tables_pull::pull(&folder, &tables, old, env, console)

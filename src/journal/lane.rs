@@ -1,8 +1,8 @@
 //! Transactions about lanes: what changed (T1), what is done (T4), what waits.
 
-use crate::journal::reader::{OF_LANE, find_lane, key_of, open_intents};
+use crate::journal::reader::{OF_LANE, find_lane, key_of};
 use crate::journal::row::Stored;
-use crate::journal::step::{drop_proposed, give_up, propose, settle};
+use crate::journal::step::{give_up, propose, settle};
 use crate::journal::table::Db;
 use crate::journal::{
     Base, Commit, Cursor, Event, IntentId, IntentState, Journal, JournalError, Lane, LaneKey,
@@ -100,7 +100,7 @@ impl Journal {
             lane.attempts = 0;
             lane.not_before = None;
             db.put(&lane)?;
-            resolve(db, &close.lane, "done")?;
+            resolve(db, &close.lane, Some("done"))?;
             Ok(lane.state)
         })
     }
@@ -122,26 +122,6 @@ impl Journal {
             lane.not_before = park.not_before;
             db.put(&lane)?;
             note_parked(db, &park)
-        })
-    }
-
-    /// Makes a lane ready again, and says how the matter was settled.
-    pub fn release(&self, key: LaneKey, resolution: Box<str>) -> Commit<()> {
-        self.submit(move |db| {
-            for mut intent in open_intents(db, &key)? {
-                if intent.state == IntentState::Parked {
-                    intent.state = IntentState::Superseded;
-                    db.put(&intent)?;
-                    drop_proposed(db, &intent)?;
-                }
-            }
-            let mut lane = find_lane(db, &key)?.unwrap_or_else(|| Lane::new(&key));
-            lane.state = LaneState::Ready;
-            lane.dirty_seq += 1;
-            lane.attempts = 0;
-            lane.not_before = None;
-            db.put(&lane)?;
-            resolve(db, &key, &resolution)
         })
     }
 
@@ -210,10 +190,15 @@ fn note_parked(db: Db<'_>, park: &Park) -> Result<(), JournalError> {
     })
 }
 
-fn resolve(db: Db<'_>, lane: &LaneKey, resolution: &str) -> Result<(), JournalError> {
+/// Says how it was settled that a record waits; none: it waits still, or again.
+pub(super) fn resolve(
+    db: Db<'_>,
+    lane: &LaneKey,
+    resolution: Option<&str>,
+) -> Result<(), JournalError> {
     let parked: Option<Parked> = db.row(&format!("WHERE {OF_LANE}"), &key_of(lane))?;
-    match parked.filter(|row| row.resolution.is_none()) {
-        Some(row) => db.put(&Parked { resolution: Some(resolution.into()), ..row }),
+    match parked.filter(|row| row.waits() || row.aside().is_some()) {
+        Some(row) => db.put(&Parked { resolution: resolution.map(Into::into), ..row }),
         None => Ok(()),
     }
 }

@@ -20,6 +20,7 @@
 //! method that writes. Nobody above this module knows that it is SQLite.
 
 mod cell;
+mod decision;
 mod error;
 mod lane;
 mod open;
@@ -31,6 +32,7 @@ mod step;
 mod table;
 mod writer;
 
+pub use decision::{Aside, UNTIL_EDITED};
 pub use error::JournalError;
 pub use lane::{Capture, Close, Park};
 pub use reader::{JournalReader, Which};

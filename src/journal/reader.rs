@@ -7,6 +7,7 @@ use rusqlite::{Connection, ToSql};
 
 use crate::journal::cell::Word;
 use crate::journal::row::{Row, Stored};
+use crate::journal::seen::is_held;
 use crate::journal::table::Db;
 use crate::journal::{
     Base, Cursor, End, Event, Intent, IntentState, JournalError, Lane, LaneKey, Link, Op, Parked,
@@ -45,6 +46,11 @@ impl JournalReader {
     pub(super) fn checked(path: &Path, made: i64) -> Result<JournalReader, JournalError> {
         let connection = open::reading(path, made)?.map(Mutex::new);
         Ok(JournalReader { connection, path: path.to_owned() })
+    }
+
+    /// Whether some process is at work with it now.
+    pub fn is_at_work(&self) -> bool {
+        is_held(&self.path)
     }
 
     /// Where a feed goes on.
@@ -151,6 +157,11 @@ impl JournalReader {
         self.with(|db| db.rows("WHERE resolution IS NULL ORDER BY flow, entity, key", &[]))
     }
 
+    /// The records that wait, that were laid aside, or that waited once.
+    pub fn ever_parked(&self) -> Result<Vec<Parked>, JournalError> {
+        self.with(|db| db.rows("ORDER BY flow, entity, key", &[]))
+    }
+
     /// Why a lane waits, or last waited.
     pub fn parked_lane(&self, lane: &LaneKey) -> Result<Option<Parked>, JournalError> {
         self.with(|db| db.row(&format!("WHERE {OF_LANE}"), &key_of(lane)))
@@ -159,6 +170,19 @@ impl JournalReader {
     /// The last runs, newest first.
     pub fn runs(&self, count: u32) -> Result<Vec<Run>, JournalError> {
         self.with(|db| db.rows("ORDER BY id DESC LIMIT ?", &[&count]))
+    }
+
+    /// The runs of a flow, or of all, that began in that span, newest first.
+    pub fn runs_between(
+        &self,
+        flow: Option<&str>,
+        since: Option<Stamp>,
+        until: Option<Stamp>,
+    ) -> Result<Vec<Run>, JournalError> {
+        let (since, until) = (since.map_or(i64::MIN, |at| at.0), until.map_or(i64::MAX, |at| at.0));
+        let rest = "WHERE (?1 IS NULL OR flow = ?1) AND started >= ?2 AND started < ?3
+                    ORDER BY id DESC";
+        self.with(|db| db.rows(rest, &[&flow, &since, &until]))
     }
 
     /// Reads every row of everything, which looks at every checksum.

@@ -54,6 +54,13 @@ impl Seen {
     }
 }
 
+/// Whether somebody has the journal at `journal`. Asked for a moment only, and shared, so that
+/// nobody who asks too is told of a holder.
+pub(super) fn is_held(journal: &Path) -> bool {
+    let Ok(file) = File::open(beside(journal)) else { return false };
+    matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+}
+
 fn beside(journal: &Path) -> PathBuf {
     let mut name = journal.as_os_str().to_owned();
     name.push("-lock");

@@ -1,13 +1,15 @@
 //! `obmen.yaml`: the systems, the mappings used, guards and schedules.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indexmap::IndexMap;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_yaml::Spanned;
 
 use crate::diag::{Diagnostic, codes};
+use crate::project::connect::OWN;
 use crate::project::{FILE, unreadable, yaml};
 use crate::source::Sources;
 
@@ -121,6 +123,20 @@ impl Config {
     pub fn is_embedded(&self) -> bool {
         let is_here = |system: &System| system.embedded.is_some() || system.files.is_some();
         !self.systems.is_empty() && self.systems.values().all(is_here)
+    }
+
+    /// Where the journal of the project in that folder lies.
+    pub fn journal_path(&self, dir: &Path) -> PathBuf {
+        match &self.journal {
+            Some(path) => dir.join(path),
+            None => dir.join(OWN).join("journal.sqlite"),
+        }
+    }
+
+    /// The zone of people's clocks; a wrong name is told elsewhere.
+    pub fn time_zone(&self) -> TimeZone {
+        let zone = self.zone.as_deref().and_then(|zone| TimeZone::get(zone).ok());
+        zone.unwrap_or(TimeZone::UTC)
     }
 }
 

@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 
 use crate::check::{self, Checked, Values};
 use crate::diag::{Diagnostic, codes};
+use crate::journal::Hash;
 use crate::program::{self, Mapping};
 use crate::schema::Catalog;
 use crate::source::Sources;
@@ -69,6 +70,18 @@ impl Project {
         });
         let mut seen = std::collections::BTreeSet::new();
         sides.filter(move |side| seen.insert(side.name.text.clone()))
+    }
+
+    /// What tells this state of the project's files from others.
+    pub fn fingerprint(&self) -> String {
+        let mut all = String::new();
+        for (_, file) in self.sources.files() {
+            all.push_str(&file.name);
+            all.push('\0');
+            all.push_str(&file.text);
+            all.push('\0');
+        }
+        Hash::of(all.as_bytes()).0.chars().take(16).collect()
     }
 
     /// Whether nothing may run.

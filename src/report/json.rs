@@ -244,15 +244,7 @@ fn place(view: View<'_>, span: Span) -> Json {
 }
 
 fn action(action: Option<Action>) -> &'static str {
-    match action {
-        Some(Action::Create) => "create",
-        Some(Action::Edit) => "edit",
-        Some(Action::Same) => "same",
-        Some(Action::Hold) => "hold",
-        Some(Action::Skip) => "skip",
-        Some(Action::Conflict) => "conflict",
-        None => "remove",
-    }
+    action.map_or("remove", Action::word)
 }
 
 fn write_kind(kind: WriteKind) -> &'static str {

@@ -6,13 +6,18 @@ mod cost;
 mod explain;
 mod foreign;
 mod grouped;
+pub mod held;
+mod held_whole;
+pub mod jobs;
 mod json;
 mod text;
+mod when;
 mod words;
 
 pub use cost::Cost;
 pub use foreign::{class, explained, machine};
 pub use grouped::by_rule;
+pub use held_whole::{whole_json, whole_text};
 pub use json::json;
 pub use text::text;
 

@@ -1,13 +1,13 @@
 //! Values, records and places as people read them.
 
-use crate::diag::Language;
+use crate::diag::{Language, Texts};
 use crate::eval::{Lack, Located, Said};
 use crate::program::{Constant, OutcomeKind};
 use crate::report::{FlowReport, View};
 use crate::schema::{EntityId, Sensitivity, mask};
 use crate::source::{FileId, Span};
 use crate::sync::{Place, spoken};
-use crate::value::{Decimal, Fault, FaultKind, Rounding};
+use crate::value::{Decimal, Fault, Rounding};
 
 /// Characters of a text that are shown.
 const LONGEST: usize = 60;
@@ -95,13 +95,8 @@ impl Words<'_> {
 
     /// `ЗаказПокупателя 00-000123`, `Контрагент «Петров И.»`
     pub(crate) fn place(&self, place: &Place) -> String {
-        let entity = short(&self.view.catalog[place.entity].name).to_owned();
-        let Some(label) = self.label(place) else {
-            let key = one_line(place.key.as_deref().unwrap_or(""));
-            return format!("{entity} {key}").trim_end().into();
-        };
-        let number = label.chars().any(|c| c.is_ascii_digit()) && !label.contains(' ');
-        if number { format!("{entity} {label}") } else { format!("{entity} «{label}»") }
+        let entity = &self.view.catalog[place.entity].name;
+        called(entity, self.label(place).as_deref(), place.key.as_deref())
     }
 
     /// The number or name of a record, as it may be shown.
@@ -139,15 +134,8 @@ impl Words<'_> {
     }
 
     /// Why a record waits: the words of the mapping, or ours for the reason code.
-    pub(crate) fn reason(&self, reason: &str, text: &str) -> String {
-        let id = format!("plan-reason-{}", reason.replace('_', "-"));
-        let known = |id: String| Some(id).filter(|id| self.view.texts.has(id));
-        match one_line(text).as_str() {
-            "" => known(id).map_or_else(|| reason.to_owned(), |id| self.say(&id, &[])),
-            // Words of the mapping say what to do, so nothing of them is cut.
-            text => known(format!("{id}-of"))
-                .map_or_else(|| text.to_owned(), |id| self.say(&id, &[("about", text.to_owned())])),
-        }
+    pub(crate) fn reason(&self, code: &str, text: &str) -> String {
+        reason(self.view.texts, code, text)
     }
 
     /// What went wrong with a value, and where it stands in the payload.
@@ -170,8 +158,30 @@ impl Words<'_> {
     }
 
     fn broken(&self, fault: &Fault) -> String {
-        let value = mask(visible(fault.kind), &shortened(&fault.value));
-        self.say(fault_id(fault.kind), &[("value", value)])
+        let value = mask(spoken::visible(fault.kind), &shortened(&fault.value));
+        self.say(&format!("plan-fault-{}", fault.kind.word()), &[("value", value)])
+    }
+}
+
+/// A record by the number or name that people know, else by its key.
+pub(crate) fn called(entity: &str, label: Option<&str>, key: Option<&str>) -> String {
+    let entity = short(entity);
+    let Some(label) = label else {
+        return format!("{entity} {}", one_line(key.unwrap_or(""))).trim_end().into();
+    };
+    let number = label.chars().any(|c| c.is_ascii_digit()) && !label.contains(' ');
+    if number { format!("{entity} {label}") } else { format!("{entity} «{label}»") }
+}
+
+/// Why a record waits: the words of the mapping, or ours for the reason code.
+pub(crate) fn reason(texts: &Texts, code: &str, text: &str) -> String {
+    let id = format!("plan-reason-{}", code.replace('_', "-"));
+    let known = |id: String| Some(id).filter(|id| texts.has(id));
+    match one_line(text).as_str() {
+        "" => known(id).map_or_else(|| code.to_owned(), |id| texts.say(&id, &[])),
+        // Words of the mapping say what to do, so nothing of them is cut.
+        text => known(format!("{id}-of"))
+            .map_or_else(|| text.to_owned(), |id| texts.say(&id, &[("about", text.into())])),
     }
 }
 
@@ -212,53 +222,8 @@ fn grouped(number: Decimal, scale: Option<u8>) -> String {
     format!("{sign}{digits}{point}{part}")
 }
 
-/// A broken number or date is what people have to see; a broken text may be anybody's name or phone.
-fn visible(kind: FaultKind) -> Sensitivity {
-    match kind {
-        FaultKind::NotNumber
-        | FaultKind::TooPrecise
-        | FaultKind::Overflow
-        | FaultKind::DivisionByZero
-        | FaultKind::NotMoment
-        | FaultKind::NotGuid
-        | FaultKind::WrongMember
-        | FaultKind::Unreadable
-        | FaultKind::TooDeep
-        | FaultKind::TooManyRows
-        | FaultKind::TooLarge
-        | FaultKind::TooManySteps
-        | FaultKind::Missing => Sensitivity::Open,
-        FaultKind::NotPhone
-        | FaultKind::WrongKind
-        | FaultKind::TooLong
-        | FaultKind::BadArgument => Sensitivity::Personal,
-    }
-}
-
-fn fault_id(kind: FaultKind) -> &'static str {
-    match kind {
-        FaultKind::NotNumber => "plan-fault-number",
-        FaultKind::TooPrecise => "plan-fault-precise",
-        FaultKind::Overflow => "plan-fault-overflow",
-        FaultKind::DivisionByZero => "plan-fault-zero",
-        FaultKind::NotMoment => "plan-fault-moment",
-        FaultKind::NotGuid => "plan-fault-guid",
-        FaultKind::NotPhone => "plan-fault-phone",
-        FaultKind::WrongKind => "plan-fault-kind",
-        FaultKind::TooLong => "plan-fault-long",
-        FaultKind::WrongMember => "plan-fault-member",
-        FaultKind::BadArgument => "plan-fault-argument",
-        FaultKind::Unreadable => "plan-fault-unreadable",
-        FaultKind::TooDeep => "plan-fault-deep",
-        FaultKind::TooManyRows => "plan-fault-rows",
-        FaultKind::TooLarge => "plan-fault-large",
-        FaultKind::TooManySteps => "plan-fault-steps",
-        FaultKind::Missing => "plan-fault-missing",
-    }
-}
-
 /// An entity without the kind that its system puts before its name.
-fn short(entity: &str) -> &str {
+pub(crate) fn short(entity: &str) -> &str {
     match entity.split_once('_') {
         Some((kind, name)) if kind.is_ascii() && !name.is_empty() => name,
         _ => entity,

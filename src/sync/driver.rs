@@ -158,7 +158,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
             }
             if planned.missing {
                 let text = "";
-                let status = self.park(&lane, "missing", text, "{}", Some(self.later())).await?;
+                let status = self.park(&lane, "missing", text, None, Some(self.later())).await?;
                 return Ok(result(key, planned, 0, status));
             }
             if planned.exclusive && alone.is_none() {
@@ -184,7 +184,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
                     before = planned.records;
                     continue;
                 }
-                Ended::Replan(why, text) => self.tired(&lane, why, text).await?,
+                Ended::Replan(why, text) => self.tired(&lane, &planned, why, text).await?,
             };
             return Ok(result(key, planned, confirmed, status).after(before));
         }
@@ -281,17 +281,26 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
                     Status::Failed(text)
                 }
             },
-            Unplanned::Broken(_) => self.park(lane, "internal", &text, "{}", None).await?,
+            Unplanned::Broken(_) => self.park(lane, "internal", &text, None, None).await?,
         };
         Ok(result(lane.key.clone(), LanePlan::default(), 0, status))
     }
 
     /// New plans do not help.
-    async fn tired(&self, lane: &Lane, why: Why, text: String) -> Result<Status, Stopped> {
+    async fn tired(
+        &self,
+        lane: &Lane,
+        planned: &LanePlan,
+        why: Why,
+        text: String,
+    ) -> Result<Status, Stopped> {
+        let planned = Some(planned);
         match why {
-            Why::Conflict(_) => self.park(lane, "conflict", &text, "{}", Some(self.later())).await,
+            Why::Conflict(_) => {
+                self.park(lane, "conflict", &text, planned, Some(self.later())).await
+            }
             Why::Rejected(_) => {
-                self.park(lane, "rejected", &self.options.refusal(&text), "{}", None).await
+                self.park(lane, "rejected", &self.options.refusal(&text), planned, None).await
             }
             Why::Doubt | Why::Stale | Why::Renamed => {
                 self.journal.postpone(lane.key.clone(), Some(self.later())).await?;
@@ -310,7 +319,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         let span = told.unwrap_or(self.options.retry_held);
         let wait = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
         let again = Some(self.clock.now().plus(wait));
-        self.park(lane, said.reason, &said.text, &broken(planned), again).await
+        self.park(lane, said.reason, &said.text, Some(planned), again).await
     }
 
     async fn park(
@@ -318,7 +327,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         lane: &Lane,
         reason: &str,
         text: &str,
-        evidence: &str,
+        planned: Option<&LanePlan>,
         not_before: Option<Stamp>,
     ) -> Result<Status, Stopped> {
         let park = Park {
@@ -326,7 +335,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
             seen: lane.dirty_seq,
             reason: reason.into(),
             text: text.into(),
-            evidence: evidence.into(),
+            evidence: self.planner.evidence(lane, planned, &[]),
             not_before,
             frozen: false,
             intent: None,
@@ -335,16 +344,6 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         self.journal.park(park).await?;
         Ok(Status::Held(reason.into(), text.into()))
     }
-}
-
-/// What is broken in the records of a lane, for whoever has to decide: kinds and members, no values.
-fn broken(planned: &LanePlan) -> String {
-    let faults = planned.records.iter().flat_map(|record| &record.faults);
-    let faults = faults.map(|located| {
-        let member = located.member.as_ref().map(|(member, _)| member);
-        serde_json::json!({ "fault": format!("{:?}", located.fault.kind), "member": member })
-    });
-    serde_json::json!({ "faults": faults.collect::<Vec<_>>() }).to_string()
 }
 
 /// How often a lane was planned anew, by what made it so.

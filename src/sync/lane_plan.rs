@@ -5,7 +5,8 @@ use std::future::Future;
 
 use crate::endpoint::{EndpointError, Payload, Written};
 use crate::eval::Said;
-use crate::journal::{Base, JournalError, Lane, LinkDraft};
+use crate::journal::{Base, Intent, JournalError, Lane, LinkDraft};
+use crate::sync::evidence::evidence;
 use crate::sync::options::Guard;
 use crate::sync::plan::RecordPlan;
 
@@ -61,6 +62,12 @@ pub trait LanePlanner {
     ) -> impl Future<Output = Result<Settled, Unplanned>> {
         let _ = (lane, written);
         std::future::ready(Ok(planned.settled.clone()))
+    }
+
+    /// What the journal keeps of a lane that has to wait: of its plan, if it has one, and of the
+    /// steps that were stored.
+    fn evidence(&self, lane: &Lane, planned: Option<&LanePlan>, intents: &[Intent]) -> Box<str> {
+        evidence(None, lane, planned, intents)
     }
 
     /// Whether the record is posted, where that can be told.

@@ -328,7 +328,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             seen: self.lane.dirty_seq,
             reason: reason.into(),
             text: text.clone(),
-            evidence: self.evidence(),
+            evidence: self.driver.planner.evidence(self.lane, self.planned, &self.intents),
             not_before: retry.map(|span| now.plus(wait(span))),
             frozen,
             intent,
@@ -388,26 +388,6 @@ impl<'a, P: LanePlanner> Work<'a, P> {
 
     fn said(&self) -> String {
         self.failure.as_ref().map(ToString::to_string).unwrap_or_default()
-    }
-
-    /// What was planned, for whoever has to decide: records and fields, no values.
-    fn evidence(&self) -> Box<str> {
-        let records = self.planned.iter().flat_map(|planned| &planned.records);
-        let records = records.map(|record| {
-            let fields: Vec<&str> = record.fields.iter().map(|change| &*change.path).collect();
-            let (source, target) = (&record.source.key, &record.target.key);
-            serde_json::json!({
-                "map": record.map, "source": source, "target": target, "fields": fields,
-            })
-        });
-        let steps = self.intents.iter().map(|intent| {
-            serde_json::json!({
-                "side": intent.side, "entity": intent.entity, "key": intent.key,
-                "sha256": intent.body_hash,
-            })
-        });
-        let (records, steps) = (records.collect::<Vec<_>>(), steps.collect::<Vec<_>>());
-        serde_json::json!({ "records": records, "steps": steps }).to_string().into()
     }
 }
 

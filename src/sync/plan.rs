@@ -24,6 +24,20 @@ pub enum Action {
     Conflict,
 }
 
+impl Action {
+    /// What programs and the journal call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Action::Create => "create",
+            Action::Edit => "edit",
+            Action::Same => "same",
+            Action::Hold => "hold",
+            Action::Skip => "skip",
+            Action::Conflict => "conflict",
+        }
+    }
+}
+
 /// How a write can be repeated, by reliability's classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {

@@ -9,11 +9,14 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::endpoint::{Payload, Query, Selector, Source, Written};
 use crate::eval::Said;
-use crate::journal::{Base, End, JournalReader, Lane, LaneKey, LinkDraft, LinkState, Tombstone};
+use crate::journal::{
+    Base, End, Intent, JournalReader, Lane, LaneKey, LinkDraft, LinkState, Tombstone,
+};
 use crate::program::{Constant, FlowPlan, FlowStep, SayPart, Toward};
 use crate::schema::{Catalog, EntityId, mask};
 use crate::sync::back::agree_back;
 use crate::sync::base::Bases;
+use crate::sync::evidence::{Telling, evidence};
 use crate::sync::key::derived;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::plan::{Action, RecordPlan};
@@ -101,6 +104,7 @@ impl Keys for DerivedKeys<'_> {
 pub struct Session<'a> {
     world: World<'a>,
     flow: &'a FlowPlan,
+    telling: Telling<'a>,
     prepared: Mutex<BTreeMap<Box<str>, Ready>>,
     said: Mutex<Vec<Box<str>>>,
 }
@@ -139,9 +143,10 @@ pub struct Prepared {
 }
 
 impl<'a> Session<'a> {
-    /// A session that has planned nothing yet.
-    pub fn new(world: World<'a>, flow: &'a FlowPlan) -> Session<'a> {
-        Session { world, flow, prepared: Mutex::default(), said: Mutex::default() }
+    /// A session that has planned nothing yet. `telling` is what plans are told with that have to
+    /// wait.
+    pub fn new(world: World<'a>, flow: &'a FlowPlan, telling: Telling<'a>) -> Session<'a> {
+        Session { world, flow, telling, prepared: Mutex::default(), said: Mutex::default() }
     }
 
     /// Plans all these lanes at once. `explain` says whether the records are given back too.
@@ -412,6 +417,10 @@ impl LanePlanner for Session<'_> {
             }
         }
         Ok(settled)
+    }
+
+    fn evidence(&self, lane: &Lane, planned: Option<&LanePlan>, intents: &[Intent]) -> Box<str> {
+        evidence(Some(self.telling), lane, planned, intents)
     }
 
     fn is_posted(&self, side: &str, _entity: &str, payload: &Payload) -> Option<bool> {

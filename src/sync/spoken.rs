@@ -5,7 +5,8 @@ use jiff::civil::{Date, DateTime};
 
 use crate::diag::Texts;
 use crate::eval::Lack;
-use crate::schema::Type;
+use crate::schema::{Sensitivity, Type};
+use crate::value::FaultKind;
 
 /// `16.10.2025 09:50:00`
 pub fn moment(moment: DateTime) -> String {
@@ -57,4 +58,27 @@ pub fn lack(texts: &Texts, field: &str, lack: &Lack) -> String {
     }
     args.extend(lack.label.iter().map(|label| ("label", (&**label).into())));
     texts.say(id, &args)
+}
+
+/// A broken number or date is what people have to see; a broken text may be anybody's name or phone.
+pub fn visible(kind: FaultKind) -> Sensitivity {
+    match kind {
+        FaultKind::NotNumber
+        | FaultKind::TooPrecise
+        | FaultKind::Overflow
+        | FaultKind::DivisionByZero
+        | FaultKind::NotMoment
+        | FaultKind::NotGuid
+        | FaultKind::WrongMember
+        | FaultKind::Unreadable
+        | FaultKind::TooDeep
+        | FaultKind::TooManyRows
+        | FaultKind::TooLarge
+        | FaultKind::TooManySteps
+        | FaultKind::Missing => Sensitivity::Open,
+        FaultKind::NotPhone
+        | FaultKind::WrongKind
+        | FaultKind::TooLong
+        | FaultKind::BadArgument => Sensitivity::Personal,
+    }
 }

@@ -50,6 +50,31 @@ pub enum FaultKind {
     TooManySteps,
 }
 
+impl FaultKind {
+    /// What its texts and the journal call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            FaultKind::NotNumber => "number",
+            FaultKind::TooPrecise => "precise",
+            FaultKind::Overflow => "overflow",
+            FaultKind::DivisionByZero => "zero",
+            FaultKind::NotMoment => "moment",
+            FaultKind::NotGuid => "guid",
+            FaultKind::NotPhone => "phone",
+            FaultKind::WrongKind => "kind",
+            FaultKind::TooLong => "long",
+            FaultKind::WrongMember => "member",
+            FaultKind::Missing => "missing",
+            FaultKind::BadArgument => "argument",
+            FaultKind::Unreadable => "unreadable",
+            FaultKind::TooDeep => "deep",
+            FaultKind::TooManyRows => "rows",
+            FaultKind::TooLarge => "large",
+            FaultKind::TooManySteps => "steps",
+        }
+    }
+}
+
 impl From<JsonError> for Fault {
     fn from(error: JsonError) -> Fault {
         let limits = Limits::default();

@@ -15,6 +15,7 @@ mod files;
 mod gaps;
 mod gone;
 mod goods;
+mod held;
 mod history;
 mod kopecks;
 mod lacking;

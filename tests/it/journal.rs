@@ -4,9 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use obmen::journal::{
-    Base, Capture, Class, Close, Cursor, CursorKind, Draft, End, Event, IntentState, Journal,
-    JournalError, JournalReader, Lane, LaneKey, LaneState, LinkDraft, LinkState, NewPlan, Op, Park,
-    Reply, Stamp, Tombstone, Which,
+    Aside, Base, Capture, Class, Close, Cursor, CursorKind, Draft, End, Event, IntentState,
+    Journal, JournalError, JournalReader, Lane, LaneKey, LaneState, LinkDraft, LinkState, NewPlan,
+    Op, Park, Reply, Stamp, Tombstone, Which,
 };
 
 const FLOW: &str = "orders";
@@ -200,14 +200,41 @@ fn parked_lanes_come_back_by_time_by_a_change_or_by_hand() {
     assert_eq!(journal.reader().lanes(FLOW, Which::All).unwrap().len(), 2);
     journal.mark(vec![lane("plain"), lane("frozen")]).wait().unwrap();
     assert_eq!(due(0), ["plain"]);
-    journal.release(lane("frozen"), "retry".into()).wait().unwrap();
+    journal.retry(vec![lane("frozen")]).wait().unwrap();
     assert_eq!(due(0), ["frozen", "plain"]);
     let waiting: Vec<_> = journal.reader().parked().unwrap();
     let waiting: Vec<&str> = waiting.iter().map(|row| &*row.lane.key).collect();
-    assert_eq!(waiting, ["plain", "timed"]);
+    assert_eq!(waiting, ["frozen", "plain", "timed"], "until it was tried");
     journal.park(park("timed", 0, None, false)).wait().unwrap();
     let row = journal.reader().parked_lane(&lane("timed")).unwrap().unwrap();
     assert_eq!((row.count, row.first_seen), (2, Stamp(5)));
+}
+
+#[test]
+fn a_lane_that_was_laid_aside_sleeps_until_it_is_marked_or_retried() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&file(&folder)).unwrap();
+    let reader = journal.reader();
+    let due = |at| reader.lanes(FLOW, Which::Due(Stamp(at))).unwrap().len();
+    let aside = Aside { at: Stamp(7), by: Some("anna".into()), rules: "ab12".into() };
+    for frozen in [false, true] {
+        journal.park(park("138", 0, Some(9), frozen)).wait().unwrap();
+        journal.skip(vec![lane("138")], aside.clone()).wait().unwrap();
+        assert_eq!((due(i64::MAX - 1), reader.parked().unwrap().len()), (0, 0));
+        let row = reader.parked_lane(&lane("138")).unwrap().unwrap();
+        assert_eq!((row.aside(), row.waits()), (Some(aside.clone()), false));
+        // Tried again by hand it waits as it did before.
+        journal.retry(vec![lane("138")]).wait().unwrap();
+        let row = reader.parked_lane(&lane("138")).unwrap().unwrap();
+        assert_eq!((due(0), row.waits(), row.first_seen), (1, true, Stamp(5)));
+        journal.skip(vec![lane("138")], aside.clone()).wait().unwrap();
+        journal.mark(vec![lane("138")]).wait().unwrap();
+        assert_eq!(due(0), 1, "its record was edited");
+        let seen = reader.lane(&lane("138")).unwrap().unwrap().dirty_seq;
+        journal.close(close("138", seen)).wait().unwrap();
+        let row = reader.parked_lane(&lane("138")).unwrap().unwrap();
+        assert_eq!((row.aside(), row.resolution.as_deref()), (None, Some("done")));
+    }
 }
 
 #[test]

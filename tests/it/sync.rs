@@ -377,7 +377,7 @@ fn what_must_not_be_done_twice_is_frozen_for_a_person() {
     }
     assert_eq!(erp.calls().len(), 1);
     assert_eq!(shop.state("138"), LaneState::Frozen);
-    shop.journal.release(lane("138"), "retry".into()).wait().unwrap();
+    shop.journal.retry(vec![lane("138")]).wait().unwrap();
     let outcome = shop.run(&script, &erp, &["138"]);
     assert_eq!(outcome.results[0].status, Status::Done);
     assert_eq!(erp.calls().len(), 2);

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::args::Level;
 use crate::cli::console::Console;
 use crate::cli::exchange::ending::show;
-use crate::cli::exchange::lanes::{RUN, fingerprint, skipped, until_edited};
+use crate::cli::exchange::lanes::{RUN, skipped, until_edited};
 use crate::cli::exchange::preview::stretch;
 use crate::cli::exchange::sides::{Exchange, Sides};
 use crate::cli::exchange::stage::{Stage, stage};
@@ -120,7 +120,7 @@ impl<'a> Exchange<'a> {
         &self,
         done: &Result<(FlowReport, Option<Trouble>), Trouble>,
     ) -> (&'static str, String) {
-        let rules = fingerprint(self.project);
+        let rules = self.project.fingerprint();
         let Ok((report, trouble)) = done else {
             return ("failed", json!({}).to_string());
         };
@@ -180,7 +180,9 @@ impl<'a> Exchange<'a> {
         stage(Stage::Reading, flow, self.project, console);
         let memory = Remembered(journal.reader());
         let keys = self.keys(&sides);
-        let session = Session::new(self.world(&sides, &memory, &keys), flow);
+        let rules = self.project.fingerprint();
+        let telling = self.telling(&rules);
+        let session = Session::new(self.world(&sides, &memory, &keys), flow, telling);
         let prepared = session.prepare(&lanes, self.plan.explain).await?;
         let targets = self.targets(flow, &sides, deadline);
         let driver = Driver::new(&session, journal, &targets, self.clock, options);

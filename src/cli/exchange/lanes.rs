@@ -2,9 +2,8 @@
 
 use crate::cli::exchange::sides::Exchange;
 use crate::cli::exchange::trouble::Trouble;
-use crate::journal::{Hash, JournalReader, Lane, Stamp, Which};
+use crate::journal::{JournalReader, Lane, Stamp, UNTIL_EDITED, Which};
 use crate::program::FlowPlan;
-use crate::project::Project;
 use crate::sync::{Action, Feed, LaneResult};
 
 /// What a run of a flow is called in the log of runs.
@@ -13,19 +12,17 @@ pub(super) const RUN: &str = "run";
 /// How many runs of all flows are looked through for the last one of a flow.
 const RUNS: u32 = 200;
 
-/// Until when a lane sleeps that only an edit of the project or of its record can wake.
-const UNTIL_EDITED: Stamp = Stamp(i64::MAX);
-
 impl Exchange<'_> {
     /// The lanes about which something is to be done. Whoever starts a command by hand has just
     /// mended something, so no pause is waited for; records that were skipped are looked at again
-    /// when the project is another than that of the last run.
+    /// when the project is another than that of the last run, those that a person laid aside when it
+    /// is another than it was then.
     pub(super) fn waiting(
         &self,
         reader: &JournalReader,
         flow: &FlowPlan,
     ) -> Result<Vec<Lane>, Trouble> {
-        let mut lanes = reader.lanes(&flow.name, Which::All)?;
+        let lanes = reader.lanes(&flow.name, Which::All)?;
         let runs = reader.runs(RUNS)?;
         let last = runs
             .iter()
@@ -34,10 +31,22 @@ impl Exchange<'_> {
             let counters: serde_json::Value = serde_json::from_str(&run.counters).ok()?;
             Some(counters.get("rules")?.as_str()?.to_owned())
         });
-        if rules.is_some_and(|rules| rules == fingerprint(self.project)) {
-            lanes.retain(|lane| lane.not_before != Some(UNTIL_EDITED));
+        let now = self.project.fingerprint();
+        let edited = rules.is_none_or(|rules| rules != now);
+        let mut taken = Vec::with_capacity(lanes.len());
+        for lane in lanes {
+            let wakes = if lane.not_before == Some(UNTIL_EDITED) {
+                let row = reader.parked_lane(&lane.key)?;
+                let aside = row.and_then(|row| row.aside());
+                aside.map_or(edited, |aside| *aside.rules != *now)
+            } else {
+                true
+            };
+            if wakes {
+                taken.push(lane);
+            }
         }
-        Ok(lanes)
+        Ok(taken)
     }
 
     /// Whether no run of this project ever came to its end: nobody has agreed to what it does yet.
@@ -67,16 +76,4 @@ pub(super) fn skipped(results: &[LaneResult]) -> Vec<crate::journal::LaneKey> {
 /// When a lane is woken that was skipped.
 pub(super) fn until_edited() -> Option<Stamp> {
     Some(UNTIL_EDITED)
-}
-
-/// What tells this state of the project's files from others.
-pub(super) fn fingerprint(project: &Project) -> String {
-    let mut all = String::new();
-    for (_, file) in project.sources.files() {
-        all.push_str(&file.name);
-        all.push('\0');
-        all.push_str(&file.text);
-        all.push('\0');
-    }
-    Hash::of(all.as_bytes()).0.chars().take(16).collect()
 }

@@ -1,7 +1,6 @@
 //! `obmen plan`: both systems and the journal are read, nothing is written anywhere.
 
 use crate::cli::console::Console;
-use crate::cli::exchange::lanes::fingerprint;
 use crate::cli::exchange::sides::{Exchange, Sides};
 use crate::cli::exchange::stage::{Stage, stage};
 use crate::cli::exchange::trouble::Trouble;
@@ -56,7 +55,9 @@ impl<'a> Exchange<'a> {
         stage(Stage::Reading, flow, self.project, console);
         let memory = Remembered(reader);
         let keys = self.keys(&sides);
-        let session = Session::new(self.world(&sides, &memory, &keys), flow);
+        let rules = self.project.fingerprint();
+        let telling = self.telling(&rules);
+        let session = Session::new(self.world(&sides, &memory, &keys), flow, telling);
         let prepared = session.prepare(&lanes, self.plan.explain).await?;
         self.must_be_there(&prepared)?;
         let mut report = self.drawn(flow, prepared, cursor);
@@ -83,7 +84,7 @@ impl<'a> Exchange<'a> {
             flow: flow.name.clone(),
             source: Some(flow.source),
             cursor,
-            rules: Some(fingerprint(self.project).chars().take(4).collect::<String>().into()),
+            rules: Some(self.project.fingerprint().chars().take(4).collect::<String>().into()),
             dictionaries: self.project.fetched.clone(),
             read: prepared.read,
             filtered: prepared.filtered,

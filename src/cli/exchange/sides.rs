@@ -13,10 +13,10 @@ use crate::endpoint::{Cursor, Endpoint, Source};
 use crate::journal::{End, JournalError, JournalReader};
 use crate::program::{FlowPlan, FlowStep, Toward};
 use crate::project::Project;
-use crate::project::connect::{Connected, OWN};
+use crate::project::connect::Connected;
 use crate::schema::SideId;
 use crate::sync::key::namespace;
-use crate::sync::{Access, Clock, DerivedKeys, Feed, Remembered, World};
+use crate::sync::{Access, Clock, DerivedKeys, Feed, Remembered, Telling, World};
 use crate::system::System;
 
 /// What every flow of a command works with.
@@ -125,6 +125,11 @@ impl<'a> Exchange<'a> {
         }
     }
 
+    /// What plans are told with that have to wait.
+    pub(super) fn telling<'t>(&'t self, rules: &'t str) -> Telling<'t> {
+        Telling { catalog: &self.project.catalog, sources: &self.project.sources, rules }
+    }
+
     /// The keys that new records get.
     pub(super) fn keys(&self, sides: &Sides<'_>) -> DerivedKeys<'_> {
         let systems = &self.project.config.systems;
@@ -199,10 +204,7 @@ impl<'a> Exchange<'a> {
 
     /// Where the journal lies.
     pub(super) fn journal_path(&self) -> PathBuf {
-        match &self.project.config.journal {
-            Some(path) => self.project.dir.join(path),
-            None => self.project.dir.join(OWN).join("journal.sqlite"),
-        }
+        self.project.config.journal_path(&self.project.dir)
     }
 }
 
