@@ -808,6 +808,11 @@ P127 = the records of the system `{ $name }` cannot be read: { $kind ->
 P128 = the flow `{ $flow }` writes into the system `{ $name }`, which files stand for
     .about = Files are only read: `files:` belongs to the system that is read from.
     .address = give the system an address or embedded
+P129 = `{ $request }` is no request: expected METHOD PATH, methods: { $methods }
+    .about = A request of a scene is what a person does in a system: `POST orders/1005/edit`, `PATCH Document_ЗаказПокупателя(...)`. The READMEs of the emulators say what there is.
+    .form = write the method, a blank and the path: POST orders/1005/edit
+P130 = the system `{ $name }` is not embedded; those that are: { $known }
+    .about = Scenes play in the embedded systems of obmen.yaml only; people's edits in others are made by people.
 
 ## R run time
 
@@ -877,6 +882,7 @@ cli-value-table = TABLE
 cli-value-address = ADDRESS
 cli-value-fault = FAULT
 cli-value-stage = STAGE
+cli-value-scene = SCENE
 
 cli-about-obmen = Exchange between 1C:Enterprise and RetailCRM by mapping files
 cli-about-obmen-init = Write a project that passes `check`
@@ -890,6 +896,7 @@ cli-about-obmen-tables-pull = Fill tables from the system's dictionaries
 cli-about-obmen-schema = Schemas of the systems
 cli-about-obmen-schema-pull = Fetch $metadata and dictionaries into `schema/`
 cli-about-obmen-sandbox = Serve the project's embedded systems over HTTP
+cli-about-obmen-sandbox-play = Make the edits of a scene in the embedded systems, served or not
 cli-about-obmen-dump = Show a stage of a file's compilation, for programmers
 
 cli-arg-help = Show this help
@@ -932,6 +939,7 @@ cli-arg-crm = Address of RetailCRM (127.0.0.1:8801 by default)
 cli-arg-erp = Address of 1C (127.0.0.1:8802 by default)
 cli-arg-fault = A fault to show: KIND[@OPERATION][xN]; may be given several times
 cli-arg-reset = Start from the first data again
+cli-arg-scene = The scene: a file of `scenes/` (the scenes are listed by default)
 cli-arg-stage = The stage: ast, checked, program
 cli-arg-file = The mapping file
 cli-value-record = RECORD
@@ -1294,6 +1302,16 @@ sandbox-ended = the systems are stopped
 sandbox-reset = made new: { $names }
 sandbox-reset-journal = the journal of the exchange was removed with them
 sandbox-journal-stays = the journal of the exchange stays: not all systems of the project are embedded
+
+play-unknown = there is no scene `{ $name }`; there are: { $known }
+play-unknown-near = there is no scene `{ $name }`; near: { $near }; there are: { $known }
+play-no-scenes = there is nothing to play: no scenes in `{ $folder }`; a scene is a file NAME.yaml there, with `about` and `edits`
+play-scene = scene { $name }: { $about }
+play-done = { $count ->
+    [one] 1 edit made
+   *[other] { $count } edits made
+}; what follows from it: `obmen plan`
+play-refused = { $system } refused `{ $request }` ({ $status }): { $words }; the edits after it were not made: { $left }. Scenes follow one another and some are played once: `obmen sandbox --reset` starts anew
 
 pull-no-systems = no systems are named: `side` in the mapping files, systems in obmen.yaml
 pull-first = { $path }: saved for the first time

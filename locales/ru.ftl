@@ -814,6 +814,11 @@ P127 = записи системы `{ $name }` не прочитаны: { $kind 
 P128 = обмен `{ $flow }` пишет в систему `{ $name }`, а вместо неё файлы
     .about = Файлы только читают: `files:` стоит у системы, из которой берут.
     .address = дать системе address или embedded
+P129 = `{ $request }` не запрос: нужно МЕТОД ПУТЬ, методы: { $methods }
+    .about = Запрос сцены — то, что человек делает в системе: `POST orders/1005/edit`, `PATCH Document_ЗаказПокупателя(...)`. Что есть, написано в README эмуляторов.
+    .form = написать метод, пробел и путь: POST orders/1005/edit
+P130 = система `{ $name }` не встроенная; встроенные: { $known }
+    .about = Сцены играются только во встроенных системах из obmen.yaml; в других правки делают люди.
 
 ## R run time
 
@@ -886,6 +891,7 @@ cli-value-table = ТАБЛИЦА
 cli-value-address = АДРЕС
 cli-value-fault = СБОЙ
 cli-value-stage = СТАДИЯ
+cli-value-scene = СЦЕНА
 
 cli-about-obmen = Обмен между 1С:Предприятием и RetailCRM по файлам соответствий
 cli-about-obmen-init = Создать проект, который проходит `check`
@@ -899,6 +905,7 @@ cli-about-obmen-tables-pull = Заполнить таблицы справочн
 cli-about-obmen-schema = Схемы систем
 cli-about-obmen-schema-pull = Загрузить $metadata и справочники в `schema/`
 cli-about-obmen-sandbox = Запустить встроенные системы проекта как серверы HTTP
+cli-about-obmen-sandbox-play = Сделать правки сцены во встроенных системах, запущены они или нет
 cli-about-obmen-dump = Показать стадию разбора файла, для программистов
 
 cli-arg-help = Показать эту справку
@@ -941,6 +948,7 @@ cli-arg-crm = Адрес RetailCRM (обычно 127.0.0.1:8801)
 cli-arg-erp = Адрес 1С (обычно 127.0.0.1:8802)
 cli-arg-fault = Сбой, который изображать: ВИД[@ОПЕРАЦИЯ][xN]; можно несколько
 cli-arg-reset = Начать с исходных данных
+cli-arg-scene = Сцена: файл из `scenes/` (по умолчанию показывается список сцен)
 cli-arg-stage = Стадия: ast, checked, program
 cli-arg-file = Файл соответствий
 cli-value-record = ЗАПИСЬ
@@ -1301,6 +1309,13 @@ sandbox-ended = системы остановлены
 sandbox-reset = начато заново: { $names }
 sandbox-reset-journal = журнал обмена удалён вместе с ними
 sandbox-journal-stays = журнал обмена остался: не все системы проекта встроенные
+
+play-unknown = нет сцены `{ $name }`; есть: { $known }
+play-unknown-near = нет сцены `{ $name }`; похожие: { $near }; есть: { $known }
+play-no-scenes = играть нечего: в `{ $folder }` нет сцен; сцена — файл ИМЯ.yaml в этой папке, в нём `about` и `edits`
+play-scene = сцена { $name }: { $about }
+play-done = сделано правок: { $count }; что из них следует: `obmen plan`
+play-refused = { $system } отказывает в `{ $request }` ({ $status }): { $words }; следующих правок не сделано: { $left }. Сцены идут одна за другой, некоторые играются один раз: заново начинает `obmen sandbox --reset`
 
 pull-no-systems = системы не названы: `side` в файлах соответствий, systems в obmen.yaml
 pull-first = { $path }: сохранено впервые

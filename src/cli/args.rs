@@ -199,8 +199,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: Schema,
     },
-    /// `obmen sandbox [FOLDER]`
+    /// `obmen sandbox [FOLDER]`, `obmen sandbox play SCENE [FOLDER]`
+    #[command(args_conflicts_with_subcommands = true)]
     Sandbox {
+        /// What is done with the systems instead of serving them.
+        #[command(subcommand)]
+        action: Option<Sandbox>,
         /// The project.
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
@@ -225,6 +229,23 @@ pub(crate) enum Command {
         /// The mapping.
         #[arg(value_name = "FILE")]
         file: PathBuf,
+    },
+}
+
+/// `obmen sandbox ...`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Sandbox {
+    /// `obmen sandbox play SCENE [FOLDER]`
+    Play {
+        /// The scene; without one the scenes are listed.
+        #[arg(value_name = "SCENE")]
+        scene: Option<String>,
+        /// The project.
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+        /// `--format`, `--query`
+        #[command(flatten)]
+        report: Report,
     },
 }
 

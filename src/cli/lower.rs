@@ -110,6 +110,8 @@ pub enum Command {
     },
     /// `obmen sandbox`
     Sandbox(Sandbox),
+    /// `obmen sandbox play SCENE`
+    Play(Play),
     /// `obmen dump --stage STAGE FILE`
     Dump {
         /// The stage.
@@ -215,6 +217,17 @@ pub struct Sandbox {
     pub reset: bool,
 }
 
+/// What `obmen sandbox play` plays.
+#[derive(Debug)]
+pub struct Play {
+    /// The project.
+    pub folder: PathBuf,
+    /// The scene; none to list them.
+    pub scene: Option<String>,
+    /// The form of the answer.
+    pub answer: Answer,
+}
+
 /// Arguments that make no sense together: a text and its facts.
 #[derive(Debug)]
 pub(crate) struct Misuse {
@@ -291,7 +304,14 @@ fn command(command: args::Command, places: &Places) -> Result<Command, Misuse> {
         args::Command::Schema { action: args::Schema::Pull } => {
             Command::SchemaPull { folder: here() }
         }
-        args::Command::Sandbox { folder, crm, erp, fault, reset } => {
+        args::Command::Sandbox {
+            action: Some(args::Sandbox::Play { scene, folder, report }),
+            ..
+        } => {
+            let folder = places.folder(folder.as_deref())?;
+            Command::Play(Play { folder, scene, answer: report.answer()? })
+        }
+        args::Command::Sandbox { action: None, folder, crm, erp, fault, reset } => {
             let folder = places.folder(folder.as_deref())?;
             Command::Sandbox(Sandbox { folder, crm, erp, faults: fault, reset })
         }

@@ -34,7 +34,7 @@ pub use env::Env;
 pub use exit::Exit;
 pub use held::{Action as HeldAction, Held};
 pub use jobs::Jobs;
-pub use lower::{Command, Fmt, PROJECT_FILE, Plan, Records, Sandbox, Snapshots, Test};
+pub use lower::{Command, Fmt, PROJECT_FILE, Plan, Play, Records, Sandbox, Snapshots, Test};
 
 use crate::diag::Texts;
 
@@ -101,6 +101,7 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
             schema_pull::pull(&folder, schema_pull::Told::Answer, env, console)
         }
         Command::Sandbox(command) => sandbox::sandbox(&command, console),
+        Command::Play(command) => sandbox::play(&command, console),
         Command::Test(command) => test::test(&command, console),
     }
 }

@@ -3,6 +3,7 @@
 //! Their state is that of `run`: the files under `.obmen/sandbox`. `--reset` makes it new and serves
 //! nothing.
 
+mod play;
 mod reset;
 
 use std::future::Future as _;
@@ -18,11 +19,13 @@ use crate::cli::exit::Exit;
 use crate::cli::lower::{PROJECT_FILE, Sandbox};
 use crate::diag::Diagnostic;
 use crate::endpoint::emulate::{Fault, Faults, Serving, kinds, serve};
-use crate::project::connect::emulate;
+use crate::project::connect::{announce, emulate, retract};
 use crate::project::{self, Config, System};
 use crate::schema::{nearest, yaml_scalar};
 use crate::source::Sources;
 use crate::system::{self, Emulated};
+
+pub(crate) use play::play;
 
 /// The project that is meant where there is none.
 const DEMO: &str = "mappings/demo";
@@ -92,7 +95,11 @@ pub(crate) fn sandbox(command: &Sandbox, console: &mut Console) -> Exit {
         let mut served = Vec::new();
         for ((system, emulated), address) in opened.into_iter().zip(places) {
             match open(&system, emulated, address, faults.clone()).await {
-                Ok(one) => served.push(one),
+                Ok(one) => {
+                    // Whoever plays a scene meanwhile does without, and is told.
+                    announce(&folder, system.name, &one.serving.url()).ok();
+                    served.push(one);
+                }
                 Err(error) => return occupied(address, &error, console),
             }
         }
@@ -110,6 +117,7 @@ struct Embedded<'a> {
 
 /// A system that is served: the lines with which another project reaches it.
 struct Served {
+    name: String,
     settings: String,
     serving: Serving,
 }
@@ -206,7 +214,7 @@ async fn open(
     }
     members.push("local: true".to_owned());
     let settings = format!("{}: {{ {} }}", yaml_scalar(system.name), members.join(", "));
-    Ok(Served { settings, serving })
+    Ok(Served { name: system.name.to_owned(), settings, serving })
 }
 
 /// Says what is served and waits for Ctrl-C.
@@ -223,6 +231,7 @@ async fn until_ended(folder: &Path, served: Vec<Served>, console: &mut Console) 
         return mistaken("sandbox-machine", &[("reason", "Ctrl-C")], console);
     }
     for one in served {
+        retract(folder, &one.name);
         // What is written is on the disk already; an answer that is held back need not go out.
         tokio::time::timeout(PATIENCE, one.serving.stop()).await.ok();
     }

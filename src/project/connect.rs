@@ -127,7 +127,34 @@ pub fn emulate(
     if World::is_in_use(&state) {
         return Err(in_use(name));
     }
-    (kind.emulate)(&dir.join(world), &state).map_err(|reason| closed(name, reason))
+    let emulated =
+        (kind.emulate)(&dir.join(world), &state).map_err(|reason| closed(name, reason))?;
+    // One that was killed could not take its address back.
+    retract(dir, name);
+    Ok(emulated)
+}
+
+/// Says where an embedded system is served, for others of this machine who want to reach it.
+///
+/// # Errors
+/// When that cannot be written.
+pub fn announce(dir: &Path, name: &str, url: &str) -> std::io::Result<()> {
+    std::fs::write(announced(dir, name), url)
+}
+
+/// Where an embedded system is served, if whoever has it says so.
+pub fn served_at(dir: &Path, name: &str) -> Option<String> {
+    std::fs::read_to_string(announced(dir, name)).ok()
+}
+
+/// The system is not served any more.
+pub fn retract(dir: &Path, name: &str) {
+    // What cannot be removed leads nowhere, which is told where it is tried.
+    std::fs::remove_file(announced(dir, name)).ok();
+}
+
+fn announced(dir: &Path, name: &str) -> PathBuf {
+    state(dir, name).with_extension("address")
 }
 
 /// The file that keeps the state of an embedded system.

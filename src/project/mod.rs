@@ -10,6 +10,7 @@ mod files;
 mod folder;
 pub(crate) mod payloads;
 pub mod pull;
+pub mod scene;
 mod schedule;
 mod schemas;
 mod sound;

@@ -32,6 +32,7 @@ mod private;
 mod refused;
 mod requests;
 mod rows;
+mod scenes;
 mod shop;
 mod stateless;
 mod to_crm;

@@ -8,7 +8,7 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
-/// A copy of the demo project in a folder of its own, the shipped set beside it.
+/// A copy of the demo project in a folder of its own, going one way, the shipped set beside it.
 pub(super) struct Shop {
     root: tempfile::TempDir,
 }
@@ -20,6 +20,11 @@ impl Shop {
         for project in ["demo", "unf3"] {
             copy(&shipped.join(project), &root.path().join(project));
         }
+        let settings = root.path().join("demo/settings.yaml");
+        let text = fs::read_to_string(&settings).unwrap();
+        let one_way = text.replace("ВыгружатьЗаказы: true", "ВыгружатьЗаказы: false");
+        assert_ne!(text, one_way);
+        fs::write(settings, one_way).unwrap();
         Shop { root }
     }
 
@@ -231,6 +236,28 @@ fn one_process_has_the_systems_at_a_time() {
         assert_eq!(code, 4, "{error}");
         assert!(error.contains("[E104]"), "{error}");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_scene_is_played_in_systems_that_are_served() {
+    let shop = Shop::new();
+    let sandbox = Sandbox::start(&shop.demo(), "en", &[]);
+    let play = ["sandbox", "play", "edit_in_crm"];
+    let (code, out, error) = obmen(&shop.demo(), "en", &play);
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    assert!(out.contains("POST orders/1033/edit?user=13\n"), "{out}");
+    // Cyrillic in the address goes over the wire too; what the system says to it comes back.
+    let (code, _, error) = obmen(&shop.demo(), "en", &["sandbox", "play", "edit_in_1c"]);
+    assert_eq!(code, 4, "{error}");
+    assert!(error.starts_with("error: erp refused `PATCH Document_ЗаказПокупателя("), "{error}");
+    interrupt(&sandbox);
+    assert_eq!(sandbox.wait().0, 0);
+    // What was played there stays, and the address with the sandbox is gone.
+    assert!(!shop.demo().join(".obmen/sandbox/crm.address").exists());
+    let (code, out, _) = obmen(&shop.demo(), "en", &["plan", "--order", "1033A"]);
+    assert_eq!(code, 2, "{out}");
+    assert!(out.contains("СтруктурнаяЕдиницаРезерв   Склад на Заречной"), "{out}");
 }
 
 #[test]

@@ -64,9 +64,13 @@ pub static P126: Code = error("P126", "", "");
 pub static P127: Code = error("P127", "", "");
 /// the flow `...` writes into `...`, whose system is files
 pub static P128: Code = error("P128", "", "");
+/// `...` is no request that a scene can make
+pub static P129: Code = error("P129", "", "");
+/// the system `...` is not embedded, and scenes play in embedded ones only
+pub static P130: Code = error("P130", "", "");
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &P100, &P101, &P102, &P103, &P104, &P105, &P106, &P107, &P108, &P109, &P110, &P111, &P112,
     &P113, &P114, &P115, &P116, &P117, &P118, &P119, &P120, &P121, &P122, &P123, &P124, &P125,
-    &P126, &P127, &P128, &P205,
+    &P126, &P127, &P128, &P129, &P130, &P205,
 ];

@@ -37,32 +37,6 @@ fn assert_quiet(shop: &Shop) {
     assert_eq!(counts(), before, "nothing is written");
 }
 
-#[test]
-fn the_first_exchange_brings_back_nothing_but_what_1c_adds() {
-    let shop = Shop::demo();
-    shop.edit("settings.yaml", |text| {
-        text.replace("ВыгружатьЗаказы: false", "ВыгружатьЗаказы: true")
-    });
-    let sums = || -> Vec<Value> {
-        let orders = shop.orders();
-        orders
-            .iter()
-            .map(|order| json!([order["id"], order["totalSumm"], order["items"]]))
-            .collect()
-    };
-    let before = sums();
-    let first = shop.obmen(&["run", "--yes"]);
-    assert_eq!(first.code, 0, "{} {}", first.out, first.err);
-    assert_eq!(sums(), before, "discounts and prices stay as they are");
-    for order in shop.orders() {
-        // ORD-EXP-03: only what came from RetailCRM and became a document gets its number.
-        let number = &order["customFields"]["nomer1c"];
-        let known = shop.find_document(order["number"].as_str().unwrap());
-        assert_eq!(number.as_str(), known.as_ref().and_then(|it| it["Number"].as_str()));
-    }
-    assert_quiet(&shop);
-}
-
 /// Forgets what was agreed on, as if the run had been killed before it noted that.
 fn forget_agreements(shop: &Shop) {
     let journal = rusqlite::Connection::open(shop.journal_path()).unwrap();

@@ -8,7 +8,7 @@ use super::shop::{ORDERS, Shop};
 
 #[test]
 fn the_first_run_exchanges_everything_and_the_second_finds_nothing() {
-    let shop = Shop::demo();
+    let shop = Shop::shipped();
     let plan = shop.obmen(&["plan"]);
     assert_eq!(plan.code, 2, "{}", plan.err);
     let head = plan.out.lines().next().unwrap_or_default();
@@ -18,13 +18,29 @@ fn the_first_run_exchanges_everything_and_the_second_finds_nothing() {
     assert!(!shop.journal_path().exists());
     assert!(plan.changes().len() >= 40, "{}", plan.changes().len());
 
+    let sums = |shop: &Shop| -> Vec<Value> {
+        let orders = shop.orders().into_iter();
+        orders.map(|order| json!([order["id"], order["totalSumm"], order["items"]])).collect()
+    };
+    let before = sums(&shop);
     // ORD-IMP-01, ORD-IMP-03: from the date of actuality, old orders and their changes alike.
     let run = shop.obmen(&["run"]);
     assert_eq!((run.code, &*run.err), (0, ""));
     let bare = |line: &str| line.split("   ").next().unwrap_or_default().to_owned();
     let mut planned: Vec<String> = plan.changes().into_iter().map(bare).collect();
-    let mut done: Vec<String> = run.changes().into_iter().map(bare).collect();
     assert!(run.changes().iter().all(|line| line.contains("записано")));
+    // Of the documents that it creates, a plan cannot know the numbers, which go back.
+    let (back, into): (Vec<&str>, Vec<&str>) =
+        run.changes().into_iter().partition(|line| line.starts_with("~ order "));
+    assert_eq!(back.len(), 36);
+    assert_eq!(sums(&shop), before, "discounts and prices stay as they are");
+    for order in shop.orders() {
+        // ORD-EXP-03: only what came from RetailCRM and became a document gets its number.
+        let number = &order["customFields"]["nomer1c"];
+        let known = shop.find_document(order["number"].as_str().unwrap());
+        assert_eq!(number.as_str(), known.as_ref().and_then(|it| it["Number"].as_str()));
+    }
+    let mut done: Vec<String> = into.into_iter().map(bare).collect();
     planned.sort();
     done.sort();
     assert_eq!(planned, done);
@@ -46,24 +62,25 @@ fn the_first_run_exchanges_everything_and_the_second_finds_nothing() {
     // ORD-IMP-06, ORD-IMP-07: from now on by the id of the last change.
     let cursor = shop.journal().cursor("ЗаказыВ1С").unwrap().unwrap();
     assert_eq!(&*cursor.position, "40");
-    let written = shop.ledger("erp").len();
+    let written = (shop.ledger("erp").len(), shop.ledger("crm").len());
+    assert_eq!(written.1, 36);
     let again = shop.obmen(&["run"]);
     assert_eq!((again.code, &*again.err), (0, ""));
     assert!(again.changes().is_empty(), "{}", again.out);
-    assert!(again.out.starts_with("run ЗаказыВ1С   курсор 40 → 40"), "{}", again.out);
-    assert_eq!(shop.ledger("erp").len(), written);
-    assert!(shop.ledger("crm").is_empty());
+    assert!(again.out.starts_with("run ЗаказыВ1С   курсор 40 → 76"), "{}", again.out);
+    assert_eq!((shop.ledger("erp").len(), shop.ledger("crm").len()), written);
     let plan = shop.obmen(&["plan"]);
     assert_eq!((plan.code, plan.changes().len()), (0, 0));
     assert!(shop.journal().lanes("ЗаказыВ1С", Which::All).unwrap().is_empty());
 
     // The log of runs has both, with counts.
     let runs = shop.journal().runs(10).unwrap();
-    assert_eq!(runs.len(), 2);
-    let counters: Value = serde_json::from_str(&runs[1].counters).unwrap();
+    assert_eq!(runs.len(), 4);
+    let first = &runs[3];
+    let counters: Value = serde_json::from_str(&first.counters).unwrap();
     assert_eq!(counters["read"], 40);
     assert_eq!(counters["create"], 63);
-    assert_eq!(runs[1].outcome.as_deref(), Some("done"));
+    assert_eq!(first.outcome.as_deref(), Some("done"));
     assert!(runs.iter().all(|run| run.finished.is_some()));
 }
 

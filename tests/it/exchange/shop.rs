@@ -48,8 +48,17 @@ pub(super) struct Shop {
 }
 
 impl Shop {
-    /// The whole demo.
+    /// The whole demo, going one way: most tests look at one.
     pub(super) fn demo() -> Shop {
+        let shop = Shop::shipped();
+        shop.edit("settings.yaml", |text| {
+            text.replace("ВыгружатьЗаказы: true", "ВыгружатьЗаказы: false")
+        });
+        shop
+    }
+
+    /// The whole demo as it ships.
+    pub(super) fn shipped() -> Shop {
         let folder = tempfile::tempdir().unwrap();
         let mappings = Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings");
         let dir = folder.path().join("demo");
@@ -126,6 +135,11 @@ impl Shop {
         for end in ["", "-wal", "-shm"] {
             fs::remove_file(format!("{}{end}", self.state(system).display())).ok();
         }
+    }
+
+    /// RetailCRM, which nobody else can use as long as this is held.
+    pub(super) fn held_crm(&self) -> RetailCrmEmulator {
+        RetailCrmEmulator::open(&self.state("crm"), &self.dir.join("world/crm")).unwrap()
     }
 
     /// A manager's edit in RetailCRM.

@@ -81,8 +81,8 @@ fn unknown(command: &str) -> Option<String> {
     let words: Vec<&str> = command.split_whitespace().skip(1).collect();
     let name = words.first().filter(|word| word.bytes().all(|b| b.is_ascii_lowercase()))?;
     let mut path = vec![*name];
-    if let Some(inner) = words.get(1).filter(|_| ["tables", "schema"].contains(name)) {
-        path.extend((*inner == "pull").then_some(*inner));
+    if let Some(inner) = words.get(1).filter(|_| ["tables", "schema", "sandbox"].contains(name)) {
+        path.extend(["pull", "play"].contains(inner).then_some(*inner));
     }
     let Some(help) = help(&path) else { return Some(path.join(" ")) };
     let options = words.iter().filter(|word| word.starts_with("--"));

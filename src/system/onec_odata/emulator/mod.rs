@@ -156,7 +156,8 @@ impl OneCEmulator {
         if self.settings.model.parts.contains_key(set) {
             return Err(Refusal::rows_alone());
         }
-        let key = target.inside.as_deref().map(|inside| key::parse(shape, inside)).transpose()?;
+        let inside = target.inside.as_deref();
+        let key = inside.map(|inside| self.key(call, set, shape, inside)).transpose()?;
         let version = call.request.header("if-match");
         match (call.request.method.as_str(), key) {
             ("POST", None) => {
@@ -209,10 +210,26 @@ impl OneCEmulator {
             return Err(Refusal::bad_method());
         }
         let inside = target.inside.as_deref().ok_or_else(Refusal::bad_address)?;
-        let key = key::parse(shape, inside)?;
+        let key = self.key(call, set, shape, inside)?;
         let operation = format!("POST {set}/{function}");
         self.write(call, 200, &operation, |it| posting::post(it, set, shape, &key, posted))?;
         Ok(Response { status: 200, headers: Vec::new(), body: Vec::new() })
+    }
+
+    /// The key that an address means. People know records by what they read in them: the first that
+    /// holds the value in the field named by `by`.
+    fn key(&self, call: &Call, set: &str, shape: &Shape, inside: &str) -> Result<String, Refusal> {
+        let Some(field) = call.options.get("by").filter(|_| call.by_hand) else {
+            return key::parse(shape, inside);
+        };
+        if !shape.properties.contains_key(field) {
+            return Err(Refusal::no_property(field));
+        }
+        let value = address::unquoted(inside);
+        let holds = |record: &Record| record.get(field).and_then(Value::as_str) == Some(&*value);
+        let rows = self.read_rows();
+        let found = rows.all(set).find(|(_, record)| holds(record)).map(|(key, _)| key.to_owned());
+        found.ok_or_else(Refusal::no_record)
     }
 
     /// `POST SelectChanges?…`, `POST NotifyChangesReceived?…`: Atom only, POST only.
