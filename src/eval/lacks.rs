@@ -24,7 +24,7 @@ impl Machine<'_> {
         });
         let lack = Lack { read: self.blanks(value), row, label, unnamed };
         let lack = Some(Box::new(lack));
-        self.faults.push(Located { fault, span: set.span, member: None, lack });
+        self.faults.push(Located { lack, ..Located::new(fault, set.span) });
         Err(self.stop(Stop::Fault))
     }
 
@@ -53,7 +53,7 @@ impl Machine<'_> {
 
     /// What of a value came to nothing: the branch that a `choose` took. Where it took none, what it
     /// decides by, and whether that has a value which no branch names.
-    fn empty_branch(&mut self, value: TermId) -> (TermId, Option<TermId>) {
+    pub(super) fn empty_branch(&mut self, value: TermId) -> (TermId, Option<TermId>) {
         let Some(program) = self.code.program else { return (value, None) };
         let reads = Reads::new(&program.terms, &program.ops);
         let mut at = value;

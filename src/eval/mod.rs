@@ -8,6 +8,7 @@ mod convert;
 mod fit;
 mod lacks;
 mod machine;
+mod misfits;
 mod run;
 mod statements;
 mod write;
@@ -112,6 +113,25 @@ pub struct Located {
     pub member: Option<(Box<str>, usize)>,
     /// What the source lacks, where a field that must be filled has no value.
     pub lack: Option<Box<Lack>>,
+    /// What the field holds, where a value is too much for it.
+    pub misfit: Option<Box<Misfit>>,
+}
+
+impl Located {
+    /// A fault of an expression, without more places.
+    pub fn new(fault: Fault, span: Span) -> Located {
+        Located { fault, span, member: None, lack: None, misfit: None }
+    }
+}
+
+/// A field that a value is too much for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Misfit {
+    /// The field of the target, with the rows it stands in.
+    pub field: Box<str>,
+    /// How much it holds: characters of a text; of a number digits after the point where it is too
+    /// precise, before it where it is too large.
+    pub limit: u32,
 }
 
 /// Why a field that must be filled has no value.

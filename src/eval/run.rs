@@ -147,7 +147,7 @@ impl<'a> Machine<'a> {
         for Stray { path, raw } in self.slots.strays() {
             let fault = wrong_kind(self.text, *raw);
             let member = Some((path.clone(), raw.start as usize));
-            self.faults.push(Located { fault, span, member, lack: None });
+            self.faults.push(Located { member, ..Located::new(fault, span) });
         }
     }
 

@@ -1,12 +1,11 @@
 //! Statements: rules fill cells, rows are gone through, checks are made.
 
+use crate::eval::Said;
 use crate::eval::fit::fit;
 use crate::eval::machine::{Kept, Machine, Stop, Stopped};
-use crate::eval::{Located, Said};
 use crate::program::{Absent, Each, Layout, Op, Outcome, OutcomeKind, Row, Set, SetCell, TermId};
 use crate::schema::Sensitivity;
-use crate::source::Span;
-use crate::value::{Fault, Value};
+use crate::value::Value;
 
 /// The outcomes of a record: the gravest decides, warnings are kept.
 #[derive(Default)]
@@ -140,7 +139,7 @@ impl<'a> Machine<'a> {
                 values[number] = fitted;
                 Ok(())
             }
-            Err(fault) => self.refuse(set.span, fault),
+            Err(fault) => self.misfits(layout, set, target.cell, fault),
         }
     }
 
@@ -151,13 +150,6 @@ impl<'a> Machine<'a> {
             None => layout.cells[usize::from(cell)].path.to_string(),
             Some(group) => format!("{}.{}", group.path, group.cells[usize::from(cell)].path),
         }
-    }
-
-    /// Notes a fault of a rule.
-    #[cold]
-    fn refuse(&mut self, span: Span, fault: Fault) -> Result<(), Stopped> {
-        self.faults.push(Located { fault, span, member: None, lack: None });
-        Err(self.stop(Stop::Fault))
     }
 
     fn each(

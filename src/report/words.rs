@@ -140,13 +140,17 @@ impl Words<'_> {
 
     /// What went wrong with a value, and where it stands in the payload.
     pub(crate) fn fault(&self, located: &Located) -> String {
-        let words = match &located.lack {
-            Some(lack) => {
+        let fault = &located.fault;
+        let words = match (&located.lack, &located.misfit) {
+            (Some(lack), _) => {
                 let label = lack.label.as_deref().map(|label| shortened(label).into());
                 let lack = Lack { label, ..(**lack).clone() };
-                spoken::lack(self.view.texts, &located.fault.value, &lack)
+                spoken::lack(self.view.texts, &fault.value, &lack)
             }
-            None => self.broken(&located.fault),
+            (None, Some(misfit)) => {
+                spoken::misfit(self.view.texts, fault.kind, &shown(fault), misfit)
+            }
+            (None, None) => self.broken(fault),
         };
         match &located.member {
             Some((member, byte)) => {
@@ -158,8 +162,7 @@ impl Words<'_> {
     }
 
     fn broken(&self, fault: &Fault) -> String {
-        let value = mask(spoken::visible(fault.kind), &shortened(&fault.value));
-        self.say(&format!("plan-fault-{}", fault.kind.word()), &[("value", value)])
+        self.say(&format!("plan-fault-{}", fault.kind.word()), &[("value", shown(fault))])
     }
 }
 
@@ -183,6 +186,11 @@ pub(crate) fn reason(texts: &Texts, code: &str, text: &str) -> String {
         text => known(format!("{id}-of"))
             .map_or_else(|| text.to_owned(), |id| texts.say(&id, &[("about", text.into())])),
     }
+}
+
+/// The value that is to blame, as it may be shown.
+fn shown(fault: &Fault) -> String {
+    mask(spoken::visible(fault.kind), &shortened(&fault.value))
 }
 
 /// A value as programs read it: exact, in no language.

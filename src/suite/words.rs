@@ -178,9 +178,11 @@ fn fault(project: &Project, located: &Located, texts: &Texts) -> String {
         FaultKind::TooLarge => "suite-fault-large",
         FaultKind::TooManySteps => "suite-fault-steps",
     };
-    let what = match &located.lack {
-        Some(lack) => spoken::lack(texts, &located.fault.value, lack),
-        None => texts.say(kind, &[("value", (&located.fault.value).into())]),
+    let value = &located.fault.value;
+    let what = match (&located.lack, &located.misfit) {
+        (Some(lack), _) => spoken::lack(texts, value, lack),
+        (None, Some(misfit)) => spoken::misfit(texts, located.fault.kind, value, misfit),
+        (None, None) => texts.say(kind, &[("value", value.into())]),
     };
     let member = located.member.as_ref().map(|(member, _)| format!(" ({member})"));
     let rule = one_line(project.sources.text(located.span));

@@ -64,7 +64,7 @@ impl<'a> Draft<'a> {
             Ok(evaluated) => evaluated,
             Err(fault) => {
                 let span = self.program.span;
-                self.faults = vec![Located { fault, span, member: None, lack: None }];
+                self.faults = vec![Located::new(fault, span)];
                 return;
             }
         };

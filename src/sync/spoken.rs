@@ -1,10 +1,10 @@
 //! Values as `say` puts them into words: moments as people of the shop write them; and what a
-//! source lacks.
+//! source lacks, or has too much of.
 
 use jiff::civil::{Date, DateTime};
 
 use crate::diag::Texts;
-use crate::eval::Lack;
+use crate::eval::{Lack, Misfit};
 use crate::schema::{Sensitivity, Type};
 use crate::value::FaultKind;
 
@@ -81,4 +81,18 @@ pub fn visible(kind: FaultKind) -> Sensitivity {
         | FaultKind::TooLong
         | FaultKind::BadArgument => Sensitivity::Personal,
     }
+}
+
+/// `the field ... holds 2 digits after the point, the number 100.004 has more; round it in the rule`:
+/// what the field holds and what to do. `value` as it may be shown.
+pub fn misfit(texts: &Texts, kind: FaultKind, value: &str, misfit: &Misfit) -> String {
+    let id = match kind {
+        FaultKind::TooLong => "plan-fault-long-of",
+        FaultKind::TooPrecise => "plan-fault-precise-of",
+        _ => "plan-fault-overflow-of",
+    };
+    let limit = misfit.limit.to_string();
+    let args =
+        [("field", (&*misfit.field).into()), ("value", value.into()), ("limit", limit.into())];
+    texts.say(id, &args)
 }

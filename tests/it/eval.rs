@@ -210,6 +210,40 @@ fn what_does_not_fit_its_field_is_a_fault_of_the_rule() {
 }
 
 #[test]
+fn what_does_not_fit_names_the_field_what_it_holds_and_the_member() {
+    let text = order_of("", &[item("1.0005", "10")], "10.01");
+    let mapped = map(&text);
+    let [Located { fault, member: Some((member, byte)), misfit: Some(misfit), .. }] =
+        &mapped.faults[..]
+    else {
+        panic!("{:?}", mapped.faults)
+    };
+    assert_eq!((&**member, &text[*byte..*byte + 6]), ("items[0].quantity", "1.0005"));
+    assert_eq!((&*misfit.field, misfit.limit), ("Запасы.Количество", 3));
+    let words = |language| {
+        let texts = obmen::diag::Texts::new(language);
+        obmen::sync::spoken::misfit(&texts, fault.kind, &fault.value, misfit)
+    };
+    assert_eq!(
+        words(obmen::diag::Language::Russian),
+        "поле `Запасы.Количество` хранит 3 знаков после точки, у числа `1.0005` их больше; округлить \
+         в правиле: `round(…, 3)`"
+    );
+    assert_eq!(
+        words(obmen::diag::Language::English),
+        "the field `Запасы.Количество` holds 3 digits after the point, the number `1.0005` has more; \
+         round it in the rule: `round(…, 3)`"
+    );
+    let long = format!(r#""delivery":{{"address":{{"text":"{}"}}}},"#, "ж".repeat(501));
+    let mapped = map(&order(&long));
+    let [Located { member: Some((member, _)), misfit: Some(misfit), .. }] = &mapped.faults[..]
+    else {
+        panic!("{:?}", mapped.faults)
+    };
+    assert_eq!((&**member, misfit.limit), ("delivery.address.text", 500));
+}
+
+#[test]
 fn an_unknown_counterpart_is_asked_for_and_checks_wait() {
     let unknown = order("").replace(r#""id":100"#, r#""id":777000"#).replace("21}", "99}");
     let mapped = map(&unknown);

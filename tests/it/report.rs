@@ -226,6 +226,7 @@ fn report(kind: Kind) -> Report {
         span: line(43),
         member: Some(("items[2].initialPrice".into(), 2210)),
         lack: None,
+        misfit: None,
     }];
     let mut skipped = plan(Action::Skip, place(CRM_ORDER, "142", "A-12401"), nowhere(), 30);
     skipped.said = vec![said(OutcomeKind::Skip, "unmapped", "Заказы в статусе x не грузятся", 30)];

@@ -9,7 +9,7 @@ use crate::value::{Decimal, Fault, Value};
 
 impl<'a> Machine<'a> {
     #[inline]
-    pub(super) fn raw(&self, frame: Frame, slot: u16) -> Raw {
+    pub(in crate::eval) fn raw(&self, frame: Frame, slot: u16) -> Raw {
         match frame {
             Frame::Head => self.slots.head(slot),
             Frame::Row { table, depth } => {
@@ -61,17 +61,13 @@ impl<'a> Machine<'a> {
         let named = self.code.names.iter().find(|(t, s, _)| *t == table && *s == slot);
         let name = named.map_or_else(Box::default, |(_, _, name)| self.numbered(name, frame));
         let span = self.code.spans[id.0 as usize];
-        self.faults.push(Located {
-            fault,
-            span,
-            member: Some((name, raw.start as usize)),
-            lack: None,
-        });
+        let member = Some((name, raw.start as usize));
+        self.faults.push(Located { member, ..Located::new(fault, span) });
         Err(self.stop(Stop::Fault))
     }
 
     /// `items[].quantity` with the number of the row at hand in the brackets.
-    fn numbered(&self, name: &str, frame: Frame) -> Box<str> {
+    pub(in crate::eval) fn numbered(&self, name: &str, frame: Frame) -> Box<str> {
         match frame {
             Frame::Head => name.into(),
             Frame::Row { depth, .. } => {

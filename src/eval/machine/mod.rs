@@ -303,7 +303,7 @@ impl<'a> Machine<'a> {
     #[cold]
     pub(super) fn fault<T>(&mut self, id: TermId, fault: Fault) -> Result<T, Stopped> {
         let span = self.code.spans[id.0 as usize];
-        self.faults.push(Located { fault, span, member: None, lack: None });
+        self.faults.push(Located::new(fault, span));
         Err(self.stop(Stop::Fault))
     }
 
