@@ -140,6 +140,12 @@ impl Walk<'_, '_> {
                 .arg("left", self.ctx.catalog.show(left.ty()))
                 .arg("right", self.ctx.catalog.show(right.ty()));
             self.ctx.report(wrong);
+        } else if let Some(number) = number_for_text(&left, &right) {
+            let quoted = format!("\"{}\"", self.ctx.written(number));
+            let wrong = Diagnostic::new(&codes::T202, span)
+                .arg("left", self.ctx.catalog.show(left.ty()))
+                .arg("right", self.ctx.catalog.show(right.ty()));
+            self.ctx.report(wrong.fix("quote", number, quoted));
         }
         let kind = ExprKind::Binary(operator, Box::new(left), Box::new(right), 0);
         Expr::new(kind, Type::Bool, false, span)
@@ -294,6 +300,17 @@ fn summands<'e>(expr: &'e ast::Expr, parts: &mut Vec<&'e ast::Expr>) {
             summands(b, parts);
         }
         _ => parts.push(expr),
+    }
+}
+
+/// Where a number is written that a text is compared with.
+fn number_for_text(a: &Expr, b: &Expr) -> Option<Span> {
+    let number = |expr: &Expr| matches!(expr.kind, ExprKind::Constant(Constant::Number(_)));
+    let text = |expr: &Expr| matches!(expr.ty(), Type::Text { .. });
+    match (number(a), number(b)) {
+        (false, true) if text(a) => Some(b.span),
+        (true, false) if text(b) => Some(a.span),
+        _ => None,
     }
 }
 

@@ -8,8 +8,8 @@ use crate::eval::statements::Outcomes;
 use crate::eval::{Built, BuiltRows, Evaluated, Facts, Held, Located, Said};
 use crate::program::{Condition, Constant, Mapping, Op, Probe, ProbeKey, Program};
 use crate::source::Span;
-use crate::value::Value;
 use crate::value::json::{self, JsonError, Limits, Slots, Stray};
+use crate::value::{Fault, FaultKind, Value};
 
 /// Runs a program on a payload. `slots` is a buffer that serves record after record; what is built
 /// lives in `arena`.
@@ -145,7 +145,8 @@ impl<'a> Machine<'a> {
     /// there: what lies inside would be lost without a word.
     fn astray(&mut self, span: Span) {
         for Stray { path, raw } in self.slots.strays() {
-            let fault = wrong_kind(self.text, *raw);
+            let Fault { value, .. } = wrong_kind(self.text, *raw);
+            let fault = Fault::new(FaultKind::NotNested, value);
             let member = Some((path.clone(), raw.start as usize));
             self.faults.push(Located { member, ..Located::new(fault, span) });
         }

@@ -10,6 +10,7 @@ mod lower_terms;
 
 mod match_plan;
 mod output;
+mod personal;
 mod reads;
 mod sensitivity;
 mod table;
@@ -24,6 +25,7 @@ pub use match_plan::{
     Composition, KeyPlan, MatchPlan, Part, Piece, Probe, ProbeKey, Search, StepPlan,
 };
 pub use output::{Member, OutputRows, tag_of};
+pub use personal::mark_personal;
 pub use reads::{Read, Reads};
 pub use table::{Column, Table, TableRow};
 pub use term::{

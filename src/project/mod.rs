@@ -111,7 +111,7 @@ pub fn open(dir: &Path) -> Project {
         let place = place.map(|(file, _)| yaml::cell_span(mapping, file, &sources));
         files.take(&mapping.value, place, &mut sources, &mut diagnostics);
     }
-    let (catalog, fetched) = schemas::build(&files, &mut sources, &mut diagnostics);
+    let (mut catalog, fetched) = schemas::build(&files, &mut sources, &mut diagnostics);
     let values = values::read(dir, &files, &mut sources, &mut diagnostics);
     let parsed: Vec<&ast::File> = files.parsed().collect();
     let (checked, found) = check::check(&parsed, &catalog, &values);
@@ -143,6 +143,7 @@ pub fn open(dir: &Path) -> Project {
     crate::diag::told_once(&mut diagnostics);
     crate::diag::fewer(&mut diagnostics);
     let mapping = program::lower(&checked, &catalog);
+    program::mark_personal(&mapping, &mut catalog);
     let files = files.into_parsed();
     Project {
         dir: dir.to_owned(),

@@ -168,6 +168,7 @@ fn fault(project: &Project, located: &Located, texts: &Texts) -> String {
         FaultKind::NotGuid => "suite-fault-guid",
         FaultKind::NotPhone => "suite-fault-phone",
         FaultKind::WrongKind => "suite-fault-kind",
+        FaultKind::NotNested => "suite-fault-nested",
         FaultKind::TooLong => "suite-fault-long",
         FaultKind::WrongMember => "suite-fault-member",
         FaultKind::Missing => "suite-fault-missing",

@@ -78,6 +78,7 @@ pub fn visible(kind: FaultKind) -> Sensitivity {
         | FaultKind::Missing => Sensitivity::Open,
         FaultKind::NotPhone
         | FaultKind::WrongKind
+        | FaultKind::NotNested
         | FaultKind::TooLong
         | FaultKind::BadArgument => Sensitivity::Personal,
     }

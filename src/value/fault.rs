@@ -30,6 +30,8 @@ pub enum FaultKind {
     NotPhone,
     /// The payload has another kind of value here: an object for a text.
     WrongKind,
+    /// The payload has a plain value where an object or a list belongs.
+    NotNested,
     /// A text is longer than its place.
     TooLong,
     /// A composite value has a type that is not in the union.
@@ -62,6 +64,7 @@ impl FaultKind {
             FaultKind::NotGuid => "guid",
             FaultKind::NotPhone => "phone",
             FaultKind::WrongKind => "kind",
+            FaultKind::NotNested => "nested",
             FaultKind::TooLong => "long",
             FaultKind::WrongMember => "member",
             FaultKind::Missing => "missing",

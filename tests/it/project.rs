@@ -270,3 +270,13 @@ fn check(folder: &Path, language: &str) -> Output {
 fn said(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
+
+#[test]
+fn a_field_that_rules_fill_with_what_is_personal_is_personal() {
+    let template = Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings/template");
+    let project = obmen::project::open(&template);
+    let side = project.catalog.side("erp").unwrap();
+    let buyers = project.catalog.entity(side, "Catalog_Контрагенты").unwrap();
+    // The schema of a base says nothing of people; the rules fill the name from `lastName`.
+    assert_eq!(project.catalog.naming(buyers), obmen::schema::Sensitivity::Personal);
+}

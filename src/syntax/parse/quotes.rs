@@ -8,7 +8,8 @@ use crate::source::{FileId, Span};
 
 /// The text with straight quotes around such texts, in as many bytes, and where they stand.
 pub(super) fn straighten(id: FileId, text: String) -> (String, Vec<Span>) {
-    let found = if text.contains(['«', '“', '„']) { with_holes(&text) } else { Vec::new() };
+    let found =
+        if text.contains(['«', '“', '„', '\'']) { with_holes(&text) } else { Vec::new() };
     if found.is_empty() {
         return (text, Vec::new());
     }
@@ -47,12 +48,15 @@ fn with_holes(text: &str) -> Vec<(usize, usize)> {
     let mut start = 0;
     for line in text.split_inclusive(['\n', '\r']) {
         let mut at = 0;
-        while let Some(next) = line[at..].find(['"', '`', '«', '“', '„']) {
+        while let Some(next) = line[at..].find(['"', '`', '\'', '«', '“', '„', '#']) {
             let open = at + next;
             let rest = &line[open..];
-            let (opener, closers): (usize, &[char]) = match rest.as_bytes()[0] {
+            let first = rest.as_bytes()[0];
+            let (opener, closers): (usize, &[char]) = match first {
+                b'#' => break,
                 b'"' => (1, &['"']),
                 b'`' => (1, &['`']),
+                b'\'' => (1, &['\'']),
                 0xC2 => ('«'.len_utf8(), &['»']),
                 _ => ('“'.len_utf8(), &['“', '”']),
             };
@@ -61,7 +65,7 @@ fn with_holes(text: &str) -> Vec<(usize, usize)> {
             let closer = rest[opener + close..].chars().next().map_or(0, char::len_utf8);
             let end = open + opener + close + closer;
             let has_holes = inner.find('{').is_some_and(|hole| inner[hole..].contains('}'));
-            if opener > 1 && has_holes && !inner.contains('"') {
+            if !matches!(first, b'"' | b'`') && has_holes && !inner.contains('"') {
                 found.push((start + open, start + end));
             }
             at = end;
@@ -81,8 +85,16 @@ mod tests {
         let straight = |text: &str| straighten(FileId(0), text.to_owned()).0;
         assert_eq!(straight("a <- «б {c}» d"), "a <-  \"б {c}\"  d");
         assert_eq!(straight("a <- “{c}” „{d}“\n"), "a <-   \"{c}\"     \"{d}\"  \n");
-        for same in ["a <- «б»", "a <- \"«{b}»\"", "a <- «{b} \"c\"»", "a <- «{b}", "`«{b}»`"]
-        {
+        assert_eq!(straight("a <- 'б {c}'   once\n"), "a <- \"б {c}\"   once\n");
+        for same in [
+            "a <- «б»",
+            "a <- \"«{b}»\"",
+            "a <- «{b} \"c\"»",
+            "a <- «{b}",
+            "`«{b}»`",
+            "a <- 'б'",
+            "a <- b  # «{c}» '{d}'",
+        ] {
             assert_eq!(straight(same), same);
         }
     }
