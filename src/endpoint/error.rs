@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::endpoint::scrub::scrubbed;
+
 /// What kind of trouble; retry, hold and stop are decided by it alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -32,7 +34,7 @@ pub struct EndpointError {
     pub kind: ErrorKind,
     /// Which operation, in the system's words: `GET orders/history`.
     pub operation: String,
-    /// What the system or the network said; free of secrets.
+    /// What the system or the network said; free of secrets, of phones and e-mail addresses.
     pub message: String,
     /// Refusals by field, where the system gives them: field (or empty) and text.
     pub fields: Vec<(String, String)>,
@@ -48,7 +50,7 @@ impl EndpointError {
         EndpointError {
             kind,
             operation: operation.to_owned(),
-            message: message.into(),
+            message: scrubbed(message.into()),
             fields: Vec::new(),
             system: None,
             retry_after: None,

@@ -7,6 +7,7 @@
 mod contract;
 mod error;
 mod remarks;
+mod scrub;
 mod secret;
 
 pub mod emulate;

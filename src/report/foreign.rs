@@ -14,7 +14,7 @@ enum Left {
 }
 
 /// What the words of others contain, the text that says the same, and what theirs add to it.
-const KNOWN: [(&str, &str, Left); 40] = [
+const KNOWN: [(&str, &str, Left); 46] = [
     ("a page came instead of data", "trouble-page", Left::Rest),
     ("a page in HTML instead of data", "trouble-page", Left::Rest),
     ("failed to lookup address", "trouble-host", Left::Place),
@@ -55,6 +55,16 @@ const KNOWN: [(&str, &str, Left); 40] = [
     ("trailing characters at line", "trouble-not-json", Left::Place),
     ("key must be a string at line", "trouble-not-json", Left::Place),
     ("the answer cannot be read", "trouble-garbled", Left::Rest),
+    ("the answer is cut or damaged", "trouble-broken-answer", Left::Rest),
+    ("expected a list", "trouble-no-list", Left::Rest),
+    ("holds no records", "trouble-no-records", Left::Rest),
+    ("the key is empty or holds characters that no key has", "trouble-key", Left::Rest),
+    (
+        "is no address of a publication: expected https://host/base",
+        "trouble-no-publication",
+        Left::Rest,
+    ),
+    ("the feed says that there is more and does not go on", "trouble-endless", Left::Rest),
 ];
 
 /// The text that says what the words of others mean, where they are known.
@@ -150,6 +160,11 @@ mod tests {
                 "GET x: the answer cannot be read: expected value at line 1 column 3",
                 "GET x: это не JSON (строка 1, столбец 3)",
             ),
+            (
+                "GET orders/history: the answer is cut or damaged (HTTP 200)",
+                "GET orders/history: ответ пришёл, но оборван или испорчен (HTTP 200)",
+            ),
+            ("GET x: `history` holds no records", "GET x: в ответе не записи (`history`)"),
             ("GET x: no answer within 30 s", "GET x: сервер не ответил вовремя (30 s)"),
         ] {
             assert_eq!(explained(&russian, None, theirs), ours);

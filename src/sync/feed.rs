@@ -103,6 +103,20 @@ impl Feed<'_> {
         }
     }
 
+    /// Whether the number that the feed is to be read after, or a later one, is that of a change: a
+    /// feed read from beyond its end would pass over what is numbered next.
+    pub async fn reaches_start(
+        &self,
+        clock: &dyn Clock,
+        options: &Options,
+    ) -> Result<bool, Unplanned> {
+        let Cursor::After(number) = self.start else { return Ok(true) };
+        let before = number.parse::<u64>().ok().and_then(|number| number.checked_sub(1));
+        let Some(before) = before else { return Ok(true) };
+        let page = self.page(&Cursor::After(before.to_string()), clock, options).await?;
+        Ok(!page.changes.is_empty())
+    }
+
     /// The lane of one record: marking it is all that a button or `--order` does. No cursor moves.
     pub fn lane(&self, key: &str) -> LaneKey {
         LaneKey { flow: self.flow.into(), entity: self.name.into(), key: key.into() }

@@ -171,6 +171,7 @@ impl<'a> Exchange<'a> {
         let lanes = match &self.plan.records {
             Records::Changed => {
                 self.warn_of_today(&feed, flow, journal.reader(), console)?;
+                self.must_reach(&feed).await?;
                 let captured = feed.capture(journal, self.clock, &options).await?;
                 cursor = stretch(&sides, flow, &captured);
                 self.waiting(journal.reader(), flow)?

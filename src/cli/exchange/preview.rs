@@ -42,6 +42,7 @@ impl<'a> Exchange<'a> {
         let (lanes, cursor) = match &self.plan.records {
             Records::Changed => {
                 self.warn_of_today(&feed, flow, reader, console)?;
+                self.must_reach(&feed).await?;
                 let captured = feed.preview(reader, self.clock, &Options::default()).await?;
                 let cursor = stretch(&sides, flow, &captured);
                 let waiting = self.waiting(reader, flow)?;

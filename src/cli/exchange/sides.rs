@@ -16,7 +16,7 @@ use crate::project::Project;
 use crate::project::connect::Connected;
 use crate::schema::SideId;
 use crate::sync::key::namespace;
-use crate::sync::{Access, Clock, DerivedKeys, Feed, Remembered, Telling, World};
+use crate::sync::{Access, Clock, DerivedKeys, Feed, Options, Remembered, Telling, World};
 use crate::system::System;
 
 /// What every flow of a command works with.
@@ -99,6 +99,16 @@ impl<'a> Exchange<'a> {
         }
         let names = flows.iter().map(|flow| &*flow.name).collect::<Vec<_>>().join(", ");
         Err(Trouble::Nothing(self.texts.say("run-after-one", &[("flows", names.into())])))
+    }
+
+    /// A number beyond the last change is a slip: everything up to it would be passed over.
+    pub(super) async fn must_reach(&self, feed: &Feed<'_>) -> Result<(), Trouble> {
+        let Some(Cursor::After(number)) = &self.plan.after else { return Ok(()) };
+        if feed.reaches_start(self.clock, &Options::default()).await? {
+            return Ok(());
+        }
+        let args = [("number", number.as_str().into())];
+        Err(Trouble::Nothing(self.texts.say("run-after-beyond", &args)))
     }
 
     /// What planners see.

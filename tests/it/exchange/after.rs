@@ -37,9 +37,10 @@ fn a_known_change_is_where_the_first_load_begins() {
     let there = |number: &str| shop.find_document(number).is_some();
     assert_eq!(["1005A", "1009A", "1013A", "1031C"].map(there), [false, false, true, true]);
     let asked = asked.lock().unwrap();
-    assert_eq!(asked.len(), 3, "{asked:?}");
+    // Each command looks first whether there is such a change.
+    assert_eq!(asked.len(), 5, "{asked:?}");
     let from = |query: &String| query.contains("sinceId%5D=2&") && !query.contains("startDate");
-    assert!(asked.iter().all(from), "{asked:?}");
+    assert_eq!(asked.iter().filter(|query| from(query)).count(), 3, "{asked:?}");
 }
 
 /// What was loaded once is loaded again: 1C has drifted meanwhile.
@@ -60,6 +61,26 @@ fn changes_that_are_known_count_as_new() {
     assert!(run.out.starts_with("run ЗаказыВ1С   курсор 3 → 4"), "{}", run.out);
     assert!(run.out.contains("прочитано 1"), "{}", run.out);
     assert!(shop.obmen(&["run"]).out.starts_with("run ЗаказыВ1С   курсор 4 → 4"));
+}
+
+/// Kept as the place to go on from, such a number would hide whatever is numbered up to it.
+#[test]
+fn a_number_beyond_the_last_change_is_refused() {
+    let shop = Shop::with(&[1005]);
+    for (language, words) in [
+        ("ru", "изменения с номером 999 нет, и более поздних тоже"),
+        ("en", "there is no change with the number 999, nor a later one"),
+    ] {
+        for command in ["plan", "run"] {
+            let told = shop.obmen_in(language, &[command, "--after", "999"]);
+            assert_eq!(told.code, 1, "{command} {}", told.out);
+            assert!(told.err.contains(words), "{}", told.err);
+        }
+    }
+    // The last change itself is known: nothing came after it.
+    let last = shop.obmen(&["run", "--after", "1"]);
+    assert_eq!(last.code, 0, "{}", last.err);
+    assert!(last.out.starts_with("run ЗаказыВ1С   курсор 1 → 1"), "{}", last.out);
 }
 
 #[test]
