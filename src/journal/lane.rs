@@ -1,5 +1,6 @@
 //! Transactions about lanes: what changed (T1), what is done (T4), what waits.
 
+use crate::journal::fate::{Fate, follow};
 use crate::journal::reader::{OF_LANE, find_lane, key_of};
 use crate::journal::row::Stored;
 use crate::journal::step::{give_up, propose, settle};
@@ -33,6 +34,8 @@ pub struct Close {
     pub bases: Vec<Base>,
     /// Links that were found and not created.
     pub links: Vec<LinkDraft>,
+    /// What happened to the lane's record, for each match it may be linked by.
+    pub fates: Vec<Fate>,
     /// When.
     pub at: Stamp,
 }
@@ -94,7 +97,11 @@ impl Journal {
             for base in &close.bases {
                 db.put(base)?;
             }
+            close.fates.iter().try_for_each(|fate| follow(db, fate, close.at))?;
             let mut lane = find_lane(db, &close.lane)?.unwrap_or_else(|| Lane::new(&close.lane));
+            if close.fates.iter().any(|fate| fate.gone.is_none()) {
+                lane.gone = None;
+            }
             let rest = !close.again && lane.dirty_seq == close.seen;
             lane.state = if rest { LaneState::Idle } else { LaneState::Ready };
             lane.attempts = 0;

@@ -22,6 +22,7 @@
 mod cell;
 mod decision;
 mod error;
+mod fate;
 mod lane;
 mod open;
 mod reader;
@@ -34,6 +35,7 @@ mod writer;
 
 pub use decision::{Aside, UNTIL_EDITED};
 pub use error::JournalError;
+pub use fate::Fate;
 pub use lane::{Capture, Close, Park};
 pub use reader::{JournalReader, Which};
 pub use record::{

@@ -75,7 +75,8 @@ fn gone(flow: &FlowReport) -> Vec<Json> {
         Tombstone::Merged(into) => json!({ "key": key, "how": "merged", "into": into }),
     });
     let missing = flow.missing.iter().map(|key| json!({ "key": key, "how": "missing" }));
-    gone.chain(missing).collect()
+    let marked = flow.marked.iter().map(|it| json!({ "key": it.key, "how": "marked" }));
+    gone.chain(marked).chain(missing).collect()
 }
 
 struct Page<'a> {

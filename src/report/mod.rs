@@ -82,6 +82,8 @@ pub struct FlowReport {
     pub gone: Vec<(Box<str>, Tombstone)>,
     /// Records that the source does not show, by key.
     pub missing: Vec<Box<str>>,
+    /// Records that are marked for deletion in the source, from which nothing follows.
+    pub marked: Vec<Place>,
     /// The source records as they came, where every value is to be explained.
     pub payloads: HashMap<(EntityId, Box<str>), Payload>,
 }

@@ -346,6 +346,9 @@ pub(super) fn gone(words: &Words<'_>, out: &mut String) {
         };
         let _ = writeln!(out, "− {told}");
     }
+    for place in &words.flow.marked {
+        let _ = writeln!(out, "− {}", words.say("plan-marked", &[("record", words.place(place))]));
+    }
     for key in &words.flow.missing {
         let _ = writeln!(out, "− {}", words.say("plan-missing", &[("record", named(key))]));
     }

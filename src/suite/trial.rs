@@ -160,6 +160,7 @@ impl<'a> Trials<'a> {
             source: files,
             tags: tags(self.catalog(), *side),
             posted: None,
+            marked: None,
         };
         World {
             mapping: self.mapping(),

@@ -67,7 +67,8 @@ impl Feed<'_> {
             let page = self.page(&captured.to, clock, options).await?;
             let stored = advance(self.flow, &captured, kept.as_ref(), &page.next, clock.now());
             kept = Some(stored.clone());
-            let news = self.news(journal.reader(), &page.changes)?;
+            let changes = with_heirs(page.changes);
+            let news = self.news(journal.reader(), &changes)?;
             captured.add(self.lanes(journal.reader(), &news)?);
             captured.to = page.next;
             let events = news.into_iter().map(|change| self.event(change)).collect();
@@ -95,7 +96,8 @@ impl Feed<'_> {
         let mut captured = self.nothing(self.kept(reader)?.as_ref());
         loop {
             let page = self.page(&captured.to, clock, options).await?;
-            captured.add(self.lanes(reader, &self.news(reader, &page.changes)?)?);
+            let changes = with_heirs(page.changes);
+            captured.add(self.lanes(reader, &self.news(reader, &changes)?)?);
             captured.to = page.next;
             if !page.more {
                 return Ok(captured);
@@ -226,6 +228,20 @@ impl Captured {
             }
         }
     }
+}
+
+/// A merge is news of both records: the one that stays may take over what the other was linked to.
+fn with_heirs(changes: Vec<Change>) -> Vec<Change> {
+    let heir = |change: &Change| match &change.gone {
+        Some(Gone::Merged(into)) => Some(Change {
+            id: format!("{} {into}", change.id),
+            key: into.clone(),
+            gone: None,
+            ..change.clone()
+        }),
+        Some(Gone::Deleted) | None => None,
+    };
+    changes.into_iter().flat_map(|change| heir(&change).into_iter().chain([change])).collect()
 }
 
 fn tombstone(change: &Change) -> Option<Tombstone> {

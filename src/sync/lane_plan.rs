@@ -5,7 +5,7 @@ use std::future::Future;
 
 use crate::endpoint::{EndpointError, Payload, Written};
 use crate::eval::Said;
-use crate::journal::{Base, Intent, JournalError, Lane, LinkDraft};
+use crate::journal::{Base, Fate, Intent, JournalError, Lane, LinkDraft};
 use crate::sync::evidence::evidence;
 use crate::sync::options::Guard;
 use crate::sync::plan::RecordPlan;
@@ -17,6 +17,8 @@ pub struct Settled {
     pub bases: Vec<Base>,
     /// Links that were found and not created.
     pub links: Vec<LinkDraft>,
+    /// What happened to the lane's record itself: it is gone, or there again.
+    pub fates: Vec<Fate>,
 }
 
 /// The plan of a lane.

@@ -260,6 +260,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             again,
             bases: settled.bases,
             links: settled.links,
+            fates: settled.fates,
             at: self.driver.clock.now(),
         };
         match self.driver.journal.close(close).await {

@@ -201,12 +201,16 @@ impl Scene<'_, '_> {
                 return Ok(Drawn { record, work: None });
             }
         };
+        if !self.target.new && present.is_none() && self.is_buried()? {
+            // It was told when it went; there is nothing to write to.
+            let said = Said { kind: OutcomeKind::Skip, ..self.about_target("gone") };
+            wait(&mut record, said);
+            return Ok(Drawn { record, work: None });
+        }
         if !self.target.new && present.is_none() {
             // The link is there, the record is gone: nobody but people knows what that means.
             record.action = Action::Hold;
-            let entity = self.world.catalog.entity_name(program.target);
-            let about = format!("{entity} {}", self.target.key.as_deref().unwrap_or_default());
-            record.said.insert(0, Said { text: about.into(), ..waiting("lost", program) });
+            record.said.insert(0, self.about_target("lost"));
             return Ok(Drawn { record, work: None });
         }
         let known = bases.map(|text| Bases::read(self.world.catalog, text)).unwrap_or_default();
@@ -224,6 +228,14 @@ impl Scene<'_, '_> {
             wait(&mut record, said);
             return Ok(Drawn { record, work: None });
         }
+        let marked = self.is_marked();
+        if marked && !difference.is_empty() {
+            // Its system would not post it, and whoever marked it wants it out of the way.
+            self.describe(&mut record);
+            wait(&mut record, self.about_target("marked"));
+            return Ok(Drawn { record, work: None });
+        }
+        let posting = if marked { Posting::Never } else { posting };
         self.steps(&mut record, &difference, present.as_ref(), after);
         let written = !record.steps.is_empty();
         match posting {
@@ -248,6 +260,28 @@ impl Scene<'_, '_> {
         }
         difference.conflicts.clone_from(&record.conflicts);
         Ok(Drawn { record, work: Some(Work { difference, present }) })
+    }
+
+    /// A reason that names the record that is linked or found.
+    fn about_target(&self, reason: &'static str) -> Said {
+        let program = self.draft.program;
+        let entity = self.world.catalog.entity_name(program.target);
+        let about = format!("{entity} {}", self.target.key.as_deref().unwrap_or_default());
+        Said { text: about.into(), ..waiting(reason, program) }
+    }
+
+    /// Whether the journal knows that the other record of the link is gone.
+    fn is_buried(&self) -> Result<bool, PlanError> {
+        let (program, key) = (self.draft.program, &self.draft.payload.key);
+        let buried = self.world.memory.is_buried(&program.map, program.toward, key);
+        buried.map_err(PlanError::Journal)
+    }
+
+    fn is_marked(&self) -> bool {
+        let program = self.draft.program;
+        let payload = self.target.key.as_ref();
+        let payload = payload.and_then(|key| self.overlay.payload(program.target, key));
+        payload.is_some_and(|payload| self.world.is_marked(program.toward, payload))
     }
 
     fn present(&self) -> Result<Option<Present>, NotRecord> {

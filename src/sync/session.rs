@@ -9,9 +9,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::endpoint::{Payload, Query, Selector, Source, Written};
 use crate::eval::Said;
-use crate::journal::{
-    Base, End, Intent, JournalReader, Lane, LaneKey, LinkDraft, LinkState, Tombstone,
-};
+use crate::journal::{Base, Fate, Intent, Lane, LaneKey, LinkDraft, Tombstone};
 use crate::program::{Constant, FlowPlan, FlowStep, SayPart, Toward};
 use crate::schema::{Catalog, EntityId, mask};
 use crate::sync::back::agree_back;
@@ -19,55 +17,18 @@ use crate::sync::base::Bases;
 use crate::sync::evidence::{Telling, evidence};
 use crate::sync::key::derived;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
-use crate::sync::plan::{Action, RecordPlan};
+use crate::sync::names::name_of;
+use crate::sync::plan::{Action, Place, RecordPlan};
 use crate::sync::planner::{Planned, Planner};
 use crate::sync::readback::read_back;
 use crate::sync::record::named;
+use crate::sync::remembered::{near, source_roles};
 use crate::sync::spoken;
-use crate::sync::world::{Keys, Memory, NewKey, PlanError, World};
+use crate::sync::world::{Keys, NewKey, PlanError, World};
 use uuid::Uuid;
 
 /// The field of systems that give keys themselves, in which they keep the key of another system.
 const EXTERNAL: &str = "externalId";
-
-/// What the journal remembers, for planners.
-pub struct Remembered<'a>(pub &'a JournalReader);
-
-impl Memory for Remembered<'_> {
-    fn counterpart(&self, role: &str, toward: Toward, key: &str) -> Result<Option<String>, String> {
-        let end = match toward {
-            Toward::Left => End::Right,
-            Toward::Right => End::Left,
-        };
-        let link = self.0.link(role, end, key).map_err(|error| error.to_string())?;
-        let link = link.filter(|link| link.state != LinkState::Proposed);
-        let other = link.and_then(|link| match toward {
-            Toward::Left => link.left,
-            Toward::Right => link.right,
-        });
-        Ok(other.map(String::from))
-    }
-
-    fn base(&self, role: &str, left: &str, _right: &str) -> Result<Option<String>, String> {
-        let base = self.0.base(role, left).map_err(|error| error.to_string())?;
-        Ok(base.map(|base| base.document.into()))
-    }
-
-    fn owes_post(&self, flow: &str, entity: &str, key: &str, target: &str) -> Result<bool, String> {
-        let lane = LaneKey { flow: flow.into(), entity: entity.into(), key: key.into() };
-        let owed = self.0.owed_posts(&lane).map_err(|error| error.to_string())?;
-        Ok(owed.iter().any(|post| post.key.as_deref() == Some(target)))
-    }
-
-    fn created(&self, role: &str, left: &str, toward: Toward) -> Result<bool, String> {
-        let link = self.0.link(role, End::Left, left).map_err(|error| error.to_string())?;
-        let end = match toward {
-            Toward::Left => End::Left,
-            Toward::Right => End::Right,
-        };
-        Ok(link.is_some_and(|link| link.born == Some(end)))
-    }
-}
 
 /// Keys derived from the keys of the records that new ones are born from.
 pub struct DerivedKeys<'a> {
@@ -136,6 +97,8 @@ pub struct Prepared {
     pub gone: Vec<(LaneKey, Tombstone)>,
     /// Lanes whose record the system does not show.
     pub missing: Vec<LaneKey>,
+    /// Records that are marked for deletion, where nothing in the mapping follows from it.
+    pub marked: Vec<Place>,
     /// What people call the records that are mentioned.
     pub names: HashMap<(EntityId, Box<str>), Box<str>>,
     /// The records that were read, as they came, where that was asked for.
@@ -152,19 +115,19 @@ impl<'a> Session<'a> {
     /// Plans all these lanes at once. `explain` says whether the records are given back too.
     pub async fn prepare(&self, lanes: &[Lane], explain: bool) -> Result<Prepared, PlanError> {
         let mut prepared = Prepared::default();
-        let present: Vec<&Lane> = lanes.iter().filter(|lane| lane.gone.is_none()).collect();
-        for lane in lanes {
-            if let Some(tombstone) = &lane.gone {
-                prepared.gone.push((lane.key.clone(), tombstone.clone()));
+        // What a feed said is not believed: one that is said to be gone may be there again.
+        let payloads = self.read(lanes.iter().map(|lane| &*lane.key.key)).await?;
+        let shown: HashSet<&str> = payloads.iter().map(|payload| &*payload.key).collect();
+        for lane in lanes.iter().filter(|lane| !shown.contains(&*lane.key.key)) {
+            match &lane.gone {
+                Some(tombstone) => prepared.gone.push((lane.key.clone(), tombstone.clone())),
+                None => prepared.missing.push(lane.key.clone()),
             }
         }
-        let payloads = self.read(present.iter().map(|lane| &*lane.key.key)).await?;
-        let shown: HashSet<&str> = payloads.iter().map(|payload| &*payload.key).collect();
-        let missing = present.iter().filter(|lane| !shown.contains(&*lane.key.key));
-        prepared.missing = missing.map(|lane| lane.key.clone()).collect();
         let mut planner = Planner::new(self.world);
         let batch = planner.plan(self.flow, &payloads).await?;
-        self.distribute(lanes, &prepared.missing, &batch);
+        self.distribute(lanes, &shown, &batch);
+        prepared.marked = self.marked(&payloads, &batch);
         for record in batch.records.iter().filter(|_| explain) {
             let Some(key) = &record.source.key else { continue };
             if let Some(payload) = planner.payload(record.source.entity, key) {
@@ -178,6 +141,21 @@ impl<'a> Session<'a> {
         prepared.records = batch.records;
         prepared.names.clone_from(planner.names());
         Ok(prepared)
+    }
+
+    /// The records that are marked for deletion and that the flow passes over.
+    fn marked(&self, payloads: &[Payload], planned: &Planned) -> Vec<Place> {
+        let (from, entity) = (self.flow.toward.opposite(), self.flow.source);
+        let records = planned.records.iter().filter(|record| self.is_own(record));
+        let told: HashSet<&str> = records.filter_map(|it| it.source.key.as_deref()).collect();
+        let passed = payloads.iter().filter(|payload| !told.contains(&*payload.key));
+        let place = |payload: &Payload| {
+            let label =
+                name_of(&self.world, from, entity, &String::from_utf8_lossy(&payload.bytes));
+            let (key, version) = (Some(payload.key.as_str().into()), None);
+            self.world.is_marked(from, payload).then_some(Place { entity, key, label, version })
+        };
+        passed.filter_map(place).collect()
     }
 
     /// The source records of those keys, in the order of the keys.
@@ -203,7 +181,7 @@ impl<'a> Session<'a> {
 
     /// Gives each lane its records, and with them the records that they refer to and that this plan
     /// creates. Several lanes may have the same one: its key makes the second create find the first.
-    fn distribute(&self, lanes: &[Lane], missing: &[LaneKey], planned: &Planned) {
+    fn distribute(&self, lanes: &[Lane], shown: &HashSet<&str>, planned: &Planned) {
         let created: BTreeMap<(EntityId, Box<str>), &RecordPlan> = planned
             .records
             .iter()
@@ -211,13 +189,12 @@ impl<'a> Session<'a> {
             .filter_map(|record| Some(((record.target.entity, reference(record)?), record)))
             .collect();
         let mut prepared = BTreeMap::new();
-        let missing: HashSet<&str> = missing.iter().map(|lane| &*lane.key).collect();
         let marked: HashMap<&str, i64> =
             lanes.iter().map(|lane| (&*lane.key.key, lane.dirty_seq)).collect();
         // A lane without records is done; where the flow stops, it was not looked at.
         if planned.stopped.is_none() {
             for lane in lanes {
-                let missing = missing.contains(&*lane.key.key);
+                let missing = !shown.contains(&*lane.key.key);
                 let ready = Ready { seen: lane.dirty_seq, missing, records: Vec::new() };
                 prepared.insert(lane.key.key.clone(), ready);
             }
@@ -355,6 +332,13 @@ impl<'a> Session<'a> {
         settled
     }
 
+    /// What happened to the record of a lane, for each match it may be linked by.
+    fn fates(&self, lane: &LaneKey, gone: Option<&Tombstone>) -> Vec<Fate> {
+        let end = near(self.flow.toward);
+        let fate = |role| Fate { role, end, key: lane.key.clone(), gone: gone.cloned() };
+        source_roles(self.world.mapping, self.flow).into_iter().map(fate).collect()
+    }
+
     async fn alone(&self, lane: &Lane) -> Result<Planned, Unplanned> {
         let payloads = self.read([&*lane.key.key].into_iter()).await.map_err(unplanned)?;
         let mut planner = Planner::new(self.world);
@@ -373,14 +357,18 @@ impl LanePlanner for Session<'_> {
         // What was planned together creates nothing twice; what is planned alone might.
         let (records, stopped, together, missing) = match prepared {
             Some(ready) => (ready.records, None, true, ready.missing),
-            None if lane.gone.is_some() => (Vec::new(), None, true, false),
             None => {
                 let planned = self.alone(lane).await?;
                 (planned.records, planned.stopped, false, planned.read == 0)
             }
         };
         let creates = records.iter().any(|record| record.action == Action::Create);
-        let settled = self.settled(&records);
+        let mut settled = self.settled(&records);
+        if let Some(gone) = &lane.gone {
+            let gone = Some(gone.clone()).filter(|_| missing);
+            settled.fates = self.fates(&lane.key, gone.as_ref());
+        }
+        let missing = missing && lane.gone.is_none();
         Ok(LanePlan { records, settled, exclusive: creates && !together, missing, stopped })
     }
 

@@ -3,10 +3,11 @@
 
 use std::fmt;
 
-use crate::endpoint::{EndpointError, Source};
+use crate::endpoint::{EndpointError, Payload, Source};
 use crate::program::{Mapping, Toward};
 use crate::schema::{Catalog, EntityId, SideId, Tags};
 use crate::sync::dialect::Dialect;
+use crate::sync::raw::Opened;
 
 /// One system, to be read.
 #[derive(Clone, Copy)]
@@ -19,6 +20,8 @@ pub struct Access<'a> {
     pub tags: Option<&'a Tags>,
     /// The member that says whether a document is posted, where the system posts.
     pub posted: Option<&'a str>,
+    /// The member that says whether a record is marked for deletion, where the system marks them.
+    pub marked: Option<&'a str>,
 }
 
 /// Everything a planner looks at.
@@ -52,6 +55,12 @@ pub trait Memory {
     /// those of the source record that the flow took it from.
     fn owes_post(&self, flow: &str, entity: &str, key: &str, target: &str) -> Result<bool, String> {
         let _ = (flow, entity, key, target);
+        Ok(false)
+    }
+
+    /// Whether a record is linked to one that is gone.
+    fn is_buried(&self, role: &str, toward: Toward, key: &str) -> Result<bool, String> {
+        let _ = (role, toward, key);
         Ok(false)
     }
 
@@ -94,6 +103,13 @@ impl<'a> World<'a> {
             Toward::Left => self.left,
             Toward::Right => self.right,
         }
+    }
+
+    /// Whether a record of that side is marked for deletion.
+    pub fn is_marked(&self, toward: Toward, payload: &Payload) -> bool {
+        let Some(member) = self.access(toward).marked else { return false };
+        let text = String::from_utf8_lossy(&payload.bytes);
+        Opened::new(&text).at(&[member.into()]).is_some_and(|raw| raw == "true")
     }
 
     /// How that side writes values.

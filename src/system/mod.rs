@@ -63,6 +63,8 @@ pub struct System {
     pub tags: Option<&'static Tags>,
     /// The member that says whether a document is posted, where it posts.
     pub posted: Option<&'static str>,
+    /// The member that says whether a record is marked for deletion, where records are.
+    pub marked: Option<&'static str>,
     /// The remedy where its address or its key does not fit.
     pub remedy: &'static str,
     /// The key of the record whose card has that address, where it has such cards.
@@ -79,6 +81,7 @@ pub static SYSTEMS: &[System] = &[
         name: "retailcrm",
         tags: None,
         posted: None,
+        marked: None,
         remedy: "account",
         card: retailcrm::card,
         connect: retailcrm::connect,
@@ -88,6 +91,7 @@ pub static SYSTEMS: &[System] = &[
         name: "odata",
         tags: Some(&Tags::ODATA),
         posted: Some("Posted"),
+        marked: Some("DeletionMark"),
         remedy: "credentials",
         card: |_| None,
         connect: onec_odata::connect,

@@ -35,5 +35,6 @@ mod rows;
 mod scenes;
 mod shop;
 mod stateless;
+mod story;
 mod to_crm;
 mod upper_keys;

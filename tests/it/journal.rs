@@ -71,7 +71,15 @@ fn close(key: &str, seen: i64) -> Close {
         right_version: None,
     };
     let lane = lane(key);
-    Close { lane, seen, again: false, bases: vec![base], links: Vec::new(), at: Stamp(40) }
+    Close {
+        lane,
+        seen,
+        again: false,
+        bases: vec![base],
+        links: Vec::new(),
+        fates: Vec::new(),
+        at: Stamp(40),
+    }
 }
 
 fn reply(key: &str) -> Reply {

@@ -408,6 +408,7 @@ fn a_held_record_waits_as_long_as_the_mapping_says() {
             right_version: None,
         }],
         links: Vec::new(),
+        fates: Vec::new(),
     };
     let both = LanePlan { records: vec![customer, waiting], settled, ..LanePlan::default() };
     let script = Script::of(vec![("138", vec![both])]);

@@ -21,8 +21,7 @@ use crate::project::connect::{OWN, own_folder};
 use crate::report::{FlowReport, Kind, Report};
 use crate::schema::EntityId;
 use crate::sync::{
-    Action, Driver, Feed, Guard, LaneResult, Options, Place, Remembered, Session, Status, Stopped,
-    Target,
+    Action, Driver, Feed, Guard, LaneResult, Options, Place, Session, Status, Stopped, Target,
 };
 
 /// How long the journal keeps changes, and what was sent, in milliseconds: 30 days. They hold
@@ -179,7 +178,7 @@ impl<'a> Exchange<'a> {
             Records::Numbers(_) | Records::Ids(_) => self.marked(&feed, flow, journal).await?,
         };
         stage(Stage::Reading, flow, self.project, console);
-        let memory = Remembered(journal.reader());
+        let memory = self.remembered(journal.reader(), flow, &lanes);
         let keys = self.keys(&sides);
         let rules = self.project.fingerprint();
         let telling = self.telling(&rules);
@@ -234,6 +233,7 @@ impl<'a> Exchange<'a> {
             again: false,
             bases: Vec::new(),
             links: Vec::new(),
+            fates: Vec::new(),
             at: self.clock.now(),
         }
     }

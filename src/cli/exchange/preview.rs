@@ -9,7 +9,7 @@ use crate::endpoint::Cursor;
 use crate::journal::{JournalReader, Lane};
 use crate::program::FlowPlan;
 use crate::report::{FlowReport, Kind, Report};
-use crate::sync::{Captured, Options, Prepared, Remembered, Session, Status};
+use crate::sync::{Captured, Options, Prepared, Session, Status};
 
 /// Where a feed began and where it came to, as people read it.
 pub(super) type Stretch = Option<(Box<str>, Box<str>)>;
@@ -54,7 +54,7 @@ impl<'a> Exchange<'a> {
             Records::Numbers(_) | Records::Ids(_) => (self.named(&feed, flow), None),
         };
         stage(Stage::Reading, flow, self.project, console);
-        let memory = Remembered(reader);
+        let memory = self.remembered(reader, flow, &lanes);
         let keys = self.keys(&sides);
         let rules = self.project.fingerprint();
         let telling = self.telling(&rules);
@@ -93,6 +93,7 @@ impl<'a> Exchange<'a> {
             stopped: prepared.stopped,
             names: prepared.names,
             gone: prepared.gone.into_iter().map(|(lane, how)| (lane.key, how)).collect(),
+            marked: prepared.marked,
             missing: prepared.missing.into_iter().map(|lane| lane.key).collect(),
             payloads: prepared.payloads,
             ..FlowReport::default()

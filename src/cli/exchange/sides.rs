@@ -10,13 +10,15 @@ use crate::cli::exchange::trouble::Trouble;
 use crate::cli::lower::Plan;
 use crate::diag::{Diagnostic, Texts, codes};
 use crate::endpoint::{Cursor, Endpoint, Source};
-use crate::journal::{End, JournalError, JournalReader};
+use crate::journal::{End, JournalError, JournalReader, Lane};
 use crate::program::{FlowPlan, FlowStep, Toward};
 use crate::project::Project;
 use crate::project::connect::Connected;
 use crate::schema::SideId;
 use crate::sync::key::namespace;
-use crate::sync::{Access, Clock, DerivedKeys, Feed, Options, Remembered, Telling, World};
+use crate::sync::{
+    Access, Clock, DerivedKeys, Feed, Options, Remembered, Telling, World, source_roles,
+};
 use crate::system::System;
 
 /// What every flow of a command works with.
@@ -123,6 +125,7 @@ impl<'a> Exchange<'a> {
             source: endpoint as &dyn Source,
             tags: kind.tags,
             posted: kind.posted,
+            marked: kind.marked,
         };
         World {
             mapping: &self.project.mapping,
@@ -138,6 +141,16 @@ impl<'a> Exchange<'a> {
     /// What plans are told with that have to wait.
     pub(super) fn telling<'t>(&'t self, rules: &'t str) -> Telling<'t> {
         Telling { catalog: &self.project.catalog, sources: &self.project.sources, rules }
+    }
+
+    /// What the journal remembers, for a flow that is about to plan these lanes.
+    pub(super) fn remembered<'r>(
+        &self,
+        reader: &'r JournalReader,
+        flow: &FlowPlan,
+        lanes: &[Lane],
+    ) -> Remembered<'r> {
+        Remembered::new(reader, source_roles(&self.project.mapping, flow), lanes)
     }
 
     /// The keys that new records get.

@@ -471,6 +471,7 @@ impl Stage {
             source,
             tags: (side == 0).then_some(&Tags::ODATA),
             posted,
+            marked: None,
         };
         Planner::new(World {
             mapping: &self.mapping,

@@ -378,7 +378,7 @@ impl LanePlanner for Copier<'_> {
         };
         // The last agreement is at hand as any planner would want it.
         self.journal.base("Document", &guid)?;
-        let settled = Settled { bases: vec![base], links: Vec::new() };
+        let settled = Settled { bases: vec![base], ..Settled::default() };
         self.world.boundary().await;
         Ok(LanePlan {
             records: vec![record(order_key, action, steps)],

@@ -78,7 +78,7 @@ fn what_cannot_be_done_twice_is_refused_and_the_rest_of_the_scene_is_left() {
 #[test]
 fn a_scene_that_there_is_not_is_told_with_those_that_there_are() {
     let shop = Shop::with(&[1030]);
-    let all = "edit_in_1c, edit_in_crm, edit_on_both, order_deleted, orders_merged, \
+    let all = "document_marked, edit_in_1c, edit_in_crm, edit_on_both, order_deleted, orders_merged, \
                product_appears, unknown_product, unknown_status";
     let cases = [
         (
@@ -101,7 +101,7 @@ fn a_scene_that_there_is_not_is_told_with_those_that_there_are() {
         assert_eq!((told.code, &*told.out, told.err), (1, "", words));
     }
     let listed = shop.obmen_in("en", &["sandbox", "play"]);
-    assert_eq!(listed.out.lines().count(), 8, "{}", listed.out);
+    assert_eq!(listed.out.lines().count(), 9, "{}", listed.out);
     assert!(
         listed.out.contains("order_deleted     a manager deleted order 1030C\n"),
         "{}",

@@ -69,12 +69,17 @@ impl Shop {
     /// The demo with these orders only.
     pub(super) fn with(orders: &[i64]) -> Shop {
         let shop = Shop::demo();
-        shop.world("crm/orders.json", |all| {
+        shop.keeping(orders);
+        shop
+    }
+
+    /// Takes all other orders out of the first records.
+    pub(super) fn keeping(&self, orders: &[i64]) {
+        self.world("crm/orders.json", |all| {
             let rows = all.as_array_mut().unwrap();
             rows.retain(|order| orders.contains(&order["id"].as_i64().unwrap()));
             assert_eq!(rows.len(), orders.len());
         });
-        shop
     }
 
     /// Edits a file of the first records of a system.

@@ -1,0 +1,87 @@
+//! The scenes of the demo, one after another: what the readmes show is what the program says.
+
+use std::fs;
+use std::path::Path;
+
+use super::shop::{Shop, Told};
+
+/// The orders that the scenes speak of, and the last, after which new ones are numbered.
+const ORDERS: [i64; 9] = [1016, 1022, 1028, 1030, 1032, 1033, 1034, 1035, 1040];
+
+/// A command of a readme, its outcome, and lines of what it says.
+struct Shown {
+    command: String,
+    code: u8,
+    lines: Vec<String>,
+}
+
+/// What the chapter of a readme shows.
+fn shown(readme: &str, chapter: &str) -> Vec<Shown> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(readme)).unwrap();
+    let (_, text) =
+        text.split_once(&format!("\n## {chapter}\n")).expect("the readme has the chapter");
+    let (text, _) = text.split_once("\n## ").expect("it is not the last");
+    let mut commands: Vec<Shown> = Vec::new();
+    for line in text.split("```").skip(1).step_by(2).flat_map(str::lines) {
+        match (line.strip_prefix("$ obmen "), commands.last_mut()) {
+            (Some(command), _) => {
+                let (command, note) = command.split_once('#').unwrap_or((command, "0"));
+                let code: String = note.chars().filter(char::is_ascii_digit).collect();
+                let (command, code) = (command.trim().to_owned(), code.parse().unwrap());
+                commands.push(Shown { command, code, lines: Vec::new() });
+            }
+            (None, Some(last)) if !line.is_empty() => last.lines.push(line.to_owned()),
+            (None, _) => {}
+        }
+    }
+    commands
+}
+
+/// A line without what differs from shop to shop: the number of a document, the place of a rule.
+fn bare(line: &str) -> String {
+    let place = line.rsplit_once("  ").filter(|(_, end)| {
+        end.rsplit_once(':').is_some_and(|(_, digits)| digits.parse::<u32>().is_ok())
+    });
+    let line = place.map_or(line, |(line, _)| line).trim_end();
+    let mut parts = line.split("УД-");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        text.push_str("УД-");
+        text.push_str(part.trim_start_matches(|c: char| c.is_ascii_digit()));
+    }
+    text
+}
+
+fn plays_as_shown(language: &str, readme: &str, chapter: &str) {
+    let shop = Shop::shipped();
+    shop.keeping(&ORDERS);
+    let commands = shown(readme, chapter);
+    assert!(commands.len() > 20, "{}", commands.len());
+    for Shown { command, code, lines } in commands {
+        let args: Vec<&str> =
+            command.split_whitespace().filter(|word| *word != "mappings/demo").collect();
+        let told: Told = shop.obmen_in(language, &args);
+        assert_eq!(told.code, code, "{command}: {} {}", told.out, told.err);
+        let mut said = told.out.lines().map(bare);
+        for line in lines {
+            let wanted = bare(&line);
+            assert!(said.any(|said| said == wanted), "{command}: `{line}` is not in\n{}", told.out);
+        }
+    }
+    // The last word of each scene: nothing is left to do.
+    let counts = || (shop.ledger("erp").len(), shop.ledger("crm").len());
+    let before = counts();
+    let run = shop.obmen(&["run"]);
+    assert_eq!((run.code, run.changes().len()), (0, 0), "{} {}", run.out, run.err);
+    assert_eq!(counts(), before);
+}
+
+#[test]
+fn the_scenes_end_as_the_readme_shows() {
+    plays_as_shown("en", "README.md", "What people do meanwhile");
+}
+
+#[test]
+fn the_scenes_end_as_the_russian_readme_shows() {
+    plays_as_shown("ru", "README.ru.md", "Что тем временем делают люди");
+}
