@@ -43,6 +43,7 @@ pub(super) fn matching(ctx: &mut Context<'_>, declared: &ast::Match) {
 
 fn items(ctx: &mut Context<'_>, plan: &mut Match, declared: &ast::Match) {
     let mut clauses = Vec::new();
+    let mut torn = false;
     for item in &declared.body {
         match &item.kind {
             MatchItemKind::Key { left, right } => {
@@ -68,10 +69,11 @@ fn items(ctx: &mut Context<'_>, plan: &mut Match, declared: &ast::Match) {
                 let found = step(ctx, plan, left, right, via, *mark, item.span);
                 plan.steps.extend(found);
             }
-            MatchItemKind::Broken => clauses.push(("none", item.span)),
+            // What could not be read may be what is missing.
+            MatchItemKind::Broken => torn = true,
         }
     }
-    if !clauses.iter().any(|(clause, _)| *clause == "none") {
+    if !torn && !clauses.iter().any(|(clause, _)| *clause == "none") {
         let open = Diagnostic::new(&codes::C347, plan.span).arg("match", &*plan.name);
         ctx.report(open.hint("none"));
     }

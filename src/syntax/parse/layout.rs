@@ -180,14 +180,18 @@ impl Walk {
     }
 }
 
-/// The end of a heading that opens no block, or the bracket or word that stands there for a brace.
+/// The end of a heading that opens no block, or the bracket, colon or word that stands there for a
+/// brace.
 fn unopened(text: &str, line: &Range<usize>) -> Option<Range<usize>> {
     let written = super::trim_end(&text[line.clone()]);
     if marks(written).any(|(_, mark)| matches!(mark, '{' | '}')) {
         return None;
     }
     let end = line.start + written.len();
-    let instead = ["(", "[", " begin"].into_iter().find(|instead| written.ends_with(instead));
+    // The colon behind the name of a declaration is its own.
+    let colon = written.matches(':').count() > 1;
+    let stand_ins = ["(", "[", " begin", ":"].into_iter().filter(|it| *it != ":" || colon);
+    let instead = stand_ins.into_iter().find(|instead| written.ends_with(instead));
     Some(end - instead.map_or(0, |instead| instead.trim().len())..end)
 }
 
@@ -280,7 +284,8 @@ mod tests {
 
     #[test]
     fn a_heading_that_opens_no_block_gets_its_brace() {
-        for heading in ["map A: x <- y", "map A: x <- y (", "map A: x <- y begin"] {
+        for heading in ["map A: x <- y", "map A: x <- y (", "map A: x <- y begin", "map A: x <- y:"]
+        {
             let text = format!("{heading}\n  a <- b\n}}\n");
             let (mended, changes) = even(&text);
             assert_eq!(mended.len(), text.len());

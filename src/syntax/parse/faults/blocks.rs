@@ -45,7 +45,8 @@ impl<'i> Reader<'i> {
                 }
                 Change::Unopened { from, to, .. } => {
                     let instead = Span::new(self.id, from, to);
-                    let brace = if from == to { " {" } else { "{" };
+                    let apart = from < to && self.text[..from].ends_with([' ', '\t']);
+                    let brace = if apart { "{" } else { " {" };
                     let said = Diagnostic::new(&codes::S106, instead);
                     self.report(said.fix("write", instead, brace));
                 }
