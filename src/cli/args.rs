@@ -166,11 +166,17 @@ pub(crate) enum Command {
         #[arg(long, value_name = "LANG", value_parser = language())]
         keywords: Option<Language>,
     },
-    /// `obmen explain CODE`
+    /// `obmen explain CODE`, `obmen explain RECORD FIELD`
     Explain {
-        /// The code.
-        #[arg(value_name = "CODE")]
-        code: String,
+        /// The code, or the record.
+        #[arg(value_name = "WHAT")]
+        what: String,
+        /// The field of the record.
+        #[arg(value_name = "FIELD")]
+        field: Option<String>,
+        /// `--flow FLOW`
+        #[arg(long, value_name = "FLOW", requires = "field")]
+        flow: Option<String>,
         /// `--format`, `--query`
         #[command(flatten)]
         report: Report,

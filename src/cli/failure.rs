@@ -46,7 +46,7 @@ pub(super) fn system(error: &EndpointError) -> Diagnostic {
     match error.kind {
         ErrorKind::Credentials => diagnostic.hint("credentials"),
         ErrorKind::BadData => diagnostic.hint("address"),
-        ErrorKind::Transient | ErrorKind::Limit => diagnostic.hint("later"),
+        ErrorKind::Transient | ErrorKind::Limit | ErrorKind::Locked => diagnostic.hint("later"),
         ErrorKind::Unsupported | ErrorKind::Missing => diagnostic.hint("pull"),
         ErrorKind::Rejected | ErrorKind::Conflict | ErrorKind::Exists => diagnostic,
     }
@@ -74,6 +74,7 @@ pub(super) fn journal(error: &JournalError) -> Diagnostic {
 fn words_of(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::Transient => "trouble-transient",
+        ErrorKind::Locked => "trouble-held",
         ErrorKind::Limit => "trouble-limit",
         ErrorKind::Rejected => "trouble-rejected",
         ErrorKind::Conflict => "trouble-conflict",

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::answer::Answer;
 use crate::cli::args::{self, By, Class, Color, Exchange, Format, Level, Line, Report, Stage};
 use crate::cli::env::Env;
+use crate::cli::exchange::ExplainValue;
 use crate::cli::held::Held;
 use crate::cli::jobs::Jobs;
 use crate::diag::{Fact, Language};
@@ -92,6 +93,8 @@ pub enum Command {
     Held(Held),
     /// `obmen jobs`
     Jobs(Jobs),
+    /// `obmen explain RECORD FIELD`
+    ExplainValue(ExplainValue),
     /// `obmen tables pull TABLE...`
     TablesPull {
         /// The project.
@@ -293,9 +296,16 @@ fn command(command: args::Command, places: &Places) -> Result<Command, Misuse> {
             let files = files.iter().map(|file| places.path(file)).collect();
             Command::Fmt(Fmt { folder: here(), files, check, exit_zero, keywords })
         }
-        args::Command::Explain { code, report } => {
-            Command::ExplainCode { code, answer: report.answer()? }
-        }
+        args::Command::Explain { what, field, flow, report } => match field {
+            None => Command::ExplainCode { code: what, answer: report.answer()? },
+            Some(field) => Command::ExplainValue(ExplainValue {
+                folder: here(),
+                flows: flow.into_iter().collect(),
+                record: what,
+                field,
+                answer: report.answer()?,
+            }),
+        },
         args::Command::Held { action, list } => Command::Held(journal::held(action, list, here())?),
         args::Command::Jobs(jobs) => Command::Jobs(journal::jobs(jobs, places)?),
         args::Command::Tables { action: args::Tables::Pull { tables, merge, yes } } => {

@@ -31,6 +31,7 @@ pub use answer::Answer;
 pub use args::{By, Class, Format, Level, RunState, Stage};
 pub use console::{Console, Streams};
 pub use env::Env;
+pub use exchange::ExplainValue;
 pub use exit::Exit;
 pub use held::{Action as HeldAction, Held};
 pub use jobs::Jobs;
@@ -76,6 +77,7 @@ fn refuse(stop: args::Stop, console: &mut Console) -> Exit {
 fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
     match command {
         Command::ExplainCode { code, answer } => explain::explain(&code, &answer, console),
+        Command::ExplainValue(command) => exchange::explain(&command, env, console),
         Command::Check { folder, live, exit_zero, answer } => {
             let wanted = check::Wanted { live, exit_zero };
             check::check(&folder, wanted, &answer, env, console)

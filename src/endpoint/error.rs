@@ -9,6 +9,9 @@ use crate::endpoint::scrub::scrubbed;
 pub enum ErrorKind {
     /// Network, overload, a lock: waiting may help. Of a write it is not known whether it was done.
     Transient,
+    /// Somebody else holds the record; the system did nothing. It may pass in a moment or when a
+    /// person closes a window.
+    Locked,
     /// Too many requests; the system did nothing. Waiting helps.
     Limit,
     /// The system understood and refused: a business rule, a validation.

@@ -11,9 +11,11 @@ mod machine;
 mod misfits;
 mod run;
 mod statements;
+mod trace;
 mod write;
 
 pub use run::{condition, probe, recheck, run};
+pub use trace::{CellOf, Did, Step, Traced, trace};
 pub use write::write;
 
 use crate::program::{Constant, Toward};

@@ -102,6 +102,9 @@ impl<'a> Machine<'a> {
     }
 
     fn set(&mut self, layout: &'a Layout, set: &'a Set) -> Result<(), Stopped> {
+        if self.watch.is_some() {
+            self.watched(set);
+        }
         if let Some(when) = set.when
             && !self.truth(when)?
         {

@@ -46,6 +46,13 @@ impl Parked {
         self.resolution.is_none()
     }
 
+    /// A text of the evidence, by its name: `label` is what people call the record, `rules` what told
+    /// the project's state of then from others.
+    pub fn told(&self, name: &str) -> Option<Box<str>> {
+        let all: serde_json::Value = serde_json::from_str(&self.evidence).ok()?;
+        Some(all.get(name)?.as_str()?.into())
+    }
+
     /// Who laid it aside, if somebody did.
     pub fn aside(&self) -> Option<Aside> {
         Aside::read(self.resolution.as_deref()?)

@@ -107,7 +107,10 @@ impl Journal {
             lane.attempts = 0;
             lane.not_before = None;
             db.put(&lane)?;
-            resolve(db, &close.lane, Some("done"))?;
+            // One that is looked at again at once is not settled: it may have to wait once more.
+            if !close.again {
+                resolve(db, &close.lane, Some("done"))?;
+            }
             Ok(lane.state)
         })
     }

@@ -309,6 +309,7 @@ fn table(table: &check::Table) -> Table {
         right: row.right.clone(),
         toward: row.toward,
         outcome: row.outcome.as_ref().map(plain_outcome),
+        span: row.span,
     });
     Table::new(
         table.name.clone(),

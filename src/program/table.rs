@@ -23,6 +23,8 @@ pub struct TableRow {
     pub toward: Option<Toward>,
     /// What happens instead, where a cell is an outcome.
     pub outcome: Option<Outcome>,
+    /// Where it stands.
+    pub span: crate::source::Span,
 }
 
 /// A correspondence, or a set.

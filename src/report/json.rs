@@ -182,24 +182,7 @@ impl Page<'_> {
     }
 
     fn value(&self, value: &Constant, sensitivity: Sensitivity) -> Json {
-        match value {
-            Constant::Absent | Constant::Clear => Json::Null,
-            Constant::Bool(truth) if sensitivity == Sensitivity::Open => Json::Bool(*truth),
-            Constant::Reference(entity, key) | Constant::Planned(entity, key) => {
-                let mut record = Map::new();
-                let entity = self.words.view.catalog.entity_name(*entity);
-                record.insert("entity".into(), entity.into());
-                record.insert("key".into(), key.to_string().into());
-                if let Some(name) = self.words.named(value, sensitivity) {
-                    record.insert("name".into(), name.into());
-                }
-                if matches!(value, Constant::Planned(..)) {
-                    record.insert("planned".into(), true.into());
-                }
-                Json::Object(record)
-            }
-            value => plain(value, sensitivity).into(),
-        }
+        value_json(self.words, value, sensitivity)
     }
 
     fn message(&self, said: &Said) -> Json {
@@ -236,7 +219,29 @@ impl Page<'_> {
     }
 }
 
-fn place(view: View<'_>, span: Span) -> Json {
+/// A value as programs read it.
+pub(super) fn value_json(words: &Words<'_>, value: &Constant, sensitivity: Sensitivity) -> Json {
+    match value {
+        Constant::Absent | Constant::Clear => Json::Null,
+        Constant::Bool(truth) if sensitivity == Sensitivity::Open => Json::Bool(*truth),
+        Constant::Reference(entity, key) | Constant::Planned(entity, key) => {
+            let mut record = Map::new();
+            let entity = words.view.catalog.entity_name(*entity);
+            record.insert("entity".into(), entity.into());
+            record.insert("key".into(), key.to_string().into());
+            if let Some(name) = words.named(value, sensitivity) {
+                record.insert("name".into(), name.into());
+            }
+            if matches!(value, Constant::Planned(..)) {
+                record.insert("planned".into(), true.into());
+            }
+            Json::Object(record)
+        }
+        value => plain(value, sensitivity).into(),
+    }
+}
+
+pub(super) fn place(view: View<'_>, span: Span) -> Json {
     if view.sources.files().nth(span.file.0 as usize).is_none() {
         return Json::Null;
     }

@@ -4,6 +4,7 @@
 
 mod cost;
 mod explain;
+mod explained;
 mod foreign;
 mod grouped;
 pub mod held;
@@ -15,6 +16,7 @@ mod when;
 mod words;
 
 pub use cost::Cost;
+pub use explained::explanation;
 pub use foreign::{class, explained, machine};
 pub use grouped::by_rule;
 pub use held_whole::{whole_json, whole_text};

@@ -35,6 +35,9 @@ pub struct Target<'a> {
     pub deadline: Duration,
 }
 
+/// The reason code of a record that somebody else holds.
+pub(super) const LOCKED: &str = "locked";
+
 /// How often lanes are taken again in one run.
 const ROUNDS: usize = 3;
 
@@ -93,8 +96,12 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
                     break;
                 }
             };
+            let (again, wait) = again;
             if again.is_empty() || outcome.stopped.is_some() {
                 break;
+            }
+            if !wait.is_zero() {
+                self.clock.sleep(wait).await;
             }
             let more = self.each(again).await;
             outcome.stopped = more.stopped;
@@ -117,16 +124,29 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         each(lanes, self.options.lanes, |lane| self.lane(lane), after).await
     }
 
-    /// Lanes that were done and are to be looked at again.
-    fn unfinished(&self, outcome: &Outcome) -> Result<Vec<LaneKey>, JournalError> {
-        let mut lanes = Vec::new();
-        for result in outcome.results.iter().filter(|result| result.status == Status::Done) {
-            let lane = self.journal.reader().lane(&result.lane)?;
-            if lane.is_some_and(|lane| lane.state == LaneState::Ready) {
+    /// Lanes that were done and are to be looked at again, and those whose record somebody else holds
+    /// for a moment, with how long that is waited for.
+    fn unfinished(&self, outcome: &Outcome) -> Result<(Vec<LaneKey>, Duration), JournalError> {
+        let (mut lanes, mut wait) = (Vec::new(), Duration::ZERO);
+        let now = self.clock.now();
+        for result in &outcome.results {
+            let locked = matches!(&result.status, Status::Held(reason, _) if **reason == *LOCKED);
+            if !locked && result.status != Status::Done {
+                continue;
+            }
+            let Some(lane) = self.journal.reader().lane(&result.lane)? else { continue };
+            if !locked {
+                lanes.extend((lane.state == LaneState::Ready).then(|| result.lane.clone()));
+                continue;
+            }
+            let Some(at) = lane.not_before else { continue };
+            let left = Duration::from_millis(at.0.saturating_sub(now.0).max(0).unsigned_abs());
+            if left <= self.options.lock_wait {
+                wait = wait.max(left);
                 lanes.push(result.lane.clone());
             }
         }
-        Ok(lanes)
+        Ok((lanes, wait))
     }
 
     pub(super) fn system(&self, side: &str) -> Option<Target<'a>> {
@@ -271,6 +291,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
                 ErrorKind::Credentials => return Err(Stopped::Credentials(error)),
                 ErrorKind::Unsupported => return Err(Stopped::Unsupported(error)),
                 ErrorKind::Transient
+                | ErrorKind::Locked
                 | ErrorKind::Limit
                 | ErrorKind::Rejected
                 | ErrorKind::Conflict

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::task::Poll;
 
 use crate::journal::LaneKey;
+use crate::sync::driver::LOCKED;
 use crate::sync::lane_plan::{LanePlan, Stopped};
 use crate::sync::plan::{Action, RecordPlan, Status};
 
@@ -62,11 +63,18 @@ impl Outcome {
         let Some(first) = self.results.iter_mut().find(|other| other.lane == result.lane) else {
             return self.results.push(result);
         };
+        let held = std::mem::replace(&mut first.status, result.status.clone());
+        if matches!(&held, Status::Held(reason, _) if **reason == *LOCKED) {
+            // The same plan, tried once more: told is how it ended.
+            for (_, status) in first.records.iter_mut().filter(|(_, status)| *status == held) {
+                *status = result.status.clone();
+            }
+            return;
+        }
         let told = result.records.iter().any(|(record, _)| record.action != Action::Same);
         if told || first.records.is_empty() {
             first.records.extend(result.records);
         }
-        first.status = result.status;
     }
 }
 

@@ -131,6 +131,8 @@ pub enum Wait {
 pub enum Reason {
     /// The system refused the step.
     Rejected(usize),
+    /// Somebody else holds the record that the step writes.
+    Locked(usize),
     /// The record that the step writes is not there.
     Missing(usize),
     /// It cannot be found out whether the step was done, and it must not be done twice.
@@ -306,6 +308,7 @@ impl Machine {
             ErrorKind::Limit => self.wait(State::Cooling, trouble.retry_after),
             ErrorKind::Conflict => self.over(Effect::Replan(Why::Conflict(at))),
             ErrorKind::Missing => self.over(Effect::Park(Reason::Missing(at))),
+            ErrorKind::Locked => self.over(Effect::Park(Reason::Locked(at))),
             ErrorKind::Exists if step.class == Class::Keyed => {
                 self.to(State::Probing, Effect::Probe(at))
             }
@@ -383,6 +386,7 @@ impl Machine {
             ErrorKind::Missing => self.seen(Seen::Absent),
             ErrorKind::Unsupported => self.over(Effect::Park(Reason::InDoubt(self.at))),
             ErrorKind::Transient
+            | ErrorKind::Locked
             | ErrorKind::Limit
             | ErrorKind::Rejected
             | ErrorKind::Conflict

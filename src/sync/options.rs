@@ -5,6 +5,9 @@ use std::time::Duration;
 use crate::sync::machine::Patience;
 use crate::sync::mutant::Rule;
 
+/// How long a record that somebody else holds is tried again, in milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
 /// How patient and how busy the driver is.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -24,6 +27,12 @@ pub struct Options {
     pub guard: Guard,
     /// When a record that was refused is tried again by itself, time after time.
     pub retry_rejected: Vec<Duration>,
+    /// When a record that somebody else holds is tried again by itself, time after time.
+    pub retry_locked: Vec<Duration>,
+    /// And after that, so often, until it has waited for a day; then a person has to look.
+    pub retry_locked_on: Duration,
+    /// A record that is tried again within that time is waited for by the run itself.
+    pub lock_wait: Duration,
     /// The words for a record that was refused: none stands for those of the system.
     pub refused: Option<Vec<Option<Box<str>>>>,
     /// When a record that waits for another one is tried again, where the mapping does not say.
@@ -60,6 +69,9 @@ impl Default for Options {
             failures: 5,
             guard: Guard::default(),
             retry_rejected: vec![minutes(1), minutes(10), minutes(60)],
+            retry_locked: [2, 8, 30, 60, 120].map(Duration::from_secs).to_vec(),
+            retry_locked_on: minutes(60),
+            lock_wait: Duration::from_secs(2),
             refused: None,
             retry_held: minutes(15),
             #[cfg(test)]
@@ -102,7 +114,14 @@ impl Options {
         self.refused.as_ref().map_or_else(|| message.into(), words).into()
     }
 
-    pub(super) fn retry_rejected(&self, attempts: i64) -> Option<Duration> {
-        usize::try_from(attempts).ok().and_then(|at| self.retry_rejected.get(at).copied())
+    /// When a record is tried again that was refused so often before.
+    pub(super) fn retry_rejected(&self, times: i64) -> Option<Duration> {
+        usize::try_from(times).ok().and_then(|at| self.retry_rejected.get(at).copied())
+    }
+
+    /// When a record is tried again that somebody held so often before, for so many milliseconds.
+    pub(super) fn retry_locked(&self, times: i64, waited: i64) -> Option<Duration> {
+        let soon = usize::try_from(times).ok().and_then(|at| self.retry_locked.get(at).copied());
+        soon.or((waited < DAY).then_some(self.retry_locked_on))
     }
 }

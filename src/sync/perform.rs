@@ -5,9 +5,9 @@ use std::time::Duration;
 use crate::endpoint::{Answer, EndpointError, ErrorKind, Written};
 use crate::journal::{
     Close, Draft, Intent, IntentId, IntentState, JournalError, Lane, LaneState, NewPlan, Op, Park,
-    Reply,
+    Reply, Stamp,
 };
-use crate::sync::driver::Driver;
+use crate::sync::driver::{Driver, LOCKED};
 use crate::sync::intents::{probe, steps_of_drafts, steps_of_intents, unstored, write, written};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Stopped};
 use crate::sync::machine::{Done, Effect, Input, Machine, Reason, Seen, Stop, Trouble, Wait, Why};
@@ -298,9 +298,17 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         match reason {
             Reason::Rejected(step) => {
                 let blame = blame(step, IntentState::Rejected);
-                let retry = self.driver.options.retry_rejected(self.lane.attempts);
+                let (count, _) = self.waited("rejected")?;
+                let retry = self.driver.options.retry_rejected(count);
                 let text = self.driver.options.refusal(&text);
                 self.lay_aside("rejected", text, retry, false, blame).await
+            }
+            Reason::Locked(step) => {
+                let blame = blame(step, IntentState::Rejected);
+                let (count, since) = self.waited(LOCKED)?;
+                let waited = since.map_or(0, |since| self.driver.clock.now().0 - since.0);
+                let retry = self.driver.options.retry_locked(count, waited);
+                self.lay_aside(LOCKED, text, retry, false, blame).await
             }
             Reason::Missing(step) => {
                 let blame = blame(step, IntentState::Rejected);
@@ -312,6 +320,13 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             }
             Reason::Ambiguous => self.lay_aside("ambiguous", text, None, false, None).await,
         }
+    }
+
+    /// How often the lane has waited for that reason without a break, and since when.
+    fn waited(&self, reason: &str) -> Result<(i64, Option<Stamp>), Stopped> {
+        let row = self.driver.journal.reader().parked_lane(&self.lane.key)?;
+        let row = row.filter(|row| row.waits() && *row.reason == *reason);
+        Ok(row.map_or((0, None), |row| (row.count, Some(row.first_seen))))
     }
 
     async fn lay_aside(

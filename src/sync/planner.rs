@@ -15,6 +15,7 @@ use crate::sync::chosen::{holds, learn_links};
 use crate::sync::desired::Desired;
 use crate::sync::dialect::text;
 use crate::sync::draft::Draft;
+use crate::sync::explained::{ExplainedRecord, explained, mentions};
 use crate::sync::marks::marks;
 use crate::sync::names::{learn, mentioned};
 use crate::sync::nested::nested;
@@ -57,6 +58,9 @@ pub struct Planner<'a> {
     overlay: Overlay,
     slots: Slots,
     created: HashMap<Question, (RecordPlan, Vec<Question>)>,
+    /// The field whose values are to be explained.
+    explaining: Option<Box<str>>,
+    explained: Vec<ExplainedRecord>,
 }
 
 pub(super) type Later<'b, T> = Pin<Box<dyn Future<Output = Result<T, PlanError>> + 'b>>;
@@ -69,7 +73,19 @@ impl<'a> Planner<'a> {
             overlay: Overlay::default(),
             slots: Slots::default(),
             created: HashMap::new(),
+            explaining: None,
+            explained: Vec::new(),
         }
+    }
+
+    /// One that notes where the values of a field come from.
+    pub(super) fn explaining(self, field: &str) -> Planner<'a> {
+        Planner { explaining: Some(field.into()), ..self }
+    }
+
+    /// What was noted of that.
+    pub(super) fn into_explained(self) -> Vec<ExplainedRecord> {
+        self.explained
     }
 
     /// What people call the records that the planner came to know.
@@ -499,6 +515,7 @@ impl<'a> Planner<'a> {
         let mut plan = plan_record(&world, &self.overlay, &draft, target, bases, after, posting)?;
         let (toward, layout) = (draft.program.toward, &draft.program.layout);
         plan.record.seen = self.seen(&draft, &plan, bases)?;
+        self.explain(&draft, &plan, bases).await;
         if let Some(work) = plan.work.take().filter(Work::is_told) {
             let records = mentioned(&layout.groups, &work.difference, work.present.as_ref());
             learn(&world, &mut self.overlay, toward, &records).await;
@@ -509,6 +526,21 @@ impl<'a> Planner<'a> {
         }
         plan.record.flow = flow.into();
         Ok(plan.record)
+    }
+
+    /// Notes where the values come from that were asked for.
+    async fn explain(&mut self, draft: &Draft<'_>, plan: &Drawn, bases: Option<&str>) {
+        let Some(field) = self.explaining.clone() else { return };
+        let (world, program) = (self.world, draft.program);
+        let fields = explained(&world, &self.overlay, draft, plan, bases, &field);
+        if fields.is_empty() {
+            return;
+        }
+        let mentioned = mentions(&world, program, &fields);
+        learn(&world, &mut self.overlay, program.toward, &mentioned).await;
+        let (source, target) = (plan.record.source.clone(), plan.record.target.clone());
+        let (action, map) = (plan.record.action, program.map.clone());
+        self.explained.push(ExplainedRecord { source, target, action, map, fields });
     }
 
     /// The records of which the way back has something to learn: those that are written, and those

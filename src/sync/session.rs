@@ -15,6 +15,7 @@ use crate::schema::{Catalog, EntityId, mask};
 use crate::sync::back::agree_back;
 use crate::sync::base::Bases;
 use crate::sync::evidence::{Telling, evidence};
+use crate::sync::explained::ExplainedRecord;
 use crate::sync::key::derived;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::names::name_of;
@@ -105,6 +106,17 @@ pub struct Prepared {
     pub payloads: HashMap<(EntityId, Box<str>), Payload>,
 }
 
+/// Where values come from, of the records that were asked for.
+#[derive(Debug, Default)]
+pub struct Explanation {
+    /// How many records were read.
+    pub read: usize,
+    /// The records with the field that was asked for.
+    pub records: Vec<ExplainedRecord>,
+    /// What people call the records that are mentioned.
+    pub names: HashMap<(EntityId, Box<str>), Box<str>>,
+}
+
 impl<'a> Session<'a> {
     /// A session that has planned nothing yet. `telling` is what plans are told with that have to
     /// wait.
@@ -156,6 +168,15 @@ impl<'a> Session<'a> {
             self.world.is_marked(from, payload).then_some(Place { entity, key, label, version })
         };
         passed.filter_map(place).collect()
+    }
+
+    /// Plans these lanes and tells where the values of a field come from.
+    pub async fn explain(&self, lanes: &[Lane], field: &str) -> Result<Explanation, PlanError> {
+        let payloads = self.read(lanes.iter().map(|lane| &*lane.key.key)).await?;
+        let mut planner = Planner::new(self.world).explaining(field);
+        planner.plan(self.flow, &payloads).await?;
+        let names = planner.names().clone();
+        Ok(Explanation { read: payloads.len(), records: planner.into_explained(), names })
     }
 
     /// The source records of those keys, in the order of the keys.

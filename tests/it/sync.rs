@@ -282,6 +282,74 @@ fn a_refused_post_leaves_the_document_saved_and_linked() {
     assert_eq!(reader.parked().unwrap(), []);
 }
 
+/// At which moments a record is tried again, and how long the last try leaves it; `clock` goes on
+/// to each. A run that waits by itself for a moment makes two tries.
+fn tries(shop: &Shop, script: &Script, erp: &System, most: usize) -> (Vec<i64>, Option<Stamp>) {
+    let mut moments = Vec::new();
+    loop {
+        moments.push(shop.clock.now().0 / 1000);
+        let outcome = run_with(shop, script, erp, &["138"]);
+        assert!(matches!(outcome.results[0].status, Status::Held(..)), "{outcome:?}");
+        let next = shop.journal.reader().lane(&lane("138")).unwrap().unwrap().not_before;
+        match next {
+            Some(at) if moments.len() < most => shop.clock.0.store(at.0, Ordering::SeqCst),
+            next => return (moments, next),
+        }
+    }
+}
+
+/// A minute, ten, an hour; then it waits for a person. The document stays as it was saved.
+#[test]
+fn a_refused_post_is_tried_at_growing_intervals_and_then_parked() {
+    let shop = Shop::new();
+    let erp = System::answering(&[ErrorKind::Rejected; 9]);
+    let post = || plan("138", vec![post("g")]);
+    let script = Script::of(vec![("138", (0..9).map(|_| post()).collect())]);
+    let (moments, next) = tries(&shop, &script, &erp, 9);
+    assert_eq!(moments, [0, 60, 660, 4260]);
+    assert_eq!(next, None);
+    let row = shop.journal.reader().parked().unwrap().remove(0);
+    assert_eq!((&*row.reason, row.count, row.first_seen), ("rejected", 4, Stamp(0)));
+    assert_eq!(shop.state("138"), LaneState::Parked);
+}
+
+/// Two seconds to two minutes, then hourly, and after a day it waits for a person.
+#[test]
+fn a_locked_record_is_tried_soon_then_hourly_and_parked_after_a_day() {
+    let shop = Shop::new();
+    let erp = System::answering(&[ErrorKind::Locked; 99]);
+    let script = Script::of(vec![("138", (0..99).map(|_| plan("138", vec![post("g")])).collect())]);
+    let (moments, next) = tries(&shop, &script, &erp, 99);
+    // The run itself waits for the first two seconds.
+    assert_eq!(moments[..6], [0, 10, 40, 100, 220, 3820]);
+    assert_eq!((next, moments.len()), (None, 29));
+    let day = 24 * 60 * 60;
+    let last = moments.last().copied().unwrap();
+    assert!((day..day + 3600).contains(&last), "{last}");
+    let row = shop.journal.reader().parked().unwrap().remove(0);
+    assert_eq!((&*row.reason, row.count), ("locked", 30));
+    // Once nobody holds it, it is written by the next run that somebody starts.
+    erp.answers.lock().unwrap().clear();
+    let outcome = run_with(&shop, &script, &erp, &["138"]);
+    assert_eq!(outcome.results[0].status, Status::Done);
+    assert_eq!(shop.journal.reader().parked().unwrap(), []);
+}
+
+#[test]
+fn a_lock_that_passes_in_a_moment_is_waited_for_by_the_run() {
+    let shop = Shop::new();
+    let erp = System::answering(&[ErrorKind::Locked]);
+    let again = || plan("138", vec![post("g")]);
+    let script = Script::of(vec![("138", vec![again(), again()])]);
+    let outcome = run_with(&shop, &script, &erp, &["138"]);
+    assert_eq!(outcome.results.len(), 1);
+    assert_eq!(outcome.results[0].status, Status::Done);
+    let records: Vec<&Status> = outcome.results[0].records.iter().map(|(_, s)| s).collect();
+    assert_eq!(records, [&Status::Done], "told once, as it ended");
+    assert_eq!((shop.clock.now(), erp.calls().len()), (Stamp(2000), 2));
+    assert_eq!(shop.journal.reader().parked().unwrap(), []);
+}
+
 /// Refuses so many posts, and hands everything else on.
 struct RefusePosts<'a>(&'a System, Mutex<u32>);
 
@@ -388,14 +456,15 @@ fn a_held_record_waits_as_long_as_the_mapping_says() {
     let shop = Shop::new();
     let erp = System::default();
     let mut waiting = record("138", Action::Hold, Vec::new());
-    waiting.said.push(Said {
+    let said = Said {
         kind: OutcomeKind::Hold(Some(900)),
         text: "no product e33041".into(),
         reason: "missing",
         bare: None,
         fault: None,
         span: span(),
-    });
+    };
+    waiting.said.push(said.clone());
     let customer =
         record("7", Action::Create, vec![step(WriteKind::Create, Class::Keyed, Some("c"))]);
     let settled = Settled {
@@ -420,6 +489,13 @@ fn a_held_record_waits_as_long_as_the_mapping_says() {
     assert!(reader.base("Customer", "c").unwrap().is_some());
     let due = |at| reader.lanes(FLOW, Which::Due(Stamp(at))).unwrap().len();
     assert_eq!((due(899_999), due(900_000)), (0, 1));
+    // Held once more, it has waited since the first time.
+    let mut waiting = record("138", Action::Hold, Vec::new());
+    waiting.said.push(said);
+    let alone = LanePlan { records: vec![waiting], ..LanePlan::default() };
+    shop.run(&Script::of(vec![("138", vec![alone])]), &erp, &["138"]);
+    let row = reader.parked().unwrap().remove(0);
+    assert_eq!((row.count, &*row.text), (2, "no product e33041"));
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn a_mistake_is_told_in_the_language_with_what_may_have_been_meant() {
 
 #[test]
 fn every_mistake_has_words() {
-    let lines = "obmen tables|obmen explain|obmen explain a b|obmen init|obmen -C|obmen run --by x|\
+    let lines = "obmen tables|obmen explain|obmen explain a b c|obmen init|obmen -C|obmen run --by x|\
                  obmen check --live=1|obmen --log loud check|obmen fmt --check --check";
     for line in lines.split('|') {
         for language in Language::ALL {

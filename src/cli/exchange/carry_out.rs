@@ -166,14 +166,16 @@ impl<'a> Exchange<'a> {
         let origin = self.origin(flow, &sides);
         let feed = origin.feed(flow, &sides);
         stage(Stage::Asking, flow, self.project, console);
-        let mut cursor = None;
+        let (mut cursor, mut left) = (None, Vec::new());
         let lanes = match &self.plan.records {
             Records::Changed => {
                 self.warn_of_today(&feed, flow, journal.reader(), console)?;
                 self.must_reach(&feed).await?;
                 let captured = feed.capture(journal, self.clock, &options).await?;
                 cursor = stretch(&sides, flow, &captured);
-                self.waiting(journal.reader(), flow)?
+                let due = self.waiting(journal.reader(), flow)?;
+                left = due.told(flow.source);
+                due.lanes
             }
             Records::Numbers(_) | Records::Ids(_) => self.marked(&feed, flow, journal).await?,
         };
@@ -206,6 +208,7 @@ impl<'a> Exchange<'a> {
             postponed.await?;
         }
         done.said = session.said();
+        done.waiting.extend(left);
         collect(&mut done, outcome.results, flow.source);
         let trouble = match outcome.stopped {
             None => None,

@@ -2,9 +2,10 @@
 
 use crate::cli::exchange::sides::Exchange;
 use crate::cli::exchange::trouble::Trouble;
-use crate::journal::{JournalReader, Lane, Stamp, UNTIL_EDITED, Which};
+use crate::journal::{JournalReader, Lane, LaneState, Parked, Run, Stamp, UNTIL_EDITED, Which};
 use crate::program::FlowPlan;
-use crate::sync::{Action, Feed, LaneResult};
+use crate::schema::EntityId;
+use crate::sync::{Action, Feed, LaneResult, Place, Status};
 
 /// What a run of a flow is called in the log of runs.
 pub(super) const RUN: &str = "run";
@@ -12,41 +13,75 @@ pub(super) const RUN: &str = "run";
 /// How many runs of all flows are looked through for the last one of a flow.
 const RUNS: u32 = 200;
 
+/// The reason code of a record whose value has no row in a table.
+const UNMAPPED: &str = "unmapped";
+
+/// What a command by hand does about the lanes of a flow.
+#[derive(Default)]
+pub(super) struct Due {
+    /// Those that it takes.
+    pub(super) lanes: Vec<Lane>,
+    /// Those of which it only tells why they wait.
+    pub(super) left: Vec<Parked>,
+}
+
+impl Due {
+    /// What is told of those that are left.
+    pub(super) fn told(&self, entity: EntityId) -> Vec<(Place, Status)> {
+        let told = self.left.iter().map(|row| {
+            let (key, label) = (Some(row.lane.key.clone()), row.told("label"));
+            let place = Place { entity, key, label, version: None };
+            (place, Status::Held(row.reason.clone(), row.text.clone()))
+        });
+        told.collect()
+    }
+}
+
+/// What told the project's state of the last whole run of a flow from others.
+fn last_rules(reader: &JournalReader, flow: &FlowPlan) -> Result<Option<String>, Trouble> {
+    let runs = reader.runs(RUNS)?;
+    let of_flow = |run: &&Run| *run.kind == *RUN && run.flow == flow.name && run.finished.is_some();
+    Ok(runs.iter().find(of_flow).and_then(|run| {
+        let counters: serde_json::Value = serde_json::from_str(&run.counters).ok()?;
+        Some(counters.get("rules")?.as_str()?.to_owned())
+    }))
+}
+
 impl Exchange<'_> {
     /// The lanes about which something is to be done. Whoever starts a command by hand has just
     /// mended something, so no pause is waited for; records that were skipped are looked at again
     /// when the project is another than that of the last run, those that a person laid aside when it
-    /// is another than it was then.
-    pub(super) fn waiting(
-        &self,
-        reader: &JournalReader,
-        flow: &FlowPlan,
-    ) -> Result<Vec<Lane>, Trouble> {
-        let lanes = reader.lanes(&flow.name, Which::All)?;
-        let runs = reader.runs(RUNS)?;
-        let last = runs
-            .iter()
-            .find(|run| *run.kind == *RUN && run.flow == flow.name && run.finished.is_some());
-        let rules = last.and_then(|run| {
-            let counters: serde_json::Value = serde_json::from_str(&run.counters).ok()?;
-            Some(counters.get("rules")?.as_str()?.to_owned())
-        });
+    /// is another than it was then. One that lacks a row of a table finds none in the same project:
+    /// it is told and left until its time comes.
+    pub(super) fn waiting(&self, reader: &JournalReader, flow: &FlowPlan) -> Result<Due, Trouble> {
         let now = self.project.fingerprint();
-        let edited = rules.is_none_or(|rules| rules != now);
-        let mut taken = Vec::with_capacity(lanes.len());
-        for lane in lanes {
-            let wakes = if lane.not_before == Some(UNTIL_EDITED) {
-                let row = reader.parked_lane(&lane.key)?;
-                let aside = row.and_then(|row| row.aside());
-                aside.map_or(edited, |aside| *aside.rules != *now)
-            } else {
-                true
+        let edited = last_rules(reader, flow)?.is_none_or(|rules| rules != now);
+        let mut due = Due::default();
+        for lane in reader.lanes(&flow.name, Which::All)? {
+            let row = match (lane.state, lane.not_before) {
+                (_, Some(UNTIL_EDITED)) | (LaneState::Parked, _) => {
+                    reader.parked_lane(&lane.key)?
+                }
+                _ => None,
             };
-            if wakes {
-                taken.push(lane);
+            if lane.not_before == Some(UNTIL_EDITED) {
+                let aside = row.and_then(|row| row.aside());
+                if aside.map_or(edited, |aside| *aside.rules != *now) {
+                    due.lanes.push(lane);
+                }
+                continue;
+            }
+            let rests = |row: &Parked| {
+                *row.reason == *UNMAPPED
+                    && row.told("rules").is_some_and(|rules| *rules == *now)
+                    && lane.not_before.is_some_and(|at| at > self.clock.now())
+            };
+            match row.filter(rests) {
+                Some(row) => due.left.push(row),
+                None => due.lanes.push(lane),
             }
         }
-        Ok(taken)
+        Ok(due)
     }
 
     /// Whether no run of this project ever came to its end: nobody has agreed to what it does yet.

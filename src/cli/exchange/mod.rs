@@ -6,12 +6,16 @@
 mod carry_out;
 mod chosen;
 mod ending;
+mod explained;
 mod lanes;
 mod locate;
 mod preview;
 mod sides;
 mod stage;
 mod trouble;
+
+pub use explained::ExplainValue;
+pub(crate) use explained::explain;
 
 use crate::cli::args::Level;
 use crate::cli::console::Console;

@@ -6,7 +6,7 @@ use crate::cli::exchange::stage::{Stage, stage};
 use crate::cli::exchange::trouble::Trouble;
 use crate::cli::lower::Records;
 use crate::endpoint::Cursor;
-use crate::journal::{JournalReader, Lane};
+use crate::journal::JournalReader;
 use crate::program::FlowPlan;
 use crate::report::{FlowReport, Kind, Report};
 use crate::sync::{Captured, Options, Prepared, Session, Status};
@@ -39,17 +39,18 @@ impl<'a> Exchange<'a> {
         let origin = self.origin(flow, &sides);
         let feed = origin.feed(flow, &sides);
         stage(Stage::Asking, flow, self.project, console);
+        let mut left = Vec::new();
         let (lanes, cursor) = match &self.plan.records {
             Records::Changed => {
                 self.warn_of_today(&feed, flow, reader, console)?;
                 self.must_reach(&feed).await?;
                 let captured = feed.preview(reader, self.clock, &Options::default()).await?;
                 let cursor = stretch(&sides, flow, &captured);
-                let waiting = self.waiting(reader, flow)?;
-                let waiting =
-                    waiting.into_iter().filter(|lane| !captured.lanes.contains_key(&lane.key));
-                let waiting: Vec<Lane> = waiting.collect();
-                (captured.lanes.into_values().chain(waiting).collect(), cursor)
+                let mut due = self.waiting(reader, flow)?;
+                due.lanes.retain(|lane| !captured.lanes.contains_key(&lane.key));
+                due.left.retain(|row| !captured.lanes.contains_key(&row.lane));
+                left = due.told(flow.source);
+                (captured.lanes.into_values().chain(due.lanes).collect(), cursor)
             }
             Records::Numbers(_) | Records::Ids(_) => (self.named(&feed, flow), None),
         };
@@ -62,6 +63,7 @@ impl<'a> Exchange<'a> {
         let prepared = session.prepare(&lanes, self.plan.explain).await?;
         self.must_be_there(&prepared)?;
         let mut report = self.drawn(flow, prepared, cursor);
+        report.report.waiting.extend(left);
         let planned = std::mem::take(&mut report.planned);
         let records = planned.into_iter().map(|record| (record, Status::Planned));
         report.report.records = records.collect();

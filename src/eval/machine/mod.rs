@@ -10,6 +10,7 @@ mod text;
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 
+use crate::eval::trace::Watch;
 use crate::eval::{Ask, Facts, Located, Said};
 use crate::program::{Constant, Each, Layout, Local, Mapping, Outcome, Program, Term, TermId};
 use crate::schema::Sensitivity;
@@ -122,6 +123,8 @@ pub(super) struct Machine<'a> {
     pub(super) keyless: bool,
     /// Steps left.
     pub(super) budget: u32,
+    /// Who wants to know how cells come to their values.
+    pub(super) watch: Option<Box<Watch<'a>>>,
 }
 
 impl<'a> Machine<'a> {
@@ -155,6 +158,7 @@ impl<'a> Machine<'a> {
             lapse: None,
             keyless: false,
             budget: BUDGET,
+            watch: None,
         }
     }
 

@@ -6,10 +6,10 @@ use serde_json::Value;
 use crate::endpoint::http::HttpResponse;
 use crate::endpoint::{EndpointError, ErrorKind};
 
-/// What the platform itself says when it is merely busy: a lock that was not granted, a deadlock, a
-/// base taken by one session, memory. Whole phrases, for an order may be refused because a customer
-/// is blocked, and that does not pass.
-const BUSY: [&str; 22] = [
+/// What the platform itself says when somebody else holds what is written: a lock that was not
+/// granted, a deadlock. Whole phrases, for an order may be refused because a customer is blocked, and
+/// that does not pass.
+const LOCKED: [&str; 17] = [
     "конфликт блокировок",
     "ошибка блокировки",
     "предоставления блокировки",
@@ -22,15 +22,19 @@ const BUSY: [&str; 22] = [
     "заблокирована другим",
     "заблокировано другим",
     "заблокированы другим",
-    "монопольный режим",
-    "монопольного режима",
-    "монопольном режиме",
-    "недостаточно памяти",
     "lock conflict",
     "deadlock",
     "locked by another",
     "lock request time out",
     "lock timeout",
+];
+
+/// What it says when nobody is served: the base is taken by one session, there is no memory.
+const BUSY: [&str; 5] = [
+    "монопольный режим",
+    "монопольного режима",
+    "монопольном режиме",
+    "недостаточно памяти",
     "exclusive mode",
 ];
 
@@ -93,8 +97,12 @@ fn by_code(asked: Asked, status: u16, code: i64, text: &str) -> ErrorKind {
 /// Exceptions are the configuration's own words, except where the platform was merely busy.
 fn by_exception(asked: Asked, status: u16, text: &str) -> ErrorKind {
     let lower = text.to_lowercase();
-    if BUSY.iter().any(|phrase| lower.contains(phrase)) {
-        return ErrorKind::Transient;
+    let says = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
+    // A read has no record of its own that could wait: it is simply tried again.
+    match asked {
+        Asked::Write if says(&LOCKED) => return ErrorKind::Locked,
+        _ if says(&LOCKED) || says(&BUSY) => return ErrorKind::Transient,
+        Asked::Read | Asked::Write => {}
     }
     match status {
         429 | 502..=504 => by_status(asked, status),
@@ -255,11 +263,15 @@ mod tests {
             "Не удалось заблокировать запись",
             "Документ заблокирован другим сеансом",
             "Lock conflict during transaction: Transaction was deadlocked on lock resources",
-            "Информационная база открыта в монопольном режиме",
         ];
+        let write = |text: &str| asked(Asked::Write, 500, &said("-1", text)).kind;
         for text in busy {
-            assert_eq!(odata(500, "-1", text).kind, ErrorKind::Transient, "{text}");
+            let found = (odata(500, "-1", text).kind, write(text));
+            assert_eq!(found, (ErrorKind::Transient, ErrorKind::Locked), "{text}");
         }
+        let all = "Информационная база открыта в монопольном режиме";
+        let found = (odata(500, "-1", all).kind, write(all));
+        assert_eq!(found, (ErrorKind::Transient, ErrorKind::Transient), "nobody is served");
         let refused = [
             "Контрагент заблокирован для отгрузки",
             "Карта заблокирована",

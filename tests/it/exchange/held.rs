@@ -154,15 +154,17 @@ fn laid_aside(shop: &Shop) {
 
 /// JOB-32, JOB-34: by state and by flow.
 fn log(shop: &Shop) {
-    let all = shop.obmen(&["jobs", "--format", "json"]).json();
+    let flow = ["--flow", "ЗаказыВ1С"];
+    let of_flow = |args: &[&'static str]| [args, &flow[..]].concat();
+    let all = shop.obmen(&of_flow(&["jobs", "--format", "json"])).json();
     let runs = all["runs"].as_array().unwrap();
     assert_eq!((runs.len(), all["all"].as_u64()), (6, Some(6)), "{all}");
     assert_eq!(runs[5]["counts"]["create"], 1, "{all}");
-    let done = shop.obmen(&["jobs", "--state", "done", "--flow", "ЗаказыВ1С"]);
+    let done = shop.obmen(&of_flow(&["jobs", "--state", "done"]));
     assert_eq!(done.code, 0);
     assert_eq!(done.out.lines().count(), 2, "{}", done.out);
     assert!(done.out.contains("   выполнено   ЗаказыВ1С   "), "{}", done.out);
-    let last = shop.obmen_in("en", &["jobs", "--limit", "1", "--since", "2020-01-01"]);
+    let last = shop.obmen_in("en", &of_flow(&["jobs", "--limit", "1", "--since", "2020-01-01"]));
     assert!(last.out.contains("   done, some wait   ЗаказыВ1С   "), "{}", last.out);
     assert!(last.out.ends_with("\n1 of 6 are shown: `--limit` shows more\n"), "{}", last.out);
     let none = shop.obmen(&["jobs", "--until", "13.08.2018"]);

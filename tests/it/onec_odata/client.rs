@@ -201,7 +201,7 @@ async fn virtual_tables_are_read_by_their_dimensions() {
 #[tokio::test]
 async fn trouble_is_named_by_its_kind() {
     let cases = [
-        ("locked@POST", ErrorKind::Transient),
+        ("locked@POST", ErrorKind::Locked),
         ("closed@POST", ErrorKind::Rejected),
         ("lost@POST", ErrorKind::Transient),
         ("refuse@POST", ErrorKind::Transient),
