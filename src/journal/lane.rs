@@ -88,6 +88,11 @@ impl Journal {
         self.submit(move |db| lanes.iter().try_for_each(|lane| mark(db, lane, None)))
     }
 
+    /// Stores what both sides agree on already, whatever becomes of what is left to do.
+    pub fn agree(&self, bases: Vec<Base>) -> Commit<()> {
+        self.submit(move |db| bases.iter().try_for_each(|base| db.put(base)))
+    }
+
     /// T4: the bases, and the lane at rest, unless it was marked meanwhile.
     pub fn close(&self, close: Close) -> Commit<LaneState> {
         self.submit(move |db| {

@@ -43,6 +43,8 @@ pub use record::{
     LaneState, Link, LinkState, Op, Parked, Reply, Run, Stamp, Tombstone,
 };
 pub use step::{Draft, Hash, LinkDraft, NewPlan};
+#[cfg(test)]
+pub(crate) use writer::Watch;
 pub use writer::{Commit, Journal};
 
 #[cfg(test)]

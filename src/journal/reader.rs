@@ -92,6 +92,12 @@ impl JournalReader {
         self.with(|db| find_link(db, role, end, key))
     }
 
+    /// The link that an intent makes.
+    pub fn link_of(&self, intent: &Intent) -> Result<Option<Link>, JournalError> {
+        let Some(id) = intent.link else { return Ok(None) };
+        self.with(|db| db.row("WHERE id = ?", &[&id]))
+    }
+
     /// All links of a role.
     pub fn links(&self, role: &str) -> Result<Vec<Link>, JournalError> {
         self.with(|db| db.rows("WHERE role = ? ORDER BY id", &[&role]))

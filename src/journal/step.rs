@@ -9,7 +9,7 @@ use crate::journal::cell::Word;
 use crate::journal::reader::{OPEN, find_lane, find_link, open_intents};
 use crate::journal::table::Db;
 use crate::journal::{
-    Class, Commit, End, Intent, IntentId, IntentState, Journal, JournalError, Lane, LaneKey,
+    Base, Class, Commit, End, Intent, IntentId, IntentState, Journal, JournalError, Lane, LaneKey,
     LaneState, Link, LinkState, Op, Reply, Stamp,
 };
 
@@ -107,12 +107,13 @@ impl Journal {
         })
     }
 
-    /// T3: the answer to an intent, its link alive, and the next step of the plan sent, if it is to
-    /// be. Gives that step.
+    /// T3: the answer to an intent, its link alive, what both sides agree on by it, and the next step
+    /// of the plan sent, if it is to be. Gives that step.
     pub fn confirm(
         &self,
         id: IntentId,
         reply: Reply,
+        agreed: Option<Base>,
         send_next: bool,
         at: Stamp,
     ) -> Commit<Option<Intent>> {
@@ -124,6 +125,7 @@ impl Journal {
             let planned = renamed(&mut intent);
             db.put(&intent)?;
             enliven(db, &intent, planned.as_deref())?;
+            agreed.iter().try_for_each(|base| db.put(base))?;
             let open = open_intents(db, &intent.lane)?;
             let mut rest: Vec<Intent> =
                 open.into_iter().filter(|other| other.plan == intent.plan).collect();

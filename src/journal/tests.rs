@@ -99,12 +99,12 @@ fn a_key_that_the_system_gives_reaches_link_and_later_steps() {
     let plan = NewPlan { lane: lane("138"), steps, at: Stamp(1) };
     let stored = journal.plan(plan).wait().unwrap();
     let reply = Reply { key: Some("guid".into()), ..Reply::default() };
-    let next = journal.confirm(stored[0].id, reply, true, Stamp(2)).wait().unwrap().unwrap();
+    let next = journal.confirm(stored[0].id, reply, None, true, Stamp(2)).wait().unwrap().unwrap();
     assert_eq!(next.key.as_deref(), Some("guid"));
     assert_eq!((next.state, next.sent_at), (IntentState::Sent, Some(Stamp(2))));
     let found = journal.reader().link("role", End::Left, "guid").unwrap().unwrap();
     assert_eq!(found.right.as_deref(), Some("138"));
-    let again = journal.confirm(stored[0].id, Reply::default(), true, Stamp(3)).wait();
+    let again = journal.confirm(stored[0].id, Reply::default(), None, true, Stamp(3)).wait();
     assert!(matches!(again, Err(JournalError::OutOfOrder { state: "confirmed", .. })), "{again:?}");
 }
 
@@ -130,14 +130,14 @@ fn a_post_is_owed_when_its_document_was_written_only() {
     assert_eq!(journal.reader().owed_posts(&lane("1")).unwrap(), []);
     let plan = NewPlan { lane: lane("1"), steps: steps(), at: Stamp(1) };
     let stored = journal.plan(plan).wait().unwrap();
-    journal.confirm(stored[0].id, Reply::default(), true, Stamp(2)).wait().unwrap();
+    journal.confirm(stored[0].id, Reply::default(), None, true, Stamp(2)).wait().unwrap();
     journal.supersede(lane("1"), None).wait().unwrap();
     let owed = journal.reader().owed_posts(&lane("1")).unwrap();
     assert_eq!(owed.iter().map(|intent| intent.id).collect::<Vec<_>>(), [stored[1].id]);
     let steps = vec![draft(Op::Post, Some("g"), None)];
     let plan = NewPlan { lane: lane("1"), steps, at: Stamp(3) };
     let stored = journal.plan(plan).wait().unwrap();
-    journal.confirm(stored[0].id, Reply::default(), true, Stamp(4)).wait().unwrap();
+    journal.confirm(stored[0].id, Reply::default(), None, true, Stamp(4)).wait().unwrap();
     assert_eq!(journal.reader().owed_posts(&lane("1")).unwrap(), []);
 }
 

@@ -32,7 +32,18 @@ pub struct Journal {
     thread: Option<JoinHandle<()>>,
     reader: JournalReader,
     path: PathBuf,
+    #[cfg(test)]
+    watch: Option<Watch>,
 }
+
+/// Told the name of each transaction before it and after it, while nothing else goes on; answers
+/// whether the program dies there.
+#[cfg(test)]
+pub(crate) struct Watch(pub(crate) Box<Told>);
+
+/// The name of a transaction, and whether it is done.
+#[cfg(test)]
+pub(crate) type Told = dyn Fn(&str, bool) -> bool + Send + Sync;
 
 impl Journal {
     /// Opens the journal of that path, made if it is not there, and holds it until it is dropped.
@@ -51,7 +62,14 @@ impl Journal {
             .name("journal".to_owned())
             .spawn(move || write(&connection, &owned, &jobs, &mut seen));
         let thread = Some(spawned.map_err(|error| disk(path, &error))?);
-        Ok(Journal { queue: Some(queue), thread, reader, path: path.to_owned() })
+        Ok(Journal {
+            queue: Some(queue),
+            thread,
+            reader,
+            path: path.to_owned(),
+            #[cfg(test)]
+            watch: None,
+        })
     }
 
     /// Puts the journal of that path aside, whatever state it is in, and opens a new one in its
@@ -96,6 +114,12 @@ impl Journal {
         &self,
         work: impl FnOnce(Db<'_>) -> Result<T, JournalError> + Send + 'static,
     ) -> Commit<T> {
+        #[cfg(test)]
+        let name = std::any::type_name_of_val(&work).rsplit("::").nth(1).unwrap_or_default();
+        #[cfg(test)]
+        if self.watch.as_ref().is_some_and(|watch| watch.0(name, false)) {
+            return Commit::never();
+        }
         let commit = Commit(Arc::new(Slot { state: Mutex::default(), ready: Condvar::new() }));
         let promise = Promise(Arc::clone(&commit.0));
         let ticket = Ticket { work: Some(work), result: None, promise };
@@ -103,7 +127,47 @@ impl Journal {
             // Where the thread is gone the ticket is dropped, which answers it.
             let _ = queue.send(Box::new(ticket));
         }
+        #[cfg(test)]
+        if let Some(watch) = &self.watch {
+            commit.settle();
+            if watch.0(name, true) {
+                return Commit::never();
+            }
+        }
         commit
+    }
+}
+
+#[cfg(test)]
+impl Journal {
+    /// A journal whose transactions are watched, and done one by one as they are handed in.
+    pub(crate) fn watched(self, watch: Watch) -> Journal {
+        let mut journal = self;
+        journal.watch = Some(watch);
+        journal
+    }
+}
+
+#[cfg(test)]
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watch")
+    }
+}
+
+#[cfg(test)]
+impl<T> Commit<T> {
+    /// One that nobody lives to see.
+    fn never() -> Commit<T> {
+        Commit(Arc::new(Slot { state: Mutex::default(), ready: Condvar::new() }))
+    }
+
+    /// Blocks until it is known how it ended.
+    fn settle(&self) {
+        let mut state = self.0.state();
+        while state.result.is_none() {
+            state = self.0.ready.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
     }
 }
 

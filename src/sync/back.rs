@@ -10,6 +10,7 @@ use crate::program::{Cell, Constant, Group, Layout, Toward};
 use crate::sync::base::{Base, BaseCell, BaseRow, Bases};
 use crate::sync::desired::{Desired, DesiredRows};
 use crate::sync::diff::group_name;
+use crate::sync::mutant::{Rule, breaks};
 use crate::sync::plan::RecordPlan;
 use crate::sync::planner::Planner;
 use crate::sync::rows::{base_key, key, partners};
@@ -31,7 +32,7 @@ pub(crate) async fn agree_back(
     else {
         return Ok(());
     };
-    if !is_owned(&program.layout) {
+    if !is_owned(&program.layout) || breaks(Rule::WayBack) {
         return Ok(());
     }
     let known = |_: usize| Vec::new();
@@ -52,6 +53,62 @@ pub(crate) async fn agree_back(
     let agreed = Given { layout: &program.layout, before, after, theirs }.agree(agreed);
     bases.set(back, agreed);
     Ok(())
+}
+
+/// What was agreed on both ways by creating a record: what was sent toward a side, and what the rules
+/// of the way back give for it. None where that cannot be told.
+pub(crate) async fn agree_born(
+    world: World<'_>,
+    role: &str,
+    toward: Toward,
+    sent: &Payload,
+) -> Result<Option<Bases>, PlanError> {
+    let Some(program) = world.mapping.program(role, toward) else { return Ok(None) };
+    let nothing = |_: usize| Vec::new();
+    let layout = &program.layout;
+    let Ok(state) = present(&world.dialect(toward), layout, &sent.bytes, &nothing) else {
+        return Ok(None);
+    };
+    let mut bases = Bases::default();
+    let rows = |rows: &[PresentRow]| rows.iter().map(|row| row.cells.clone()).collect();
+    let sent_rows = state.groups.iter().map(|group| rows(&group.rows));
+    bases.set(toward, as_given(layout, &state.cells, sent_rows, false));
+    let back = world.mapping.program(role, toward.opposite());
+    if let Some(program) =
+        back.filter(|program| is_owned(&program.layout) && !breaks(Rule::WayBack))
+    {
+        let given = Planner::new(world).desired(program, std::slice::from_ref(sent)).await?;
+        if let Some(Some(given)) = given.into_iter().next() {
+            let rows = given.groups.iter().map(|group| group.rows.clone());
+            let base = as_given(&program.layout, &given.cells, rows, true);
+            bases.set(toward.opposite(), base);
+        }
+    }
+    Ok(Some(bases))
+}
+
+/// An agreement on values as they were given; `owned` leaves out what one way alone writes.
+fn as_given(
+    layout: &Layout,
+    cells: &[Constant],
+    rows: impl Iterator<Item = Vec<Vec<Constant>>>,
+    owned: bool,
+) -> Base {
+    let given = |cells: &[Cell], values: &[Constant], all: bool| -> BaseRow {
+        let given = cells.iter().zip(values).filter(|(cell, value)| {
+            !matches!(value, Constant::Absent) && (all || cell.owner.is_some())
+        });
+        given.map(|(cell, value)| (cell.path.clone(), BaseCell::agreed(value.clone()))).collect()
+    };
+    let mut base = Base { cells: given(&layout.cells, cells, !owned), ..Base::default() };
+    for (number, rows) in rows.enumerate() {
+        let group = &layout.groups[number];
+        if group.related.is_none() && (!owned || group.owner.is_some()) {
+            let rows = rows.iter().map(|row| given(&group.cells, row, true)).collect();
+            base.rows.insert(group_name(layout, number), rows);
+        }
+    }
+    base
 }
 
 /// Whether there is anything that both ways write.
@@ -102,7 +159,8 @@ impl Given<'_> {
 }
 
 /// The agreement on a cell, where it is another now: the record is new, or what was given stood as
-/// agreed before and changed by the write. An edit that the way back has not brought over yet stays one.
+/// agreed before and changed by the write. An edit that the way back has not brought over yet stays
+/// one. What one way alone writes is agreed on where it stands already.
 fn agreed(
     cell: &Cell,
     base: Option<&BaseCell>,
@@ -110,8 +168,8 @@ fn agreed(
     after: Constant,
     holds: Constant,
 ) -> Option<BaseCell> {
-    cell.owner.as_ref()?;
-    if matches!(after, Constant::Absent) {
+    if matches!(after, Constant::Absent) || cell.owner.is_none() && !same(&cell.ty, &after, &holds)
+    {
         return None;
     }
     if let Some(before) = before {
@@ -141,8 +199,15 @@ impl GivenRows<'_> {
             self.theirs.iter().map(|row| key(self.group, &row.cells)).collect();
         let theirs = partners(&after, &theirs);
         let Some(before) = self.before else {
-            let rows = self.after.iter().zip(&theirs);
-            return Some(rows.map(|(row, partner)| self.row(None, None, row, *partner)).collect());
+            // What one way alone writes of a row stays agreed on.
+            let base = base.unwrap_or_default();
+            let known: Vec<String> = base.iter().map(|row| base_key(self.group, row)).collect();
+            let had = partners(&after, &known).into_iter().map(|at| at.map(|at| &base[at]));
+            let rows = self.after.iter().zip(&theirs).zip(had);
+            let row = |((row, partner), had): ((&Vec<Constant>, &Option<usize>), _)| {
+                self.row(had, None, row, *partner)
+            };
+            return Some(rows.map(row).collect());
         };
         let mut base = base?;
         let old = keys(before);

@@ -157,7 +157,9 @@ impl Scope<'_> {
             None => !matches!(gives, Constant::Absent),
         };
         let alike = same(&cell.ty, gives, holds);
-        self.out.foreign |= moved && !alike;
+        let unspoken = old.is_none() && matches!(gives, Constant::Absent);
+        let theirs = unspoken && !same(&cell.ty, holds, &Constant::Clear);
+        self.out.foreign |= moved && !alike || theirs;
         self.out.ahead |= moved && alike;
         let owner = Owner::of(cell.owner.as_deref(), self.source);
         let merged = merge(&cell.ty, gives, holds, old, owner);

@@ -1,6 +1,6 @@
 //! Takes lanes, has them planned, carries the plans out: several lanes at a time, each by itself.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -82,6 +82,24 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
             creating: tokio::sync::Mutex::default(),
             failed: AtomicUsize::new(0),
             written: Mutex::default(),
+        }
+    }
+
+    /// Finds out about the writes that a killed run left in doubt, and plans nothing. What they wrote
+    /// must be known before the other side takes it for somebody's edit. What cannot be found out now
+    /// is met again when the lane is taken.
+    pub async fn settle_doubts(&self, flow: &str) -> Result<(), JournalError> {
+        let doubtful = self.journal.reader().doubtful()?;
+        let of_flow = doubtful.into_iter().map(|intent| intent.lane).filter(|it| &*it.flow == flow);
+        let lanes: BTreeSet<LaneKey> = of_flow.collect();
+        let resume = async |lane: LaneKey| {
+            let settled = self.resume(&lane).await?;
+            Ok(settled.unwrap_or_else(|| result(lane, LanePlan::default(), 0, Status::Done)))
+        };
+        let lanes = lanes.into_iter().collect();
+        match each(lanes, self.options.lanes, resume, |_| None).await.stopped {
+            Some(Stopped::Journal(error)) => Err(error),
+            _ => Ok(()),
         }
     }
 
@@ -168,6 +186,10 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         loop {
             // Noted before anything is read: what is marked later is read again.
             let lane = self.journal.reader().lane(&key)?.unwrap_or_else(|| Lane::new(&key));
+            if self.is_being_written(&key)? {
+                let status = self.park(&lane, "in_doubt", "", None, Some(self.later())).await?;
+                return Ok(result(key, LanePlan::default(), 0, status));
+            }
             let planned = match plan(self.planner, &lane, self.clock, &self.options).await {
                 Ok(planned) => planned,
                 Err(unplanned) => return self.unplanned(&lane, unplanned).await,
@@ -210,6 +232,18 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         }
     }
 
+    /// Whether another lane does not know yet whether it wrote the record that this one is about: what
+    /// stands there now may be its echo.
+    fn is_being_written(&self, key: &LaneKey) -> Result<bool, JournalError> {
+        let doubtful = self.journal.reader().doubtful()?;
+        Ok(doubtful.iter().any(|intent| {
+            let entity = key.entity.strip_prefix(&*intent.side);
+            entity.and_then(|entity| entity.strip_prefix('.')) == Some(&*intent.entity)
+                && intent.key.as_deref() == Some(&*key.key)
+                && intent.lane != *key
+        }))
+    }
+
     /// Settles what an earlier run left open; gives a result when that is all that can be done.
     async fn resume(&self, key: &LaneKey) -> Result<Option<LaneResult>, Stopped> {
         let open = self.journal.reader().open_intents(key)?;
@@ -227,6 +261,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
             self.journal.supersede(key.clone(), None).await?;
             return Ok(None);
         }
+        self.planner.forget(key);
         let status = match Work::resumed(self, &lane, open).run(false).await? {
             Ended::Closed(LaneState::Idle) => Status::Done,
             Ended::Closed(_) | Ended::Replan(..) => return Ok(None),

@@ -14,7 +14,7 @@ use crate::journal::{
 };
 use crate::sync::clock::Clock;
 use crate::sync::lane_plan::Unplanned;
-use crate::sync::mutant::Rule;
+use crate::sync::mutant::{Rule, breaks};
 use crate::sync::options::Options;
 
 /// What is younger than this is read again: a system may number its changes before it shows them.
@@ -72,7 +72,7 @@ impl Feed<'_> {
             captured.add(self.lanes(journal.reader(), &news)?);
             captured.to = page.next;
             let events = news.into_iter().map(|change| self.event(change)).collect();
-            if options.breaks(Rule::EventsWithCursor) {
+            if breaks(Rule::EventsWithCursor) {
                 // Reading some way back would mend it.
                 let overlap_from = Some(stored.position.clone());
                 let cursor = journal::Cursor { overlap_from, mark: None, ..stored.clone() };

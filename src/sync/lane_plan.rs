@@ -5,7 +5,7 @@ use std::future::Future;
 
 use crate::endpoint::{EndpointError, Payload, Written};
 use crate::eval::Said;
-use crate::journal::{Base, Fate, Intent, JournalError, Lane, LinkDraft};
+use crate::journal::{Base, Fate, Intent, JournalError, Lane, LaneKey, Link, LinkDraft};
 use crate::sync::evidence::evidence;
 use crate::sync::options::Guard;
 use crate::sync::plan::RecordPlan;
@@ -54,15 +54,45 @@ pub trait LanePlanner {
     /// The plan of a lane, from the present state of both sides.
     fn plan(&self, lane: &Lane) -> impl Future<Output = Result<LanePlan, Unplanned>>;
 
-    /// What is stored when the plan is done. `written` has an entry for each step of the plan.
-    /// Whoever wants to read the records back does it here.
+    /// Drops what was planned of a lane beforehand: the writes of a run that is gone were looked after
+    /// since.
+    fn forget(&self, lane: &LaneKey) {
+        let _ = lane;
+    }
+
+    /// What is stored once a record's own write is confirmed: what both sides agree on then.
+    /// `written` has an entry for each step of the record.
+    fn agree(
+        &self,
+        record: &RecordPlan,
+        written: &[Option<Written>],
+    ) -> impl Future<Output = Result<Option<Base>, Unplanned>> {
+        let _ = (record, written);
+        std::future::ready(Ok(None))
+    }
+
+    /// The same of a record that was created by a plan which is gone, so that what was sent is all
+    /// that is known of it. `key` is the key of the record.
+    fn born(
+        &self,
+        link: &Link,
+        key: &str,
+        body: &[u8],
+    ) -> impl Future<Output = Result<Option<Base>, Unplanned>> {
+        let _ = (link, key, body);
+        std::future::ready(Ok(None))
+    }
+
+    /// What is stored when the plan is done. `written` has an entry for each step of the plan, and
+    /// `agreed` is what was stored already.
     fn settle(
         &self,
         lane: &Lane,
         planned: &LanePlan,
         written: &[Option<Written>],
+        agreed: &[Base],
     ) -> impl Future<Output = Result<Settled, Unplanned>> {
-        let _ = (lane, written);
+        let _ = (lane, written, agreed);
         std::future::ready(Ok(planned.settled.clone()))
     }
 

@@ -4,6 +4,7 @@ use crate::program::Constant;
 use crate::schema::{Sensitivity, Type};
 use crate::source::Span;
 use crate::sync::base::BaseCell;
+use crate::sync::mutant::{Rule, breaks};
 use crate::sync::same::same;
 
 /// Whose edit wins when both sides moved.
@@ -87,7 +88,9 @@ pub(crate) fn merge(
         return keep(base.cloned());
     }
     let settled = Some(BaseCell { gave: gives.clone(), holds: holds.clone() });
-    if same(ty, gives, holds) {
+    let base = base.filter(|_| !breaks(Rule::Merge));
+    let owner = if breaks(Rule::Owner) { Owner::Rule } else { owner };
+    if same(ty, gives, holds) && !breaks(Rule::Echo) {
         return keep(settled);
     }
     let write =
@@ -102,7 +105,7 @@ pub(crate) fn merge(
             Owner::Hold => Merged { write: false, winner: Some(Winner::Nobody), base: None },
         };
     };
-    if same(ty, gives, &base.gave) {
+    if same(ty, gives, &base.gave) && !breaks(Rule::Echo) {
         return keep(Some(base.clone()));
     }
     if same(ty, holds, &base.holds) {

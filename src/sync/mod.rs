@@ -56,6 +56,7 @@ mod target;
 mod tests;
 mod trial;
 mod world;
+mod wrote;
 
 pub use base::{Base, BaseCell, BaseRow, Bases};
 pub use clock::{Clock, Pause, WallClock};
@@ -88,3 +89,4 @@ pub use session::{DerivedKeys, Explanation, Prepared, Session};
 pub use target::{NotRecord, Present, PresentRow, PresentRows, present};
 pub use trial::Trial;
 pub use world::{Access, Keys, Memory, NewKey, PlanError, World};
+pub use wrote::Wrote;

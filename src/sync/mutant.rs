@@ -1,5 +1,8 @@
 //! Rules of the protocol that tests break, one at a time, to see that the simulation finds it.
 
+#[cfg(test)]
+use std::cell::Cell;
+
 /// A rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Rule {
@@ -11,4 +14,41 @@ pub(crate) enum Rule {
     Probe,
     /// What both sides agree on is stored.
     Base,
+    /// What stands as it is given is not written.
+    Echo,
+    /// What was written one way is agreed on for the way back.
+    WayBack,
+    /// The link of a record that is about to be created is stored before it is.
+    LinkFirst,
+    /// A mark that comes while a lane is worked on makes it ready again.
+    Marks,
+    /// What both sides agreed on last decides which of them moved.
+    Merge,
+    /// Where both sides moved, the owner of the field decides.
+    Owner,
+    /// An edit whose answer is missing is planned anew and never sent again.
+    NewPlan,
+}
+
+#[cfg(test)]
+thread_local! {
+    static BROKEN: Cell<Option<Rule>> = const { Cell::new(None) };
+}
+
+/// Breaks a rule, or none, in what this thread does from now on.
+#[cfg(test)]
+pub(crate) fn break_rule(rule: Option<Rule>) {
+    BROKEN.set(rule);
+}
+
+/// Whether a test breaks that rule.
+#[cfg(test)]
+pub(crate) fn breaks(rule: Rule) -> bool {
+    BROKEN.get() == Some(rule)
+}
+
+/// Nobody else does.
+#[cfg(not(test))]
+pub(crate) const fn breaks(_: Rule) -> bool {
+    false
 }

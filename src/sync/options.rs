@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use crate::sync::machine::Patience;
-use crate::sync::mutant::Rule;
 
 /// How long a record that somebody else holds is tried again, in milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -37,9 +36,6 @@ pub struct Options {
     pub refused: Option<Vec<Option<Box<str>>>>,
     /// When a record that waits for another one is tried again, where the mapping does not say.
     pub retry_held: Duration,
-    /// The rule that this run breaks.
-    #[cfg(test)]
-    pub(crate) broken: Option<Rule>,
 }
 
 /// What one run may write before a person is asked.
@@ -74,8 +70,6 @@ impl Default for Options {
             lock_wait: Duration::from_secs(2),
             refused: None,
             retry_held: minutes(15),
-            #[cfg(test)]
-            broken: None,
         }
     }
 }
@@ -83,19 +77,6 @@ impl Default for Options {
 impl Options {
     pub(super) fn patience(&self, replan_rejected: bool) -> Patience {
         Patience { tries: self.tries, replan_rejected }
-    }
-
-    /// Whether a test breaks that rule.
-    #[cfg(test)]
-    pub(super) fn breaks(&self, rule: Rule) -> bool {
-        self.broken == Some(rule)
-    }
-
-    /// Nobody else does.
-    #[cfg(not(test))]
-    #[expect(clippy::unused_self, reason = "the same call as in tests")]
-    pub(super) fn breaks(&self, _: Rule) -> bool {
-        false
     }
 
     /// The pause before a try: anything up to twice the one before, so that lanes do not march in

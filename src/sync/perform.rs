@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-use crate::endpoint::{Answer, EndpointError, ErrorKind, Written};
+use crate::endpoint::{Answer, EndpointError, ErrorKind, Payload, WriteKind, Written};
 use crate::journal::{
-    Close, Draft, Intent, IntentId, IntentState, JournalError, Lane, LaneState, NewPlan, Op, Park,
-    Reply, Stamp,
+    Base, Close, Draft, Intent, IntentId, IntentState, JournalError, Lane, LaneState, NewPlan, Op,
+    Park, Reply, Stamp,
 };
 use crate::sync::driver::{Driver, LOCKED};
 use crate::sync::intents::{probe, steps_of_drafts, steps_of_intents, unstored, write, written};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Stopped};
 use crate::sync::machine::{Done, Effect, Input, Machine, Reason, Seen, Stop, Trouble, Wait, Why};
-use crate::sync::mutant::Rule;
+use crate::sync::mutant::{Rule, breaks};
+use crate::sync::plan::RecordPlan;
 use crate::sync::preview::hold;
 
 /// How carrying out a plan ended.
@@ -43,6 +44,10 @@ pub(super) struct Work<'a, P> {
     /// Records that a step was to create and that were there before it: what they hold is not what
     /// was planned, and nobody agreed on it.
     existed: Vec<usize>,
+    /// Records whose creation was found done, its answer lost: somebody may have edited them since.
+    found: Vec<usize>,
+    /// What was agreed on and stored so far.
+    agreed: Vec<Base>,
     /// What the last failure said.
     pub(super) failure: Option<EndpointError>,
 }
@@ -56,8 +61,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         drafts: Vec<Draft>,
     ) -> Work<'a, P> {
         let written = vec![None; drafts.len()];
-        let (planned, intents, failure) = (Some(planned), Vec::new(), None);
-        Work { driver, lane, planned, drafts, intents, written, existed: Vec::new(), failure }
+        Work { planned: Some(planned), drafts, ..Work::of(driver, lane, written) }
     }
 
     /// Goes on with the steps that were left open.
@@ -67,8 +71,22 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         intents: Vec<Intent>,
     ) -> Work<'a, P> {
         let written = vec![None; intents.len()];
-        let (planned, drafts, failure) = (None, Vec::new(), None);
-        Work { driver, lane, planned, drafts, intents, written, existed: Vec::new(), failure }
+        Work { intents, ..Work::of(driver, lane, written) }
+    }
+
+    fn of(driver: &'a Driver<'a, P>, lane: &'a Lane, written: Vec<Option<Written>>) -> Work<'a, P> {
+        Work {
+            driver,
+            lane,
+            planned: None,
+            drafts: Vec::new(),
+            intents: Vec::new(),
+            written,
+            existed: Vec::new(),
+            found: Vec::new(),
+            agreed: Vec::new(),
+            failure: None,
+        }
     }
 
     /// How many steps were done, counted from the first.
@@ -112,7 +130,14 @@ impl<'a, P: LanePlanner> Work<'a, P> {
                 }
                 Effect::CommitClose { again } => return self.close(again).await,
                 Effect::Park(reason) => return self.park(reason).await,
-                Effect::Replan(why) => return self.replan(why).await,
+                Effect::Replan(why) => {
+                    if why == Why::Doubt && breaks(Rule::NewPlan) {
+                        let doubtful = |it: &Intent| it.state != IntentState::Confirmed;
+                        let step = self.intents.iter().position(doubtful).unwrap_or_default();
+                        let _ = self.call(step).await;
+                    }
+                    return self.replan(why).await;
+                }
                 Effect::Postpone => return self.postpone().await,
                 Effect::Stop(stop) => return Err(self.stop(stop).await?),
                 Effect::End => unreachable!("closing returns"),
@@ -121,10 +146,18 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     }
 
     async fn commit_plan(&mut self) -> Result<Input, Stopped> {
-        if self.driver.options.breaks(Rule::IntentFirst) {
+        if breaks(Rule::IntentFirst) {
             self.call_unstored().await;
         }
-        let (lane, steps) = (self.lane.key.clone(), self.drafts.clone());
+        let standing = self.standing().await;
+        if !standing.is_empty() && !breaks(Rule::Base) {
+            self.driver.journal.agree(standing.clone()).await?;
+        }
+        self.agreed.extend(standing);
+        let (lane, mut steps) = (self.lane.key.clone(), self.drafts.clone());
+        if breaks(Rule::LinkFirst) {
+            steps.iter_mut().for_each(|step| step.link = None);
+        }
         let plan = NewPlan { lane, steps, at: self.driver.clock.now() };
         match self.driver.journal.plan(plan).await {
             Ok(intents) => {
@@ -175,7 +208,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     }
 
     async fn probe(&mut self, step: usize) -> Result<Seen, Trouble> {
-        if self.driver.options.breaks(Rule::Probe) {
+        if breaks(Rule::Probe) {
             return Ok(Seen::Absent);
         }
         let intent = &self.intents[step];
@@ -200,7 +233,11 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             }
             None => (Seen::Absent, None),
         });
+        let is_create = intent.op == Op::Create;
         let seen = found.map(|(seen, written)| {
+            if is_create && written.is_some() {
+                self.found.push(step);
+            }
             self.written[step] = written;
             seen
         });
@@ -214,13 +251,85 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             version: written.and_then(|written| written.version.as_deref().map(Into::into)),
             text: None,
         };
+        let agreed = self.agreement(step).await?;
         let (journal, now) = (self.driver.journal, self.driver.clock.now());
-        let next = journal.confirm(self.intents[step].id, reply, send_next, now).await?;
+        let stored = agreed.clone().filter(|_| !breaks(Rule::Base));
+        let id = self.intents[step].id;
+        let next = journal.confirm(id, reply, stored, send_next, now).await?;
+        self.agreed.extend(agreed);
         if let Some(next) = next {
             self.intents[step + 1] = next;
         }
         self.intents[step].state = IntentState::Confirmed;
         Ok(Input::Committed)
+    }
+
+    /// What both sides agree on already: records that stand as they are wanted, and of which only
+    /// what belongs to them is left to do. Whether that is ever done changes nothing of it.
+    async fn standing(&self) -> Vec<Base> {
+        let mut standing = Vec::new();
+        for record in self.planned.iter().flat_map(|planned| &planned.records) {
+            if !record.steps.is_empty() && !is_own_write(record) && record.base.is_some() {
+                let nothing = vec![None; record.steps.len()];
+                let agreed = self.driver.planner.agree(record, &nothing).await;
+                standing.extend(agreed.unwrap_or_default());
+            }
+        }
+        standing
+    }
+
+    /// What both sides agree on once that step is confirmed; none where it is not a record's own
+    /// write, or not known to be this one.
+    async fn agreement(&self, step: usize) -> Result<Option<Base>, Stopped> {
+        let intent = &self.intents[step];
+        let own = matches!(intent.op, Op::Create | Op::Edit);
+        if !own || self.existed.contains(&step) {
+            return Ok(None);
+        }
+        let planner = self.driver.planner;
+        let agreed = match self.record_of(step) {
+            Some((record, first)) if first == step && is_own_write(record) => {
+                planner.agree(record, &self.written_of(first, record.steps.len())).await
+            }
+            Some(_) => return Ok(None),
+            None => {
+                let link = self.driver.journal.reader().link_of(intent)?;
+                let key = self.written[step].as_ref().map(|written| &*written.key);
+                let key = key.filter(|key| !key.is_empty()).or(intent.key.as_deref());
+                match (link, key, &intent.body) {
+                    (Some(link), Some(key), Some(body)) => planner.born(&link, key, body).await,
+                    _ => return Ok(None),
+                }
+            }
+        };
+        // What cannot be reckoned now is found out by the next look.
+        Ok(agreed.unwrap_or_default())
+    }
+
+    /// The record of the plan that a step belongs to, and its first step.
+    fn record_of(&self, step: usize) -> Option<(&'a RecordPlan, usize)> {
+        let mut first = 0;
+        for record in &self.planned?.records {
+            if step < first + record.steps.len() {
+                return Some((record, first));
+            }
+            first += record.steps.len();
+        }
+        None
+    }
+
+    /// What the steps of a record came to. Of a record that was only found what was sent is known.
+    fn written_of(&self, first: usize, count: usize) -> Vec<Option<Written>> {
+        let written = |step: usize| {
+            let mut written = self.written[step].clone()?;
+            if self.found.contains(&step) {
+                let bytes = self.intents[step].body.clone()?;
+                let (key, version) = (written.key.clone(), written.version.clone());
+                written.record = Some(Payload { key, version, bytes });
+            }
+            Some(written)
+        };
+        (first..first + count).map(written).collect()
     }
 
     fn span(&self, wait: Wait) -> Duration {
@@ -245,18 +354,27 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         if let Some(planned) = self.planned {
             // What has to wait is laid aside next; a crash in between must not lose it.
             again |= hold(planned).is_some();
-            match self.driver.planner.settle(self.lane, planned, &self.written).await {
+            match self.driver.planner.settle(self.lane, planned, &self.written, &self.agreed).await
+            {
                 Ok(read_back) => settled = self.agreed(planned, read_back),
                 // Everything is written; the next look finds nothing to do and settles it.
                 Err(_) => again = true,
             }
         }
-        if self.driver.options.breaks(Rule::Base) {
+        if breaks(Rule::Base) {
             settled.bases.clear();
+        }
+        let mut seen = self.lane.dirty_seq;
+        if breaks(Rule::LinkFirst) {
+            settled.links.extend(self.drafts.iter().filter_map(|draft| draft.link.clone()));
+        }
+        if breaks(Rule::Marks) {
+            let lane = self.driver.journal.reader().lane(&self.lane.key)?;
+            seen = lane.map_or(seen, |lane| lane.dirty_seq);
         }
         let close = Close {
             lane: self.lane.key.clone(),
-            seen: self.lane.dirty_seq,
+            seen,
             again,
             bases: settled.bases,
             links: settled.links,
@@ -405,6 +523,15 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     fn said(&self) -> String {
         self.failure.as_ref().map(ToString::to_string).unwrap_or_default()
     }
+}
+
+/// Whether the first step of a record writes the record itself, and not what belongs to it.
+fn is_own_write(record: &RecordPlan) -> bool {
+    record.steps.first().is_some_and(|step| match step.write.kind {
+        WriteKind::Create => step.link.is_some(),
+        WriteKind::Edit => step.write.key.as_deref() == record.target.key.as_deref(),
+        WriteKind::Post | WriteKind::Unpost => false,
+    })
 }
 
 fn late(operation: &str) -> EndpointError {

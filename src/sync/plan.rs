@@ -6,6 +6,8 @@ use crate::program::Constant;
 use crate::schema::{EntityId, Sensitivity, SideId};
 use crate::source::Span;
 use crate::sync::merge::Disagreement;
+use crate::sync::target::Present;
+use crate::sync::wrote::Wrote;
 
 /// What happens to a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -172,8 +174,11 @@ pub struct Seen {
     pub source: Payload,
     /// The target before the plan was carried out; none of a new one, and where that is not known.
     pub before: Option<Payload>,
-    /// The target where nothing is left to write: an earlier run wrote it and ended there.
+    /// The target where nothing of it is left to write: an earlier run wrote it and ended there.
     pub now: Option<Payload>,
+    /// The target as it was compared, and what is written of it; none of a new one, which is all
+    /// written.
+    pub wrote: Option<(Present, Wrote)>,
 }
 
 /// How a record of a run ended.

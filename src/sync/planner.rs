@@ -27,6 +27,7 @@ use crate::sync::related::read_related;
 use crate::sync::resolve::{Creation, load, offered, resolve, taken};
 use crate::sync::search::key_text;
 use crate::sync::world::{PlanError, World};
+use crate::sync::wrote::Wrote;
 use crate::value::json::Slots;
 
 /// Questions may lead to questions; a mapping that needs more rounds asks in a circle.
@@ -558,7 +559,7 @@ impl<'a> Planner<'a> {
         };
         let source = draft.payload.clone();
         if record.action == Action::Create {
-            return Ok(Some(Box::new(Seen { source, before: None, now: None })));
+            return Ok(Some(Box::new(Seen { source, before: None, now: None, wrote: None })));
         }
         let Some(key) = record.target.key.as_deref() else { return Ok(None) };
         let target = self.overlay.payload(draft.program.target, key).cloned();
@@ -573,9 +574,14 @@ impl<'a> Planner<'a> {
             }
         };
         let written = !record.steps.is_empty();
+        let wrote = work.present.as_ref().map(|present| {
+            let wrote = Wrote::of(&draft.program.layout, &work.difference, present);
+            (present.clone(), wrote)
+        });
         Ok((ours || written).then(|| {
             let before = target.clone().filter(|_| !ours);
-            Box::new(Seen { source, before, now: target.filter(|_| !written) })
+            let now = target.filter(|_| work.difference.is_empty());
+            Box::new(Seen { source, before, now, wrote })
         }))
     }
 

@@ -5,15 +5,19 @@ use crate::sync::base::{Base, BaseCell, Bases};
 use crate::sync::dialect::Dialect;
 use crate::sync::rows::{base_key, key, partners};
 use crate::sync::target::{NotRecord, Present, present};
+use crate::sync::wrote::Wrote;
 
 /// Puts into the agreement of a plan (`RecordPlan::base`) what the record holds after the write.
-/// `related` gives the records of other entities that are a group's rows, by the group's number.
+/// `related` gives the records of other entities that are a group's rows, by the group's number. Of a
+/// record that was there before only what `wrote` names is looked at: the rest is as it was when the
+/// plan was made, or somebody edited it since, and nobody agreed on that.
 pub fn read_back(
     dialect: &Dialect<'_>,
     program: &Program,
     bases: &mut Bases,
     payload: &[u8],
     related: &dyn Fn(usize) -> Vec<Box<str>>,
+    wrote: Option<&Wrote>,
 ) -> Result<(), NotRecord> {
     let state = present(dialect, &program.layout, payload, related)?;
     let agreed = match program.toward {
@@ -21,15 +25,16 @@ pub fn read_back(
         Toward::Right => bases.right.as_mut(),
     };
     if let Some(agreed) = agreed {
-        hold(program, agreed, &state);
+        hold(program, agreed, &state, wrote);
     }
     Ok(())
 }
 
-fn hold(program: &Program, agreed: &mut Base, state: &Present) {
+fn hold(program: &Program, agreed: &mut Base, state: &Present, wrote: Option<&Wrote>) {
     let layout = &program.layout;
-    for (cell, value) in layout.cells.iter().zip(&state.cells) {
-        if let Some(base) = agreed.cells.get_mut(&cell.path) {
+    for (number, (cell, value)) in layout.cells.iter().zip(&state.cells).enumerate() {
+        let is_ours = wrote.is_none_or(|wrote| wrote.has(number));
+        if let Some(base) = agreed.cells.get_mut(&cell.path).filter(|_| is_ours) {
             note(base, &cell.ty, value);
         }
     }
@@ -42,8 +47,10 @@ fn hold(program: &Program, agreed: &mut Base, state: &Present) {
         let held: Vec<String> = there.iter().map(|row| key(group, &row.cells)).collect();
         for (row, partner) in rows.iter_mut().zip(partners(&known, &held)) {
             let Some(partner) = partner else { continue };
-            for (cell, value) in group.cells.iter().zip(&there[partner].cells) {
-                if let Some(base) = row.get_mut(&cell.path) {
+            let cells = group.cells.iter().zip(&there[partner].cells);
+            for (at, (cell, value)) in cells.enumerate() {
+                let is_ours = wrote.is_none_or(|wrote| wrote.has_in(number, &held[partner], at));
+                if let Some(base) = row.get_mut(&cell.path).filter(|_| is_ours) {
                     note(base, &cell.ty, value);
                 }
             }

@@ -27,7 +27,8 @@ impl<'a> Remembered<'a> {
 
     fn link(&self, role: &str, end: End, key: &str) -> Result<Option<Link>, String> {
         let link = self.reader.link(role, end, key).map_err(|error| error.to_string())?;
-        Ok(link.filter(|link| link.state != LinkState::Proposed))
+        // Who sees a newborn record before its creation was confirmed sees whose it is all the same.
+        Ok(link.filter(|it| it.state != LinkState::Proposed || it.born == Some(end)))
     }
 
     /// The link that a record takes over from one that was merged into it: it moves when that one's

@@ -302,9 +302,31 @@ impl Group<'_, '_> {
         }
     }
 
+    /// A record that was born from one of the wanted side says so itself, before any link does: a run
+    /// that was killed may not have lived to store it.
+    async fn adopt(&mut self, asks: Vec<Ask>, entity: EntityId) -> Result<Vec<Ask>, PlanError> {
+        let mut still = Vec::new();
+        for ask in asks {
+            let record = ask.entity.and_then(|source| {
+                let record = self.overlay.payload(source, &ask.key)?;
+                self.world.keys.origin(source, record)
+            });
+            if let Some(key) = record {
+                let wanted = std::slice::from_ref(&key);
+                load(self.world, self.overlay, Toward::Left, entity, wanted).await?;
+                if self.overlay.payload(entity, &key).is_some() {
+                    self.recognised(&ask, entity, Some(key.into()))?;
+                    continue;
+                }
+            }
+            still.push(ask);
+        }
+        Ok(still)
+    }
+
     /// The steps in order: the first that finds exactly one decides.
     async fn by_steps(&mut self) -> Result<Vec<Ask>, PlanError> {
-        let mut open = std::mem::take(&mut self.open);
+        let open = std::mem::take(&mut self.open);
         let Some(entity) = self.target() else { return Ok(open) };
         let mut sources: BTreeMap<EntityId, Vec<Box<str>>> = BTreeMap::new();
         for ask in &open {
@@ -315,6 +337,7 @@ impl Group<'_, '_> {
         for (source, keys) in sources {
             load(self.world, self.overlay, Toward::Right, source, &keys).await?;
         }
+        let mut open = self.adopt(open, entity).await?;
         let mut several: BTreeMap<Ask, Vec<Several>> = BTreeMap::new();
         for (number, step) in self.plan.steps.iter().enumerate() {
             let mut offered = Vec::new();

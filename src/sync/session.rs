@@ -9,10 +9,10 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::endpoint::{Payload, Query, Selector, Source, Written};
 use crate::eval::Said;
-use crate::journal::{Base, Fate, Intent, Lane, LaneKey, LinkDraft, Tombstone};
+use crate::journal::{Base, Fate, Intent, Lane, LaneKey, Link, LinkDraft, Tombstone};
 use crate::program::{Constant, FlowPlan, FlowStep, SayPart, Toward};
 use crate::schema::{Catalog, EntityId, mask};
-use crate::sync::back::agree_back;
+use crate::sync::back::{agree_back, agree_born};
 use crate::sync::base::Bases;
 use crate::sync::evidence::{Telling, evidence};
 use crate::sync::explained::ExplainedRecord;
@@ -21,15 +21,20 @@ use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::names::name_of;
 use crate::sync::plan::{Action, Place, RecordPlan};
 use crate::sync::planner::{Planned, Planner};
+use crate::sync::raw::Opened;
 use crate::sync::readback::read_back;
 use crate::sync::record::named;
 use crate::sync::remembered::{near, source_roles};
 use crate::sync::spoken;
+use crate::sync::target::present;
 use crate::sync::world::{Keys, NewKey, PlanError, World};
 use uuid::Uuid;
 
 /// The field of systems that give keys themselves, in which they keep the key of another system.
 const EXTERNAL: &str = "externalId";
+
+/// What stands before the key that such a record was born from.
+const PREFIX: &str = "1c-";
 
 /// Keys derived from the keys of the records that new ones are born from.
 pub struct DerivedKeys<'a> {
@@ -57,8 +62,16 @@ impl Keys for DerivedKeys<'_> {
         }
         // A record without such a field is found again by nothing.
         let field = self.catalog.field(entity.record, EXTERNAL);
-        let external: Box<str> = format!("1c-{source_key}").into();
+        let external: Box<str> = format!("{PREFIX}{source_key}").into();
         NewKey { key: None, member: field.map(|field| (field.wire.name.clone(), external)) }
+    }
+
+    fn origin(&self, entity: EntityId, record: &Payload) -> Option<Box<str>> {
+        let field = self.catalog.field(self.catalog[entity].record, EXTERNAL)?;
+        let text = std::str::from_utf8(&record.bytes).ok()?;
+        let held = Opened::new(text).at(std::slice::from_ref(&field.wire.name))?;
+        let held: String = serde_json::from_str(held).ok()?;
+        held.strip_prefix(PREFIX).map(Into::into)
     }
 }
 
@@ -304,7 +317,8 @@ impl<'a> Session<'a> {
             found.collect::<Vec<Payload>>()
         };
         let stood = || record.seen.as_ref().and_then(|seen| seen.now.clone());
-        let Some(payload) = of(entity).pop().or_else(stood) else { return Ok(None) };
+        // The answer to the write itself: what a post shows later somebody may have edited by then.
+        let Some(payload) = of(entity).into_iter().next().or_else(stood) else { return Ok(None) };
         let related = |group: usize| {
             let related = program.layout.groups[group].related.as_ref();
             let entity = related.map(|related| &*catalog[related.entity].name);
@@ -313,12 +327,41 @@ impl<'a> Session<'a> {
         };
         let mut bases = Bases::read(catalog, base);
         let dialect = self.world.dialect(self.flow.toward);
-        if read_back(&dialect, program, &mut bases, &payload.bytes, &related).is_err() {
+        let wrote = record.seen.as_ref().and_then(|seen| seen.wrote.as_ref());
+        let ours = wrote.map(|(_, wrote)| wrote);
+        if read_back(&dialect, program, &mut bases, &payload.bytes, &related, ours).is_err() {
             return Ok(None);
         }
         let (world, toward) = (self.world, self.flow.toward);
-        agree_back(world, record, toward, &payload, &mut bases).await.map_err(unplanned)?;
+        let now = present(&dialect, &program.layout, &payload.bytes, &related).ok();
+        let alone = wrote
+            .zip(now)
+            .is_none_or(|((before, wrote), now)| wrote.is_all(&program.layout, before, &now));
+        // What somebody else wrote in the same moment is left to the way back, and all with it: what
+        // its rules give now does not come from this write alone.
+        if alone {
+            agree_back(world, record, toward, &payload, &mut bases).await.map_err(unplanned)?;
+        }
         Ok(Some(bases.write(catalog)))
+    }
+
+    /// What is agreed on of a record once its own write is done.
+    async fn agreed(
+        &self,
+        record: &RecordPlan,
+        written: &[Option<Written>],
+    ) -> Result<Option<Base>, Unplanned> {
+        let Some(mut base) = self.planned_base(record) else { return Ok(None) };
+        if let Some(document) = self.held(record, written, &base.document).await? {
+            base.hash = crate::journal::Hash::of(document.as_bytes()).0;
+            base.document = document.into();
+        }
+        Ok(Some(base))
+    }
+
+    fn planned_base(&self, record: &RecordPlan) -> Option<Base> {
+        let (document, left) = (record.base.as_ref()?, self.left(record)?);
+        Some(base(&record.map, left, document))
     }
 
     /// The key of a record's left half, by which agreements are kept.
@@ -332,17 +375,7 @@ impl<'a> Session<'a> {
     fn settled(&self, records: &[RecordPlan]) -> Settled {
         let mut settled = Settled::default();
         for record in records {
-            if let (Some(document), Some(left)) = (&record.base, self.left(record)) {
-                let hash = crate::journal::Hash::of(document.as_bytes()).0;
-                settled.bases.push(Base {
-                    role: record.map.clone(),
-                    key: left.into(),
-                    document: document.clone(),
-                    hash,
-                    left_version: None,
-                    right_version: None,
-                });
-            }
+            settled.bases.extend(self.planned_base(record));
             settled.links.extend(record.links.iter().map(|link| LinkDraft {
                 role: link.role.clone(),
                 left: Some(link.left.clone()),
@@ -393,11 +426,37 @@ impl LanePlanner for Session<'_> {
         Ok(LanePlan { records, settled, exclusive: creates && !together, missing, stopped })
     }
 
+    fn forget(&self, lane: &LaneKey) {
+        self.prepared.lock().unwrap_or_else(PoisonError::into_inner).remove(&lane.key);
+    }
+
+    async fn agree(
+        &self,
+        record: &RecordPlan,
+        written: &[Option<Written>],
+    ) -> Result<Option<Base>, Unplanned> {
+        self.agreed(record, written).await
+    }
+
+    async fn born(&self, link: &Link, key: &str, body: &[u8]) -> Result<Option<Base>, Unplanned> {
+        let toward = self.flow.toward;
+        let left = match toward {
+            Toward::Left => Some(key),
+            Toward::Right => link.left.as_deref(),
+        };
+        let Some(left) = left else { return Ok(None) };
+        let payload = Payload { key: key.to_owned(), version: None, bytes: body.into() };
+        let bases = agree_born(self.world, &link.role, toward, &payload).await;
+        let bases = bases.map_err(unplanned)?;
+        Ok(bases.map(|bases| base(&link.role, left, &bases.write(self.world.catalog))))
+    }
+
     async fn settle(
         &self,
         _lane: &Lane,
         planned: &LanePlan,
         written: &[Option<Written>],
+        agreed: &[Base],
     ) -> Result<Settled, Unplanned> {
         let mut settled = planned.settled.clone();
         let mut first = 0;
@@ -406,15 +465,14 @@ impl LanePlanner for Session<'_> {
             let own = &written[first.min(written.len())..last.min(written.len())];
             first = last;
             let left = self.left(record);
-            let base = settled
-                .bases
-                .iter_mut()
-                .find(|base| base.role == record.map && Some(&*base.key) == left);
-            if let Some(base) = base
-                && let Some(document) = self.held(record, own, &base.document).await?
-            {
-                base.hash = crate::journal::Hash::of(document.as_bytes()).0;
-                base.document = document.into();
+            let of_record = |base: &Base| base.role == record.map && Some(&*base.key) == left;
+            let known = agreed.iter().find(|base| of_record(base)).cloned();
+            if let Some(base) = settled.bases.iter_mut().find(|base| of_record(base)) {
+                let now = match known {
+                    Some(known) => Some(known),
+                    None => self.agreed(record, own).await?,
+                };
+                base.clone_from(&now.unwrap_or_else(|| base.clone()));
             }
             let answered = own.iter().flatten().filter_map(|written| written.record.as_ref());
             let document =
@@ -439,6 +497,18 @@ impl LanePlanner for Session<'_> {
         let record: serde_json::Map<String, serde_json::Value> =
             serde_json::from_slice(&payload.bytes).ok()?;
         record.get(member)?.as_bool()
+    }
+}
+
+/// What is agreed on of a record, as the journal keeps it.
+fn base(role: &str, left: &str, document: &str) -> Base {
+    Base {
+        role: role.into(),
+        key: left.into(),
+        document: document.into(),
+        hash: crate::journal::Hash::of(document.as_bytes()).0,
+        left_version: None,
+        right_version: None,
     }
 }
 

@@ -85,6 +85,12 @@ pub struct NewKey {
 pub trait Keys {
     /// The key for the counterpart of a record in a role.
     fn new_key(&self, role: &str, target: EntityId, source: EntityId, source_key: &str) -> NewKey;
+
+    /// The key of the record that this one was born from, where it says so itself.
+    fn origin(&self, entity: EntityId, record: &Payload) -> Option<Box<str>> {
+        let _ = (entity, record);
+        None
+    }
 }
 
 /// Why nothing can be planned.

@@ -100,8 +100,9 @@ fn exchange(journal: &Journal, id: &str, key: &str) {
         vec![draft(Op::Create, &guid, Some(link(&guid, key))), draft(Op::Post, &guid, None)];
     let plan = NewPlan { lane: lane(key), steps, at: Stamp(20) };
     let steps = journal.plan(plan).wait().unwrap();
-    let next = journal.confirm(steps[0].id, reply(&guid), true, Stamp(30)).wait().unwrap().unwrap();
-    assert_eq!(journal.confirm(next.id, reply(&guid), true, Stamp(31)).wait().unwrap(), None);
+    let next =
+        journal.confirm(steps[0].id, reply(&guid), None, true, Stamp(30)).wait().unwrap().unwrap();
+    assert_eq!(journal.confirm(next.id, reply(&guid), None, true, Stamp(31)).wait().unwrap(), None);
     assert_eq!(journal.close(close(key, before.dirty_seq)).wait(), Ok(LaneState::Idle));
 }
 

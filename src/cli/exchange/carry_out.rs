@@ -57,6 +57,9 @@ impl<'a> Exchange<'a> {
                 return Err(Trouble::Words(self.texts.say("run-not-asked", &[])));
             }
         }
+        for flow in flows {
+            self.settle_doubts(flow, &journal, yes).await?;
+        }
         let mut report = Report { kind: Kind::Run, flows: Vec::new() };
         let mut first = None;
         for flow in flows {
@@ -86,6 +89,30 @@ impl<'a> Exchange<'a> {
             Some(trouble) if report.flows.is_empty() => Err(trouble),
             first => Ok((report, first)),
         }
+    }
+
+    /// What a killed run wrote in a flow is found out before any flow reads what stands there now.
+    async fn settle_doubts(
+        &self,
+        flow: &'a FlowPlan,
+        journal: &Journal,
+        yes: bool,
+    ) -> Result<(), Trouble> {
+        let doubtful = journal.reader().doubtful()?;
+        if !doubtful.iter().any(|intent| intent.lane.flow == flow.name) {
+            return Ok(());
+        }
+        let sides = self.sides(flow)?;
+        let deadline = self.deadline(flow, &sides);
+        let memory = self.remembered(journal.reader(), flow, &[]);
+        let keys = self.keys(&sides);
+        let rules = self.project.fingerprint();
+        let telling = self.telling(&rules);
+        let session = Session::new(self.world(&sides, &memory, &keys), flow, telling);
+        let targets = self.targets(flow, &sides, deadline);
+        let options = self.options(yes, deadline);
+        let driver = Driver::new(&session, journal, &targets, self.clock, options);
+        Ok(driver.settle_doubts(&flow.name).await?)
     }
 
     /// What a run that was killed had sent may still land; where that takes long, people are told why
