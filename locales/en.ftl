@@ -896,6 +896,7 @@ cli-about-obmen-tables = Correspondence tables
 cli-about-obmen-tables-pull = Fill tables from the system's dictionaries
 cli-about-obmen-schema = Schemas of the systems
 cli-about-obmen-schema-pull = Fetch $metadata and dictionaries into `schema/`
+cli-about-obmen-doctor = Look on the live systems whether an exchange could run; writes nothing to them
 cli-about-obmen-sandbox = Serve the project's embedded systems over HTTP
 cli-about-obmen-sandbox-play = Make the edits of a scene in the embedded systems, served or not
 cli-about-obmen-dump = Show a stage of a file's compilation, for programmers
@@ -1363,6 +1364,118 @@ play-done = { $count ->
    *[other] { $count } edits made
 }; what follows from it: `obmen plan`
 play-refused = { $system } refused `{ $request }` ({ $status }): { $words }; the edits after it were not made: { $left }. Scenes follow one another and some are played once: `obmen sandbox --reset` starts anew
+
+doctor-of-project = project
+doctor-summary = { $fine ->
+    [one] { $fine } condition holds
+   *[other] { $fine } conditions hold
+  }, not to be told without writing: { $unknown }, warnings: { $warnings }, failed: { $failures }
+doctor-project = mapping
+doctor-project-fine = the check passes, flows switched on: { $count }
+doctor-project-idle = the check passes, but no flow is switched on: nothing would be exchanged
+doctor-project-idle-remedy = switch the settings of the flows you want on in settings.yaml
+doctor-project-broken = { $count ->
+    [one] the check fails: { $count } error
+   *[other] the check fails: { $count } errors
+  }
+doctor-project-broken-remedy = obmen check shows each with its place and remedy; if no schemas were fetched yet, obmen schema pull first
+doctor-folder = program's folder
+doctor-folder-fine = { $path } is closed to others and can be written
+doctor-folder-open = { $path } was open to others (mode { $mode }); its mode is 700 now
+doctor-folder-open-remedy = if others work on this machine, find out who opened it, and change the keys when in doubt
+doctor-folder-unwritable = { $path } cannot be written: { $reason }
+doctor-folder-unwritable-remedy = give the user that runs obmen the right to write to the project's folder, and room on the disk
+doctor-secrets = secrets
+doctor-secrets-open = the file { $path } can be read by others (mode { $mode })
+doctor-secrets-open-remedy = chmod 600 { $path }
+doctor-settings = settings
+doctor-journal = journal
+doctor-journal-none = not made yet: the first obmen run makes it
+doctor-journal-fine = whole, every row was checked; records that wait: { $waiting }
+doctor-journal-busy = whole, but another process has it; records that wait: { $waiting }
+doctor-journal-busy-remedy = if no other obmen should be running, end it; the answers of this examination were not kept
+doctor-reach = connection
+doctor-reach-fine = the system answers and accepts the login
+doctor-reach-files = files are read in place of the system: there is nothing to examine
+doctor-api = interface version
+doctor-api-fine = { $wanted } is there
+doctor-api-other = { $wanted } is needed, the system offers: { $versions }
+doctor-api-other-remedy = check the address; if it is right, this version of obmen cannot work with the system
+doctor-api-untold = the system does not tell it
+doctor-rights = rights
+doctor-rights-fine = the key may do what is needed: { $scopes }
+doctor-rights-missing = { $count ->
+    [one] the key lacks a permission: { $scopes }
+   *[other] the key lacks permissions: { $scopes }
+  }
+doctor-rights-missing-remedy = RetailCRM, Administration > Integration > API keys: give the key these permissions
+doctor-rights-untold = the system does not name the permissions of this key
+doctor-rights-read = all kinds of records that are needed can be read: { $count }
+doctor-rights-unread = { $entity } cannot be read: { $reason }
+doctor-rights-unread-remedy = give the user of 1C the right to read this object (and the role for remote access by OData)
+doctor-rights-write = the right to write is seen by writing only; it will be needed for { $entities }
+doctor-shops = shops
+doctor-shops-all = the key has access to all shops
+doctor-shops-some = the key has access to the shops that are needed: { $open }
+doctor-shops-closed = { $count ->
+    [one] the key has no access to the shop { $closed }
+   *[other] the key has no access to the shops { $closed }
+  }; it has to: { $open }
+doctor-shops-closed-remedy = RetailCRM, Administration > Integration > API keys: open these shops to the key, or all
+doctor-zone = time zone
+doctor-zone-fine = { $zone }, as in the project
+doctor-zone-other = the system's is { $zone }, but the project reads its times as { $own }: everything would be shifted
+doctor-zone-other-remedy = put zone "{ $zone }" into the side of this system, or mend the zone in the account's settings
+doctor-zone-open = the system's is { $zone }, the project names none
+doctor-zone-open-remedy = put zone: { $zone } into obmen.yaml
+doctor-zone-untold = the system does not tell it: dates are read by the project's clocks
+doctor-published = publication
+doctor-published-fine = everything that is needed is published: { $count }
+doctor-published-missing = { $count ->
+    [one] the object { $entities } is not published
+   *[other] objects are not published: { $entities }
+  }
+doctor-published-missing-remedy = 1C, settings of the standard OData interface: select these objects; then obmen schema pull
+doctor-if-match = If-Match
+doctor-if-match-untold = seen by writing only; obmen does not rely on it: it reads the version again before a write
+doctor-plan = exchange plan
+doctor-plan-none = none is published: changes are found by comparing versions
+doctor-plan-some = { $count ->
+    [one] { $plans } is published
+   *[other] published: { $plans }
+  }; changes are found by comparing versions for now
+doctor-own-keys = own keys
+doctor-own-keys-untold = whether the system takes the keys that obmen chooses is shown by the first record that is created
+doctor-own-keys-kept = the system keeps the chosen keys: seen on records that were created, { $count }
+doctor-own-keys-lost = the system gave created records other keys than the chosen ones: { $count }; a repeat after a lost answer may create a second
+doctor-own-keys-lost-remedy = update the platform of 1C; until then find the record by a field that holds RetailCRM's number (a line of match with mark)
+doctor-key = key
+doctor-key-own = in the last day only this exchange edited with this key; records: { $count }
+doctor-key-shared = in the last day records were edited with this key that this journal never wrote ({ $count }): { $records }
+doctor-key-shared-remedy = make a key for the exchange alone: edits of other programs with the same key look like our own
+doctor-key-foreign = in the last day records were edited with this key ({ $count }), but there is no journal here: { $records }
+doctor-key-foreign-remedy = if another program uses the key, make a separate one; if the journal was lost, bring it back from a copy before the first obmen run
+doctor-history = history
+doctor-schema = description of the system
+doctor-schema-same = { $path } is what the system has now
+doctor-schema-first = { $path } is not saved in the project: the mapping was checked against what the system has now
+doctor-schema-drift = differs from what is saved in { $path } in { $count }: { $names }
+doctor-schema-drift-remedy = obmen schema pull, then obmen check
+doctor-schema-refused = the system did not give the dictionary { $name }: { $words }
+doctor-schema-refused-remedy = if tables need it, give the key the right to it
+doctor-names = names
+doctor-names-fine = everything that mappings, tables and settings name is there: codes { $codes }, kinds of records with names { $records }
+doctor-codes = codes of dictionaries
+doctor-codes-fine = there and in use: { $codes }
+doctor-codes-idle = { $dictionary }: "{ $code }" ({ $name }) is switched off in the system, but named in { $place }
+doctor-codes-idle-remedy = switch it on in the system or name another
+doctor-clock = clock
+doctor-clock-fine = differs from this machine's by a minute at most
+doctor-clock-ahead = the system's clock is { $seconds } s ahead of this machine's
+doctor-clock-ahead-remedy = let this machine, or if it is right the system's server, set its clock by the network
+doctor-clock-behind = the system's clock is { $seconds } s behind this machine's
+doctor-clock-behind-remedy = let this machine, or if it is right the system's server, set its clock by the network
+doctor-clock-untold = the system does not tell its time
 
 pull-no-systems = no systems are named: `side` in the mapping files, systems in obmen.yaml
 pull-first = { $path }: saved for the first time

@@ -905,6 +905,7 @@ cli-about-obmen-tables = Таблицы соответствий
 cli-about-obmen-tables-pull = Заполнить таблицы справочниками системы
 cli-about-obmen-schema = Схемы систем
 cli-about-obmen-schema-pull = Загрузить $metadata и справочники в `schema/`
+cli-about-obmen-doctor = Проверить условия обмена на живых системах, ничего в них не записывая
 cli-about-obmen-sandbox = Запустить встроенные системы проекта как серверы HTTP
 cli-about-obmen-sandbox-play = Сделать правки сцены во встроенных системах, запущены они или нет
 cli-about-obmen-dump = Показать стадию разбора файла, для программистов
@@ -1367,6 +1368,120 @@ play-no-scenes = играть нечего: в `{ $folder }` нет сцен; с
 play-scene = сцена { $name }: { $about }
 play-done = сделано правок: { $count }; что из них следует: `obmen plan`
 play-refused = { $system } отказывает в `{ $request }` ({ $status }): { $words }; следующих правок не сделано: { $left }. Сцены идут одна за другой, некоторые играются один раз: заново начинает `obmen sandbox --reset`
+
+doctor-of-project = проект
+doctor-summary = { $fine ->
+    [one] в порядке { $fine } условие
+    [few] в порядке { $fine } условия
+   *[other] в порядке { $fine } условий
+  }, не узнать без записи: { $unknown }, предупреждений: { $warnings }, не выполнено: { $failures }
+doctor-project = соответствия
+doctor-project-fine = проверка пройдена, включено потоков: { $count }
+doctor-project-idle = проверка пройдена, но ни один поток не включён: обмениваться нечем
+doctor-project-idle-remedy = включить настройки нужных потоков в settings.yaml
+doctor-project-broken = { $count ->
+    [one] проверка не пройдена: { $count } ошибка
+    [few] проверка не пройдена: { $count } ошибки
+   *[other] проверка не пройдена: { $count } ошибок
+  }
+doctor-project-broken-remedy = obmen check покажет каждую с местом и исправлением; если схемы ещё не загружены, сначала obmen schema pull
+doctor-folder = каталог программы
+doctor-folder-fine = { $path } закрыт от других и доступен для записи
+doctor-folder-open = { $path } был открыт другим (права { $mode }); теперь права 700
+doctor-folder-open-remedy = если на этой машине работает ещё кто-то, проверить, кто открыл каталог, и при сомнении сменить ключи
+doctor-folder-unwritable = в { $path } нельзя записать: { $reason }
+doctor-folder-unwritable-remedy = дать пользователю, от имени которого работает obmen, право записи в каталог проекта и место на диске
+doctor-secrets = секреты
+doctor-secrets-open = файл { $path } могут прочитать другие (права { $mode })
+doctor-secrets-open-remedy = chmod 600 { $path }
+doctor-settings = настройки
+doctor-journal = журнал
+doctor-journal-none = ещё не заведён: его создаст первый obmen run
+doctor-journal-fine = цел, каждая строка сверена; ждут записей: { $waiting }
+doctor-journal-busy = цел, но занят другим процессом; ждут записей: { $waiting }
+doctor-journal-busy-remedy = если другого obmen быть не должно, завершить его; ответы этой проверки в журнал не записаны
+doctor-reach = связь
+doctor-reach-fine = система отвечает, вход принят
+doctor-reach-files = вместо системы читаются файлы: проверять нечего
+doctor-api = версия интерфейса
+doctor-api-fine = { $wanted } есть
+doctor-api-other = нужна { $wanted }, система предлагает: { $versions }
+doctor-api-other-remedy = проверить адрес; если он верен, этой версией obmen с системой работать нельзя
+doctor-api-untold = система её не сообщает
+doctor-rights = права
+doctor-rights-fine = ключу разрешено нужное: { $scopes }
+doctor-rights-missing = { $count ->
+    [one] ключу не хватает разрешения: { $scopes }
+   *[other] ключу не хватает разрешений: { $scopes }
+  }
+doctor-rights-missing-remedy = RetailCRM, Администрирование > Интеграция > Ключи доступа к API: добавить разрешения ключу
+doctor-rights-untold = разрешения этого ключа система по именам не сообщает
+doctor-rights-read = читаются все нужные виды записей: { $count }
+doctor-rights-unread = { $entity } не читается: { $reason }
+doctor-rights-unread-remedy = дать пользователю 1С право на чтение этого объекта (и роль «Удалённый доступ OData»)
+doctor-rights-write = право записи видно только по записи; понадобится для { $entities }
+doctor-shops = магазины
+doctor-shops-all = ключу доступны все магазины
+doctor-shops-some = ключу доступны нужные магазины: { $open }
+doctor-shops-closed = { $count ->
+    [one] ключу недоступен магазин { $closed }
+   *[other] ключу недоступны магазины { $closed }
+  }; доступны: { $open }
+doctor-shops-closed-remedy = RetailCRM, Администрирование > Интеграция > Ключи доступа к API: открыть ключу эти магазины или все
+doctor-zone = часовой пояс
+doctor-zone-fine = { $zone }, как в проекте
+doctor-zone-other = в системе { $zone }, а проект читает её время как { $own }: всё сдвинется
+doctor-zone-other-remedy = указать zone "{ $zone }" в side этой системы или исправить пояс в настройках аккаунта
+doctor-zone-open = в системе { $zone }, в проекте пояс не указан
+doctor-zone-open-remedy = указать zone: { $zone } в obmen.yaml
+doctor-zone-untold = система его не сообщает: даты читаются по часам проекта
+doctor-published = публикация
+doctor-published-fine = опубликовано всё нужное: { $count }
+doctor-published-missing = { $count ->
+    [one] не опубликован объект { $entities }
+   *[other] не опубликованы объекты { $entities }
+  }
+doctor-published-missing-remedy = 1С, «Настройка стандартного интерфейса OData»: отметить эти объекты; затем obmen schema pull
+doctor-if-match = If-Match
+doctor-if-match-untold = видно только по записи; на него obmen не полагается: версию перед записью перечитывает
+doctor-plan = план обмена
+doctor-plan-none = не опубликован: изменения находятся сравнением версий
+doctor-plan-some = { $count ->
+    [one] опубликован { $plans }
+   *[other] опубликованы { $plans }
+  }; изменения пока находятся сравнением версий
+doctor-own-keys = свои ключи
+doctor-own-keys-untold = принимает ли система ключи, которые выбирает obmen, покажет первая созданная запись
+doctor-own-keys-kept = система сохраняет выбранные ключи: проверено на созданных записях, { $count }
+doctor-own-keys-lost = система заменила выбранные ключи у созданных записей: { $count }; повтор после потерянного ответа может создать вторую
+doctor-own-keys-lost-remedy = обновить платформу 1С; до тех пор искать запись по реквизиту с номером из RetailCRM (строка match с mark)
+doctor-key = ключ
+doctor-key-own = за последние сутки этим ключом правил только этот обмен; записей: { $count }
+doctor-key-shared = за последние сутки этим же ключом изменены записи, которых этот журнал не писал ({ $count }): { $records }
+doctor-key-shared-remedy = завести для обмена отдельный ключ: правки других программ тем же ключом выглядят как свои
+doctor-key-foreign = за последние сутки этим ключом изменены записи ({ $count }), а журнала здесь нет: { $records }
+doctor-key-foreign-remedy = если ключом пользуется другая программа, завести отдельный; если журнал потерян, вернуть его из копии до первого obmen run
+doctor-history = история
+doctor-schema = описание системы
+doctor-schema-same = { $path } совпадает с тем, что в системе сейчас
+doctor-schema-first = { $path } в проекте не сохранён: соответствия проверены по тому, что в системе сейчас
+doctor-schema-drift = с сохранённым в { $path } расходится { $count }: { $names }
+doctor-schema-drift-remedy = obmen schema pull, затем obmen check
+doctor-schema-refused = справочник { $name } система не отдала: { $words }
+doctor-schema-refused-remedy = если он нужен таблицам, дать ключу право на него
+doctor-names = имена
+doctor-names-fine = всё, что названо в соответствиях, таблицах и настройках, в системах есть: кодов { $codes }, видов записей с именами { $records }
+doctor-codes = коды справочников
+doctor-codes-fine = есть и действуют: { $codes }
+doctor-codes-idle = { $dictionary }: «{ $code }» ({ $name }) в системе отключён, а назван в { $place }
+doctor-codes-idle-remedy = включить его в системе или назвать другой
+doctor-clock = часы
+doctor-clock-fine = расходятся с часами этой машины не больше чем на минуту
+doctor-clock-ahead = часы системы впереди часов этой машины на { $seconds } с
+doctor-clock-ahead-remedy = включить синхронизацию времени на этой машине, а если она верна, на сервере системы
+doctor-clock-behind = часы системы отстают от часов этой машины на { $seconds } с
+doctor-clock-behind-remedy = включить синхронизацию времени на этой машине, а если она верна, на сервере системы
+doctor-clock-untold = система не сообщает своего времени
 
 pull-no-systems = системы не названы: `side` в файлах соответствий, systems в obmen.yaml
 pull-first = { $path }: сохранено впервые

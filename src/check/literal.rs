@@ -124,7 +124,11 @@ impl Context<'_> {
         let Some(entries) = &self.catalog[dictionary].entries else {
             return Some(Constant::Text(text.into()));
         };
-        if text.is_empty() || entries.iter().any(|entry| &*entry.code == text) {
+        if text.is_empty() {
+            return Some(Constant::Text(text.into()));
+        }
+        if entries.iter().any(|entry| &*entry.code == text) {
+            self.checked.codes.entry((dictionary, text.into())).or_insert(span);
             return Some(Constant::Text(text.into()));
         }
         let wanted = self.catalog.show(&Type::Code(dictionary));

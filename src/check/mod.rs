@@ -46,6 +46,7 @@ mod table;
 mod test;
 mod tree;
 mod types;
+mod used;
 mod uses;
 pub mod values;
 mod via;
@@ -59,7 +60,7 @@ pub use test::{Claim, ExpectedOutcome, Law, LawKind, Leaf, Sample, Seen, Test, W
 pub use tree::{
     Access, Body, Cell, Checked, Column, Composition, Expr, ExprKind, Flow, FlowStep, Fold, Given,
     Group, Key, Map, Match, MatchPart, MatchStep, Named, Offer, Outcome, OutcomeKind, Part,
-    Pattern, Piece, Rows, SayPart, Search, Set, Stmt, Table, TableRow, TextPart, Toward,
+    Pattern, Piece, Rows, SayPart, Search, Set, Stmt, Table, TableRow, TextPart, Toward, Used,
 };
 pub use values::Values;
 
@@ -128,7 +129,10 @@ pub fn check<'a>(
             _ => {}
         }
     }
+    // A test may speak of codes that no exchange does.
+    let codes = ctx.checked.codes.clone();
     test::tests(&mut ctx, files);
+    ctx.checked.codes = codes;
     ctx.names_wanted();
     matching::creators(&mut ctx);
     rivals::rivals(&mut ctx);
@@ -138,6 +142,7 @@ pub fn check<'a>(
     uses::undeclared(&mut ctx);
     uses::unfilled(&mut ctx);
     uses::unused(&mut ctx);
+    ctx.checked.used = used::used(&ctx);
     // Both directions of a map see the same statement: what is wrong is told once.
     let found = std::mem::take(&mut ctx.diagnostics);
     let meant = nearby::offered(&found);

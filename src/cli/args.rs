@@ -205,6 +205,15 @@ pub(crate) enum Command {
         #[command(subcommand)]
         action: Schema,
     },
+    /// `obmen doctor [FOLDER]`
+    Doctor {
+        /// The project.
+        #[arg(value_name = "DIR")]
+        folder: Option<PathBuf>,
+        /// `--format`, `--query`
+        #[command(flatten)]
+        report: Report,
+    },
     /// `obmen sandbox [FOLDER]`, `obmen sandbox play SCENE [FOLDER]`
     #[command(args_conflicts_with_subcommands = true)]
     Sandbox {

@@ -11,7 +11,8 @@ pub enum Exit {
     Mistake,
     /// 2: `plan` found changes; `fmt --check` found a text that is not canonical.
     Pending,
-    /// 3: finished, but records are held, in conflict or over a guard, or a test failed.
+    /// 3: finished, but records are held, in conflict or over a guard, a test failed, or a
+    /// precondition is not met.
     Held,
     /// 4: a system, the journal or the disk could not be used; the result is incomplete.
     Unusable,

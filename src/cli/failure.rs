@@ -87,7 +87,7 @@ fn words_of(kind: ErrorKind) -> &'static str {
 }
 
 /// The same with the reason in the words of the language.
-fn in_words(mut diagnostic: Diagnostic, texts: &Texts) -> Diagnostic {
+pub(super) fn in_words(mut diagnostic: Diagnostic, texts: &Texts) -> Diagnostic {
     let class = diagnostic.args.iter().find_map(|(name, fact)| match fact {
         Fact::Text(text) if *name == "class" => Some(text.clone()),
         _ => None,

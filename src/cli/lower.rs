@@ -111,6 +111,13 @@ pub enum Command {
         /// The project.
         folder: PathBuf,
     },
+    /// `obmen doctor`
+    Doctor {
+        /// The project.
+        folder: PathBuf,
+        /// How the answer is written.
+        answer: Answer,
+    },
     /// `obmen sandbox`
     Sandbox(Sandbox),
     /// `obmen sandbox play SCENE`
@@ -313,6 +320,10 @@ fn command(command: args::Command, places: &Places) -> Result<Command, Misuse> {
         }
         args::Command::Schema { action: args::Schema::Pull } => {
             Command::SchemaPull { folder: here() }
+        }
+        args::Command::Doctor { folder, report } => {
+            let (folder, answer) = (places.folder(folder.as_deref())?, report.answer()?);
+            Command::Doctor { folder, answer }
         }
         args::Command::Sandbox {
             action: Some(args::Sandbox::Play { scene, folder, report }),

@@ -7,6 +7,7 @@ mod answer;
 mod args;
 mod check;
 mod console;
+mod doctor;
 mod dump;
 mod env;
 mod exchange;
@@ -102,6 +103,7 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
         Command::SchemaPull { folder } => {
             schema_pull::pull(&folder, schema_pull::Told::Answer, env, console)
         }
+        Command::Doctor { folder, answer } => doctor::doctor(&folder, &answer, env, console),
         Command::Sandbox(command) => sandbox::sandbox(&command, console),
         Command::Play(command) => sandbox::play(&command, console),
         Command::Test(command) => test::test(&command, console),

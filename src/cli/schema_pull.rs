@@ -51,7 +51,7 @@ pub(crate) fn pull(folder: &Path, told: Told, env: &Env, console: &mut Console) 
 }
 
 /// The moment by the project's clocks.
-fn now(project: &Project) -> String {
+pub(super) fn now(project: &Project) -> String {
     let zone = project.config.zone.as_deref().unwrap_or("UTC");
     let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let now = jiff::Timestamp::from_millisecond(WallClock.now().0).unwrap_or_default();

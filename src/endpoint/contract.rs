@@ -133,6 +133,8 @@ pub enum Selector {
     Filter(Filter),
     /// All of them.
     All,
+    /// One or a few, whichever they are: to see whether they can be read at all.
+    Few,
 }
 
 /// A read.

@@ -76,6 +76,8 @@ pub struct Sent {
     pub status: Option<u16>,
     /// How long it took.
     pub took: Duration,
+    /// What the server's clock said, as it stood in the answer.
+    pub date: Option<String>,
 }
 
 /// Who is told of requests.
@@ -127,8 +129,10 @@ impl HttpClient {
             let text = format!("no answer within {} s", limit.as_secs_f64());
             Err(EndpointError::new(ErrorKind::Transient, &operation, text))
         });
-        let status = answer.as_ref().ok().map(|answer| answer.status);
-        let sent = Sent { operation, status, took: begun.elapsed() };
+        let came = answer.as_ref().ok();
+        let status = came.map(|answer| answer.status);
+        let date = came.and_then(|answer| answer.header("date").map(str::to_owned));
+        let sent = Sent { operation, status, took: begun.elapsed(), date };
         // Nobody listens where nobody asked for the log.
         WATCHER.try_with(|watcher| watcher(&sent)).ok();
         answer

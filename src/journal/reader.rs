@@ -158,6 +158,33 @@ impl JournalReader {
         Ok(owed)
     }
 
+    /// Whether a write of a side was about the record of that key, or of a lane whose root it is.
+    pub fn wrote(&self, side: &str, key: &str) -> Result<bool, JournalError> {
+        let sql = "SELECT 1 FROM intent WHERE side = ?1 AND sent_at IS NOT NULL
+            AND (target_key = ?2 OR answer_key = ?2 OR key = ?2) LIMIT 1";
+        self.with(|db| Ok(db.number(sql, &[&side, &key])?.is_some()))
+    }
+
+    /// Of the records that were created in a side under keys of ours: how many kept theirs, and how
+    /// many got others.
+    pub fn own_keys(&self, side: &str) -> Result<(usize, usize), JournalError> {
+        let count = |db: Db<'_>, test: &str| {
+            let sql = format!(
+                "SELECT count(*) FROM intent WHERE side = ?1 AND op = 'create'
+                    AND state = 'confirmed' AND target_key IS NOT NULL
+                    AND answer_key IS NOT NULL AND {test}"
+            );
+            let count = db.number(&sql, &[&side])?.unwrap_or(0);
+            Ok::<_, JournalError>(usize::try_from(count).unwrap_or(0))
+        };
+        self.with(|db| {
+            Ok((
+                count(db, "lower(target_key) = lower(answer_key)")?,
+                count(db, "lower(target_key) <> lower(answer_key)")?,
+            ))
+        })
+    }
+
     /// The records that wait.
     pub fn parked(&self) -> Result<Vec<Parked>, JournalError> {
         self.with(|db| db.rows("WHERE resolution IS NULL ORDER BY flow, entity, key", &[]))

@@ -12,12 +12,14 @@ use crate::endpoint::{Endpoint, Secret};
 use crate::project::exposed::exposed;
 use crate::project::folder;
 use crate::project::{Project, System};
+use crate::syntax::ast;
 use crate::system::{self, Emulated, Settings};
 
 /// The folder of a project that the program keeps for itself.
 pub const OWN: &str = ".obmen";
 
 /// The systems of a project, reachable.
+#[derive(Default)]
 pub struct Connected {
     /// The systems by the names that `side` gives them.
     pub systems: Vec<(Box<str>, &'static system::System, Arc<dyn Endpoint>)>,
@@ -42,44 +44,58 @@ pub type Variables<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// The diagnostic of the first system that cannot be used: code `P...` for settings, `E...` for the
 /// machine.
 pub async fn connect(project: &Project, variables: Variables<'_>) -> Result<Connected, Diagnostic> {
-    let mut connected = Connected { systems: Vec::new(), servings: Vec::new() };
+    let mut connected = Connected::default();
     for side in project.sides() {
-        let name = &*side.name.text;
-        let Some(kind) = system::find(&side.system.text) else { continue };
-        let Some(config) = project.config.systems.get(name) else {
-            return Err(Diagnostic::placeless(&codes::P110).arg("name", name));
-        };
-        if config.kind != kind.name {
-            let wrong = Diagnostic::placeless(&codes::P111)
-                .arg("name", name)
-                .arg("given", config.kind.as_str())
-                .arg("wanted", kind.name);
-            return Err(wrong);
-        }
-        if let Some(files) = &config.files {
-            let files = folder::open(project, name, files)?;
-            connected.systems.push((name.into(), kind, Arc::new(files)));
-            continue;
-        }
-        let settings = match &config.embedded {
-            Some(world) => {
-                let (settings, serving) = embed(project, name, kind, world).await?;
-                connected.servings.push(serving);
-                settings
-            }
-            None => remote(project, name, config, variables).map_err(|wrong| {
-                let is_account = [&codes::P113, &codes::P114].contains(&wrong.code);
-                if is_account { wrong.hint(kind.remedy) } else { wrong }
-            })?,
-        };
-        let endpoint = (kind.connect)(&settings).map_err(|reason| {
-            let wrong = Diagnostic::placeless(&codes::P112).arg("name", name);
-            wrong.arg("reason", reason).hint(kind.remedy)
-        })?;
-        let endpoint = Arc::new(Named::new(name, endpoint));
-        connected.systems.push((name.into(), kind, endpoint));
+        connect_side(project, side, variables, &mut connected).await?;
     }
     Ok(connected)
+}
+
+/// Connects to the system of one side, if it is of a kind that we talk to.
+///
+/// # Errors
+/// As [`connect`].
+pub async fn connect_side(
+    project: &Project,
+    side: &ast::Side,
+    variables: Variables<'_>,
+    connected: &mut Connected,
+) -> Result<(), Diagnostic> {
+    let name = &*side.name.text;
+    let Some(kind) = system::find(&side.system.text) else { return Ok(()) };
+    let Some(config) = project.config.systems.get(name) else {
+        return Err(Diagnostic::placeless(&codes::P110).arg("name", name));
+    };
+    if config.kind != kind.name {
+        let wrong = Diagnostic::placeless(&codes::P111)
+            .arg("name", name)
+            .arg("given", config.kind.as_str())
+            .arg("wanted", kind.name);
+        return Err(wrong);
+    }
+    if let Some(files) = &config.files {
+        let files = folder::open(project, name, files)?;
+        connected.systems.push((name.into(), kind, Arc::new(files)));
+        return Ok(());
+    }
+    let settings = match &config.embedded {
+        Some(world) => {
+            let (settings, serving) = embed(project, name, kind, world).await?;
+            connected.servings.push(serving);
+            settings
+        }
+        None => remote(project, name, config, variables).map_err(|wrong| {
+            let is_account = [&codes::P113, &codes::P114].contains(&wrong.code);
+            if is_account { wrong.hint(kind.remedy) } else { wrong }
+        })?,
+    };
+    let endpoint = (kind.connect)(&settings).map_err(|reason| {
+        let wrong = Diagnostic::placeless(&codes::P112).arg("name", name);
+        wrong.arg("reason", reason).hint(kind.remedy)
+    })?;
+    let endpoint = Arc::new(Named::new(name, endpoint));
+    connected.systems.push((name.into(), kind, endpoint));
+    Ok(())
 }
 
 /// Serves the emulator of a system and says how to reach it.

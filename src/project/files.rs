@@ -1,5 +1,6 @@
 //! Mapping files and what they use, each once, those that are used first.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use crate::diag::{Diagnostic, codes};
@@ -24,11 +25,14 @@ pub struct Files {
     seen: Vec<Place>,
     parsed: Vec<(Place, ast::File)>,
     lost: bool,
+    /// Texts that stand for files of the project, by their paths: what was fetched and not saved.
+    fetched: BTreeMap<String, String>,
 }
 
 impl Files {
-    pub(super) fn new(dir: &Path) -> Files {
-        Files { dir: dir.to_owned(), seen: Vec::new(), parsed: Vec::new(), lost: false }
+    pub(super) fn new(dir: &Path, fetched: BTreeMap<String, String>) -> Files {
+        let (seen, parsed) = (Vec::new(), Vec::new());
+        Files { dir: dir.to_owned(), seen, parsed, lost: false, fetched }
     }
 
     /// Takes in a mapping file of the project, by its path from the folder, with what it uses.
@@ -73,6 +77,9 @@ impl Files {
     /// The text of a file that a mapping names: the project's own first, then the one beside the
     /// mapping that names it. With the name that messages call it by.
     pub(super) fn beside(&self, mapping: &ast::File, path: &str) -> Option<(String, String)> {
+        if let Some(text) = self.fetched.get(path) {
+            return Some((path.to_owned(), text.clone()));
+        }
         let own = inside(Path::new(path)).map(|path| self.dir.join(path));
         if let Some(text) = own.and_then(|own| std::fs::read_to_string(own).ok()) {
             return Some((path.to_owned(), text));

@@ -5,6 +5,7 @@
 
 pub mod config;
 pub mod connect;
+pub mod doctor;
 mod exposed;
 mod files;
 mod folder;
@@ -22,6 +23,7 @@ mod zone;
 pub use config::{Config, System};
 pub use files::Files;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::check::{self, Checked, Values};
@@ -101,11 +103,16 @@ pub fn settings(dir: &Path) -> (Config, Sources, Vec<Diagnostic>) {
 /// Opens the project of a folder. A folder that is none still gives a project: an empty one with the
 /// diagnostic that says so.
 pub fn open(dir: &Path) -> Project {
+    open_with(dir, BTreeMap::new())
+}
+
+/// The same, with texts in the place of files that were saved: what the systems have now.
+pub fn open_with(dir: &Path, fetched: BTreeMap<String, String>) -> Project {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
     let config = config::read(dir, &mut sources, &mut diagnostics);
     let is_read = diagnostics.is_empty();
-    let mut files = Files::new(dir);
+    let mut files = Files::new(dir, fetched);
     for mapping in &config.mappings {
         let place = sources.files().find(|(_, source)| *source.name == *FILE);
         let place = place.map(|(file, _)| yaml::cell_span(mapping, file, &sources));

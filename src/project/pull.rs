@@ -56,18 +56,28 @@ pub async fn schemas(
     date: &str,
 ) -> Result<Vec<Fetched>, EndpointError> {
     let mut fetched = Vec::new();
-    for side in project.sides().filter(|side| !is_files(project, side)) {
+    for side in project.sides() {
         let Some((_, endpoint)) = connected.system(&side.name.text) else { continue };
-        let source: &dyn Source = &**endpoint;
-        match (&*side.system.text, &side.schema) {
-            ("odata", Some(path)) => {
-                fetched.push(metadata(project, side, &path.node, source, date).await?);
-            }
-            ("retailcrm", _) => fetched.push(dictionaries(project, side, source, date).await?),
-            _ => {}
-        }
+        fetched.extend(schema(project, side, &**endpoint, date).await?);
     }
     Ok(fetched)
+}
+
+/// Fetches `$metadata` or the dictionaries of one side; files describe nothing.
+pub async fn schema(
+    project: &Project,
+    side: &ast::Side,
+    source: &dyn Source,
+    date: &str,
+) -> Result<Option<Fetched>, EndpointError> {
+    if is_files(project, side) {
+        return Ok(None);
+    }
+    Ok(match (&*side.system.text, &side.schema) {
+        ("odata", Some(path)) => Some(metadata(project, side, &path.node, source, date).await?),
+        ("retailcrm", _) => Some(dictionaries(project, side, source, date).await?),
+        _ => None,
+    })
 }
 
 /// Fetches the names of the records by which mappings, tables and settings mean them, and of those
@@ -78,35 +88,38 @@ pub async fn record_names(
     date: &str,
 ) -> Result<Vec<Fetched>, EndpointError> {
     let mut fetched = Vec::new();
-    for side in
-        project.sides().filter(|side| &*side.system.text == "odata" && !is_files(project, side))
-    {
-        let name = &*side.name.text;
-        let Some((_, endpoint)) = connected.system(name) else { continue };
-        let Some(id) = project.catalog.side(name) else { continue };
-        let path = place(side, "names");
-        let before = saved(project, &path).and_then(|text| names::read(&text).ok());
-        let old = before.clone().unwrap_or_default();
-        let mut found = Names { date: date.to_owned(), ..Names::default() };
-        for (entity, which) in meant(project, id, &old) {
-            let name = &project.catalog[entity].name;
-            let records = endpoint.read(&wanted(project, entity, which)).await?;
-            let records: Result<Vec<Value>, _> =
-                records.iter().map(|record| parsed(&record.bytes, name)).collect();
-            let records = records?;
-            let names = onec_odata::schema::names(
-                &project.catalog,
-                entity,
-                asked(project, entity),
-                &records,
-            );
-            found.names.insert(name.to_string(), names);
-        }
-        let changes = before.map(|old| compare(&facts_of_names(&old), &facts_of_names(&found)));
-        let text = names::write(&found);
-        fetched.push(Fetched { path, text, changes, refused: Vec::new() });
+    for side in project.sides() {
+        let Some((_, endpoint)) = connected.system(&side.name.text) else { continue };
+        fetched.extend(names_of(project, side, &**endpoint, date).await?);
     }
     Ok(fetched)
+}
+
+/// Fetches the names of one side, where records are meant by name.
+pub async fn names_of(
+    project: &Project,
+    side: &ast::Side,
+    source: &dyn Source,
+    date: &str,
+) -> Result<Option<Fetched>, EndpointError> {
+    let id = project.catalog.side(&side.name.text);
+    let id = id.filter(|_| &*side.system.text == "odata" && !is_files(project, side));
+    let Some(id) = id else { return Ok(None) };
+    let path = place(side, "names");
+    let before = saved(project, &path).and_then(|text| names::read(&text).ok());
+    let old = before.clone().unwrap_or_default();
+    let mut found = Names { date: date.to_owned(), ..Names::default() };
+    for (entity, which) in meant(project, id, &old) {
+        let name = &project.catalog[entity].name;
+        let records = source.read(&wanted(project, entity, which)).await?;
+        let records: Result<Vec<Value>, _> =
+            records.iter().map(|record| parsed(&record.bytes, name)).collect();
+        let (catalog, asked) = (&project.catalog, asked(project, entity));
+        let names = onec_odata::schema::names(catalog, entity, asked, &records?);
+        found.names.insert(name.to_string(), names);
+    }
+    let changes = before.map(|old| compare(&facts_of_names(&old), &facts_of_names(&found)));
+    Ok(Some(Fetched { path, text: names::write(&found), changes, refused: Vec::new() }))
 }
 
 /// Whether files stand for the system: they describe nothing.

@@ -1,5 +1,6 @@
 //! The systems we talk to, one folder each with the same anatomy, and the table of them.
 
+pub mod examine;
 pub mod files;
 pub mod onec_odata;
 pub mod retailcrm;
@@ -12,6 +13,7 @@ use crate::endpoint::emulate::Emulator;
 use crate::endpoint::layer::Backoff;
 use crate::endpoint::{Endpoint, Secret};
 use crate::schema::Tags;
+use examine::Examine;
 
 /// What a system is reached with.
 #[derive(Clone, Debug)]
@@ -69,6 +71,8 @@ pub struct System {
     pub remedy: &'static str,
     /// The key of the record whose card has that address, where it has such cards.
     pub card: fn(&str) -> Option<&str>,
+    /// Looks at what it tells of itself.
+    pub examine: Examine,
     /// Connects to it.
     pub connect: Connect,
     /// Stands in for it.
@@ -84,6 +88,7 @@ pub static SYSTEMS: &[System] = &[
         marked: None,
         remedy: "account",
         card: retailcrm::card,
+        examine: retailcrm::examine,
         connect: retailcrm::connect,
         emulate: retailcrm::emulate,
     },
@@ -94,6 +99,7 @@ pub static SYSTEMS: &[System] = &[
         marked: Some("DeletionMark"),
         remedy: "credentials",
         card: |_| None,
+        examine: onec_odata::examine,
         connect: onec_odata::connect,
         emulate: onec_odata::emulate,
     },

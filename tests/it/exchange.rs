@@ -9,6 +9,7 @@ mod bonuses;
 mod both_ways;
 mod choice;
 mod demo;
+mod doctor;
 mod edits_to_crm;
 mod ends;
 mod explained;

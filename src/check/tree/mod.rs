@@ -5,11 +5,13 @@ mod given;
 mod map;
 mod matching;
 mod named;
+mod used;
 mod value;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::schema::EntityId;
+use crate::schema::{DictionaryId, EntityId};
+use crate::source::Span;
 
 pub(in crate::check) use flow::FlowRows;
 pub use flow::{Flow, FlowStep, SayPart};
@@ -17,6 +19,7 @@ pub use given::{Column, Given, Table, TableRow};
 pub use map::{Body, Cell, Group, Map, Pattern, Set, Stmt};
 pub use matching::{Composition, Key, Match, MatchPart, MatchStep, Offer, Piece, Search};
 pub use named::Named;
+pub use used::Used;
 pub use value::{Access, Expr, ExprKind, Fold, Outcome, OutcomeKind, Part, Rows, TextPart};
 
 /// Which way data goes.
@@ -57,4 +60,8 @@ pub struct Checked {
     pub named: BTreeMap<EntityId, Named>,
     /// The fields of such records that conditions of constants ask for.
     pub asked: BTreeMap<EntityId, BTreeSet<Box<str>>>,
+    /// The codes that the mapping and what its owner filled in mean, and where each first stands.
+    pub codes: BTreeMap<(DictionaryId, Box<str>), Span>,
+    /// What the flows that are switched on come to.
+    pub used: Used,
 }

@@ -42,7 +42,7 @@ impl Shelf {
             Selector::Keys(keys) => keys.contains(&key(record)),
             Selector::Alternate(field, values) => values.contains(&plain(&record[field])),
             Selector::Filter(filter) => fits(record, filter),
-            Selector::All => true,
+            Selector::All | Selector::Few => true,
         });
         let payload = |record: &Json| Payload {
             key: key(record),

@@ -78,7 +78,7 @@ impl Files {
             Selector::Keys(keys) | Selector::Alternate(_, keys) => {
                 keys.iter().map(|key| key.to_lowercase()).collect()
             }
-            Selector::Filter(_) | Selector::All => BTreeSet::new(),
+            Selector::Filter(_) | Selector::All | Selector::Few => BTreeSet::new(),
         };
         let fits = |record: &&Stored| match &query.selector {
             Selector::Keys(_) => keys.contains(&record.key.to_lowercase()),
@@ -86,7 +86,7 @@ impl Files {
                 filter::text(&record.value, field).is_some_and(|held| keys.contains(&held))
             }
             Selector::Filter(filter) => filter::fits(&record.value, filter),
-            Selector::All => true,
+            Selector::All | Selector::Few => true,
         };
         self.of(&query.entity).filter(fits).map(Stored::payload).collect()
     }
@@ -117,7 +117,7 @@ fn assumed(member: &str, selector: &Selector) -> Vec<Payload> {
     let (other, keys) = match selector {
         Selector::Keys(keys) => (None, keys),
         Selector::Alternate(field, keys) => (Some(field), keys),
-        Selector::Filter(_) | Selector::All => return Vec::new(),
+        Selector::Filter(_) | Selector::All | Selector::Few => return Vec::new(),
     };
     let record = |key: &String| {
         let mut members = serde_json::Map::new();

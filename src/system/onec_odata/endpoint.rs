@@ -104,6 +104,12 @@ impl OneC {
                 self.collect(&target, select, None, &mut found).await?;
                 return Ok(found.into_values().collect());
             }
+            Selector::Few => {
+                let mut options = vec![("$top", "1".to_owned())];
+                options.extend(select.map(|text| ("$select", text)));
+                self.page(&target, &options, &mut found).await?;
+                return Ok(found.into_values().collect());
+            }
         };
         let taken = select.as_deref().map_or(0, |text| encoded(text).len());
         let order = encoded(&shape.key.join(",")).len();

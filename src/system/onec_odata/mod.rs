@@ -7,6 +7,7 @@ mod client;
 mod condition;
 mod config;
 mod endpoint;
+mod examine;
 mod refused;
 mod target;
 
@@ -16,6 +17,7 @@ pub mod schema;
 
 pub use config::{BadConfig, Config};
 pub use endpoint::OneC;
+pub(crate) use examine::examine;
 
 use std::path::Path;
 use std::sync::Arc;

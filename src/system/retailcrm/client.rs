@@ -23,6 +23,9 @@ const RATE: usize = 10;
 /// How often one request is sent again after a refusal for too many requests.
 const REFUSALS: u32 = 3;
 
+/// Paths that stand beside the versions of the API.
+const UNVERSIONED: [&str; 2] = ["credentials", "api-versions"];
+
 /// What need not be encoded in a form or a path.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -105,7 +108,7 @@ impl Client {
         body: Option<String>,
     ) -> Result<Call, EndpointError> {
         let operation = format!("{method} {path}");
-        let version = if path == "credentials" { "" } else { "v5/" };
+        let version = if UNVERSIONED.contains(&path) { "" } else { "v5/" };
         let turn = self.throttle.turn().await;
         let answer = self.http.send(HttpRequest {
             operation: operation.clone(),

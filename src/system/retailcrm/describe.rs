@@ -36,7 +36,7 @@ const PAGED: [(&str, &str, &str); 5] = [
     ("loyalties", "loyalty/loyalties", "loyalties"),
 ];
 
-/// A dictionary as a JSON array, `settings` and `credentials` as objects.
+/// A dictionary as a JSON array; `settings`, `credentials` and `api-versions` as objects.
 pub(super) async fn describe(client: &Client, what: &str) -> Answer<Vec<u8>> {
     if let Some((_, path, member)) = WHOLE.iter().find(|row| row.0 == what) {
         let mut entries = Vec::new();
@@ -58,7 +58,7 @@ pub(super) async fn describe(client: &Client, what: &str) -> Answer<Vec<u8>> {
             let settings = answer::member(&members, "settings", &call.operation)?;
             Ok(settings.get().as_bytes().to_vec())
         }
-        "credentials" => Ok(client.get("credentials", &[]).await?.answer.body),
+        "credentials" | "api-versions" => Ok(client.get(what, &[]).await?.answer.body),
         _ => {
             let text = format!("no dictionary `{what}`");
             Err(EndpointError::new(ErrorKind::Unsupported, "describe", text))

@@ -73,6 +73,14 @@ impl RetailCrm {
                 Ok(found)
             }
             Selector::All => list(&self.client, entity.path, entity.many, &[]).await,
+            Selector::Few => {
+                let first = [("limit", "20"), ("page", "1")];
+                let call = self.client.get(entity.path, &first).await?;
+                let members = call.members()?;
+                let rows = answer::member(&members, entity.many, &call.operation)?;
+                let rows = answer::records(rows, &call.operation)?;
+                Ok(payloads(&self.client, rows, &call.operation))
+            }
         }
     }
 

@@ -108,6 +108,20 @@ pub(super) fn find(name: &str) -> Option<&'static Entity> {
     ALL.iter().find(|entity| entity.name == name)
 }
 
+/// What the scopes are called that a key needs for an entity: `order` of `order_read`.
+pub(super) fn scope(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "order" => "order",
+        "customer" | "customerCorporate" | "company" => "customer",
+        "offer" | "inventory" | "offerPrices" => "store",
+        "loyaltyAccount" => "loyalty",
+        _ => match find(name)?.name {
+            "payment" => "payments",
+            _ => return None,
+        },
+    })
+}
+
 /// The path and the parameter of an upload.
 pub(super) fn upload(name: &str) -> Option<(&'static str, &'static str)> {
     UPLOADS.iter().find(|row| row.0 == name).map(|row| (row.1, row.2))

@@ -12,6 +12,7 @@ mod describe;
 pub mod emulator;
 mod endpoint;
 mod entities;
+mod examine;
 mod feed;
 mod find;
 mod parts;
@@ -20,6 +21,7 @@ pub mod schema;
 pub use config::{Config, ConfigError};
 pub use emulator::RetailCrmEmulator;
 pub use endpoint::RetailCrm;
+pub(crate) use examine::examine;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -158,6 +158,23 @@ impl Shop {
         serde_json::from_str(&text).unwrap()
     }
 
+    /// An edit of another program that uses the key of the exchange.
+    pub(super) fn with_key(&self, path: &str, order: &Value) {
+        let crm = RetailCrmEmulator::open(&self.state("crm"), &self.dir.join("world/crm")).unwrap();
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let order = order.to_string().replace('"', "%22");
+        let answer = crm.answer(&Request {
+            method: "POST".to_owned(),
+            path: format!("/api/v5/{path}"),
+            query: query.to_owned(),
+            headers: vec![("content-type".into(), "application/x-www-form-urlencoded".into())],
+            fault: None,
+            body: format!("by=id&site=main&order={order}").into_bytes(),
+        });
+        let text = String::from_utf8_lossy(&answer.body).into_owned();
+        assert_eq!(answer.status, 200, "{path}: {text}");
+    }
+
     /// What RetailCRM answers to a request with its key.
     pub(super) fn crm(&self, path: &str) -> Value {
         let seed = self.dir.join("world/crm");
