@@ -75,7 +75,11 @@ pub fn is_refusal(error: &EndpointError) -> bool {
         | ErrorKind::Unsupported
         | ErrorKind::Credentials
         | ErrorKind::BadData => true,
-        ErrorKind::Transient | ErrorKind::Limit | ErrorKind::Conflict | ErrorKind::Exists => false,
+        ErrorKind::Transient
+        | ErrorKind::Locked
+        | ErrorKind::Limit
+        | ErrorKind::Conflict
+        | ErrorKind::Exists => false,
     }
 }
 

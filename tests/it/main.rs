@@ -10,6 +10,7 @@ mod cli;
 mod crash;
 mod eval;
 mod exchange;
+mod faults;
 #[cfg(test)]
 mod journal;
 mod onec_odata;

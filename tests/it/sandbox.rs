@@ -288,7 +288,7 @@ fn an_address_in_use_is_told() {
 #[test]
 fn what_cannot_be_meant_ends_with_1() {
     let shop = Shop::new();
-    let kinds = "refuse, delay, cut, garble, html, 429, 500, 502, 503, lost, late, locked, closed";
+    let kinds = "refuse, delay, cut, garble, html, 400, 401, 403, 404, 429, 500, 502, 503, 504, rights, lost, late, locked, closed";
     let bare = shop.root().join("bare");
     fs::create_dir(&bare).unwrap();
     fs::write(bare.join("obmen.yaml"), "systems: {}\n").unwrap();

@@ -19,6 +19,8 @@ pub enum FaultKind {
     Html,
     /// Nothing is done; this status is answered.
     Status(u16),
+    /// Nothing is done: whoever asks has not the right to it.
+    Rights,
     /// The work is done and the connection closed without an answer.
     Lost,
     /// The work is done and the answer held back.
@@ -30,16 +32,22 @@ pub enum FaultKind {
 }
 
 /// The kinds by name; a pause may follow those that have one.
-const KINDS: [(&str, FaultKind); 13] = [
+const KINDS: [(&str, FaultKind); 19] = [
     ("refuse", FaultKind::Refuse),
     ("delay", FaultKind::Delay(Duration::from_secs(2))),
     ("cut", FaultKind::Cut),
     ("garble", FaultKind::Garble),
     ("html", FaultKind::Html),
+    ("400", FaultKind::Status(400)),
+    ("401", FaultKind::Status(401)),
+    ("403", FaultKind::Status(403)),
+    ("404", FaultKind::Status(404)),
     ("429", FaultKind::Status(429)),
     ("500", FaultKind::Status(500)),
     ("502", FaultKind::Status(502)),
     ("503", FaultKind::Status(503)),
+    ("504", FaultKind::Status(504)),
+    ("rights", FaultKind::Rights),
     ("lost", FaultKind::Lost),
     // Longer than any deadline of a client.
     ("late", FaultKind::Late(Duration::from_secs(130))),
@@ -122,6 +130,25 @@ impl Fault {
     }
 }
 
+impl Fault {
+    /// Whether it happens to this operation: its name holds what was asked for, `*` in that being
+    /// any one step of a path.
+    fn meets(&self, operation: &str) -> bool {
+        let parts: Vec<&str> = self.operation.split('*').collect();
+        let (first, rest) = (parts[0], &parts[1..]);
+        operation.match_indices(first).any(|(at, _)| follows(rest, &operation[at + first.len()..]))
+    }
+}
+
+/// Whether a text begins with a step of a path and the first part, and so on.
+fn follows(parts: &[&str], text: &str) -> bool {
+    let Some((part, rest)) = parts.split_first() else { return true };
+    let step = text.find('/').unwrap_or(text.len());
+    let ends = (1..=step).filter(|end| text.is_char_boundary(*end));
+    ends.map(|end| &text[end..])
+        .any(|text| text.strip_prefix(part).is_some_and(|text| follows(rest, text)))
+}
+
 fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -145,20 +172,31 @@ impl Faults {
 
     /// Another fault, after those that are left.
     pub fn add(&self, fault: Fault) {
-        self.left().push(fault);
+        self.faults().push(fault);
     }
 
     /// The fault that happens to this operation, counted as having happened.
     pub fn take(&self, operation: &str) -> Option<FaultKind> {
-        let mut left = self.left();
-        let fits = |fault: &Fault| fault.times != Some(0) && operation.contains(&fault.operation);
+        let mut left = self.faults();
+        let fits = |fault: &Fault| fault.times != Some(0) && fault.meets(operation);
         let fault = left.iter_mut().find(|fault| fits(fault))?;
         fault.times = fault.times.map(|times| times - 1);
         Some(fault.kind)
     }
 
+    /// No faults any more.
+    pub fn clear(&self) {
+        self.faults().clear();
+    }
+
+    /// How many are still to come that have an end.
+    pub fn left(&self) -> usize {
+        let left = self.faults();
+        left.iter().filter_map(|fault| fault.times).map(|times| times as usize).sum()
+    }
+
     /// A panic elsewhere leaves the list whole: each change is one step.
-    fn left(&self) -> std::sync::MutexGuard<'_, Vec<Fault>> {
+    fn faults(&self) -> std::sync::MutexGuard<'_, Vec<Fault>> {
         self.left.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

@@ -36,6 +36,11 @@ pub trait Emulator: Send + Sync + 'static {
     fn refusal(&self, status: u16) -> Response {
         Response::new(status, "text/html", page(status))
     }
+
+    /// What it answers to one who has not the right.
+    fn forbidden(&self) -> Response {
+        self.refusal(403)
+    }
 }
 
 /// A server under way. Dropping it lets the server end.
@@ -122,6 +127,7 @@ async fn answer(host: Arc<Host>, line: &Line, mut request: Request) -> Response 
     match fault {
         Some(FaultKind::Refuse) => line.close(),
         Some(FaultKind::Status(status)) => return host.emulator.refusal(status),
+        Some(FaultKind::Rights) => return host.emulator.forbidden(),
         Some(FaultKind::Html) => return Response::new(200, "text/html", page(200)),
         Some(FaultKind::Delay(pause)) => tokio::time::sleep(pause).await,
         Some(FaultKind::Locked | FaultKind::Closed) => request.fault = fault,
@@ -143,6 +149,7 @@ async fn answer(host: Arc<Host>, line: &Line, mut request: Request) -> Response 
             | FaultKind::Delay(_)
             | FaultKind::Html
             | FaultKind::Status(_)
+            | FaultKind::Rights
             | FaultKind::Locked
             | FaultKind::Closed,
         )

@@ -33,7 +33,9 @@ impl Backoff {
     /// Full jitter: anywhere between nothing and the longest pause of that attempt, so that many
     /// that failed together do not come back together. `chance` is any random number.
     pub fn pause(&self, attempt: u32, chance: u64, error: &EndpointError) -> Option<Duration> {
-        if attempt >= self.attempts || !error.is_temporary() {
+        // What cannot be understood may have been damaged on its way.
+        let may_pass = error.is_temporary() || error.kind == ErrorKind::BadData;
+        if attempt >= self.attempts || !may_pass {
             return None;
         }
         let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1));

@@ -22,7 +22,7 @@ pub(crate) use examine::examine;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::endpoint::layer::Retry;
+use crate::endpoint::layer::{Guarded, Retry};
 use crate::endpoint::{Endpoint, Secret};
 use crate::system::{Emulated, PATIENCE, Settings};
 
@@ -33,7 +33,7 @@ pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> 
     let config =
         Config::new(&settings.address, user, password).map_err(|error| error.to_string())?;
     let base = OneC::new(config).map_err(|error| error.to_string())?;
-    Ok(Arc::new(Retry::new(base, PATIENCE)))
+    Ok(Arc::new(Guarded::new(Retry::new(base, PATIENCE))))
 }
 
 /// A base of a world of its own.

@@ -106,9 +106,10 @@ fn zone(settings: &Value, needs: &Needs) -> Observed {
         (Some(name), None) => observed("doctor-zone-open", State::Warning).fact("zone", name),
         (Some(name), Some(own)) => {
             let is_same = name == &**own || offset(name).is_some_and(|at| offset(own) == Some(at));
-            let (words, state) = match is_same {
-                true => ("doctor-zone-fine", State::Fine),
-                false => ("doctor-zone-other", State::Failure),
+            let (words, state) = if is_same {
+                ("doctor-zone-fine", State::Fine)
+            } else {
+                ("doctor-zone-other", State::Failure)
             };
             observed(words, state).fact("zone", name).fact("own", own.clone())
         }

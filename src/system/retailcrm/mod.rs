@@ -26,7 +26,7 @@ pub(crate) use examine::examine;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::endpoint::layer::Retry;
+use crate::endpoint::layer::{Guarded, Retry};
 use crate::endpoint::{Endpoint, Secret};
 use crate::system::{Emulated, PATIENCE, Settings};
 
@@ -40,7 +40,7 @@ pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> 
         shared: settings.shared.clone(),
     };
     let account = RetailCrm::new(&config).map_err(|error| error.to_string())?;
-    Ok(Arc::new(Retry::new(account, PATIENCE)))
+    Ok(Arc::new(Guarded::new(Retry::new(account, PATIENCE))))
 }
 
 /// An account of a world of its own.

@@ -81,16 +81,18 @@ fn a_project_that_can_run_is_told_so_before_and_after_its_run() {
     assert_eq!(shared.code, 0, "a warning is no failure");
 }
 
+/// Takes a code out of a dictionary.
+fn without(list: &mut Value, code: &str) {
+    match list {
+        Value::Object(map) => drop(map.remove(code)),
+        Value::Array(rows) => rows.retain(|row| row["code"] != code),
+        _ => panic!("{list}"),
+    }
+}
+
 #[test]
 fn what_mappings_and_tables_name_is_there_and_in_use() {
     let shop = Shop::with(&[1005]);
-    fn without(list: &mut Value, code: &str) {
-        match list {
-            Value::Object(map) => drop(map.remove(code)),
-            Value::Array(rows) => rows.retain(|row| row["code"] != code),
-            _ => panic!("{list}"),
-        }
-    }
     let edits: Edits = vec![
         ("reference/statuses", |answer| {
             without(&mut answer["statuses"], "complete");

@@ -40,13 +40,33 @@ fn reads_every_part() {
 
 #[test]
 fn says_what_is_expected() {
-    let error = "404x1".parse::<Fault>().unwrap_err().to_string();
-    let expected = "`404x1` is no fault: expected KIND[:MS][@OPERATION][xN], KIND one of refuse, \
-                    delay, cut, garble, html, 429, 500, 502, 503, lost, late, locked, closed";
+    let error = "405x1".parse::<Fault>().unwrap_err().to_string();
+    let expected = "`405x1` is no fault: expected KIND[:MS][@OPERATION][xN], KIND one of refuse, \
+                    delay, cut, garble, html, 400, 401, 403, 404, 429, 500, 502, 503, 504, rights, \
+                    lost, late, locked, closed";
     assert_eq!(error, expected);
     for text in ["", "@orders", "cut:5", "delay:soon", "lostx99999999999"] {
         assert!(text.parse::<Fault>().is_err(), "{text}");
     }
+}
+
+#[test]
+fn a_star_stands_for_one_step_of_a_path() {
+    for (fault, operation, happens) in [
+        ("500@POST orders/*/edit", "POST orders/201/edit", true),
+        ("500@orders/*/edit", "POST orders/201/edit", true),
+        ("500@POST orders/*/edit", "POST orders/payments/301/edit", false),
+        ("500@POST orders/*/*/edit", "POST orders/payments/301/edit", true),
+        ("500@POST orders/*/edit", "POST orders/create", false),
+        ("500@POST orders/*", "POST orders/create", true),
+        ("500@*", "GET $metadata", true),
+    ] {
+        assert_eq!(parse(fault).meets(operation), happens, "{fault} {operation}");
+    }
+    let faults = Faults::new(vec![parse("500@POST orders/*/editx1")]);
+    assert_eq!((faults.take("POST orders/create"), faults.left()), (None, 1));
+    assert_eq!(faults.take("POST orders/5/edit"), Some(FaultKind::Status(500)));
+    assert_eq!(faults.left(), 0);
 }
 
 #[test]

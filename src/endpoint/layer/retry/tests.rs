@@ -60,6 +60,7 @@ fn write() -> Write {
 async fn reads_are_repeated_while_waiting_may_help() {
     assert!(retry(ErrorKind::Transient, 2).describe("x").await.is_ok());
     assert!(retry(ErrorKind::Transient, 3).describe("x").await.is_err());
+    assert!(retry(ErrorKind::BadData, 2).describe("x").await.is_ok(), "damaged on its way");
     let rejected = retry(ErrorKind::Rejected, 1);
     assert!(rejected.describe("x").await.is_err());
     assert_eq!(rejected.inner.2.load(Ordering::SeqCst), 1);

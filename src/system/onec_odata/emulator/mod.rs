@@ -373,7 +373,18 @@ impl Emulator for OneCEmulator {
         all
     }
 
+    fn forbidden(&self) -> Response {
+        Refusal::no_rights().answer(true)
+    }
+
     fn refusal(&self, status: u16) -> Response {
+        match status {
+            400 => return Refusal::bad_option("$filter").answer(true),
+            401 => return Response::new(401, JSON, Vec::new()),
+            403 => return sessions::refused(),
+            404 => return Refusal::no_record().answer(true),
+            _ => {}
+        }
         let title = "1C:Enterprise 8 application error";
         let page = format!(
             "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\"><html><head><title>{title}</title>\

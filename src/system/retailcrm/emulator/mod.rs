@@ -151,6 +151,9 @@ impl Emulator for RetailCrmEmulator {
                 Response::json(status, &Reply::refusal(status, "Rate limit exceeded").body)
             }
             500 => Response::json(500, &Reply::refusal(500, "Internal Server Error").body),
+            400 => Response::json(400, &Reply::refusal(400, "Errors in the entity format").body),
+            401 | 403 => Response::json(status, &Reply::refusal(status, "Access denied.").body),
+            404 => Response::json(404, &Reply::refusal(404, "Not found").body),
             // From the balancer in front.
             _ => {
                 Response::new(status, "text/html", "<html><body><h1>Bad Gateway</h1></body></html>")
