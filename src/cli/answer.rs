@@ -26,6 +26,11 @@ impl Answer {
         Ok(Answer { format, query })
     }
 
+    /// Whether parts are asked for.
+    pub fn asks(&self) -> bool {
+        self.query.is_some()
+    }
+
     /// Writes a document: whole, or each part that the query finds as one line of JSON.
     pub fn write(&self, value: &Value, console: &mut Console) {
         let Some(query) = &self.query else {

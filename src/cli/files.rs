@@ -1,7 +1,7 @@
 //! Texts on the disk: read whole, replaced whole or not at all.
 
 use std::fs::{self, File};
-use std::io::{Error, ErrorKind, Result, Write};
+use std::io::{BufWriter, Error, ErrorKind, IntoInnerError, Result, Write};
 use std::path::{Path, PathBuf};
 
 /// A text, refused where it is not UTF-8.
@@ -13,18 +13,59 @@ pub(crate) fn read(path: &Path) -> Result<String> {
 /// Writes a text so that a crash leaves the old one or the new one, never a part; keeps the rights
 /// of a file that was there.
 pub(crate) fn replace(path: &Path, text: &str) -> Result<()> {
-    let name = path.file_name().ok_or_else(|| Error::from(ErrorKind::InvalidInput))?;
-    let mut beside = name.to_owned();
-    beside.push(".new");
-    let beside = path.with_file_name(beside);
-    let mut file = File::create(&beside)?;
-    file.write_all(text.as_bytes())?;
-    if let Ok(old) = fs::metadata(path) {
-        file.set_permissions(old.permissions())?;
+    let mut replacement = Replacement::begin(path)?;
+    replacement.write(text)?;
+    replacement.finish()
+}
+
+/// A text that takes the place of a file once it is whole. One that is never finished leaves the file
+/// as it was, and nothing beside it.
+pub(crate) struct Replacement {
+    path: PathBuf,
+    beside: PathBuf,
+    file: Option<BufWriter<File>>,
+}
+
+impl Replacement {
+    /// Begins beside the file.
+    pub(crate) fn begin(path: &Path) -> Result<Replacement> {
+        let name = path.file_name().ok_or_else(|| Error::from(ErrorKind::InvalidInput))?;
+        let mut beside = name.to_owned();
+        beside.push(".new");
+        let beside = path.with_file_name(beside);
+        let file = Some(BufWriter::new(File::create(&beside)?));
+        Ok(Replacement { path: path.to_owned(), beside, file })
     }
-    file.sync_all()?;
-    drop(file);
-    fs::rename(&beside, path)
+
+    /// Adds to the text.
+    pub(crate) fn write(&mut self, text: &str) -> Result<()> {
+        self.file.as_mut().map_or(Ok(()), |file| file.write_all(text.as_bytes()))
+    }
+
+    /// Puts it in the place of the file.
+    pub(crate) fn finish(mut self) -> Result<()> {
+        let Some(file) = self.file.take() else { return Ok(()) };
+        let done = file.into_inner().map_err(IntoInnerError::into_error).and_then(|file| {
+            if let Ok(old) = fs::metadata(&self.path) {
+                file.set_permissions(old.permissions())?;
+            }
+            file.sync_all()?;
+            drop(file);
+            fs::rename(&self.beside, &self.path)
+        });
+        if done.is_err() {
+            fs::remove_file(&self.beside).ok();
+        }
+        done
+    }
+}
+
+impl Drop for Replacement {
+    fn drop(&mut self) {
+        if self.file.take().is_some() {
+            fs::remove_file(&self.beside).ok();
+        }
+    }
 }
 
 /// All files under a folder whose name ends with `.extension`, sorted; hidden folders are left out.

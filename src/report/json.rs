@@ -4,16 +4,18 @@
 //! none, or an object for a record; numbers are texts, so that no reader rounds them. The format's
 //! version changes when a member changes its meaning or goes.
 
+use std::fmt::Write;
+
 use serde_json::{Map, Value as Json, json};
 
 use crate::endpoint::WriteKind;
 use crate::eval::{Located, Said};
 use crate::journal::Tombstone;
 use crate::program::{Constant, OutcomeKind};
-use crate::report::cost::{Cost, by_rule};
+use crate::report::cost::Cost;
 use crate::report::explain::origins;
 use crate::report::words::{Words, plain};
-use crate::report::{FlowReport, Kind, Report, View};
+use crate::report::{FlowReport, Kind, Part, Report, Tally, View};
 use crate::schema::{Sensitivity, mask};
 use crate::source::Span;
 use crate::sync::{
@@ -25,47 +27,156 @@ const FORMAT_VERSION: u32 = 1;
 
 /// The report for programs.
 pub fn json(report: &Report, view: View<'_>) -> Json {
-    let flows = report.flows.iter().map(|flow| flow_json(&Words { view, flow }));
-    let flows: Vec<Json> = flows.collect();
-    let cost = Cost::of(report);
-    let rules = by_rule(report)
-        .into_iter()
-        .map(|(span, count)| json!({ "rule": place(view, span), "count": count }));
-    let rules: Vec<Json> = rules.collect();
-    json!({
-        "format_version": FORMAT_VERSION,
-        "kind": match report.kind { Kind::Plan => "plan", Kind::Run => "run" },
-        "flows": flows,
-        "cost": { "requests": cost.requests, "seconds": cost.seconds, "reposts": cost.reposts },
-        "rules": rules,
-    })
+    let flow = |flow: &FlowReport| {
+        let words = Words { view, flow };
+        let mut members = flow_head(flow);
+        let records: Vec<Json> = Page { words: &words }.records().collect();
+        members.insert("records".into(), records.into());
+        members.extend(flow_end(&words));
+        Json::Object(members)
+    };
+    let flows: Vec<Json> = report.flows.iter().map(flow).collect();
+    let mut members = report_head(report.kind);
+    members.insert("flows".into(), flows.into());
+    members.extend(report_end(&report.tally(), view));
+    Json::Object(members)
 }
 
-fn flow_json(words: &Words<'_>) -> Json {
+/// The same document, written part by part: the texts, one after another, are it.
+#[derive(Debug)]
+pub struct Pages {
+    kind: Kind,
+    begun: bool,
+    /// Whether a flow, and a record of the flow at hand, stands there already.
+    flows: bool,
+    records: bool,
+}
+
+impl Pages {
+    /// A document that holds nothing yet.
+    pub fn new(kind: Kind) -> Pages {
+        Pages { kind, begun: false, flows: false, records: false }
+    }
+
+    /// A part of a flow's records.
+    pub fn part(&mut self, flow: &FlowReport, part: Part, view: View<'_>) -> String {
+        let mut out = String::new();
+        self.begin(&mut out);
+        let words = Words { view, flow };
+        if part.first {
+            out.push_str(if self.flows { ",\n    {" } else { "\n    {" });
+            (self.flows, self.records) = (true, false);
+            for member in flow_head(flow) {
+                put(&member, 6, &mut out);
+                out.push(',');
+            }
+            out.push_str("\n      \"records\": [");
+        }
+        for record in (Page { words: &words }).records() {
+            out.push_str(if self.records { ",\n        " } else { "\n        " });
+            self.records = true;
+            out.push_str(&indented(&record, 8));
+        }
+        if part.last {
+            out.push_str(if self.records { "\n      ]" } else { "]" });
+            for member in flow_end(&words) {
+                out.push(',');
+                put(&member, 6, &mut out);
+            }
+            out.push_str("\n    }");
+        }
+        out
+    }
+
+    /// The end of the document.
+    pub fn end(&mut self, tally: &Tally, view: View<'_>) -> String {
+        let mut out = String::new();
+        self.begin(&mut out);
+        out.push_str(if self.flows { "\n  ]" } else { "]" });
+        for member in report_end(tally, view) {
+            out.push(',');
+            put(&member, 2, &mut out);
+        }
+        out.push_str("\n}\n");
+        out
+    }
+
+    fn begin(&mut self, out: &mut String) {
+        if std::mem::replace(&mut self.begun, true) {
+            return;
+        }
+        out.push('{');
+        for member in report_head(self.kind) {
+            put(&member, 2, out);
+            out.push(',');
+        }
+        out.push_str("\n  \"flows\": [");
+    }
+}
+
+/// A member on a line of its own.
+fn put((name, value): &(String, Json), depth: usize, out: &mut String) {
+    let name = Json::from(name.as_str());
+    let _ = write!(out, "\n{:depth$}{name}: {}", "", indented(value, depth));
+}
+
+/// A value as it stands so deep in a document. Its texts hold no line breaks: those are escaped.
+fn indented(value: &Json, depth: usize) -> String {
+    format!("{value:#}").replace('\n', &format!("\n{:depth$}", ""))
+}
+
+fn report_head(kind: Kind) -> Map<String, Json> {
+    members(json!({
+        "format_version": FORMAT_VERSION,
+        "kind": match kind { Kind::Plan => "plan", Kind::Run => "run" },
+    }))
+}
+
+fn report_end(tally: &Tally, view: View<'_>) -> Map<String, Json> {
+    let cost = Cost::of(tally);
+    let rules = tally.by_rule().into_iter();
+    let rules = rules.map(|(span, count)| json!({ "rule": place(view, span), "count": count }));
+    let rules: Vec<Json> = rules.collect();
+    members(json!({
+        "cost": { "requests": cost.requests, "seconds": cost.seconds, "reposts": cost.reposts },
+        "rules": rules,
+    }))
+}
+
+fn flow_head(flow: &FlowReport) -> Map<String, Json> {
+    let cursor = flow.cursor.as_ref().map(|(from, to)| json!({ "from": from, "to": to }));
+    members(json!({
+        "flow": flow.flow,
+        "cursor": cursor,
+        "rules": flow.rules,
+        "dictionaries": flow.dictionaries,
+    }))
+}
+
+fn flow_end(words: &Words<'_>) -> Map<String, Json> {
     let flow: &FlowReport = words.flow;
     let page = Page { words };
-    let records = flow.records.iter().map(|(record, status)| page.record(record, status));
-    let records: Vec<Json> = records.collect();
     let waiting = flow
         .waiting
         .iter()
         .map(|(place, status)| json!({ "source": page.end(place), "status": status_json(status) }));
     let waiting: Vec<Json> = waiting.collect();
-    let cursor = flow.cursor.as_ref().map(|(from, to)| json!({ "from": from, "to": to }));
-    json!({
-        "flow": flow.flow,
-        "cursor": cursor,
-        "rules": flow.rules,
-        "dictionaries": flow.dictionaries,
+    members(json!({
         "read": flow.read,
         "filtered": flow.filtered,
         "skipped": flow.skipped,
-        "records": records,
         "waiting": waiting,
         "stopped": flow.stopped.as_ref().map(|said| page.message(said)),
         "said": flow.said,
         "gone": gone(flow),
-    })
+    }))
+}
+
+fn members(object: Json) -> Map<String, Json> {
+    match object {
+        Json::Object(members) => members,
+        _ => unreachable!("an object was written"),
+    }
 }
 
 /// Records of the source that are not there any more, by key.
@@ -84,6 +195,11 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    fn records(&self) -> impl Iterator<Item = Json> {
+        let records = self.words.flow.records.at_hand().iter();
+        records.map(|(record, status)| self.record(record, status))
+    }
+
     fn record(&self, record: &RecordPlan, status: &Status) -> Json {
         let source = record.source.key.as_deref().unwrap_or("");
         let said = record.said.iter().map(|said| self.message(said));

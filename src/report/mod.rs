@@ -1,6 +1,8 @@
 //! A plan, a run, a test result as text and JSON, from one structure.
 //!
 //! Both show the same records; personal values are masked in both, secrets never stand in either.
+//! Either can be written at once, or part by part as records come: a run has no end to them, and of
+//! those that were told only the [`Tally`] is kept.
 
 mod cost;
 mod explain;
@@ -11,6 +13,7 @@ pub mod held;
 mod held_whole;
 pub mod jobs;
 mod json;
+mod tally;
 mod text;
 mod when;
 mod words;
@@ -18,10 +21,11 @@ mod words;
 pub use cost::Cost;
 pub use explained::explanation;
 pub use foreign::{class, explained, machine};
-pub use grouped::by_rule;
+pub use grouped::{Grouped, by_rule};
 pub use held_whole::{whole_json, whole_text};
-pub use json::json;
-pub use text::text;
+pub use json::{Pages, json};
+pub use tally::{Counts, Records, Tally};
+pub use text::{closing, part, text};
 
 use std::collections::HashMap;
 
@@ -31,7 +35,7 @@ use crate::eval::Said;
 use crate::journal::Tombstone;
 use crate::schema::{Catalog, EntityId};
 use crate::source::Sources;
-use crate::sync::{Action, Place, RecordPlan, Status};
+use crate::sync::{Place, Status};
 
 /// What is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +75,7 @@ pub struct FlowReport {
     /// How many of them the flow skips.
     pub skipped: usize,
     /// The records in the order in which they are written, each with how it ended.
-    pub records: Vec<(RecordPlan, Status)>,
+    pub records: Records,
     /// Records that wait or failed before anything was known of them but their keys.
     pub waiting: Vec<(Place, Status)>,
     /// Why the flow stopped, if it did.
@@ -90,14 +94,27 @@ pub struct FlowReport {
     pub payloads: HashMap<(EntityId, Box<str>), Payload>,
 }
 
-impl FlowReport {
-    /// The records with what really happens to them: what could not be carried out waits.
-    pub(crate) fn acted(&self) -> impl Iterator<Item = (&RecordPlan, Action)> {
-        self.records.iter().map(|(record, status)| match status {
-            Status::Held(..) | Status::Failed(_) => (record, Action::Hold),
-            Status::Planned | Status::Done => (record, record.action),
-        })
+impl Report {
+    /// What is counted of the records of all flows.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::default();
+        self.flows.iter().for_each(|flow| tally.add(flow.records.tally()));
+        tally
     }
+}
+
+/// Which part of a flow's records is told: neither of the two is one in the middle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Nothing was told before it.
+    pub first: bool,
+    /// Nothing comes after it.
+    pub last: bool,
+}
+
+impl Part {
+    /// All of them at once.
+    pub const WHOLE: Part = Part { first: true, last: true };
 }
 
 /// What a report is shown with.

@@ -7,11 +7,11 @@ use crate::endpoint::WriteKind;
 use crate::eval::Said;
 use crate::journal::Tombstone;
 use crate::program::{Constant, OutcomeKind};
-use crate::report::cost::{Cost, by_rule};
+use crate::report::cost::Cost;
 use crate::report::explain::origins;
 use crate::report::foreign::explained;
 use crate::report::words::{Words, one_line, shortened};
-use crate::report::{FlowReport, Kind, Report, View};
+use crate::report::{FlowReport, Kind, Part, Report, Tally, View};
 use crate::schema::{EntityId, mask};
 use crate::source::FileId;
 use crate::sync::{Action, Disagreement, FieldChange, RecordPlan, RowChange, Status, Winner};
@@ -24,33 +24,51 @@ const RULES: usize = 8;
 
 /// The report for people.
 pub fn text(report: &Report, view: View<'_>) -> String {
-    let mut out = String::new();
-    for flow in &report.flows {
-        let words = Words { view, flow };
-        head(&words, report.kind, &mut out);
-        let users = users(&words);
-        for (record, status) in &flow.records {
-            let page = Page { words: &words, kind: report.kind };
-            page.record(record, status, &users, &mut out);
-        }
-        gone(&words, &mut out);
-        waiting(&words, &mut out);
-        if !flow.said.is_empty() {
-            let _ = writeln!(out, "\n{}", words.say("plan-messages", &[]));
-        }
-        for said in &flow.said {
-            let _ = writeln!(out, "» {}", one_line(said));
-        }
-        if let Some(said) = &flow.stopped {
-            let stopped = words.say("plan-stopped", &[("words", words.said(said))]);
-            line(&mut out, &stopped, &words.rule(said.span, None));
-        }
-    }
-    footer(report, view, &mut out);
+    let flows = report.flows.iter();
+    let mut out: String = flows.map(|flow| part(flow, report.kind, Part::WHOLE, view)).collect();
+    out.push_str(&closing(&report.tally(), report.kind, view));
     out
 }
 
-/// `plan ЗаказыВ1С   курсор 184201 → 184265 ...` and what became of the records.
+/// A part of a flow's report. The sums of all stand above the records where these come at once, and
+/// below them where they come in parts; who uses a new record is told of the same part.
+pub fn part(flow: &FlowReport, kind: Kind, part: Part, view: View<'_>) -> String {
+    let mut out = String::new();
+    let words = Words { view, flow };
+    if part.first {
+        head(&words, kind, &mut out);
+        if part.last {
+            sums(&words, &mut out);
+        }
+        out.push('\n');
+    }
+    let users = users(&words);
+    for (record, status) in flow.records.at_hand() {
+        Page { words: &words, kind }.record(record, status, &users, &mut out);
+    }
+    if !part.last {
+        return out;
+    }
+    gone(&words, &mut out);
+    waiting(&words, &mut out);
+    if !flow.said.is_empty() {
+        let _ = writeln!(out, "\n{}", words.say("plan-messages", &[]));
+    }
+    for said in &flow.said {
+        let _ = writeln!(out, "» {}", one_line(said));
+    }
+    if let Some(said) = &flow.stopped {
+        let stopped = words.say("plan-stopped", &[("words", words.said(said))]);
+        line(&mut out, &stopped, &words.rule(said.span, None));
+    }
+    if !part.first {
+        out.push('\n');
+        sums(&words, &mut out);
+    }
+    out
+}
+
+/// `plan ЗаказыВ1С   курсор 184201 → 184265 ...`
 pub(super) fn head(words: &Words<'_>, kind: Kind, out: &mut String) {
     let flow = words.flow;
     let mut parts = vec![match kind {
@@ -68,19 +86,24 @@ pub(super) fn head(words: &Words<'_>, kind: Kind, out: &mut String) {
         parts.push(words.say("plan-dictionaries", &[("date", date.to_string())]));
     }
     let _ = writeln!(out, "{}", parts.join("   "));
+}
+
+/// What became of the records.
+pub(super) fn sums(words: &Words<'_>, out: &mut String) {
+    let flow = words.flow;
     let counts = counts(words);
     let counts: Vec<String> = counts.into_iter().filter(|count| !count.is_empty()).collect();
     let read = words.say("plan-read", &[("count", flow.read.to_string())]);
     let all = if counts.is_empty() { words.say("plan-nothing", &[]) } else { counts.join(", ") };
-    let _ = writeln!(out, "  {read}: {all}\n");
+    let _ = writeln!(out, "  {read}: {all}");
 }
 
 fn counts(words: &Words<'_>) -> Vec<String> {
     let flow = words.flow;
-    let own = |record: &RecordPlan| flow.source.is_none_or(|source| record.source.entity == source);
-    let count = |action: Action, own_ones: bool| {
-        let records = flow.acted().filter(|(_, acted)| *acted == action);
-        records.filter(|(record, _)| own(record) == own_ones).count()
+    let count = |action: Action, own: bool| {
+        let of = |entity: &EntityId| flow.source.is_none_or(|source| *entity == source);
+        let acted = flow.records.tally().acted.iter();
+        acted.filter(|(entity, _)| of(entity) == own).map(|(_, it)| it.of(action)).sum::<usize>()
     };
     let told = |id: &str, count: usize| match count {
         0 => String::new(),
@@ -114,7 +137,7 @@ type Users = BTreeMap<(EntityId, Box<str>), Vec<String>>;
 
 fn users(words: &Words<'_>) -> Users {
     let mut users = Users::new();
-    for (record, _) in &words.flow.records {
+    for (record, _) in words.flow.records.at_hand() {
         let rows = record.rows.iter().flat_map(|row| &row.fields);
         for field in record.fields.iter().chain(rows) {
             if let Constant::Planned(entity, key) = &field.after {
@@ -368,14 +391,14 @@ pub(super) fn waiting(words: &Words<'_>, out: &mut String) {
     }
 }
 
-/// Rules with their counts, and what carrying it out costs.
-pub(super) fn footer(report: &Report, view: View<'_>, out: &mut String) {
+/// Rules with their counts, and what carrying all of it out costs.
+pub fn closing(tally: &Tally, kind: Kind, view: View<'_>) -> String {
     let nothing = FlowReport::default();
     let words = Words { view, flow: &nothing };
-    let cost = Cost::of(report);
-    let counts = by_rule(report);
+    let cost = Cost::of(tally);
+    let counts = tally.by_rule();
     if counts.is_empty() && cost.requests == 0 {
-        return;
+        return String::new();
     }
     let mut file = None;
     let mut rules = Vec::new();
@@ -386,7 +409,7 @@ pub(super) fn footer(report: &Report, view: View<'_>, out: &mut String) {
         }
         file = Some(span.file);
         let args = [("rule", rule), ("count", count.to_string())];
-        rules.push(words.say(by_rule_id(report.kind), &args));
+        rules.push(words.say(by_rule_id(kind), &args));
     }
     if counts.len() > RULES {
         rules.push("…".into());
@@ -401,7 +424,7 @@ pub(super) fn footer(report: &Report, view: View<'_>, out: &mut String) {
     if cost.reposts > 0 {
         parts.push(words.say("plan-reposts", &[("count", cost.reposts.to_string())]));
     }
-    let _ = writeln!(out, "\n{}", parts.join("     "));
+    format!("\n{}\n", parts.join("     "))
 }
 
 /// The text for what a rule changes, or changed.

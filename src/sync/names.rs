@@ -1,6 +1,6 @@
 //! What people call the records that a plan mentions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::endpoint::{Query, Selector};
 use crate::program::{Constant, Group, Toward};
@@ -8,6 +8,7 @@ use crate::schema::{Catalog, EntityId};
 use crate::sync::dialect::text;
 use crate::sync::diff::{Difference, RowEdit};
 use crate::sync::overlay::Overlay;
+use crate::sync::plan::RecordPlan;
 use crate::sync::raw::Opened;
 use crate::sync::search::{value, wire_of};
 use crate::sync::target::Present;
@@ -119,6 +120,35 @@ pub(crate) fn mentioned(
         conflict.row.iter().for_each(|(value, _)| note(value));
     }
     records
+}
+
+/// The names of the records that plans mention, as far as they are known.
+pub(crate) fn told(
+    overlay: &Overlay,
+    plans: &[RecordPlan],
+) -> HashMap<(EntityId, Box<str>), Box<str>> {
+    let mut names = HashMap::new();
+    let mut note = |value: &Constant| {
+        let (Constant::Reference(entity, key) | Constant::Planned(entity, key)) = value else {
+            return;
+        };
+        if let Some(known) = overlay.names.get_key_value(&(*entity, key.clone())) {
+            names.insert(known.0.clone(), known.1.clone());
+        }
+    };
+    for plan in plans {
+        let of_rows = plan.rows.iter().flat_map(|row| &row.fields);
+        for change in plan.fields.iter().chain(of_rows) {
+            note(&change.before);
+            note(&change.after);
+        }
+        for conflict in &plan.conflicts {
+            note(&conflict.rule_gives);
+            note(&conflict.target_holds);
+            conflict.row.iter().for_each(|(value, _)| note(value));
+        }
+    }
+    names
 }
 
 /// A value as people read it, as far as names are known.

@@ -1,6 +1,7 @@
 //! What a run has found out so far, and what its plan will have made: later records see both.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::endpoint::Payload;
 use crate::eval::{Ask, Facts, Found};
@@ -10,6 +11,9 @@ use crate::sync::plan::PlannedLink;
 
 /// What identifies a question to a match.
 pub(crate) type Question = (u16, Toward, Box<str>);
+
+/// So many answers of a kind are kept from batch to batch at most.
+const CACHED: usize = 20_000;
 
 /// The keys of records by a converted value of a row of theirs.
 pub(crate) type Index = HashMap<String, BTreeSet<String>>;
@@ -32,7 +36,7 @@ pub struct Overlay {
     owners: HashMap<(EntityId, Box<str>), Box<str>>,
     /// The owners that were asked for their records.
     asked: HashSet<(EntityId, Box<str>)>,
-    pub(crate) indexes: BTreeMap<(u16, usize), Index>,
+    pub(crate) indexes: BTreeMap<(u16, usize), Arc<Index>>,
     pub(crate) names: HashMap<(EntityId, Box<str>), Box<str>>,
 }
 
@@ -132,33 +136,59 @@ impl Overlay {
                 self.asked.remove(&(entity, owner.clone()));
             }
         }
+        let keys: HashSet<&Box<str>> = keys.iter().collect();
         self.related.retain(|(_, owner), _| !keys.contains(owner));
     }
 
-    /// What became of a planned record: from now on it is there, or nobody knows of it.
-    pub(crate) fn settle(&mut self, entity: EntityId, key: &str, is_there: bool) {
-        let planned = Constant::Planned(entity, key.into());
-        let stored = Constant::Reference(entity, key.into());
-        self.absent.remove(&(entity, key.into()));
+    /// What became of all records that were planned so far: `there` are those that exist by now, which
+    /// whoever asks for them is told by the journal; of the others nobody knows.
+    pub(crate) fn settle(&mut self, there: &HashSet<(EntityId, Box<str>)>) {
         for facts in self.facts.values_mut() {
-            facts.retain(|_, found| {
-                let Found::Records(records) = found else { return true };
-                for record in records.iter_mut().filter(|record| **record == planned) {
-                    *record = stored.clone();
-                    if !is_there {
-                        return false;
-                    }
-                }
-                true
-            });
+            facts.retain(|_, found| !is_planned(found));
         }
         self.planned.retain(|_, record| {
-            if *record == planned {
-                *record = stored.clone();
-                return is_there;
-            }
-            true
+            let Constant::Planned(entity, key) = record else { return true };
+            let place = (*entity, std::mem::take(key));
+            let is_there = there.contains(&place);
+            *record = Constant::Reference(place.0, place.1);
+            is_there
         });
+    }
+
+    /// Forgets records that were planned and are not part of any plan.
+    pub(crate) fn unplan(&mut self, unused: &HashSet<(EntityId, Box<str>)>) {
+        let is_used = |record: &Constant| match record {
+            Constant::Planned(entity, key) => !unused.contains(&(*entity, key.clone())),
+            _ => true,
+        };
+        for facts in self.facts.values_mut() {
+            facts.retain(|_, found| match found {
+                Found::Records(records) => records.iter().all(is_used),
+                Found::Outcome(_) => true,
+            });
+        }
+        self.planned.retain(|_, record| is_used(record));
+    }
+
+    /// Forgets what was read: it may change, and a run has no end to it. What the plan will have made
+    /// is remembered, so is who was recognised as whose, and what matches found by their own keys, as
+    /// `keyed` says of a role: goods, of which there are few.
+    pub(crate) fn forget_read(&mut self, keyed: impl Fn(u16) -> bool) {
+        self.payloads.clear();
+        self.related.clear();
+        self.absent.clear();
+        self.owners.clear();
+        self.asked.clear();
+        self.links.clear();
+        self.linked.clear();
+        for ((role, _), facts) in &mut self.facts {
+            let stays = keyed(*role) && facts.len() < CACHED;
+            let is_found = |found: &Found| matches!(found, Found::Records(it) if !it.is_empty());
+            facts.retain(|_, found| is_planned(found) || stays && is_found(found));
+        }
+        if self.names.len() > CACHED {
+            self.names.clear();
+        }
     }
 
     /// Keeps a record that is a row of the record with the key `owner`.
@@ -182,6 +212,16 @@ impl Overlay {
     /// The planned record with that key in that step.
     pub(crate) fn planned(&self, role: u16, step: usize, key: &str) -> Option<&Constant> {
         self.planned.get(&(role, step, key.to_owned()))
+    }
+}
+
+/// Whether an answer is a record that the plan creates.
+fn is_planned(found: &Found) -> bool {
+    match found {
+        Found::Records(records) => {
+            records.iter().any(|record| matches!(record, Constant::Planned(..)))
+        }
+        Found::Outcome(_) => false,
     }
 }
 

@@ -17,12 +17,12 @@ use crate::sync::dialect::text;
 use crate::sync::draft::Draft;
 use crate::sync::explained::{ExplainedRecord, explained, mentions};
 use crate::sync::marks::marks;
-use crate::sync::names::{learn, mentioned};
+use crate::sync::names::{learn, mentioned, told};
 use crate::sync::nested::nested;
 use crate::sync::overlay::{Overlay, Question, question};
 use crate::sync::owned::learn_owners;
 use crate::sync::plan::{Action, RecordPlan, Seen};
-use crate::sync::record::{Drawn, Posting, Target, Work, plan_record, waiting};
+use crate::sync::record::{Drawn, Posting, Target, Work, plan_record, reference, waiting};
 use crate::sync::related::read_related;
 use crate::sync::resolve::{Creation, load, offered, resolve, taken};
 use crate::sync::search::key_text;
@@ -90,8 +90,13 @@ impl<'a> Planner<'a> {
     }
 
     /// What people call the records that the planner came to know.
-    pub fn names(&self) -> &HashMap<(EntityId, Box<str>), Box<str>> {
+    pub(super) fn known_names(&self) -> &HashMap<(EntityId, Box<str>), Box<str>> {
         &self.overlay.names
+    }
+
+    /// What people call the records that these plans mention, as far as the planner came to know it.
+    pub fn names(&self, records: &[RecordPlan]) -> HashMap<(EntityId, Box<str>), Box<str>> {
+        told(&self.overlay, records)
     }
 
     /// A record that the planner has read.
@@ -99,12 +104,24 @@ impl<'a> Planner<'a> {
         self.overlay.payload(entity, key)
     }
 
-    /// Tells what became of a plan before the next one is made in the same run: records that it was
-    /// to create are there now, or they are not.
-    pub fn settle(&mut self, record: &RecordPlan, is_done: bool) {
-        if let (Action::Create, Some(key)) = (record.action, &record.target.key) {
-            self.overlay.settle(record.target.entity, key, is_done);
-        }
+    /// Tells what became of all that was planned so far, before the next plan is made in the same run:
+    /// which records that were to be created are there now.
+    pub fn settle<'r>(&mut self, done: impl Iterator<Item = &'r RecordPlan>) {
+        let created = done.filter(|record| record.action == Action::Create);
+        let place = |record: &RecordPlan| Some((record.target.entity, reference(record)?));
+        self.overlay.settle(&created.filter_map(place).collect());
+    }
+
+    /// Ends a batch. What was read is read again from now on; what the plan creates is remembered. What
+    /// was only thought of, for records that wait, is planned when one needs it that does not.
+    pub fn forget(&mut self) {
+        let unused = std::mem::take(&mut self.created).into_values();
+        let place =
+            |(record, _): (RecordPlan, _)| Some((record.target.entity, reference(&record)?));
+        self.overlay.unplan(&unused.filter_map(place).collect());
+        let matches = &self.world.mapping.matches;
+        let keyed = |role: u16| matches.get(usize::from(role)).is_some_and(|it| it.key.is_some());
+        self.overlay.forget_read(keyed);
     }
 
     /// Plans what the flow does with these records of its source.

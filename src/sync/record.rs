@@ -62,6 +62,13 @@ pub(crate) fn named(member: &str, value: &str) -> Box<str> {
     format!("{member}{NAMED}{value}").into()
 }
 
+/// What other records of the plan refer to a record by, one that is created: its key, or the member
+/// that its system will find it by.
+pub(crate) fn reference(record: &RecordPlan) -> Option<Box<str>> {
+    let probe = || record.steps.iter().find_map(|step| step.probe.as_ref());
+    record.target.key.clone().or_else(|| probe().map(|(member, value)| named(member, value)))
+}
+
 /// A plan, and what has still to be put into words when names are known.
 pub(crate) struct Drawn {
     pub(crate) record: RecordPlan,

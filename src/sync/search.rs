@@ -1,5 +1,7 @@
 //! Looking for left records by a step of a match: many keys in one read.
 
+use std::sync::Arc;
+
 use bumpalo::Bump;
 
 use crate::builtins::Builtin;
@@ -39,21 +41,22 @@ pub(crate) async fn search(
     step: &StepPlan,
     entity: EntityId,
     keys: &[Vec<Constant>],
-) -> Result<Index, PlanError> {
+) -> Result<Arc<Index>, PlanError> {
     let finder = Finder { world, dialect: world.dialect(StepPlan::TOWARD), entity };
-    match &step.search {
-        Search::Fields(wires) => finder.by_fields(&step.search, wires, keys).await,
+    let index = match &step.search {
+        Search::Fields(wires) => finder.by_fields(&step.search, wires, keys).await?,
         Search::Rows { collection, patterns, field, via: Some(_) } => {
             // The system does not know the conversion: its rows are read once and converted here.
             if let Some(index) = overlay.indexes.get(&place) {
-                return Ok(index.clone());
+                return Ok(Arc::clone(index));
             }
             let filter = fitting(&finder.dialect, finder.rows(collection), patterns);
             let inside = Filter::Row(collection.to_string(), Box::new(Filter::All(filter.clone())));
             let chosen = if filter.is_empty() { Selector::All } else { Selector::Filter(inside) };
             let index = finder.by_rows(&step.search, collection, patterns, field, chosen).await?;
-            overlay.indexes.insert(place, index.clone());
-            Ok(index)
+            let index = Arc::new(index);
+            overlay.indexes.insert(place, Arc::clone(&index));
+            return Ok(index);
         }
         Search::Rows { collection, patterns, field, via: None } => {
             let mut index = Index::new();
@@ -67,12 +70,13 @@ pub(crate) async fn search(
                 let found = finder.by_rows(&step.search, collection, patterns, field, chosen);
                 join(&mut index, found.await?);
             }
-            Ok(index)
+            index
         }
         Search::Related { entity: related, by, patterns, field } => {
-            finder.by_related(&step.search, *related, by, patterns, field, keys).await
+            finder.by_related(&step.search, *related, by, patterns, field, keys).await?
         }
-    }
+    };
+    Ok(Arc::new(index))
 }
 
 fn join(index: &mut Index, more: Index) {
@@ -143,11 +147,15 @@ impl Finder<'_> {
             let equal = given.filter_map(|(wire, value)| self.equal(record, wire, Some(value)));
             Filter::All(equal.collect())
         };
+        let mut open = keys;
         for any in self.batches(keys.iter().map(all).collect()) {
+            // What is found is compared with the keys that it was read by, and no others.
+            let asked;
+            (asked, open) = open.split_at(count(&any).min(open.len()));
             for payload in self.read(self.entity, Selector::Filter(any), fields.clone()).await? {
                 let shown = String::from_utf8_lossy(&payload.bytes);
                 let opened = Opened::new(&shown);
-                for key in keys {
+                for key in asked {
                     // A part that the key leaves open may hold anything.
                     let held = wires.iter().zip(key).map(|(wire, part)| match part {
                         Constant::Absent => Constant::Absent,
@@ -253,6 +261,18 @@ pub(crate) fn batches(filters: Vec<Filter>, most: usize) -> Vec<Filter> {
         }
     }
     batches.into_iter().map(Filter::Any).collect()
+}
+
+/// How many conditions of which any will do.
+fn count(filter: &Filter) -> usize {
+    match filter {
+        Filter::Any(filters) => filters.len(),
+        Filter::Equal(..)
+        | Filter::Differs(..)
+        | Filter::AtLeast(..)
+        | Filter::All(_)
+        | Filter::Row(..) => 1,
+    }
 }
 
 /// About how many characters of an address a condition takes.

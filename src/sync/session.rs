@@ -1,8 +1,9 @@
-//! One run of one flow: what changed is captured, planned as a batch, and carried out lane by lane.
+//! One run of one flow: what changed is captured, planned batch by batch, and carried out lane by lane.
 //!
-//! The batch is planned at once, so that reads are gathered and counterparts found or planned once.
+//! A batch is planned at once, so that reads are gathered and counterparts found or planned once.
 //! Each lane then takes its own part of that plan; a lane that has to be planned anew, because
-//! something moved meanwhile, is planned by itself from the present state.
+//! something moved meanwhile, is planned by itself from the present state. Of the batches before
+//! nothing is kept but what they create, or have created: a run has no end to its records.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -18,12 +19,13 @@ use crate::sync::evidence::{Telling, evidence};
 use crate::sync::explained::ExplainedRecord;
 use crate::sync::key::derived;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
+use crate::sync::lanes::LaneResult;
 use crate::sync::names::name_of;
-use crate::sync::plan::{Action, Place, RecordPlan};
+use crate::sync::plan::{Action, Place, RecordPlan, Status};
 use crate::sync::planner::{Planned, Planner};
 use crate::sync::raw::Opened;
 use crate::sync::readback::read_back;
-use crate::sync::record::named;
+use crate::sync::record::reference;
 use crate::sync::remembered::{near, source_roles};
 use crate::sync::spoken;
 use crate::sync::target::present;
@@ -80,6 +82,8 @@ pub struct Session<'a> {
     world: World<'a>,
     flow: &'a FlowPlan,
     telling: Telling<'a>,
+    /// Plans batch after batch.
+    planner: tokio::sync::Mutex<Planner<'a>>,
     prepared: Mutex<BTreeMap<Box<str>, Ready>>,
     said: Mutex<Vec<Box<str>>>,
 }
@@ -134,10 +138,19 @@ impl<'a> Session<'a> {
     /// A session that has planned nothing yet. `telling` is what plans are told with that have to
     /// wait.
     pub fn new(world: World<'a>, flow: &'a FlowPlan, telling: Telling<'a>) -> Session<'a> {
-        Session { world, flow, telling, prepared: Mutex::default(), said: Mutex::default() }
+        let planner = tokio::sync::Mutex::new(Planner::new(world));
+        Session {
+            world,
+            flow,
+            telling,
+            planner,
+            prepared: Mutex::default(),
+            said: Mutex::default(),
+        }
     }
 
-    /// Plans all these lanes at once. `explain` says whether the records are given back too.
+    /// Plans all these lanes at once, after those of the batches before. `explain` says whether the
+    /// records are given back too.
     pub async fn prepare(&self, lanes: &[Lane], explain: bool) -> Result<Prepared, PlanError> {
         let mut prepared = Prepared::default();
         // What a feed said is not believed: one that is said to be gone may be there again.
@@ -149,7 +162,8 @@ impl<'a> Session<'a> {
                 None => prepared.missing.push(lane.key.clone()),
             }
         }
-        let mut planner = Planner::new(self.world);
+        let mut planner = self.planner.lock().await;
+        planner.forget();
         let batch = planner.plan(self.flow, &payloads).await?;
         self.distribute(lanes, &shown, &batch);
         prepared.marked = self.marked(&payloads, &batch);
@@ -163,8 +177,8 @@ impl<'a> Session<'a> {
         prepared.filtered = batch.filtered;
         prepared.skipped = batch.skipped;
         prepared.stopped = batch.stopped;
+        prepared.names = planner.names(&batch.records);
         prepared.records = batch.records;
-        prepared.names.clone_from(planner.names());
         Ok(prepared)
     }
 
@@ -188,8 +202,15 @@ impl<'a> Session<'a> {
         let payloads = self.read(lanes.iter().map(|lane| &*lane.key.key)).await?;
         let mut planner = Planner::new(self.world).explaining(field);
         planner.plan(self.flow, &payloads).await?;
-        let names = planner.names().clone();
+        let names = planner.known_names().clone();
         Ok(Explanation { read: payloads.len(), records: planner.into_explained(), names })
+    }
+
+    /// Tells what became of a batch that was carried out, before the next one is planned.
+    pub async fn carried_out(&self, results: &[LaneResult]) {
+        let records = results.iter().flat_map(|result| &result.records);
+        let done = records.filter(|(_, status)| *status == Status::Done);
+        self.planner.lock().await.settle(done.map(|(record, _)| record));
     }
 
     /// The source records of those keys, in the order of the keys.
@@ -276,9 +297,9 @@ impl<'a> Session<'a> {
         record.source.entity == self.flow.source && record.flow == self.flow.name
     }
 
-    /// What the flow said of the records that were written.
+    /// What the flow said of the records that were written since this was last asked.
     pub fn said(&self) -> Vec<Box<str>> {
-        self.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        std::mem::take(&mut *self.said.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Says what the flow says of a written record.
@@ -510,13 +531,6 @@ fn base(role: &str, left: &str, document: &str) -> Base {
         left_version: None,
         right_version: None,
     }
-}
-
-/// What other records of the plan refer to a record by, one that is created: its key, or the member
-/// that its system will find it by.
-fn reference(record: &RecordPlan) -> Option<Box<str>> {
-    let probe = || record.steps.iter().find_map(|step| step.probe.as_ref());
-    record.target.key.clone().or_else(|| probe().map(|(member, value)| named(member, value)))
 }
 
 /// The records that a record refers to and that the plan creates, those first that others need.

@@ -6,7 +6,9 @@ use obmen::diag::{Language, Texts};
 use obmen::endpoint::{Write, WriteKind};
 use obmen::eval::{Located, Said};
 use obmen::program::{Constant, OutcomeKind};
-use obmen::report::{FlowReport, Kind, Report, View, json, text};
+use obmen::report::{
+    FlowReport, Grouped, Kind, Pages, Part, Report, Tally, View, by_rule, closing, json, part, text,
+};
 use obmen::schema::{
     Catalog, Entity, EntityId, Field, Form, Layer, Record, Sensitivity, Side, SideId, Type,
 };
@@ -257,7 +259,7 @@ fn report(kind: Kind) -> Report {
         read: 38,
         filtered: 1,
         skipped: 2,
-        records,
+        records: records.into_iter().collect(),
         stopped: Some(said(OutcomeKind::Stop, "unmapped", "", 12)),
         said: vec!["Проведен: заказ 00-000123".into()],
         names: names.into_iter().collect(),
@@ -293,6 +295,65 @@ fn a_run_tells_how_each_record_ended() {
 fn programs_get_the_same_as_json() {
     let json = shown(Language::English, Kind::Plan, json);
     insta::assert_snapshot!(serde_json::to_string_pretty(&json).unwrap());
+}
+
+/// What a report in parts of two records is made of: each part, then what is counted of all.
+fn in_parts(report: Report, mut told: impl FnMut(&FlowReport, Part)) -> Tally {
+    let mut tally = Tally::default();
+    for flow in report.flows {
+        let records = flow.records.at_hand().to_vec();
+        let mut flow = FlowReport { records: Vec::new().into_iter().collect(), ..flow };
+        let count = records.len();
+        for (number, record) in records.into_iter().enumerate() {
+            flow.records.add(record.0, record.1);
+            if number % 2 == 0 || number + 1 == count {
+                told(&flow, Part { first: number == 0, last: number + 1 == count });
+                flow.records.let_go();
+            }
+        }
+        tally.add(flow.records.tally());
+    }
+    tally
+}
+
+#[test]
+fn a_document_written_in_parts_is_the_whole_one() {
+    shown(Language::Russian, Kind::Run, |whole, view| {
+        let mut pages = Pages::new(Kind::Run);
+        let mut text = String::new();
+        let tally = in_parts(report(Kind::Run), |flow, part| {
+            text.push_str(&pages.part(flow, part, view));
+        });
+        text.push_str(&pages.end(&tally, view));
+        assert_eq!(text, format!("{:#}\n", json(whole, view)));
+        let empty = Report { kind: Kind::Plan, flows: Vec::new() };
+        let text = Pages::new(Kind::Plan).end(&Tally::default(), view);
+        assert_eq!(text, format!("{:#}\n", json(&empty, view)));
+    });
+}
+
+#[test]
+fn a_report_in_parts_says_the_same_and_the_sums_at_its_end() {
+    shown(Language::Russian, Kind::Run, |whole, view| {
+        let (mut out, mut grouped) = (String::new(), Grouped::default());
+        let tally = in_parts(report(Kind::Run), |flow, at| {
+            out.push_str(&part(flow, Kind::Run, at, view));
+            grouped.part(flow, Kind::Run, at, view);
+        });
+        out.push_str(&closing(&tally, Kind::Run, view));
+        assert_eq!(grouped.closed(&tally, Kind::Run, view), by_rule(whole, view));
+        let sorted = |text: &str| {
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            lines.retain(|line| !line.is_empty());
+            lines.sort();
+            lines
+        };
+        let whole = text(whole, view);
+        assert_eq!(sorted(&out), sorted(&whole));
+        let at = |text: &str| text.lines().position(|line| line.starts_with("  прочитано 38: "));
+        assert_eq!(at(&whole), Some(1));
+        assert!(at(&out) > Some(20), "{out}");
+    });
 }
 
 #[test]

@@ -7,18 +7,18 @@ use serde_json::json;
 
 use crate::cli::args::Level;
 use crate::cli::console::Console;
-use crate::cli::exchange::ending::show;
 use crate::cli::exchange::lanes::{RUN, skipped, until_edited};
-use crate::cli::exchange::preview::stretch;
+use crate::cli::exchange::preview::{stretch, take};
 use crate::cli::exchange::sides::{Exchange, Sides};
 use crate::cli::exchange::stage::{Stage, stage};
+use crate::cli::exchange::teller::Teller;
 use crate::cli::exchange::trouble::Trouble;
 use crate::cli::lower::Records;
 use crate::journal::{Close, Intent, Journal, Lane, LaneKey};
 use crate::program::{FlowPlan, TemplatePart};
 use crate::project::System;
 use crate::project::connect::{OWN, own_folder};
-use crate::report::{FlowReport, Kind, Report};
+use crate::report::{FlowReport, Kind};
 use crate::schema::EntityId;
 use crate::sync::{
     Action, Driver, Feed, Guard, LaneResult, Options, Place, Session, Status, Stopped, Target,
@@ -34,14 +34,23 @@ const TOLD: i64 = 3_000;
 /// Lanes at a time: enough to keep the journal's group commit and both systems busy.
 const LANES: usize = 8;
 
+/// What carries a flow out, part by part.
+struct Work<'w, 's> {
+    flow: &'w FlowPlan,
+    session: &'w Session<'s>,
+    driver: &'w Driver<'w, Session<'s>>,
+    journal: &'w Journal,
+}
+
 impl<'a> Exchange<'a> {
     /// Carries flows out; what stopped them comes beside what was done by then.
     pub(super) async fn carry_out(
         &self,
         flows: &[&'a FlowPlan],
         yes: bool,
+        teller: &mut Teller<'_>,
         console: &mut Console,
-    ) -> Result<(Report, Option<Trouble>), Trouble> {
+    ) -> Result<Option<Trouble>, Trouble> {
         let path = self.journal_path();
         let machine =
             |error: std::io::Error| Trouble::Machine(format!("{}: {error}", path.display()));
@@ -50,8 +59,9 @@ impl<'a> Exchange<'a> {
         journal.recover().await?;
         self.tell_of_landing(&journal, console)?;
         if !yes && self.asks_first() && Exchange::is_first(journal.reader())? {
-            let preview = self.preview(flows, console).await?;
-            show(&preview, self.plan, self.project, console);
+            let mut shown = Teller::new(Kind::Plan, self.plan, self.project);
+            self.preview(flows, &mut shown, console).await?;
+            shown.finish(console);
             let question = self.texts.say("run-first", &[]);
             if console.ask(&question) != Some(true) {
                 return Err(Trouble::Words(self.texts.say("run-not-asked", &[])));
@@ -60,19 +70,15 @@ impl<'a> Exchange<'a> {
         for flow in flows {
             self.settle_doubts(flow, &journal, yes).await?;
         }
-        let mut report = Report { kind: Kind::Run, flows: Vec::new() };
         let mut first = None;
         for flow in flows {
             let started = journal.begin_run(RUN, &flow.name, self.clock.now()).await?;
-            let done = self.flow(flow, &journal, yes, console).await;
+            let done = self.flow(flow, &journal, yes, teller, console).await;
             let (outcome, counters) = self.told(&done);
             let ended = journal.end_run(started, &counters, outcome, self.clock.now()).await;
             ended?;
             let trouble = match done {
-                Ok((done, trouble)) => {
-                    report.flows.push(done);
-                    trouble
-                }
+                Ok((_, trouble)) => trouble,
                 Err(trouble) if trouble.is_of_flow() => Some(trouble),
                 Err(trouble) => return Err(trouble),
             };
@@ -86,8 +92,8 @@ impl<'a> Exchange<'a> {
         journal.prune(self.clock.now().plus(-KEPT)).await?;
         match first {
             // There is nothing to tell beside it.
-            Some(trouble) if report.flows.is_empty() => Err(trouble),
-            first => Ok((report, first)),
+            Some(trouble) if !teller.has_begun() => Err(trouble),
+            first => Ok(first),
         }
     }
 
@@ -150,13 +156,9 @@ impl<'a> Exchange<'a> {
         let Ok((report, trouble)) = done else {
             return ("failed", json!({}).to_string());
         };
-        let count = |action: Action| {
-            report.records.iter().filter(|(record, _)| record.action == action).count()
-        };
-        let waits = |status: &Status| matches!(status, Status::Held(..) | Status::Failed(_));
-        let waiting = report.records.iter().filter(|(_, status)| waits(status)).count()
-            + report.waiting.len()
-            + report.missing.len();
+        let tally = report.records.tally();
+        let count = |action: Action| tally.planned.of(action);
+        let waiting = tally.held + tally.failed + report.waiting.len() + report.missing.len();
         let mut counters = json!({
             "read": report.read,
             "create": count(Action::Create),
@@ -185,6 +187,7 @@ impl<'a> Exchange<'a> {
         flow: &'a FlowPlan,
         journal: &Journal,
         yes: bool,
+        teller: &mut Teller<'_>,
         console: &mut Console,
     ) -> Result<(FlowReport, Option<Trouble>), Trouble> {
         let sides = self.sides(flow)?;
@@ -212,9 +215,37 @@ impl<'a> Exchange<'a> {
         let rules = self.project.fingerprint();
         let telling = self.telling(&rules);
         let session = Session::new(self.world(&sides, &memory, &keys), flow, telling);
-        let prepared = session.prepare(&lanes, self.plan.explain).await?;
         let targets = self.targets(flow, &sides, deadline);
         let driver = Driver::new(&session, journal, &targets, self.clock, options);
+        let mut done = self.opened(flow, cursor);
+        done.waiting.extend(left);
+        let mut parts = self.parts(&lanes).into_iter().peekable();
+        loop {
+            let Some(part) = parts.next() else { return Ok((done, None)) };
+            let work = Work { flow, session: &session, driver: &driver, journal };
+            let trouble = match self.part(&work, part, &mut done, console).await {
+                Ok(trouble) => trouble,
+                Err(trouble) if !teller.is_open() => return Err(trouble),
+                Err(trouble) => Some(trouble),
+            };
+            let last = parts.peek().is_none() || trouble.is_some() || done.stopped.is_some();
+            teller.part(&mut done, last, console);
+            if last {
+                return Ok((done, trouble));
+            }
+        }
+    }
+
+    /// Plans a part of the lanes and carries that out; `Err` where it cannot be planned.
+    async fn part(
+        &self,
+        work: &Work<'_, '_>,
+        lanes: &[Lane],
+        done: &mut FlowReport,
+        console: &mut Console,
+    ) -> Result<Option<Trouble>, Trouble> {
+        let Work { flow, session, driver, journal } = *work;
+        let prepared = session.prepare(lanes, self.plan.explain).await?;
         if let Err(trouble) = self.must_be_there(&prepared) {
             // Their lanes come to rest: there is nothing to look at again.
             for lane in lanes.iter().filter(|lane| prepared.missing.contains(&lane.key)) {
@@ -223,21 +254,22 @@ impl<'a> Exchange<'a> {
             return Err(trouble);
         }
         let stopped = prepared.stopped.is_some();
-        let mut done = self.drawn(flow, prepared, cursor).report;
+        let missing: HashSet<LaneKey> = prepared.missing.iter().cloned().collect();
+        drop(take(done, prepared));
         let keys = lanes.iter().map(|lane| lane.key.clone());
         let keys: Vec<LaneKey> = keys.filter(|key| !stopped || session.has(key)).collect();
         stage(Stage::Writing(keys.len()), flow, self.project, console);
         let outcome = driver.run(keys).await;
+        session.carried_out(&outcome.results).await;
         // All are handed in before the first is waited for: the journal commits them together.
         let skipped = skipped(&outcome.results).into_iter();
         let skipped: Vec<_> = skipped.map(|lane| journal.postpone(lane, until_edited())).collect();
         for postponed in skipped {
             postponed.await?;
         }
-        done.said = session.said();
-        done.waiting.extend(left);
-        collect(&mut done, outcome.results, flow.source);
-        let trouble = match outcome.stopped {
+        done.said.extend(session.said());
+        collect(done, outcome.results, &missing, flow.source);
+        Ok(match outcome.stopped {
             None => None,
             Some(Stopped::Said(said)) => {
                 done.stopped = Some(said);
@@ -247,12 +279,12 @@ impl<'a> Exchange<'a> {
                 Some(Trouble::System(error))
             }
             Some(Stopped::Unreachable(words)) => {
-                Some(Trouble::Unreachable(targets[0].name.into(), words))
+                let (side, ..) = self.sides(flow)?.target(flow.toward);
+                Some(Trouble::Unreachable(self.project.catalog[side].name.clone(), words))
             }
             Some(Stopped::Guarded(_)) => Some(Trouble::Guarded),
             Some(Stopped::Journal(error)) => Some(Trouble::Journal(error)),
-        };
-        Ok((done, trouble))
+        })
     }
 
     /// Nothing more is to be done about a lane.
@@ -326,12 +358,17 @@ fn refusal(flow: &FlowPlan) -> Option<Vec<Option<Box<str>>>> {
 
 /// Gathers the records of all lanes; one that several lanes had is told once. A lane that waits
 /// for something that none of its records tells is told by its key.
-fn collect(report: &mut FlowReport, results: Vec<LaneResult>, source: EntityId) {
+fn collect(
+    report: &mut FlowReport,
+    results: Vec<LaneResult>,
+    missing: &HashSet<LaneKey>,
+    source: EntityId,
+) {
     let mut created = HashSet::new();
     for result in results {
         let waits = matches!(result.status, Status::Held(..) | Status::Failed(_));
         let told = result.records.iter().any(|(_, status)| *status == result.status)
-            || report.missing.contains(&result.lane.key);
+            || missing.contains(&result.lane);
         if waits && !told {
             let own = result.records.iter().map(|(record, _)| &record.source);
             let own = own.rev().find(|place| place.key.as_deref() == Some(&*result.lane.key));
@@ -346,7 +383,7 @@ fn collect(report: &mut FlowReport, results: Vec<LaneResult>, source: EntityId) 
         for (record, status) in result.records {
             let target = (record.target.entity, record.target.key.clone());
             if record.action != Action::Create || created.insert(target) {
-                report.records.push((record, status));
+                report.records.add(record, status);
             }
         }
     }

@@ -1,7 +1,8 @@
 //! `obmen plan` and `obmen run`: flows are previewed, or carried out.
 //!
 //! Both read the same way and plan with the same code. A plan is handed the journal's reader and the
-//! systems as sources only: it has nothing to write with.
+//! systems as sources only: it has nothing to write with. Both go part by part: so many records are
+//! planned, carried out and told before the next, so that what is kept of a run does not grow with it.
 
 mod carry_out;
 mod chosen;
@@ -12,6 +13,9 @@ mod locate;
 mod preview;
 mod sides;
 mod stage;
+mod teller;
+#[cfg(test)]
+mod tests;
 mod trouble;
 
 pub use explained::ExplainValue;
@@ -27,25 +31,29 @@ use crate::endpoint::Oddity;
 use crate::endpoint::http::watched;
 use crate::project;
 use crate::project::connect::connect;
+use crate::report::Kind;
 use crate::sync::WallClock;
 use chosen::chosen;
-use ending::shown;
 use locate::Named;
 use sides::Exchange;
+use teller::Teller;
 use trouble::{Trouble, told};
+
+/// How many records are planned at once: enough to gather reads, and few enough to be kept.
+const PART: usize = 500;
 
 /// Shows what a run would change.
 pub(crate) fn plan(plan: &Plan, env: &Env, console: &mut Console) -> Exit {
-    exchange(plan, None, env, console)
+    exchange(plan, None, PART, env, console)
 }
 
 /// Carries flows out.
 pub(crate) fn run(plan: &Plan, yes: bool, env: &Env, console: &mut Console) -> Exit {
-    exchange(plan, Some(yes), env, console)
+    exchange(plan, Some(yes), PART, env, console)
 }
 
-/// `yes` is there for a run: whether guards are answered with yes.
-fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) -> Exit {
+/// `yes` is there for a run: whether guards are answered with yes. So many records make a `part`.
+fn exchange(plan: &Plan, yes: Option<bool>, part: usize, env: &Env, console: &mut Console) -> Exit {
     let project = project::open(&plan.folder);
     if project.is_broken() {
         console.diagnostics(&project.diagnostics, &project.sources);
@@ -63,6 +71,8 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
     };
     let texts = Texts::new(console.texts().language());
     let watcher = console.watcher();
+    let kind = if yes.is_some() { Kind::Run } else { Kind::Plan };
+    let mut teller = Teller::new(kind, plan, &project).saving();
     let work = async {
         let variables = |name: &str| env.variable(name).map(str::to_owned);
         let connected = connect(&project, &variables).await.map_err(Trouble::Told)?;
@@ -73,12 +83,13 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
             clock: &WallClock,
             texts: &texts,
             named: Named::new(),
+            part,
         };
         exchange.one_feed(&flows)?;
         let flows = exchange.locate(flows, console).await?;
         let result = match yes {
-            None => exchange.preview(&flows, console).await.map(|report| (report, None)),
-            Some(yes) => exchange.carry_out(&flows, yes, console).await,
+            None => exchange.preview(&flows, &mut teller, console).await.map(|()| None),
+            Some(yes) => exchange.carry_out(&flows, yes, &mut teller, console).await,
         };
         for (name, _, endpoint) in &connected.systems {
             for remark in endpoint.remarks() {
@@ -100,13 +111,12 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
         None => runtime.block_on(work),
     };
     match result {
-        Ok((report, trouble)) => {
-            let exit = shown(&report, plan, &project, console);
-            match trouble {
-                None => exit,
-                Some(trouble) => exit.and(told(trouble, &project, console)),
-            }
+        Ok(None) => teller.finish(console),
+        Err(trouble) if !teller.has_begun() => told(trouble, &project, console),
+        // What was told by then is told to its end.
+        Ok(Some(trouble)) | Err(trouble) => {
+            let exit = teller.finish(console);
+            exit.and(told(trouble, &project, console))
         }
-        Err(trouble) => told(trouble, &project, console),
     }
 }

@@ -3,13 +3,14 @@
 use crate::cli::console::Console;
 use crate::cli::exchange::sides::{Exchange, Sides};
 use crate::cli::exchange::stage::{Stage, stage};
+use crate::cli::exchange::teller::Teller;
 use crate::cli::exchange::trouble::Trouble;
 use crate::cli::lower::Records;
 use crate::endpoint::Cursor;
-use crate::journal::JournalReader;
+use crate::journal::{JournalReader, Lane};
 use crate::program::FlowPlan;
-use crate::report::{FlowReport, Kind, Report};
-use crate::sync::{Captured, Options, Prepared, Session, Status};
+use crate::report::FlowReport;
+use crate::sync::{Captured, Options, Prepared, RecordPlan, Session, Status};
 
 /// Where a feed began and where it came to, as people read it.
 pub(super) type Stretch = Option<(Box<str>, Box<str>)>;
@@ -19,22 +20,23 @@ impl<'a> Exchange<'a> {
     pub(super) async fn preview(
         &self,
         flows: &[&'a FlowPlan],
+        teller: &mut Teller<'_>,
         console: &mut Console,
-    ) -> Result<Report, Trouble> {
+    ) -> Result<(), Trouble> {
         let reader = JournalReader::open(&self.journal_path())?;
-        let mut report = Report { kind: Kind::Plan, flows: Vec::new() };
         for flow in flows {
-            report.flows.push(self.preview_flow(flow, &reader, console).await?);
+            self.preview_flow(flow, &reader, teller, console).await?;
         }
-        Ok(report)
+        Ok(())
     }
 
     async fn preview_flow(
         &self,
         flow: &'a FlowPlan,
         reader: &JournalReader,
+        teller: &mut Teller<'_>,
         console: &mut Console,
-    ) -> Result<FlowReport, Trouble> {
+    ) -> Result<(), Trouble> {
         let sides = self.sides(flow)?;
         let origin = self.origin(flow, &sides);
         let feed = origin.feed(flow, &sides);
@@ -60,14 +62,31 @@ impl<'a> Exchange<'a> {
         let rules = self.project.fingerprint();
         let telling = self.telling(&rules);
         let session = Session::new(self.world(&sides, &memory, &keys), flow, telling);
-        let prepared = session.prepare(&lanes, self.plan.explain).await?;
-        self.must_be_there(&prepared)?;
-        let mut report = self.drawn(flow, prepared, cursor);
-        report.report.waiting.extend(left);
-        let planned = std::mem::take(&mut report.planned);
-        let records = planned.into_iter().map(|record| (record, Status::Planned));
-        report.report.records = records.collect();
-        Ok(report.report)
+        let mut report = self.opened(flow, cursor);
+        report.waiting.extend(left);
+        let mut parts = self.parts(&lanes).into_iter().peekable();
+        while let Some(part) = parts.next() {
+            let prepared = session.prepare(part, self.plan.explain).await?;
+            self.must_be_there(&prepared)?;
+            for record in take(&mut report, prepared) {
+                report.records.add(record, Status::Planned);
+            }
+            let last = parts.peek().is_none() || report.stopped.is_some();
+            teller.part(&mut report, last, console);
+            if last {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The lanes in parts; no lanes are a part too. Records that were named are looked at together:
+    /// one that is not there is told before anything is done.
+    pub(super) fn parts<'l>(&self, lanes: &'l [Lane]) -> Vec<&'l [Lane]> {
+        match self.plan.records {
+            Records::Changed if !lanes.is_empty() => lanes.chunks(self.part.max(1)).collect(),
+            _ => vec![lanes],
+        }
     }
 
     /// Records that were named and are not there are a mistake of who named them.
@@ -81,33 +100,31 @@ impl<'a> Exchange<'a> {
         }
     }
 
-    /// The report of a flow whose records are still to be carried out, or only to be shown.
-    pub(super) fn drawn(&self, flow: &FlowPlan, prepared: Prepared, cursor: Stretch) -> Drawn {
-        let report = FlowReport {
+    /// The report of a flow of which nothing was planned yet.
+    pub(super) fn opened(&self, flow: &FlowPlan, cursor: Stretch) -> FlowReport {
+        FlowReport {
             flow: flow.name.clone(),
             source: Some(flow.source),
             cursor,
             rules: Some(self.project.fingerprint().chars().take(4).collect::<String>().into()),
             dictionaries: self.project.fetched.clone(),
-            read: prepared.read,
-            filtered: prepared.filtered,
-            skipped: prepared.skipped,
-            stopped: prepared.stopped,
-            names: prepared.names,
-            gone: prepared.gone.into_iter().map(|(lane, how)| (lane.key, how)).collect(),
-            marked: prepared.marked,
-            missing: prepared.missing.into_iter().map(|lane| lane.key).collect(),
-            payloads: prepared.payloads,
             ..FlowReport::default()
-        };
-        Drawn { report, planned: prepared.records }
+        }
     }
 }
 
-/// A report without its records, and the records as they were planned.
-pub(super) struct Drawn {
-    pub(super) report: FlowReport,
-    pub(super) planned: Vec<crate::sync::RecordPlan>,
+/// Notes in a report what planning a part came to; its records are given back.
+pub(super) fn take(report: &mut FlowReport, prepared: Prepared) -> Vec<RecordPlan> {
+    report.read += prepared.read;
+    report.filtered += prepared.filtered;
+    report.skipped += prepared.skipped;
+    report.stopped = prepared.stopped;
+    report.names = prepared.names;
+    report.gone.extend(prepared.gone.into_iter().map(|(lane, how)| (lane.key, how)));
+    report.marked.extend(prepared.marked);
+    report.missing.extend(prepared.missing.into_iter().map(|lane| lane.key));
+    report.payloads = prepared.payloads;
+    prepared.records
 }
 
 /// Both ends of what was read of a feed, where it has such.

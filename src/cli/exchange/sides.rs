@@ -30,6 +30,8 @@ pub(super) struct Exchange<'a> {
     pub(super) texts: &'a Texts,
     /// Where the records are that were named on the command line.
     pub(super) named: Named,
+    /// How many records are planned, carried out and told before the next.
+    pub(super) part: usize,
 }
 
 /// A side with its system.

@@ -1,0 +1,194 @@
+//! What is counted of the records of a flow. A report of many records is told part by part and keeps
+//! none of them: this is what is known of all at its end.
+
+use std::collections::BTreeMap;
+
+use crate::endpoint::WriteKind;
+use crate::eval::Said;
+use crate::program::OutcomeKind;
+use crate::schema::EntityId;
+use crate::source::Span;
+use crate::sync::{Action, RecordPlan, Status, Winner};
+
+/// Records by what happens to them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    create: usize,
+    edit: usize,
+    same: usize,
+    hold: usize,
+    skip: usize,
+    conflict: usize,
+}
+
+impl Counts {
+    /// How many there are of that action.
+    pub fn of(&self, action: Action) -> usize {
+        let mut counts = *self;
+        *counts.at(action)
+    }
+
+    fn at(&mut self, action: Action) -> &mut usize {
+        match action {
+            Action::Create => &mut self.create,
+            Action::Edit => &mut self.edit,
+            Action::Same => &mut self.same,
+            Action::Hold => &mut self.hold,
+            Action::Skip => &mut self.skip,
+            Action::Conflict => &mut self.conflict,
+        }
+    }
+}
+
+/// What is counted of records.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// By what was planned.
+    pub planned: Counts,
+    /// By what really happens, for each entity that they come from: what could not be carried out
+    /// waits.
+    pub(crate) acted: BTreeMap<EntityId, Counts>,
+    /// Records that changes are still to be made to.
+    pub pending: usize,
+    /// Records that the run left waiting.
+    pub held: usize,
+    /// Records whose system could not be used.
+    pub failed: usize,
+    /// Records that both sides changed, settled or not.
+    pub conflicts: usize,
+    /// Those of them that a person has to settle.
+    pub unsettled: usize,
+    /// Records with a warning.
+    pub warned: usize,
+    /// Requests that write.
+    pub(crate) requests: usize,
+    /// Documents that were there before and are posted again.
+    pub(crate) reposts: usize,
+    /// Fields and rows that each rule changes.
+    pub(crate) rules: BTreeMap<Span, usize>,
+}
+
+impl Tally {
+    /// Counts a record.
+    pub(crate) fn count(&mut self, record: &RecordPlan, status: &Status) {
+        let acted = acted(record, status);
+        *self.planned.at(record.action) += 1;
+        *self.acted.entry(record.source.entity).or_default().at(acted) += 1;
+        let warns = |said: &Said| said.kind == OutcomeKind::Warn;
+        let open = record.conflicts.iter().any(|conflict| conflict.winner == Winner::Nobody);
+        let moved = matches!(record.action, Action::Create | Action::Edit | Action::Conflict);
+        self.pending += usize::from(*status == Status::Planned && moved && !open);
+        self.held += usize::from(matches!(status, Status::Held(..)));
+        self.failed += usize::from(matches!(status, Status::Failed(_)));
+        self.conflicts +=
+            usize::from(record.action == Action::Conflict || !record.conflicts.is_empty());
+        self.unsettled += usize::from(open);
+        self.warned += usize::from(record.said.iter().any(warns));
+        if acted != Action::Hold {
+            self.requests += record.steps.len();
+            self.reposts += usize::from(is_reposted(record));
+            self.note_rules(record);
+        }
+    }
+
+    /// Adds what was counted of others.
+    pub fn add(&mut self, other: &Tally) {
+        let all = [
+            Action::Create,
+            Action::Edit,
+            Action::Same,
+            Action::Hold,
+            Action::Skip,
+            Action::Conflict,
+        ];
+        for action in all {
+            *self.planned.at(action) += other.planned.of(action);
+            for (entity, counts) in &other.acted {
+                *self.acted.entry(*entity).or_default().at(action) += counts.of(action);
+            }
+        }
+        self.pending += other.pending;
+        self.held += other.held;
+        self.failed += other.failed;
+        self.conflicts += other.conflicts;
+        self.unsettled += other.unsettled;
+        self.warned += other.warned;
+        self.requests += other.requests;
+        self.reposts += other.reposts;
+        for (rule, count) in &other.rules {
+            *self.rules.entry(*rule).or_default() += count;
+        }
+    }
+
+    /// How many fields and rows each rule changes, the busiest first.
+    pub(crate) fn by_rule(&self) -> Vec<(Span, usize)> {
+        let mut counts: Vec<_> = self.rules.iter().map(|(span, count)| (*span, *count)).collect();
+        counts.sort_by_key(|(span, count)| (std::cmp::Reverse(*count), *span));
+        counts
+    }
+
+    fn note_rules(&mut self, record: &RecordPlan) {
+        let mut note = |rule: Span| *self.rules.entry(rule).or_default() += 1;
+        record.fields.iter().for_each(|field| note(field.rule));
+        for row in &record.rows {
+            if row.action == Some(Action::Edit) {
+                row.fields.iter().for_each(|field| note(field.rule));
+            } else {
+                note(row.rule);
+            }
+        }
+    }
+}
+
+/// What really happens to a record: what could not be carried out waits.
+fn acted(record: &RecordPlan, status: &Status) -> Action {
+    match status {
+        Status::Held(..) | Status::Failed(_) => Action::Hold,
+        Status::Planned | Status::Done => record.action,
+    }
+}
+
+fn is_reposted(record: &RecordPlan) -> bool {
+    record.action != Action::Create
+        && record.steps.len() > 1
+        && record.steps.iter().any(|step| step.write.kind == WriteKind::Post)
+}
+
+/// Records in the order in which they are written, each with how it ended. Of those that were told
+/// already only what is counted is kept.
+#[derive(Debug, Default)]
+pub struct Records {
+    at_hand: Vec<(RecordPlan, Status)>,
+    tally: Tally,
+}
+
+impl Records {
+    /// One more.
+    pub fn add(&mut self, record: RecordPlan, status: Status) {
+        self.tally.count(&record, &status);
+        self.at_hand.push((record, status));
+    }
+
+    /// Those that are to be told.
+    pub fn at_hand(&self) -> &[(RecordPlan, Status)] {
+        &self.at_hand
+    }
+
+    /// What is counted of all of them.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// Lets go of those that were told.
+    pub fn let_go(&mut self) {
+        self.at_hand.clear();
+    }
+}
+
+impl FromIterator<(RecordPlan, Status)> for Records {
+    fn from_iter<I: IntoIterator<Item = (RecordPlan, Status)>>(records: I) -> Records {
+        let mut all = Records::default();
+        records.into_iter().for_each(|(record, status)| all.add(record, status));
+        all
+    }
+}
