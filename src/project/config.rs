@@ -77,6 +77,10 @@ pub struct System {
     /// cannot land any more.
     #[serde(default)]
     pub timeout: Option<std::num::NonZeroU32>,
+    /// How many requests it is sent in any second, where that is fewer than it allows; more only
+    /// where it is local.
+    #[serde(default)]
+    pub rate: Option<std::num::NonZeroU32>,
 }
 
 impl System {

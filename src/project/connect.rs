@@ -118,6 +118,7 @@ async fn embed(
         password: password.map(Secret::new),
         site: project.config.systems.get(name).and_then(|system| system.site.clone()),
         local: true,
+        rate: project.config.systems.get(name).and_then(|system| system.rate),
         // Nobody else reaches this server.
         shared: None,
     };
@@ -224,6 +225,7 @@ fn remote(
         password: secret("password", &config.password)?.map(Secret::new),
         site: config.site.clone(),
         local: config.local,
+        rate: config.rate,
         // Without such a folder a process knows of itself alone.
         shared: own_folder(&own).ok().map(|()| own),
     })

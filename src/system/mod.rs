@@ -30,6 +30,8 @@ pub struct Settings {
     pub site: Option<String>,
     /// Whether a loopback or private address, or plain http, is meant.
     pub local: bool,
+    /// How many requests it is sent in any second, where that is not what it allows.
+    pub rate: Option<std::num::NonZeroU32>,
     /// A folder that all processes of the project share, where there is one.
     pub shared: Option<PathBuf>,
 }

@@ -61,6 +61,7 @@ impl Shop {
             key: Secret::new(key),
             site: Some("main".to_owned()),
             local: true,
+            rate: None,
             shared: Some(self.folder.path().to_owned()),
         };
         RetailCrm::new(&config).unwrap()

@@ -17,9 +17,6 @@ use super::answer::{self, Members};
 /// How long a request may take.
 const DEADLINE: Duration = Duration::from_secs(30);
 
-/// Requests a key may make in any second.
-const RATE: usize = 10;
-
 /// How often one request is sent again after a refusal for too many requests.
 const REFUSALS: u32 = 3;
 
@@ -55,7 +52,7 @@ impl Client {
         Ok(Client {
             http: HttpClient::new()?,
             key: config.key.clone(),
-            throttle: throttle(config, &base),
+            throttle: throttle(config, config.rate().map_err(refused)?, &base),
             base,
             remarks: Remarks::default(),
         })
@@ -147,8 +144,8 @@ impl Client {
 
 /// The rate of a key, shared by all processes where there is a folder for that. The file is named
 /// after the key without telling it.
-fn throttle(config: &Config, base: &str) -> Throttle {
-    let throttle = Throttle::new(RATE);
+fn throttle(config: &Config, rate: usize, base: &str) -> Throttle {
+    let throttle = Throttle::new(rate);
     let Some(folder) = &config.shared else { return throttle };
     let hash = Hash::of(format!("{base}\n{}", config.key.reveal()).as_bytes()).0;
     throttle.shared(&folder.join(format!("rate-{}", &hash[..16])))

@@ -1,6 +1,7 @@
 //! Settings of a RetailCRM account, checked before anything connects.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use crate::endpoint::Secret;
@@ -8,6 +9,9 @@ use crate::endpoint::Secret;
 /// The zones in which the vendor keeps accounts.
 const ZONES: [&str; 5] =
     [".retailcrm.ru", ".retailcrm.pro", ".retailcrm.es", ".retailcrm.io", ".simla.com"];
+
+/// Requests a key may make in any second.
+const RATE: u32 = 10;
 
 /// Settings.
 #[derive(Clone, Debug)]
@@ -21,6 +25,8 @@ pub struct Config {
     pub site: Option<String>,
     /// Another host than the vendor's, or plain http: an emulator, a test.
     pub local: bool,
+    /// How many requests go in any second, where that is not as many as the vendor allows.
+    pub rate: Option<NonZeroU32>,
     /// A folder in which all processes that use the key know of each other's requests.
     pub shared: Option<PathBuf>,
 }
@@ -38,6 +44,8 @@ pub enum ConfigError {
     Extra,
     /// No key.
     Key,
+    /// More requests than the vendor allows.
+    Rate(u32),
 }
 
 impl fmt::Display for ConfigError {
@@ -50,6 +58,12 @@ impl fmt::Display for ConfigError {
             }
             ConfigError::Plain(host) => write!(f, "`{host}` would be reached without https"),
             ConfigError::Extra => f.write_str("the address holds more than a host"),
+            ConfigError::Rate(rate) => {
+                write!(
+                    f,
+                    "`rate: {rate}` is more than the {RATE} requests a second that RetailCRM allows"
+                )
+            }
             ConfigError::Key => f.write_str("the key is empty or holds characters that no key has"),
         }
     }
@@ -58,6 +72,15 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {}
 
 impl Config {
+    /// How many requests go in any second.
+    pub(super) fn rate(&self) -> Result<usize, ConfigError> {
+        match self.rate.map(NonZeroU32::get) {
+            None => Ok(RATE as usize),
+            Some(rate) if rate <= RATE || self.local => Ok(rate as usize),
+            Some(rate) => Err(ConfigError::Rate(rate)),
+        }
+    }
+
     /// The base of all addresses, `https://shop.retailcrm.ru`, if the settings may be used.
     pub fn base(&self) -> Result<String, ConfigError> {
         let key = self.key.reveal();
@@ -99,7 +122,8 @@ mod tests {
 
     fn base(address: &str, local: bool) -> Result<String, ConfigError> {
         let key = Secret::new("canary");
-        Config { address: address.to_owned(), key, site: None, local, shared: None }.base()
+        Config { address: address.to_owned(), key, site: None, local, rate: None, shared: None }
+            .base()
     }
 
     #[test]
@@ -143,9 +167,28 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_over_the_vendors_is_for_emulators_only() {
+        let config = |rate, local| {
+            let (address, key) = (String::new(), Secret::new("canary"));
+            Config { address, key, site: None, local, rate: NonZeroU32::new(rate), shared: None }
+        };
+        assert_eq!(config(0, false).rate(), Ok(10));
+        assert_eq!(config(4, false).rate(), Ok(4));
+        assert_eq!(config(11, false).rate(), Err(ConfigError::Rate(11)));
+        assert_eq!(config(1000, true).rate(), Ok(1000));
+    }
+
+    #[test]
     fn debug_output_holds_no_key() {
         let key = Secret::new("canary");
-        let config = Config { address: String::new(), key, site: None, local: false, shared: None };
+        let config = Config {
+            address: String::new(),
+            key,
+            site: None,
+            local: false,
+            rate: None,
+            shared: None,
+        };
         assert!(!format!("{config:?}").contains("canary"));
         let empty = Config { key: Secret::new("a\nb"), ..config };
         assert_eq!(empty.base(), Err(ConfigError::Key));

@@ -37,6 +37,7 @@ pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> 
         key: settings.key.clone().unwrap_or_else(|| Secret::new("")),
         site: settings.site.clone(),
         local: settings.local,
+        rate: settings.rate,
         shared: settings.shared.clone(),
     };
     let account = RetailCrm::new(&config).map_err(|error| error.to_string())?;

@@ -127,6 +127,7 @@ impl Scene {
             key: Secret::new("demo-key"),
             site: Some("main".to_owned()),
             local: true,
+            rate: None,
             shared: None,
         })
         .unwrap()
