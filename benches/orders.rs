@@ -2,13 +2,12 @@
 #![expect(clippy::print_stdout, reason = "figures are what a bench is for")]
 #![expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
+mod beside;
 mod figures;
 mod measure;
 mod shop;
 
-use std::time::Duration;
-
-use measure::{median, time};
+use beside::{pairs, rate};
 use serde_json::json;
 use shop::generate::{escaped, orders};
 use shop::hand::Shop;
@@ -70,32 +69,4 @@ fn main() {
     println!("escaped input takes {slower:.2} of the time of plain input");
     figures.insert("escaped_to_plain".into(), json!(slower));
     figures::keep("orders", &serde_json::Value::Object(figures));
-}
-
-fn rate(count: usize, time: Duration) -> f64 {
-    count as f64 / time.as_secs_f64()
-}
-
-/// The medians of two pieces of work done in turns, and of the ratio of each pair.
-fn pairs(
-    rounds: usize,
-    first: &mut dyn FnMut(),
-    second: &mut dyn FnMut(),
-) -> (Duration, Duration, f64) {
-    let (mut firsts, mut seconds, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-    for round in 0..rounds {
-        // Who goes first changes too.
-        let (one, other) = if round % 2 == 0 {
-            let one = time(first);
-            (one, time(second))
-        } else {
-            let other = time(second);
-            (time(first), other)
-        };
-        firsts.push(one);
-        seconds.push(other);
-        ratios.push(one.as_secs_f64() / other.as_secs_f64());
-    }
-    ratios.sort_by(f64::total_cmp);
-    (median(&mut firsts), median(&mut seconds), ratios[ratios.len() / 2])
 }
