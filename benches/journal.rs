@@ -155,6 +155,7 @@ fn close(lane: usize) -> Close {
         again: false,
         bases: vec![base],
         links: Vec::new(),
+        fates: Vec::new(),
         at: Stamp(4),
     }
 }

@@ -7,6 +7,7 @@ use crate::cli::answer::Answer;
 use crate::cli::args::Format;
 use crate::cli::console::Console;
 use crate::cli::env::Env;
+use crate::cli::exchange::PART;
 use crate::cli::exchange::chosen::chosen;
 use crate::cli::exchange::locate::Named;
 use crate::cli::exchange::sides::Exchange;
@@ -88,8 +89,15 @@ async fn read(
         let plan = plan(command, records);
         let named = Named::new();
         let (connected, texts) = (&connected, &texts);
-        let mut exchange =
-            Exchange { project, plan: &plan, connected, clock: &WallClock, texts, named };
+        let mut exchange = Exchange {
+            project,
+            plan: &plan,
+            connected,
+            clock: &WallClock,
+            texts,
+            named,
+            part: PART,
+        };
         let found = match exchange.locate(flows.clone(), console).await {
             Ok(found) => found,
             Err(trouble @ Trouble::Nothing(_)) => {
