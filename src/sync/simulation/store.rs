@@ -64,7 +64,7 @@ impl Store {
             Selector::Keys(keys) => keys.iter().any(|wanted| wanted == key),
             Selector::Alternate(field, values) => values.contains(&plain(&record.json[field])),
             Selector::Filter(filter) => fits(&record.json, filter),
-            Selector::All => true,
+            Selector::All | Selector::Few => true,
         });
         let payload = |(key, record): (&str, &Record)| {
             let old = record.before.as_ref().filter(|_| stale);
