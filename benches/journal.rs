@@ -77,7 +77,7 @@ fn together(journal: &Journal, lanes: &[usize]) {
         let answer = |plan: &Vec<Intent>| {
             let key = plan[step].key.clone();
             let reply = Reply { key, version: Some("AAAAAAACogA=".into()), text: None };
-            journal.confirm(plan[step].id, reply, step == 0, Stamp(3))
+            journal.confirm(plan[step].id, reply, None, step == 0, Stamp(3))
         };
         wait(plans.iter().map(answer).collect());
     }
