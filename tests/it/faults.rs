@@ -105,7 +105,14 @@ impl Bench {
             return base.clone();
         }
         let (key, site) = (Secret::new("test-key"), Some("main".to_owned()));
-        let config = Config { address: self.serving.url(), key, site, local: true, shared: None };
+        let config = Config {
+            address: self.serving.url(),
+            key,
+            site,
+            local: true,
+            rate: None,
+            shared: None,
+        };
         Arc::new(Retry::new(RetailCrm::new(&config).unwrap(), BACKOFF))
     }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::cli::args::parse;
 use crate::cli::console::{Console, Streams};
 use crate::cli::env::Env;
-use crate::cli::lower::{Command, Shown, lower};
+use crate::cli::lower::{Command, PROJECT_FILE, Shown, lower};
 use crate::diag::{Language, Texts};
 use crate::endpoint::emulate::read_ledger;
 use crate::journal::JournalReader;
@@ -61,7 +61,8 @@ impl Shop {
         let env = Env { folder: self.dir.clone(), ..Env::default() };
         let line = parse(["obmen"].iter().chain(args).map(Into::into).collect(), &texts);
         let line = line.unwrap_or_else(|_| panic!("{args:?}"));
-        let meaning = lower(line, &env, &|_| false).unwrap_or_else(|_| panic!("{args:?}"));
+        let meaning = lower(line, &env, &|folder| folder.join(PROJECT_FILE).is_file())
+            .unwrap_or_else(|_| panic!("{args:?}"));
         let (plan, yes) = match meaning.command {
             Command::Plan(plan) => (plan, None),
             Command::Run { plan, yes } => (plan, Some(yes)),
