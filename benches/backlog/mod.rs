@@ -40,7 +40,8 @@ impl Backlog {
         });
         let history = (0..rows).map(|number| row(number, number % orders));
         let path = shop.crm().join("history.json");
-        fs::write(path, Value::from_iter(history).to_string()).expect("it can be written");
+        let history: Value = history.collect();
+        fs::write(path, history.to_string()).expect("it can be written");
         shop
     }
 

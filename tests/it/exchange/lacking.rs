@@ -85,8 +85,8 @@ fn a_history_of_the_wrong_kind_is_a_failure() {
         let line = shop.served(Box::new(strange), Box::new(plain));
         let run = shop.obmen(&["run", "--yes"]);
         assert_eq!(run.code, 4, "{} {}", run.out, run.err);
-        let words = "ошибка[E103] не удалось обратиться к системе `crm`: GET orders/history: \
-                     ответ не читается";
+        let words = "ошибка[E103] не удалось обратиться к системе `crm`: GET orders/history: в \
+                     ответе не";
         assert!(run.err.contains(words), "{}", run.err);
         drop(line);
         shop.begin_anew("erp");
