@@ -296,10 +296,10 @@ fn what_cannot_be_meant_ends_with_1() {
     let cases = [
         (
             &demo,
-            ["--fault", "404x1"],
-            format!("ошибка: нет сбоя `404x1`: нужно ВИД[:МС][@ОПЕРАЦИЯ][xN], виды: {kinds}\n"),
+            ["--fault", "418x1"],
+            format!("ошибка: нет сбоя `418x1`: нужно ВИД[:МС][@ОПЕРАЦИЯ][xN], виды: {kinds}\n"),
             format!(
-                "error: there is no fault `404x1`: expected KIND[:MS][@OPERATION][xN], kinds: {kinds}\n"
+                "error: there is no fault `418x1`: expected KIND[:MS][@OPERATION][xN], kinds: {kinds}\n"
             ),
         ),
         (
