@@ -18,6 +18,7 @@ mod fmt;
 mod held;
 mod init;
 mod jobs;
+mod journal;
 mod kept;
 mod lower;
 mod sandbox;
@@ -34,7 +35,7 @@ pub use env::Env;
 pub use exit::Exit;
 pub use held::{Action as HeldAction, Held};
 pub use jobs::Jobs;
-pub use lower::{Command, Fmt, PROJECT_FILE, Plan, Play, Records, Sandbox, Snapshots, Test};
+pub use lower::{Apply, Command, Fmt, PROJECT_FILE, Plan, Play, Records, Sandbox, Snapshots, Test};
 
 use crate::diag::Texts;
 
@@ -93,9 +94,14 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
         Command::Run { plan, yes } => exchange::run(&plan, yes, env, console),
         Command::Held(command) => held::held(&command, env, console),
         Command::Jobs(command) => jobs::jobs(&command, console),
+        Command::Apply(command) => exchange::apply(&command, env, console),
         Command::TablesPull { folder, tables, merge, yes } => {
             let old = tables_pull::Old { merge, yes };
             tables_pull::pull(&folder, &tables, old, env, console)
+        }
+        Command::JournalVerify { folder, answer } => journal::verify(&folder, &answer, console),
+        Command::JournalRebuild { folder, yes, answer } => {
+            exchange::rebuild(&folder, yes, &answer, env, console)
         }
         Command::SchemaPull { folder } => {
             schema_pull::pull(&folder, schema_pull::Told::Answer, env, console)

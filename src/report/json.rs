@@ -20,8 +20,8 @@ use crate::sync::{
     Action, Class, Disagreement, FieldChange, Place, RecordPlan, RowChange, Status, Winner,
 };
 
-/// The version of the format.
-const FORMAT_VERSION: u32 = 1;
+/// The version of the format of reports and of saved plans.
+pub const FORMAT_VERSION: u32 = 1;
 
 /// The report for programs.
 pub fn json(report: &Report, view: View<'_>) -> Json {
@@ -34,7 +34,7 @@ pub fn json(report: &Report, view: View<'_>) -> Json {
     let rules: Vec<Json> = rules.collect();
     json!({
         "format_version": FORMAT_VERSION,
-        "kind": match report.kind { Kind::Plan => "plan", Kind::Run => "run" },
+        "kind": match report.kind { Kind::Plan => "plan", Kind::Run => "run", Kind::Apply => "apply" },
         "flows": flows,
         "cost": { "requests": cost.requests, "seconds": cost.seconds, "reposts": cost.reposts },
         "rules": rules,
@@ -271,5 +271,6 @@ fn status_json(status: &Status) -> Json {
         Status::Done => json!({ "state": "done" }),
         Status::Held(reason, text) => json!({ "state": "held", "reason": reason, "text": text }),
         Status::Failed(text) => json!({ "state": "failed", "text": text }),
+        Status::Moved => json!({ "state": "moved" }),
     }
 }

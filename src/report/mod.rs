@@ -18,7 +18,7 @@ pub use cost::Cost;
 pub use foreign::{class, explained, machine};
 pub use grouped::by_rule;
 pub use held_whole::{whole_json, whole_text};
-pub use json::json;
+pub use json::{FORMAT_VERSION, json};
 pub use text::text;
 
 use std::collections::HashMap;
@@ -38,12 +38,14 @@ pub enum Kind {
     Plan,
     /// What was done.
     Run,
+    /// What was done of a saved plan.
+    Apply,
 }
 
 /// A plan or a run.
 #[derive(Debug)]
 pub struct Report {
-    /// Which of the two.
+    /// Which of them.
     pub kind: Kind,
     /// The flows in the order in which they ran.
     pub flows: Vec<FlowReport>,
@@ -90,11 +92,27 @@ pub struct FlowReport {
 
 impl FlowReport {
     /// The records with what really happens to them: what could not be carried out waits.
+    /// Of what is planned otherwise by now nothing was.
     pub(crate) fn acted(&self) -> impl Iterator<Item = (&RecordPlan, Action)> {
-        self.records.iter().map(|(record, status)| match status {
-            Status::Held(..) | Status::Failed(_) => (record, Action::Hold),
-            Status::Planned | Status::Done => (record, record.action),
+        self.records.iter().filter_map(|(record, status)| match status {
+            Status::Held(..) | Status::Failed(_) => Some((record, Action::Hold)),
+            Status::Planned | Status::Done => Some((record, record.action)),
+            Status::Moved => None,
         })
+    }
+
+    /// How all that is told of ended.
+    pub fn ended(&self) -> impl Iterator<Item = &Status> {
+        let records = self.records.iter().map(|(_, status)| status);
+        records.chain(self.waiting.iter().map(|(_, status)| status))
+    }
+
+    /// How many records are planned otherwise than in the plan that was saved.
+    pub fn moved(&self) -> usize {
+        let own = |record: &RecordPlan| self.source.is_none_or(|own| record.source.entity == own);
+        let records = self.records.iter();
+        let records = records.filter(|(record, status)| *status == Status::Moved && own(record));
+        records.count() + self.waiting.iter().filter(|(_, how)| *how == Status::Moved).count()
     }
 }
 

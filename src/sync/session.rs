@@ -15,7 +15,7 @@ use crate::schema::{Catalog, EntityId, mask};
 use crate::sync::back::agree_back;
 use crate::sync::base::Bases;
 use crate::sync::evidence::{Telling, evidence};
-use crate::sync::key::derived;
+use crate::sync::key::{EXTERNAL, derived, external};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::names::name_of;
 use crate::sync::plan::{Action, Place, RecordPlan};
@@ -26,9 +26,6 @@ use crate::sync::remembered::{near, source_roles};
 use crate::sync::spoken;
 use crate::sync::world::{Keys, NewKey, PlanError, World};
 use uuid::Uuid;
-
-/// The field of systems that give keys themselves, in which they keep the key of another system.
-const EXTERNAL: &str = "externalId";
 
 /// Keys derived from the keys of the records that new ones are born from.
 pub struct DerivedKeys<'a> {
@@ -56,7 +53,7 @@ impl Keys for DerivedKeys<'_> {
         }
         // A record without such a field is found again by nothing.
         let field = self.catalog.field(entity.record, EXTERNAL);
-        let external: Box<str> = format!("1c-{source_key}").into();
+        let external = external(source_key).into();
         NewKey { key: None, member: field.map(|field| (field.wire.name.clone(), external)) }
     }
 }
@@ -369,7 +366,8 @@ impl LanePlanner for Session<'_> {
             settled.fates = self.fates(&lane.key, gone.as_ref());
         }
         let missing = missing && lane.gone.is_none();
-        Ok(LanePlan { records, settled, exclusive: creates && !together, missing, stopped })
+        let exclusive = creates && !together;
+        Ok(LanePlan { records, settled, exclusive, missing, moved: false, stopped })
     }
 
     async fn settle(

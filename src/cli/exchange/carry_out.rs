@@ -1,4 +1,4 @@
-//! `obmen run`: the same plan, carried out lane by lane.
+//! `obmen run` and `obmen apply`: the same plan, or a saved one, carried out lane by lane.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -10,6 +10,7 @@ use crate::cli::console::Console;
 use crate::cli::exchange::ending::show;
 use crate::cli::exchange::lanes::{RUN, skipped, until_edited};
 use crate::cli::exchange::preview::stretch;
+use crate::cli::exchange::saved::APPLY;
 use crate::cli::exchange::sides::{Exchange, Sides};
 use crate::cli::exchange::stage::{Stage, stage};
 use crate::cli::exchange::trouble::Trouble;
@@ -21,7 +22,8 @@ use crate::project::connect::{OWN, own_folder};
 use crate::report::{FlowReport, Kind, Report};
 use crate::schema::EntityId;
 use crate::sync::{
-    Action, Driver, Feed, Guard, LaneResult, Options, Place, Session, Status, Stopped, Target,
+    Action, Bound, Driver, Feed, Guard, LaneResult, Options, Place, Prepared, Session, Status,
+    Stopped, Target,
 };
 
 /// How long the journal keeps changes, and what was sent, in milliseconds: 30 days. They hold
@@ -49,7 +51,9 @@ impl<'a> Exchange<'a> {
         let journal = Journal::open(&path)?;
         journal.recover().await?;
         self.tell_of_landing(&journal, console)?;
-        if !yes && self.asks_first() && Exchange::is_first(journal.reader())? {
+        if let Some(saved) = self.saved {
+            saved.is_unused(journal.reader(), self.texts, |at| self.moment(at))?;
+        } else if !yes && self.asks_first() && Exchange::is_first(journal.reader())? {
             let preview = self.preview(flows, console).await?;
             show(&preview, self.plan, self.project, console);
             let question = self.texts.say("run-first", &[]);
@@ -57,14 +61,16 @@ impl<'a> Exchange<'a> {
                 return Err(Trouble::Words(self.texts.say("run-not-asked", &[])));
             }
         }
-        let mut report = Report { kind: Kind::Run, flows: Vec::new() };
+        let kind = if self.saved.is_some() { Kind::Apply } else { Kind::Run };
+        let mut report = Report { kind, flows: Vec::new() };
         let mut first = None;
         for flow in flows {
-            let started = journal.begin_run(RUN, &flow.name, self.clock.now()).await?;
+            let (kind, counters) = self.begins();
+            let now = self.clock.now();
+            let started = journal.begin_counted(kind, &flow.name, &counters, now).await?;
             let done = self.flow(flow, &journal, yes, console).await;
             let (outcome, counters) = self.told(&done);
             let ended = journal.end_run(started, &counters, outcome, self.clock.now()).await;
-            ended?;
             let trouble = match done {
                 Ok((done, trouble)) => {
                     report.flows.push(done);
@@ -73,14 +79,16 @@ impl<'a> Exchange<'a> {
                 Err(trouble) if trouble.is_of_flow() => Some(trouble),
                 Err(trouble) => return Err(trouble),
             };
-            let Some(trouble) = trouble else { continue };
+            // What was done is told, whatever became of the journal since.
+            let Some(trouble) = trouble.or(ended.err().map(Trouble::from)) else { continue };
             let ends = !trouble.is_of_flow();
             first.get_or_insert(trouble);
             if ends {
                 break;
             }
         }
-        journal.prune(self.clock.now().plus(-KEPT)).await?;
+        let pruned = journal.prune(self.clock.now().plus(-KEPT)).await;
+        let first = first.or(pruned.err().map(Trouble::from));
         match first {
             // There is nothing to tell beside it.
             Some(trouble) if report.flows.is_empty() => Err(trouble),
@@ -104,6 +112,14 @@ impl<'a> Exchange<'a> {
         Ok(())
     }
 
+    /// What the log of runs keeps of a flow before it ends: of a saved plan which one it is.
+    fn begins(&self) -> (&'static str, String) {
+        match self.saved {
+            Some(saved) => (APPLY, json!({ "plan": saved.id }).to_string()),
+            None => (RUN, json!({}).to_string()),
+        }
+    }
+
     /// Whether a person has to agree to the first run: not where nothing outside can be harmed.
     fn asks_first(&self) -> bool {
         let config = &self.project.config;
@@ -121,7 +137,7 @@ impl<'a> Exchange<'a> {
     ) -> (&'static str, String) {
         let rules = self.project.fingerprint();
         let Ok((report, trouble)) = done else {
-            return ("failed", json!({}).to_string());
+            return ("failed", self.begins().1);
         };
         let count = |action: Action| {
             report.records.iter().filter(|(record, _)| record.action == action).count()
@@ -143,9 +159,15 @@ impl<'a> Exchange<'a> {
         let outcome = match (trouble, &report.stopped) {
             (Some(_), _) => "failed",
             (None, Some(_)) => "stopped",
-            (None, None) if waiting > 0 => "held",
+            (None, None) if waiting + report.moved() > 0 => "held",
             (None, None) => "done",
         };
+        if let Some(saved) = self.saved {
+            // What could not be written, or came out otherwise, may still be.
+            let failed = report.ended().any(|status| matches!(status, Status::Failed(_)));
+            let used = !failed && report.moved() == 0 && matches!(outcome, "held" | "done");
+            (counters["plan"], counters["used"]) = (json!(saved.id), used.into());
+        }
         // A run that did not get through says nothing about what was skipped.
         if trouble.is_none() && report.stopped.is_none() && self.plan.records == Records::Changed {
             counters["rules"] = rules.into();
@@ -173,9 +195,16 @@ impl<'a> Exchange<'a> {
                 self.must_reach(&feed).await?;
                 let captured = feed.capture(journal, self.clock, &options).await?;
                 cursor = stretch(&sides, flow, &captured);
+                if let Some(said) = self.shrunk(flow, &captured).filter(|_| !yes) {
+                    let drawn = self.drawn(flow, Prepared::default(), cursor);
+                    return Ok((FlowReport { stopped: Some(said), ..drawn.report }, None));
+                }
+                feed.forget(journal, &captured).await?;
                 self.waiting(journal.reader(), flow)?
             }
-            Records::Numbers(_) | Records::Ids(_) => self.marked(&feed, flow, journal).await?,
+            Records::Numbers(_) | Records::Ids(_) | Records::Saved => {
+                self.marked(&feed, flow, journal).await?
+            }
         };
         stage(Stage::Reading, flow, self.project, console);
         let memory = self.remembered(journal.reader(), flow, &lanes);
@@ -185,7 +214,11 @@ impl<'a> Exchange<'a> {
         let session = Session::new(self.world(&sides, &memory, &keys), flow, telling);
         let prepared = session.prepare(&lanes, self.plan.explain).await?;
         let targets = self.targets(flow, &sides, deadline);
-        let driver = Driver::new(&session, journal, &targets, self.clock, options);
+        // Who was asked and said yes agrees to what comes out by now.
+        let saved = self.saved.filter(|_| !yes);
+        let agreed = saved.and_then(|saved| saved.writes(&flow.name));
+        let planner = Bound { planner: &session, agreed };
+        let driver = Driver::new(&planner, journal, &targets, self.clock, options);
         if let Err(trouble) = self.must_be_there(&prepared) {
             // Their lanes come to rest: there is nothing to look at again.
             for lane in lanes.iter().filter(|lane| prepared.missing.contains(&lane.key)) {
@@ -195,6 +228,10 @@ impl<'a> Exchange<'a> {
         }
         let stopped = prepared.stopped.is_some();
         let mut done = self.drawn(flow, prepared, cursor).report;
+        if agreed.is_some() {
+            // They are told as what moved.
+            done.missing.clear();
+        }
         let keys = lanes.iter().map(|lane| lane.key.clone());
         let keys: Vec<LaneKey> = keys.filter(|key| !stopped || session.has(key)).collect();
         stage(Stage::Writing(keys.len()), flow, self.project, console);
@@ -207,21 +244,7 @@ impl<'a> Exchange<'a> {
         }
         done.said = session.said();
         collect(&mut done, outcome.results, flow.source);
-        let trouble = match outcome.stopped {
-            None => None,
-            Some(Stopped::Said(said)) => {
-                done.stopped = Some(said);
-                None
-            }
-            Some(Stopped::Credentials(error) | Stopped::Unsupported(error)) => {
-                Some(Trouble::System(error))
-            }
-            Some(Stopped::Unreachable(words)) => {
-                Some(Trouble::Unreachable(targets[0].name.into(), words))
-            }
-            Some(Stopped::Guarded(_)) => Some(Trouble::Guarded),
-            Some(Stopped::Journal(error)) => Some(Trouble::Journal(error)),
-        };
+        let trouble = why(&mut done, outcome.stopped, targets[0].name);
         Ok((done, trouble))
     }
 
@@ -284,6 +307,20 @@ impl<'a> Exchange<'a> {
     }
 }
 
+/// Why a flow ended before its end, where it was no word of the mapping: that stands in the report.
+fn why(report: &mut FlowReport, stopped: Option<Stopped>, target: &str) -> Option<Trouble> {
+    match stopped? {
+        Stopped::Said(said) => {
+            report.stopped = Some(said);
+            None
+        }
+        Stopped::Credentials(error) | Stopped::Unsupported(error) => Some(Trouble::System(error)),
+        Stopped::Unreachable(words) => Some(Trouble::Unreachable(target.into(), words)),
+        Stopped::Guarded(_) => Some(Trouble::Guarded),
+        Stopped::Journal(error) => Some(Trouble::Journal(error)),
+    }
+}
+
 /// The words of a flow for records that a system refuses.
 fn refusal(flow: &FlowPlan) -> Option<Vec<Option<Box<str>>>> {
     let (_, outcome) = flow.errors.iter().find(|(class, _)| &**class == "rejected")?;
@@ -299,7 +336,7 @@ fn refusal(flow: &FlowPlan) -> Option<Vec<Option<Box<str>>>> {
 fn collect(report: &mut FlowReport, results: Vec<LaneResult>, source: EntityId) {
     let mut created = HashSet::new();
     for result in results {
-        let waits = matches!(result.status, Status::Held(..) | Status::Failed(_));
+        let waits = matches!(result.status, Status::Held(..) | Status::Failed(_) | Status::Moved);
         let told = result.records.iter().any(|(_, status)| *status == result.status)
             || report.missing.contains(&result.lane.key);
         if waits && !told {

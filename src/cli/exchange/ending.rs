@@ -3,13 +3,16 @@
 use crate::cli::answer::Answer;
 use crate::cli::args::{By, Class, Format};
 use crate::cli::console::Console;
+use crate::cli::exchange::saved::seal;
 use crate::cli::exit::Exit;
+use crate::cli::failure;
 use crate::cli::files;
 use crate::cli::lower::Plan;
+use crate::journal::JournalReader;
 use crate::program::OutcomeKind;
 use crate::project::Project;
-use crate::report::{self, Report, View};
-use crate::sync::{Action, RecordPlan, Status, Winner};
+use crate::report::{self, FlowReport, Kind, Report, View};
+use crate::sync::{Action, Clock, RecordPlan, Status, WallClock, Winner};
 
 /// Prints the report and says how it ended.
 pub(super) fn shown(
@@ -19,6 +22,11 @@ pub(super) fn shown(
     console: &mut Console,
 ) -> Exit {
     show(report, plan, project, console);
+    let moved: usize = report.flows.iter().map(FlowReport::moved).sum();
+    if moved > 0 {
+        let text = console.texts().say("apply-moved", &[("count", moved.into())]);
+        console.mistake(&text);
+    }
     let exit = ended(report);
     let exit = if plan.exit_zero { exit.softened() } else { exit };
     let exit = if fails(report, &plan.fail_on) { exit.and(Exit::Held) } else { exit };
@@ -47,7 +55,8 @@ pub(super) fn show(report: &Report, plan: &Plan, project: &Project, console: &mu
     }
 }
 
-/// `--out FILE`: the whole report as JSON. The file is there whole or as it was.
+/// `--out FILE`: the whole report as JSON, of a plan with what it takes to execute it. The file is
+/// there whole or as it was.
 fn saved(
     report: &Report,
     plan: &Plan,
@@ -55,7 +64,14 @@ fn saved(
     console: &mut Console,
 ) -> Result<(), Exit> {
     let Some(path) = &plan.out else { return Ok(()) };
-    let value = report::json(report, view(project, console));
+    let mut value = report::json(report, view(project, console));
+    if report.kind == Kind::Plan {
+        let origin = JournalReader::open(&project.config.journal_path(&project.dir))
+            .and_then(|it| it.origin());
+        let origin =
+            origin.map_err(|error| failure::journal_told(&error, &project.sources, console))?;
+        seal(&mut value, report, project, origin, WallClock.now());
+    }
     let text = format!("{value:#}\n");
     files::replace(path, &text)
         .map_err(|error| console.unwritten(&path.display().to_string(), &error))
@@ -76,6 +92,7 @@ fn ended(report: &Report) -> Exit {
             exit = exit.and(match status {
                 Status::Failed(_) => Exit::Unusable,
                 Status::Held(..) => Exit::Held,
+                Status::Moved => Exit::Stale,
                 Status::Planned | Status::Done => Exit::Done,
             });
         }
@@ -85,6 +102,7 @@ fn ended(report: &Report) -> Exit {
         for (record, status) in &flow.records {
             exit = exit.and(match (status, record.action) {
                 (Status::Failed(_), _) => Exit::Unusable,
+                (Status::Moved, _) => Exit::Stale,
                 (Status::Held(..), _) | (_, Action::Hold) => Exit::Held,
                 _ if is_unsettled(record) => Exit::Held,
                 (Status::Planned, Action::Create | Action::Edit | Action::Conflict) => {

@@ -1,6 +1,6 @@
-//! `obmen plan` and `obmen run`: flows are previewed, or carried out.
+//! `obmen plan`, `obmen run` and `obmen apply`: flows are previewed, or carried out.
 //!
-//! Both read the same way and plan with the same code. A plan is handed the journal's reader and the
+//! All read the same way and plan with the same code. A plan is handed the journal's reader and the
 //! systems as sources only: it has nothing to write with.
 
 mod carry_out;
@@ -9,43 +9,81 @@ mod ending;
 mod lanes;
 mod locate;
 mod preview;
+mod rebuild;
+mod saved;
 mod sides;
 mod stage;
 mod trouble;
+
+#[cfg(test)]
+mod tests;
 
 use crate::cli::args::Level;
 use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::exit::Exit;
-use crate::cli::lower::Plan;
+use crate::cli::files;
+use crate::cli::lower::{Apply, Plan, Records};
 use crate::diag::Texts;
 use crate::endpoint::Oddity;
 use crate::endpoint::http::watched;
 use crate::project;
 use crate::project::connect::connect;
 use crate::sync::WallClock;
+pub(crate) use rebuild::rebuild;
+
 use chosen::chosen;
 use ending::shown;
 use locate::Named;
+use saved::Saved;
 use sides::Exchange;
 use trouble::{Trouble, told};
 
 /// Shows what a run would change.
 pub(crate) fn plan(plan: &Plan, env: &Env, console: &mut Console) -> Exit {
-    exchange(plan, None, env, console)
+    exchange(plan, None, None, env, console)
 }
 
 /// Carries flows out.
 pub(crate) fn run(plan: &Plan, yes: bool, env: &Env, console: &mut Console) -> Exit {
-    exchange(plan, Some(yes), env, console)
+    exchange(plan, Some(yes), None, env, console)
 }
 
-/// `yes` is there for a run: whether guards are answered with yes.
-fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) -> Exit {
+/// Carries a saved plan out.
+pub(crate) fn apply(command: &Apply, env: &Env, console: &mut Console) -> Exit {
+    let text = match files::read(&command.file) {
+        Ok(text) => text,
+        Err(error) => return console.unreadable(&command.named, &error),
+    };
+    match Saved::read(&text, &command.named, console.texts()) {
+        Ok(saved) => {
+            let (folder, answer) = (command.folder.clone(), command.answer.clone());
+            let plan = Plan { flows: saved.flows(), ..Plan::of(folder, Records::Saved, answer) };
+            exchange(&plan, Some(command.yes), Some(&saved), env, console)
+        }
+        Err(words) => {
+            console.mistake(&words);
+            Exit::Mistake
+        }
+    }
+}
+
+/// `yes` is there for a run: whether guards are answered with yes. `saved` is the plan that the run
+/// is held to.
+fn exchange(
+    plan: &Plan,
+    yes: Option<bool>,
+    saved: Option<&Saved>,
+    env: &Env,
+    console: &mut Console,
+) -> Exit {
     let project = project::open(&plan.folder);
     if project.is_broken() {
         console.diagnostics(&project.diagnostics, &project.sources);
         return Exit::Mistake;
+    }
+    if let Some(Err(trouble)) = saved.map(|saved| saved.is_of(&project, console.texts())) {
+        return told(trouble, &project, console);
     }
     let flows = match chosen(&project, &plan.flows, console) {
         Ok(flows) => flows,
@@ -68,7 +106,8 @@ fn exchange(plan: &Plan, yes: Option<bool>, env: &Env, console: &mut Console) ->
             connected: &connected,
             clock: &WallClock,
             texts: &texts,
-            named: Named::new(),
+            named: saved.map_or_else(Named::new, Saved::named),
+            saved,
         };
         exchange.one_feed(&flows)?;
         let flows = exchange.locate(flows, console).await?;

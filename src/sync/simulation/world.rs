@@ -385,6 +385,7 @@ impl LanePlanner for Copier<'_> {
             settled,
             exclusive,
             missing: false,
+            moved: false,
             stopped: None,
         })
     }

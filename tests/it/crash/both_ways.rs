@@ -9,7 +9,7 @@ use obmen::system::onec_odata::{Config as BaseConfig, OneC};
 use obmen::system::retailcrm::{Config, RetailCrm};
 use serde_json::{Value, json};
 
-use super::{Chance, LANDING, LANES, ORDER, entries, kill_often, number, obmen, records};
+use super::{Chance, LANDING, LANES, ORDER, RUN, entries, kill_often, number, obmen, records};
 use crate::sandbox::{Sandbox, Shop};
 
 /// What an accountant puts into a document whose order takes it over, and a manager into an order.
@@ -102,7 +102,7 @@ impl Scene {
     /// An exchange, killed so often and then let go to its end; a further one writes nothing.
     fn killed(&self, kills: u64, way: u64, chance: &mut Chance) {
         let written = || self.ledgers.iter().map(|ledger| entries(ledger).len() as u64).sum();
-        kill_often(&self.project, kills, way, chance, written);
+        kill_often(&self.project, &RUN, kills, way, chance, written);
         let run = || obmen(&self.project, "en", &["run", "--yes"]);
         let (code, out, error) = run();
         assert_eq!(code, 0, "{out} {error}");
