@@ -56,17 +56,18 @@ pub(crate) async fn agree_back(
 }
 
 /// What was agreed on both ways by creating a record: what was sent toward a side, and what the rules
-/// of the way back give for it. None where that cannot be told.
+/// of the way back give for the record as it stood then. None where that cannot be told.
 pub(crate) async fn agree_born(
     world: World<'_>,
     role: &str,
     toward: Toward,
-    sent: &Payload,
+    sent: &[u8],
+    stood: &Payload,
 ) -> Result<Option<Bases>, PlanError> {
     let Some(program) = world.mapping.program(role, toward) else { return Ok(None) };
     let nothing = |_: usize| Vec::new();
     let layout = &program.layout;
-    let Ok(state) = present(&world.dialect(toward), layout, &sent.bytes, &nothing) else {
+    let Ok(state) = present(&world.dialect(toward), layout, sent, &nothing) else {
         return Ok(None);
     };
     let mut bases = Bases::default();
@@ -77,7 +78,7 @@ pub(crate) async fn agree_born(
     if let Some(program) =
         back.filter(|program| is_owned(&program.layout) && !breaks(Rule::WayBack))
     {
-        let given = Planner::new(world).desired(program, std::slice::from_ref(sent)).await?;
+        let given = Planner::new(world).desired(program, std::slice::from_ref(stood)).await?;
         if let Some(Some(given)) = given.into_iter().next() {
             let rows = given.groups.iter().map(|group| group.rows.clone());
             let base = as_given(&program.layout, &given.cells, rows, true);

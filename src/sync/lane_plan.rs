@@ -71,15 +71,15 @@ pub trait LanePlanner {
         std::future::ready(Ok(None))
     }
 
-    /// The same of a record that was created by a plan which is gone, so that what was sent is all
-    /// that is known of it. `key` is the key of the record.
+    /// The same of a record that was created by a plan which is gone: `sent` is what was sent, and
+    /// `stood` the record as it was when it was created.
     fn born(
         &self,
         link: &Link,
-        key: &str,
-        body: &[u8],
+        sent: &[u8],
+        stood: &Payload,
     ) -> impl Future<Output = Result<Option<Base>, Unplanned>> {
-        let _ = (link, key, body);
+        let _ = (link, sent, stood);
         std::future::ready(Ok(None))
     }
 

@@ -10,6 +10,7 @@ mod changes;
 mod chosen;
 mod clock;
 mod composition;
+mod created;
 mod desired;
 mod dialect;
 mod diff;

@@ -7,6 +7,7 @@ use crate::journal::{
     Base, Close, Draft, Intent, IntentId, IntentState, JournalError, Lane, LaneState, NewPlan, Op,
     Park, Reply, Stamp,
 };
+use crate::sync::created::as_created;
 use crate::sync::driver::{Driver, LOCKED};
 use crate::sync::intents::{probe, steps_of_drafts, steps_of_intents, unstored, write, written};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Stopped};
@@ -294,10 +295,10 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             Some(_) => return Ok(None),
             None => {
                 let link = self.driver.journal.reader().link_of(intent)?;
-                let key = self.written[step].as_ref().map(|written| &*written.key);
-                let key = key.filter(|key| !key.is_empty()).or(intent.key.as_deref());
-                match (link, key, &intent.body) {
-                    (Some(link), Some(key), Some(body)) => planner.born(&link, key, body).await,
+                match (link, self.stood(step), &intent.body) {
+                    (Some(link), Some(stood), Some(sent)) => {
+                        planner.born(&link, sent, &stood).await
+                    }
                     _ => return Ok(None),
                 }
             }
@@ -318,18 +319,37 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         None
     }
 
-    /// What the steps of a record came to. Of a record that was only found what was sent is known.
+    /// What the steps of a record came to.
     fn written_of(&self, first: usize, count: usize) -> Vec<Option<Written>> {
         let written = |step: usize| {
             let mut written = self.written[step].clone()?;
             if self.found.contains(&step) {
-                let bytes = self.intents[step].body.clone()?;
-                let (key, version) = (written.key.clone(), written.version.clone());
-                written.record = Some(Payload { key, version, bytes });
+                written.record = Some(self.stood(step)?);
             }
             Some(written)
         };
         (first..first + count).map(written).collect()
+    }
+
+    /// The record that a step created, as it stood then: what was answered to that; of one that was
+    /// only found, or not shown at all, what was sent.
+    fn stood(&self, step: usize) -> Option<Payload> {
+        let intent = &self.intents[step];
+        let written = self.written[step].as_ref();
+        let shown = written.and_then(|written| written.record.as_ref());
+        if let Some(shown) = shown.filter(|_| !self.found.contains(&step)) {
+            return Some(shown.clone());
+        }
+        let key = written.map(|written| &*written.key).filter(|key| !key.is_empty());
+        let key = key.or(intent.key.as_deref())?.to_owned();
+        let sent = intent.body.clone()?;
+        let text = |bytes: &'_ [u8]| String::from_utf8_lossy(bytes).into_owned();
+        let bytes = match shown {
+            Some(shown) => as_created(&text(&sent), &text(&shown.bytes)).into_bytes().into(),
+            None => sent,
+        };
+        let version = written.and_then(|written| written.version.clone());
+        Some(Payload { key, version, bytes })
     }
 
     fn span(&self, wait: Wait) -> Duration {

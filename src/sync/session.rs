@@ -459,15 +459,19 @@ impl LanePlanner for Session<'_> {
         self.agreed(record, written).await
     }
 
-    async fn born(&self, link: &Link, key: &str, body: &[u8]) -> Result<Option<Base>, Unplanned> {
+    async fn born(
+        &self,
+        link: &Link,
+        sent: &[u8],
+        stood: &Payload,
+    ) -> Result<Option<Base>, Unplanned> {
         let toward = self.flow.toward;
         let left = match toward {
-            Toward::Left => Some(key),
+            Toward::Left => Some(&*stood.key),
             Toward::Right => link.left.as_deref(),
         };
         let Some(left) = left else { return Ok(None) };
-        let payload = Payload { key: key.to_owned(), version: None, bytes: body.into() };
-        let bases = agree_born(self.world, &link.role, toward, &payload).await;
+        let bases = agree_born(self.world, &link.role, toward, sent, stood).await;
         let bases = bases.map_err(unplanned)?;
         Ok(bases.map(|bases| base(&link.role, left, &bases.write(self.world.catalog))))
     }

@@ -9,12 +9,17 @@ use obmen::system::onec_odata::{Config as BaseConfig, OneC};
 use obmen::system::retailcrm::{Config, RetailCrm};
 use serde_json::{Value, json};
 
-use super::{Chance, LANDING, LANES, ORDER, entries, kill_often, number, obmen, records};
+use super::{
+    Chance, LANDING, LANES, ORDER, entries, kill_often, number, obmen, program, records, wait,
+};
 use crate::sandbox::{Sandbox, Shop};
 
 /// What an accountant puts into a document whose order takes it over, and a manager into an order.
 const SHIPPED: &str = "2025-11-20";
 const NOTE: &str = "перезвонить";
+
+/// An order whose lines say nothing of discounts.
+const BARE: &str = "1019C";
 
 /// The exchange and everybody who works beside it.
 struct Scene {
@@ -28,7 +33,7 @@ struct Scene {
 fn a_killed_exchange_in_both_directions_brings_back_nothing_twice() {
     let kills = number("OBMEN_KILLS", 4).min(12);
     let mut chance = Chance(number("OBMEN_SEED", 0x0b_3e_12) | 1);
-    let scene = Scene::new();
+    let scene = Scene::new(&[]);
     let before = scene.orders();
 
     scene.killed(kills, 190, &mut chance);
@@ -83,10 +88,47 @@ fn a_killed_exchange_in_both_directions_brings_back_nothing_twice() {
     assert!(edits <= shipped + (kills * LANES) as usize, "{edits} edits of orders");
 }
 
+/// Whether the answer to its creation was lost or the program was killed before it came: of what 1C
+/// filled in by itself nothing is taken for an edit.
+#[test]
+fn a_document_whose_creation_was_not_answered_is_no_news() {
+    for (fault, kills) in [("lost@POST Document_x1", false), ("late:60000@POST Document_x1", true)]
+    {
+        let scene = Scene::new(&["--fault", fault]);
+        let before = scene.orders();
+        let import = ["run", "ЗаказыВ1С", "--order", BARE, "--yes"];
+        let created = || {
+            let entries = entries(&scene.ledgers[0]);
+            entries.iter().filter(|entry| entry.operation == format!("POST {ORDER}")).count()
+        };
+        if kills {
+            let mut run = program(&scene.project, "en", &import).spawn().unwrap();
+            wait(&mut run, || created() > 0);
+            assert!(run.try_wait().unwrap().is_none(), "the answer is held back");
+            run.kill().unwrap();
+            run.wait().unwrap();
+        }
+        for args in [&import[..], &["run", "ПравкиВCRM", "--yes"]] {
+            let (code, out, error) = obmen(&scene.project, "en", args);
+            assert_eq!(code, 0, "{fault}: {out} {error}");
+        }
+        assert_eq!((created(), scene.edits()), (1, 1), "{fault}");
+        let (id, after) = scene
+            .orders()
+            .into_iter()
+            .find(|(_, order)| order["number"] == BARE)
+            .expect("the order is there");
+        assert_eq!(after["items"], before[&id]["items"], "{fault}");
+        let document = &records(&scene.sandbox, ORDER)[0];
+        assert_eq!(after["customFields"]["nomer1c"], document["Number"], "{fault}");
+    }
+}
+
 impl Scene {
-    fn new() -> Scene {
+    /// `faults` are arguments of the sandbox.
+    fn new(faults: &[&str]) -> Scene {
         let shop = Shop::new();
-        let sandbox = Sandbox::start(&shop.demo(), "en", &[]);
+        let sandbox = Sandbox::start(&shop.demo(), "en", faults);
         let systems = sandbox.systems.replace("local: true", "local: true, timeout: 1");
         let project = shop.remote("both", &systems);
         let settings = project.join("settings.yaml");
