@@ -2,6 +2,7 @@
 ###
 ### A code:      T204 = a reference of one system cannot be written into another
 ###                  .about = What it means, for `obmen explain`.
+###                  .remedy = what to do where nothing nearer is known; has no variables
 ###                  .left = words of the label or hint that the check names `left`
 ### A section per stage below; interface messages (`say`) come last, under "Interface".
 ### Wording: lower case, no full stop, names in backticks, facts first; a hint says what to do.
@@ -10,18 +11,22 @@
 
 S001 = the file is longer than { $most } bytes
     .about = No mapping file is that long: it is likely the wrong file. It is not read at all.
+    .remedy = look in obmen.yaml whether it is the right file; a long mapping is split into several, taken in by use
 S002 = { $kind ->
     [sign] more than { $most } signs `-` or `not` stand in a row
    *[other] brackets nest deeper than { $most } levels
 }
     .about = No mapping nests that deep. The file is not read until the bracket or sign is found and mended.
+    .remedy = look before this place for a bracket without a partner or a sign too many; let splits a long expression
 S003 = and { $rest ->
     [one] { $rest } more finding
    *[other] { $rest } more findings
 } in this file
     .about = Only the first hundred findings of a file are shown, errors before others: one correction often removes many.
+    .remedy = mend those shown and check again
 S004 = the expression has too many parts
     .about = No expression has that many operators or fields in a row. `let` splits a long one into parts.
+    .remedy = split it into parts: let <- part = expression
 S100 = { $found ->
     [end] the line ends too early
    *[other] `{ $found }` does not fit here
@@ -83,9 +88,11 @@ S106 = the heading has no block `{ "{" } ... { "}" }`
     .write = open the block on the same line
 S107 = `{ $word }` stands twice
     .about = A clause is written once: of two, nobody knows which counts.
+    .remedy = keep one of the two
     .first = first here
 S108 = the clause belongs to another outcome
     .about = `attempts` and `backoff` belong to `retry`, a final `retry 15m` to `hold`, `via` to `create`.
+    .remedy = keep what belongs to the outcome: retry attempts 5 backoff 30s, hold "reason" retry 15m, create via Map
 S109 = the name `{ $name }` is taken by the language
     .about = `up`, `result`, `rows`, `kind`, `const`, `setting`, `table` and their Russian twins name scopes in expressions. Another name is spelt otherwise or stands in backticks.
     .quote = put the name in backticks or choose another
@@ -146,6 +153,7 @@ S126 = the rule has no arrow
     .write = put `<-`, `->` or `<->` between the sides
 S127 = nothing follows `{ $arrow }`
     .about = A field or an expression stands on either side of an arrow, on the same line.
+    .remedy = write a field or an expression behind the arrow, on the same line
 S128 = nothing can be written here: this is no field
     .about = An arrow writes into a field; a formula, a text or a number can only be a source. `<-` writes to the left, `->` to the right; the sides keep their places, 1C on the left.
     .arrow = this arrow writes there
@@ -156,6 +164,7 @@ S129 = `//` begins no comment
     .hash = write `#`
 S130 = `drop` outside of an `override`
     .about = `drop` removes a rule of a shipped map, so it stands in an `override` only. In a map of one's own the rule is simply deleted.
+    .remedy = delete the rule itself; a shipped map is changed so: override MapName { "{" } drop Field { "}" }
 S131 = `{ $found }` is one too many
     .about = Without this mark the statement reads. Commas separate values in brackets, a colon follows a label only.
     .drop = drop the mark
@@ -193,15 +202,19 @@ S304 = the keyword `{ $word }` is of the other language
 
 N101 = no system `{ $name }`
     .about = Systems are declared by `side`; the name before the point must be one of them.
+    .remedy = declare the system: side name = retailcrm v5, or side name = odata "schema/base.edmx"
     .nearest = the nearest name
     .owner = the sides: { $sides }; { $hold } puts off a record changed in both
 N102 = `{ $side }` has no `{ $name }`
     .about = After a system's name stands a kind of records, a collection, a dictionary or a type of its schema.
+    .remedy = look the name up in the system's schema; what is new there is fetched by: obmen schema pull
     .nearest = the nearest name
 N103 = `{ $name }` is no kind of records
     .about = A kind of records of the system is wanted here: a document, a catalogue, an order; not a dictionary, a type or a union.
+    .remedy = name a kind of records: erp.Document_X, erp.Catalog_X, crm.order, crm.customer
 N104 = `{ $record }` has no field `{ $name }`
     .about = A bare name belongs to the record that the rule stands in. The fields of records are listed by the system's schema.
+    .remedy = look the name up in the system's schema; a new field is fetched by: obmen schema pull
     .value = a value, not a field
     .nearest = the nearest name
     .up = the field of the record outside
@@ -212,6 +225,7 @@ N104 = `{ $record }` has no field `{ $name }`
     }
 N105 = `{ $name }` is not declared
     .about = Constants are declared by `const`, settings by `setting`, tables by `table`.
+    .remedy = declare it: const Name: type, setting Name: type = value, or table Name: ...
     .nearest = the nearest name
     .known = there is: { $known }{ $rest ->
         [0] { "" }
@@ -219,6 +233,7 @@ N105 = `{ $name }` is not declared
     }
 N106 = `{ $name }` is declared twice
     .about = Two declarations of one kind cannot have one name.
+    .remedy = rename or delete one of the two
     .first = the first declaration
 N107 = no function `{ $name }`
     .about = The functions of the language are listed in the manual.
@@ -240,6 +255,7 @@ N109 = `via { $name }`: no such table, match or conversion
     }
 N110 = { $entity } has no record “{ $name }”
     .about = A text in the place of a reference names a record: by its predefined name, its description, its code or its GUID. The names are those saved by `obmen schema pull`.
+    .remedy = mend the name; records that are new in 1C are fetched by: obmen schema pull
     .where = only records of this condition are meant
     .condition = the records are those with { $condition }: one that is not among them may exist all the same
     .known = there is: { $known }{ $rest ->
@@ -250,15 +266,20 @@ N110 = { $entity } has no record “{ $name }”
     .pull = fetch the names from 1C: obmen schema pull
 N111 = `up` leads out of the outermost record
     .about = `up` is one step out: from a row to its record, from brackets to the record that the expression stands in. There is nothing outside here.
+    .remedy = remove up and its point: the fields of this record go by their names alone
 N112 = `{ $name }` is a field of the other side: `{ $record }` has none
     .about = Fields of 1C stand left of the arrow, fields of RetailCRM right of it, whichever way the arrow points.
+    .remedy = take a field of this record: fields of 1C stand left of the arrow, those of the other side right
     .side = swap the sides of the rule
 N113 = this is no value
     .about = `const`, `setting`, `table` and `result` are values only with a field: `const.Store`.
+    .remedy = add a point and a name: const.Store, setting.Name, result.Field
+    .other = take a field of the record
     .rows = `rows` exists only in a map over `group by`
     .kind = `kind` exists only of a record of a union
 N114 = no map `{ $name }`
     .about = `upsert` names a map: a declaration `map` of that name.
+    .remedy = declare a map of that name: map Name: erp.Document_X <- crm.order { "{" } ... { "}" }
     .nearest = the nearest name
     .known = there is: { $known }{ $rest ->
         [0] { "" }
@@ -266,6 +287,7 @@ N114 = no map `{ $name }`
     }
 N115 = no column `{ $name }`; there are: { $known }
     .about = The columns of a table are named in its declaration; the only column of a side is called by the side's name.
+    .remedy = name one of these columns
     .nearest = the nearest name
 N116 = no class of errors `{ $name }`
     .about = The classes are transient, rejected, conflict, missing, bad-data, limit.
@@ -273,6 +295,7 @@ N116 = no class of errors `{ $name }`
     .nearest = the nearest name
 N117 = no match `{ $name }`
     .about = `linked(Order)` tells whether the record is linked in the match of that name.
+    .remedy = declare a match of that name: match Name: erp.Catalog_X <-> crm.customer { "{" } ... { "}" }
     .nearest = the nearest name
     .known = there is: { $known }{ $rest ->
         [0] { "" }
@@ -280,6 +303,7 @@ N117 = no match `{ $name }`
     }
 N118 = the brackets of the type `{ $name }` do not hold what it takes
     .about = `text(50)`, `decimal(15,2)` (digits in all, of them after the point), `ref(erp.Catalog_X)`, `code(crm.sites)`, `enum(erp.Document_X.Field)`.
+    .remedy = write it after a model: text(50), decimal(15,2), ref(erp.Catalog_X), code(crm.sites), enum(erp.Document_X.Field)
 N119 = the names of records of `{ $side }` were never fetched, and the mapping names { $count ->
     [one] { $count } record
    *[other] { $count } records
@@ -310,6 +334,7 @@ T201 = { $from } cannot be written to { $to }
     .split = split the rule: one with `<-` and one with `->`, each with its conversion
 T202 = { $left } and { $right } cannot be compared
     .about = Values of one kind are compared: numbers with numbers, texts with texts, references with references to the same entity.
+    .remedy = compare values of one kind, or convert one of them: text(x), via number("ru"), date(x)
     .quote = a text stands in quotes
 T203 = a condition must be true or false, this is { $type }
     .about = A condition stands after `when`, `where`, `check`, in brackets, and with `not`, `and`, `or`.
@@ -320,6 +345,7 @@ T204 = a reference of one system cannot be written into the other: { $from } to 
     .match = declare a match of these records and translate: via and its name
 T205 = “{ $text }” is not in { $type }
     .about = A text in the place of a code or an enum member must be one of those known. Dictionaries are refreshed by `obmen schema pull`.
+    .remedy = write one of the known values; dictionaries are refreshed by: obmen schema pull
     .entries = choose from the dictionary: { $entries }
     .pull = refresh the dictionaries: obmen schema pull
     .known = there is: { $known }{ $rest ->
@@ -333,29 +359,38 @@ T206 = { $wanted ->
    *[other] `{ $name }` takes { $wanted } arguments
 }, { $given } given
     .about = The number of a function's arguments is given in the manual.
+    .remedy = give as many arguments as the function takes
 T207 = the text is longer than its place: { $length } characters, { $max } fit
     .about = The length of a field is given by the schema.
+    .remedy = shorten the text or take a longer field
 T208 = “{ $text }” cannot be read as { $type }
     .about = A number is written `12.50`, a day `2025-09-12`, a moment `2025-09-12T14:05:31`, a duration `15m`.
     .day = the year first
     .form = a day: "2025-09-12", a moment: "2025-09-12T14:05:31"
 T209 = the numbers of values differ left and right: { $left } and { $right }
     .about = Tuples on both sides of an arrow, keys of tables and branches of a choice must have the same number of parts.
+    .remedy = give a value for each place: (a, b) <- (x, y)
 T210 = `{ $field }` is no record but { $type }: it has no fields inside
     .about = A point leads into a record; there is nothing inside a plain value. A reference is translated by a match.
+    .remedy = remove the point and the name behind it; fields of a record that is referred to are read on that record's own side only
 T211 = rows are wanted here
     .about = Brackets and `each` speak of rows: a tabular part, a list of items, phones.
+    .remedy = name rows: a tabular section of 1C, items, phones, payments
 T212 = `{ $rows }` is rows or a record, not one value
     .about = Rows are moved by `each`, one field of them is gathered by `sum`, `first`, `min`, `max`, `count`; a record is moved by a block.
+    .remedy = take one value: sum(rows.field), first(rows.field), count(rows); carry all rows over: each
 T213 = `{ $record }` is a record without a key of its own and cannot be a value
     .about = A record is a value where it can be referred to.
+    .remedy = take a field of the record: a point and the field's name; carry its fields over by a block: . <- record { "{" } ... { "}" }
 T214 = several rows of `{ $rows }` may fit, one value is wanted
     .about = The condition in brackets does not determine one row.
     .first = take the first: first(...)
 T215 = a list may stand after `in` only
     .about = In brackets stand the texts to compare with: `x in ["a", "b"]`.
+    .remedy = give one value; a list is compared with: field in ["a", "b"]
 T216 = after `in` a list, a table or rows are wanted
     .about = `x in ["a", "b"]`, `x in table.Groups`, `x in sites`.
+    .remedy = list the values: field in ["a", "b"], or name a table: field in table.Name
     .list = list the values in square brackets
 T217 = a division without rounding
     .about = A quotient rarely fits exactly; `round` says how many digits to keep.
@@ -366,6 +401,7 @@ T218 = `{ $name }` does not take { $type }
     .other = take a value of another type
 T219 = a field of rows is wanted here: `sum(items.quantity)`
     .about = `sum`, `first`, `min`, `max` gather one field of all rows, or what is computed of fields of one row each: `sum(prices.price * prices.quantity)`.
+    .remedy = name the rows and their field: sum(items.quantity)
     .same = the fields inside are of one list of rows, without brackets where there are several
 T220 = `as` changes nothing: this is always { $type }
     .about = `as` takes one of the types of a composite value.
@@ -381,25 +417,31 @@ T221 = a number is wanted here, this is { $type }
     .other = take a field that holds a number
 T222 = the field `{ $field }` is filled by the system itself
     .about = The schema marks the field as read-only.
+    .remedy = remove the rule: the system gives the value by itself
 T223 = { $what ->
     [value] the value in brackets of rows that are written must be known before the exchange
    *[form] brackets of rows that are written hold `field == value` and `field != value` only
 }
     .about = The value must be known before the exchange: a text, a number, a constant or a setting.
+    .remedy = in brackets compare a field of the row with what is known: Rows[Field == "text"], Rows[Field == const.Name]
 T224 = the table `{ $table }` is not read in this direction
     .about = The arrow in a table's heading says which way it translates.
+    .remedy = turn the arrow of the table, make it go both ways (<->), or take another table
     .declared = declared here
 T225 = the match `{ $match }` takes { $wanted }, not { $type }
     .about = A record of the side that the data comes from goes through a match.
+    .remedy = take a field that refers to that record, or the match of these records
     .declared = declared here
 T226 = this cannot be written to
     .about = On the receiving side stands a field, a tuple of fields, or a row selected in brackets.
+    .remedy = write a field on the receiving side: Field <- value, value -> field
     .given = constants and settings are filled in settings.yaml, no rule writes them
     .table = tables are filled with rows, no rule writes them
     .result = `result` is what was written: it is read, a field is written by its name
     .up = the outer record is written by the rules of its own block
 T227 = a block opens a record, and this is none
     .about = Before `{ "{" }` stand two records: the one at hand (`.`), one inside it, or a selected row.
+    .remedy = open a record: . <- inner { "{" } ... { "}" }; one value is written by a rule: Field <- field
 T228 = { $type } is wanted here
     .about = The value of a constant or setting does not fit its type.
     .write = write it so
@@ -408,6 +450,7 @@ T228 = { $type } is wanted here
     .literal = a value of this type, as it is: a text stands in quotes
 T229 = a table's cell holds a text, a number, `empty` or an outcome
     .about = Expressions are not computed in cells.
+    .remedy = write a literal: a text in quotes, a number, empty or an outcome; what is computed is written by a rule of a map
 T230 = a template cannot be read backwards
     .about = A template joins fields; to read it backwards one would have to guess where to cut.
     .pair = two rules: the template one way, a field the other
@@ -417,12 +460,14 @@ T231 = { $type } keeps { $digits ->
    *[other] { $digits } digits
 } after the point
     .about = A number is written with the digits that its place keeps.
+    .remedy = leave as many digits as fit
 T232 = the number does not fit { $type }, which keeps { $digits ->
     [0] no digits
     [one] { $digits } digit
    *[other] { $digits } digits
 } before the point
     .about = Before the point a number has so many digits as its type says.
+    .remedy = write a smaller number or take a field that it fits
 T233 = the expression has { $given ->
     [one] { $given } digit
    *[other] { $given } digits
@@ -431,8 +476,10 @@ T233 = the expression has { $given ->
     .round = round it to what fits
 T234 = `round` wants its digits after the point written out: a whole number from 0 to 18
     .about = `round(x, 2)`: the digits after the point are a whole number that is written out.
+    .remedy = write the number of digits out: round(x, 2)
 T235 = a division by zero
     .about = The divisor is zero for every record.
+    .remedy = mend the divisor
 
 ## C completeness
 
@@ -444,9 +491,11 @@ C301 = the field `{ $field }` is required, and there may be no value
     .outcome = or decide by an outcome
 C302 = the map `{ $map }` creates { $record } without required fields: { $fields }
     .about = What is created must have every field without which the system refuses it.
+    .remedy = write a rule for each of these fields: Field <- value
     .flow = this flow creates
 C303 = two rules write the field `{ $field }`
     .about = In one direction a field has one rule. A rule of an `override` takes the place of those that write its field, in blocks too; two overrides of one field stand side by side.
+    .remedy = keep one rule, or make one choose of both
     .first = the first rule
     .drop = remove this rule
     .join = or make one of both: field <- first   default second
@@ -482,34 +531,44 @@ C309 = `default` is never needed: there is always a value
     .remove = remove it
 C311 = no rule of the row writes its key `{ $key }`
     .about = Rows are recognised by their key; its field must be carried over.
+    .remedy = write a rule that carries the key over, or tell the rows apart by another field: by
 C312 = the table `{ $table }` has two rows with one key
     .about = The second is never reached.
     .first = the first row
     .one = keep one of them
 C313 = a key cannot be built of this
     .about = `key` has a field of a record or a template of keys on the left, a field on the right.
+    .remedy = take a field of the record or a template of keys on the left, a field on the right: key "{ "{" }Ref_Key{ "}" }" == xmlId
     .part = it does not name every record: different records would have the same key
     .cut = two keys side by side: backwards nobody knows where the first one ends
     .kind = values of this field do not tell records apart
     .hole = the template of a key holds the record's key: Ref_Key
 C314 = records cannot be searched by this
     .about = A step of a match names fields of the record or a field of its rows on the left, fields of the other record on the right.
+    .remedy = compare a field of the record of 1C with a field of the other: ИНН == contragent.INN; what is computed cannot be searched for on the left
 C315 = `mark` writes the key into related rows: an information register
     .about = A mark is kept beside the record, not in it.
+    .remedy = remove mark, or keep it in a register: Сведения[Свойство == "..."].Значение as text == text(id)   mark
 C316 = a flow goes one way
     .about = Two opposite flows are declared by two `flow`s.
+    .remedy = declare two flows, one with <-, one with ->
 C317 = the flow takes records of the wrong side
     .about = The arrow of a flow points from the source of `from` to the receiver.
+    .remedy = turn the arrow of the flow, or take records of the other side in from
 C318 = a flow without `from`: nothing says where records come from
     .about = `from crm.orders changed` names a collection of records.
+    .remedy = name a collection of records: from crm.orders changed, from erp.Document_X changed
 C319 = the map `{ $map }` does not go this way
     .about = The arrow of the map must allow the direction of the flow.
+    .remedy = open the map that way (<->), or name another map
     .declared = declared here
 C320 = the map `{ $map }` takes { $wanted }, the flow gives { $given }
     .about = `upsert` gets the record of `from`.
+    .remedy = name a map for these records in upsert, or take in from the records that the map takes
     .declared = declared here
 C321 = `drop { $field }`: no rule writes that
     .about = `drop` names a field that the rule to be taken out writes, by its path from the record; blocks over the same record are searched, an `each` is entered by an `each` of the same head.
+    .remedy = remove drop: there is nothing to take out here
     .rows = the field is written for each row: `drop` stands in that `each`
     .nearest = the nearest name
     .known = there are rules for: { $known }{ $rest ->
@@ -531,29 +590,36 @@ C324 = both sides may edit this: it needs an owner
     .owner = name the owner
 C325 = `{ $name }` goes in a circle: the value depends on itself
     .about = A value cannot be made of itself.
+    .remedy = break the circle: take one of these values from the record itself
 C326 = { $kind } `{ $name }` is not used
     .about = No flow comes to this declaration; no rule reads the `let`.
+    .remedy = delete it or use it
 C327 = the table `{ $table }` lacks { $count ->
     [one] { $count } code
    *[other] { $count } codes
 } of the dictionary: { $names }
     .about = The saved dictionary has codes in use that the table has no row for; `else` will act. It is not said of a table with `else: skip`, where a missing row means "leave this record out".
+    .remedy = add rows for these codes, or say that they are not wanted: else: skip "..."
 C328 = the condition { $truth ->
     [true] always holds
    *[false] never holds
 }
     .about = The types decide the condition: the answer is one for every record.
+    .remedy = remove the condition, or compare with a value that occurs
 C329 = the label stood already
     .about = A second branch with the same label is never reached.
+    .remedy = remove the second branch or mend its label
     .first = the first branch
 C330 = the system has no field `{ $field }`: the rule falls away
     .about = `if known` takes a rule away where there is no such field.
+    .remedy = mend the name or fetch new fields: obmen schema pull; if the field is not meant to be there, leave it so
 C331 = nothing to create by: no map `{ $name }`
     .about = What a match creates is filled by the map of the same name, or the one after via.
     .nearest = the nearest name
     .map = declare a map of that name or name another: none: create via MapName
 C332 = settings.yaml has `{ $name }`, which no mapping declares
     .about = A value in settings.yaml belongs to a const or setting of the mapping.
+    .remedy = delete the line, or declare it in a mapping file
     .near = the nearest name: { $near }
 C333 = the rule writes nothing: there is never a value
     .about = Without a value the field stays as it was; only `default clear` empties it.
@@ -563,6 +629,7 @@ C334 = the system takes the field `{ $field }` on creation only
     .once = write it on creation
 C335 = settings and constants decide this condition, not fields of the record
     .about = `enabled when` and `when` of a two-way rule are decided before any record is read.
+    .remedy = ask a setting or a constant: when setting.Name; records are chosen by where after from, single ones are left out by skip when
 C340 = the step `{ $step }` stands after `{ $before }`
     .about = A flow has one order of steps: they may be left out, not moved.
     .before = this step is done later
@@ -581,6 +648,7 @@ C344 = `{ $outcome }` without words: nobody learns why
     .words = { $outcome } "the reason"
 C345 = `where` chooses records, this is { $type }
     .about = A constant that names a record, `ref(...)`, has a condition.
+    .remedy = remove where, or name a record: ref(erp.Catalog_X)
 C346 = the arrow `{ $arrow }` inside `{ $holder }`: that way it never acts
     .about = The arrow of a map, a block or a table says which ways what stands in it goes.
     .holder = inside this arrow
@@ -606,6 +674,7 @@ C351 = `required` beside `default` never acts
     .remove = remove it
 C352 = the required field `{ $field }` cannot be cleared
     .about = The system refuses a record without a required field.
+    .remedy = in the place of clear give a value or an outcome: default hold "..."
 C353 = no owner is needed: the rule goes one way
     .about = An owner decides when both sides were edited; a one-way rule without an opposite one belongs to its source anyway.
     .remove = remove it
@@ -624,8 +693,10 @@ C355 = `else` never acts
     .remove = remove `else`
 C356 = rows of the table `{ $table }` that are not filled in and do not act: { $count } of { $total }
     .about = `tables pull` puts the codes there; what they become on the other side the owner decides: a cell that may not be empty and is says “not decided yet”. The code of such a row counts as a code without a row.
+    .remedy = fill the empty cells of these rows or delete the rows
 C338 = “{ $name }” is not what the constant `{ $const }` takes: { $facts }
     .about = `where` of a constant says which records it may name.
+    .remedy = choose another record in settings.yaml, or mend where of the constant
     .where = these are meant
 C399 = not there yet: { $what ->
     [block] block
@@ -650,10 +721,12 @@ C399 = not there yet: { $what ->
    *[other] construct
 }: `{ $code }`
     .about = The construct is in the language but is not carried out yet.
+    .remedy = say the same otherwise; the shipped mappings show what there is: obmen init DIR --config unf3
     .first = take the first row
     .row = take the row by a condition: { $rows }[FIELD == VALUE], or the first one: first({ $rows }.FIELD)
 C401 = no map or flow `{ $name }`
     .about = A test names a map or a flow.
+    .remedy = name a map or a flow that is declared
     .nearest = the nearest name
     .known = there is: { $known }{ $rest ->
         [0] { "" }
@@ -661,6 +734,7 @@ C401 = no map or flow `{ $name }`
     }
 C402 = no file `{ $file }`
     .about = The files of samples are named from the project's folder.
+    .remedy = put the file into the folder samples of the project, or correct the path
     .known = there is: { $known }{ $rest ->
         [0] { "" }
        *[other] { "" } and { $rest } more
@@ -668,33 +742,43 @@ C402 = no file `{ $file }`
     .nearest = the nearest name
 C403 = no record is given to begin with: { $wanted }
     .about = The direction follows from what is given: a record of one of the map's ends, of a flow that of `from`.
+    .remedy = give a record: given crm.order "samples/order.json"
 C404 = the test asserts nothing
     .about = A test without `expect` and `law` always passes.
     .snapshot = accept what comes out: expect snapshot
 C405 = no rule writes `{ $field }`
     .about = What no rule writes is always empty: such an expectation proves nothing.
+    .remedy = mend the name of the field, or write a rule for it
 C406 = no law `{ $name }`
     .about = The laws are roundtrip, idempotent, total.
+    .remedy = name one of the laws: roundtrip, idempotent, total
     .nearest = the nearest name
 C407 = a sample, `const.X`, `setting.X` or rows of `table.X` can be given
     .about = A test gives samples, constants, settings and rows of tables.
+    .remedy = write it after a model: given crm.order "samples/order.json", given setting.Name = "value"
 C408 = a literal stands here
     .about = A test gives and expects literals, not expressions.
+    .remedy = write the value out: a text in quotes, a number, true, false or empty
 C409 = one of the rows, or a fold of them, is wanted
     .about = Of rows one is picked by its number, or all are folded.
     .row = `result.X[0].Y`, `sum(result.X.Y)`, `count(result.X)`
 C410 = there is a test of this name and label already
     .about = Tests are told apart by their names and labels; snapshots are kept under them.
+    .remedy = give the test another label: test Name "label"
     .first = the first one
 C411 = the map `{ $map }` does not go from { $given }
     .about = The arrow of the map must allow the direction that follows from what is given.
+    .remedy = give a record of the other side, or open the map both ways: <->
 C412 = the map `{ $map }` goes one way
     .about = There and back goes only a map with `<->`.
+    .remedy = remove the law roundtrip, or open the map both ways: <->
 C413 = nothing to look at: the outcome ends the record before
     .about = A record that is skipped, held or stopped is not built: a condition or law on it is never looked at.
+    .remedy = remove the condition and the law, or the outcome: they do not go together
     .ended = the record ends here
 C414 = the expectation says nothing of the result
     .about = An expectation compares what came out (`result`) with what should have.
+    .remedy = compare what came out: expect result.Field == "value"
 C415 = `{ $path }` is no JSON path
     .about = A place in the sample: `$` is the whole of it, `.name` a member, `[2]` the third record.
     .path = for example: $.orders[2]
@@ -717,20 +801,32 @@ P102 = the file `{ $file }` cannot be read: { $kind ->
    *[other] { $reason }
 }
     .about = The rights are missing, or the file is not UTF-8.
+    .remedy = save the file as UTF-8, let the program read it, or correct the path
 P103 = a mistake in YAML: { $kind ->
     [quote] the quotes are not closed
     [tab] a tab instead of spaces
     [indent] the indentation does not fit
+    [colon] no key fits here: its indentation is another, or a text with a colon has no quotes
+    [blank] no colon with a blank stands behind the key
     [bracket] a bracket is not closed or is one too many
     [anchor] anchors and aliases are not read
    *[other] it cannot be read on from here ({ $reason })
 }
     .about = The file could not be read: indentation, quotes, an unknown or a doubled key.
+    .remedy = look at the indentation, the colon with a blank behind each key, the pairs of quotes and brackets
+    .tab = indent by spaces
+    .quote = close the quotes; a text that holds quotes is put into quotes of the other kind
+    .indent = align by spaces: the keys of one section stand in one column
+    .colon = put the key into the column of its neighbours; put a text with a colon into quotes
+    .blank = write a colon and a blank behind the key: `key: value`
+    .bracket = close or remove the bracket; put a text that begins with a bracket into quotes
+    .anchor = write the value itself; put a text that begins with `*` or `&` into quotes
 P104 = the file `{ $file }` is outside of the project's folder
     .about = Nothing outside the project's folder is read.
     .inside = put the file into the folder of the project and give its path from there
 P105 = no shipped mapping `{ $name }`; there are: { $known }
     .about = `use std...` takes mappings that ship with the program.
+    .remedy = name one of these
     .nearest = the nearest name
 P106 = a side has no option `{ $name }`
     .about = The options are overlay, zone, dictionaries, names.
@@ -738,10 +834,13 @@ P106 = a side has no option `{ $name }`
     .known = the options: { $known }
 P107 = the system needs a schema: the file of $metadata in quotes
     .about = What a 1C base has is said by its description; `obmen schema pull` fetches it.
+    .remedy = name the file: side erp = odata "schema/base.edmx"; fetch it: obmen schema pull
 P108 = the schema `{ $file }` cannot be read: { $reason }
     .about = The file of $metadata is damaged or not of 1C.
+    .remedy = fetch the file anew: obmen schema pull
 P109 = no kind of systems `{ $name }`; there are: { $known }
     .about = The kinds are odata, retailcrm.
+    .remedy = name one of these
     .nearest = the nearest name
 P205 = the table file `{ $file }` is missing
     .about = The rows of a table are in a YAML file of the project folder; `obmen tables pull` makes it of the dictionary.
@@ -749,10 +848,13 @@ P205 = the table file `{ $file }` is missing
     .make = make the file with the rows of the table; without rows it holds: []
 P110 = obmen.yaml has no system `{ $name }`
     .about = Every `side` of the mappings stands under systems in obmen.yaml: its kind, address and credentials.
+    .remedy = add under systems in obmen.yaml the name of the system as in side, and behind it: {"{"} kind: ..., address: ... {"}"}
 P111 = the system `{ $name }` is of the kind { $given }, the mappings expect { $wanted }
     .about = The kind of a system must be the same in obmen.yaml and in `side`.
+    .remedy = mend kind in obmen.yaml or side in the mapping file
 P112 = the system `{ $name }` is described wrongly: { $reason }
     .about = The address or the credentials of the system in obmen.yaml do not fit.
+    .remedy = mend the description of the system in obmen.yaml
     .account = check the address of the CRM and the API key
     .credentials = check the address, the login and the password in obmen.yaml
 P113 = the system `{ $name }` has no address
@@ -767,18 +869,24 @@ P114 = the { $what } of the system `{ $name }` cannot be had: { $reason }
     .credentials = check the address, the login and the password in obmen.yaml
 P115 = no key `{ $name }`; there are: { $known }
     .about = An unknown key is nearly always a slip, so it is an error.
+    .remedy = mend or delete the key
     .nearest = the nearest name
 P116 = the key `{ $name }` is missing
     .about = The description is incomplete without this key.
+    .remedy = add the key
 P117 = the key `{ $name }` is there twice
     .about = The second value would silently replace the first, so this is an error.
+    .remedy = keep one of the two
 P118 = something else is wanted here: a list, a section or a value
     .about = A list is written as lines with a hyphen, a section as indented lines `key: value`.
+    .remedy = write it after a model: a section is `key: value`, a list is `- value`
 
 P119 = the condition of `pull` of the table { $table } asks what an entry of the dictionary does not have
     .about = The condition has fields of the dictionary, constants and settings, and, or, not, ==, !=, in.
+    .remedy = ask a field of the dictionary, a constant or a setting: pull crm.statuses where active
 P120 = the table { $table } does not take its rows from a dictionary of RetailCRM
     .about = After `pull` stands a dictionary: `pull crm.statuses where active`.
+    .remedy = name a dictionary: pull crm.statuses; the rows of other tables are written in the file
 P121 = there is no time zone `{ $name }`
     .about = A zone goes by its name in the IANA database: Europe/Moscow, Asia/Vladivostok.
     .form = a city of the IANA base, as Europe/Moscow
@@ -791,11 +899,14 @@ P123 = the system `{ $name }`: { $host } is an address of this machine or the lo
     .local = if it is meant: local: true
 P124 = the schedule names the flow `{ $name }`, which is not there; there are: { $known }
     .about = A schedule names flows that the mapping files declare.
+    .remedy = name a flow that is declared, or delete the line of the schedule
     .nearest = the nearest name
 P125 = `{ $value }` does not fit `{ $name }`; what fits: { $wanted }
     .about = A period is a number with a letter (30s, 15m, 2h) or a time of day (daily 03:00), a share is in percent (30%), the first run is the word ask or run.
+    .remedy = write what fits
 P126 = the flow `{ $name }` reads changes of `{ $record }`, which its system does not tell
     .about = RetailCRM keeps a history of orders and customers, 1C gives catalogues and documents a new version (DataVersion). Of the rest, registers for one, changes cannot be learnt.
+    .remedy = remove changed: the flow will read all records every time
 P127 = the records of the system `{ $name }` cannot be read: { $kind ->
         [missing] there is no folder `{ $file }`
         [entity] the folder `{ $file }` is not named by a record of the system
@@ -803,6 +914,7 @@ P127 = the records of the system `{ $name }` cannot be read: { $kind ->
        *[key] in `{ $file }` a record has no key { $key }
     }
     .about = `files: FOLDER` reads records from files: orders lie in order/*.json, counterparties of 1C in Catalog_Контрагенты/*.json. A file holds a record, a list, or a whole answer of the system.
+    .remedy = mend the file at this place
     .make = make the folder, in it a folder for each kind of record: order/1.json
     .near = rename the folder: { $near }
     .entity = name the folder as the schema names the record: order, customer, Document_ЗаказПокупателя
@@ -814,12 +926,14 @@ P129 = `{ $request }` is no request: expected METHOD PATH, methods: { $methods }
     .form = write the method, a blank and the path: POST orders/1005/edit
 P130 = the system `{ $name }` is not embedded; those that are: { $known }
     .about = Scenes play in the embedded systems of obmen.yaml only; people's edits in others are made by people.
+    .remedy = name an embedded system, or give this one embedded in obmen.yaml
 
 ## R run time
 
 ## E systems and journal
 E101 = the embedded system `{ $name }` cannot be opened: { $reason }
     .about = The world of an embedded system is used by another process, damaged, or its folder is missing.
+    .remedy = end the other process of this project; a new world: obmen sandbox --reset
 E102 = the journal cannot be opened: { $reason }
     .about = The journal is .obmen/journal.sqlite; nothing is written without it.
     .locked = end the other run of the program with this project, then try again

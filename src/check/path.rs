@@ -73,7 +73,8 @@ impl Walk<'_, '_> {
                 "up" => return self.up(self.source.len() - 1, name.span),
                 scope @ ("rows" | "kind") => {
                     let wrong = Diagnostic::new(&codes::N113, name.span);
-                    self.ctx.report(wrong.at(if scope == "rows" { "rows" } else { "kind" }));
+                    let wrong = wrong.at(if scope == "rows" { "rows" } else { "kind" });
+                    self.ctx.report(wrong.hint("other"));
                     return Node::Broken;
                 }
                 _ => {}

@@ -98,9 +98,9 @@ impl<'a> Line<'a> {
 /// What a diagnostic says, and its remedies.
 fn told(wrong: Diagnostic, texts: &Texts) -> (String, Vec<String>) {
     let wrong = failure::in_words(wrong, texts);
-    let remedies = wrong.hints.iter().map(|hint| {
-        let words = texts.hint(&wrong, hint);
-        hint.fix.as_ref().map_or(words.clone(), |fix| format!("{words}: {}", fix.text))
+    let remedies = texts.remedies(&wrong).into_iter().map(|(words, fix)| match fix {
+        Some(fix) => format!("{words}: {}", fix.text),
+        None => words,
     });
     (texts.message(&wrong), remedies.collect())
 }

@@ -27,6 +27,7 @@ pub(crate) fn explain(code: &str, answer: &Answer, console: &mut Console) -> Exi
                 "code": code.id,
                 "title": title,
                 "about": about,
+                "remedy": console.texts().remedy(code),
                 "wrong": code.wrong,
                 "right": code.right,
             });
@@ -39,6 +40,9 @@ pub(crate) fn explain(code: &str, answer: &Answer, console: &mut Console) -> Exi
 fn text(code: &Code, console: &Console) -> String {
     let texts = console.texts();
     let mut out = format!("{}: {}\n\n{}\n", code.id, texts.title(code), texts.about(code));
+    if let Some(remedy) = texts.remedy(code) {
+        out += &[&texts.say("diag-fix", &[]), ": ", &remedy, "\n"].concat();
+    }
     for (heading, example) in [("explain-wrong", code.wrong), ("explain-right", code.right)] {
         if example.is_empty() {
             continue;

@@ -91,6 +91,7 @@ fn a_code_is_explained_under_what_it_says() {
     let (exit, out, _) = ran("obmen explain N104 --lang en");
     assert_eq!(exit, Exit::Done);
     assert!(out.starts_with("N104: `…` has no field `…`\n\nA bare name"), "{out}");
+    assert!(out.contains("\nfix: look the name up in the system's schema"), "{out}");
     let (_, json, _) = ran("obmen explain N104 --lang en --format json --query $.title");
     assert!(json.contains("`…` has no field `…`"), "{json}");
     for language in [Language::Russian, Language::English] {

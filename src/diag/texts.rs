@@ -7,7 +7,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-use crate::diag::{Code, Diagnostic, Fact, Hint, Language, harmless};
+use crate::diag::{Code, Diagnostic, Fact, Fix, Hint, Language, harmless};
 
 const RUSSIAN: &str = include_str!("../../locales/ru.ftl");
 const ENGLISH: &str = include_str!("../../locales/en.ftl");
@@ -73,6 +73,23 @@ impl Texts {
     pub fn hint(&self, diagnostic: &Diagnostic, hint: &Hint) -> String {
         let args: Vec<_> = diagnostic.args.iter().chain(&hint.args).cloned().collect();
         self.words(diagnostic.code.id, Some(hint.text), &args)
+    }
+
+    /// What to do about the diagnostic, the likeliest first: its own remedies, else the one of its code
+    /// that always helps.
+    pub fn remedies<'d>(&self, diagnostic: &'d Diagnostic) -> Vec<(String, Option<&'d Fix>)> {
+        let own = diagnostic.hints.iter();
+        let own: Vec<_> =
+            own.map(|hint| (self.hint(diagnostic, hint), hint.fix.as_ref())).collect();
+        if own.is_empty() {
+            return self.remedy(diagnostic.code).map(|words| (words, None)).into_iter().collect();
+        }
+        own
+    }
+
+    /// What helps against every diagnostic of a code, where nothing nearer is known.
+    pub fn remedy(&self, code: &Code) -> Option<String> {
+        self.try_words(code.id, Some("remedy"), &[]).ok()
     }
 
     /// What diagnostics of a code say, `…` for the facts of each.

@@ -60,22 +60,55 @@ fn trouble(error: &serde_yaml::Error, file: FileId, sources: &Sources) -> Diagno
     }
 }
 
+/// The number of blanks that a tab may have been meant as.
+const WIDTHS: [&str; 4] = ["  ", "    ", "        ", " "];
+
+/// The tab that keeps a text from being read, and the blanks with which it can be. The parser stumbles
+/// over what stands before it, and says so in other words.
+fn tab(text: &str) -> Option<(std::ops::Range<usize>, &'static str)> {
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let spaced = |blanks: &str| -> String {
+        let lines = text.split_inclusive('\n').map(|line| {
+            let (indent, rest) = line.split_at(indent(line));
+            indent.replace('\t', blanks) + rest
+        });
+        lines.collect()
+    };
+    let mut at = 0;
+    let first = text.split_inclusive('\n').find_map(|line| {
+        let tab = line[..indent(line)].find('\t').map(|tab| at + tab);
+        at += line.len();
+        tab
+    })?;
+    let reads =
+        |blanks: &&str| serde_yaml::from_str::<serde::de::IgnoredAny>(&spaced(blanks)).is_ok();
+    WIDTHS.into_iter().find(reads).map(|blanks| (first..first + 1, blanks))
+}
+
 /// A text that is no YAML.
 fn malformed(error: &serde_yaml::Error, file: FileId, sources: &Sources) -> Diagnostic {
+    if let Some((tab, blanks)) = tab(&sources.file(file).text) {
+        let span = Span::new(file, tab.start, tab.end);
+        let wrong = Diagnostic::new(&codes::P103, span).arg("kind", "tab").arg("reason", "");
+        return wrong.fix("tab", span, blanks);
+    }
     let span = error.location().map_or(Span::new(file, 0, 0), |at| place(at, file, sources));
     let reason = error.without_snippet().to_string();
     let reason = reason.lines().next().unwrap_or_default();
     // The place stands in the diagnostic.
     let reason = reason.split(" at line ").next().unwrap_or(reason).to_owned();
     let kind = match &reason.to_lowercase() {
-        said if said.contains("quote") || said.contains("scalar") => "quote",
         said if said.contains("tab") => "tab",
-        said if said.contains("indent") => "indent",
+        said if said.contains("quote") || said.contains("scalar") => "quote",
+        said if said.contains("indent") || said.contains("block") => "indent",
+        said if said.contains("mapping values") => "colon",
+        said if said.contains("simple key") => "blank",
         said if said.contains("flow") || said.contains("bracket") => "bracket",
         said if said.contains("anchor") || said.contains("alias") => "anchor",
         _ => "other",
     };
-    Diagnostic::new(&codes::P103, span).arg("kind", kind).arg("reason", reason)
+    let wrong = Diagnostic::new(&codes::P103, span).arg("kind", kind).arg("reason", reason);
+    if kind == "other" { wrong } else { wrong.hint(kind) }
 }
 
 /// The bytes of a place; without them its line and column.

@@ -100,6 +100,24 @@ const BROKEN: &[(&str, Break)] = &[
         "table is no YAML",
         ("tables/statuses.yaml", Some("- { crm: new, erp: Новый }\n- { crm: \"complete }\n")),
     ),
+    (
+        "tab before a key of a table",
+        ("tables/statuses.yaml", Some("- crm: new\n  erp: А\n- crm: complete\n\terp: Б\n")),
+    ),
+    (
+        "tab after blanks",
+        ("tables/statuses.yaml", Some("- crm: new\n  erp: А\n- crm: complete\n \terp: Б\n")),
+    ),
+    (
+        "tab before a section",
+        ("obmen.yaml", Some("zone: Europe/Moscow\nsystems:\n\tcrm: { kind: retailcrm }\n")),
+    ),
+    (
+        "a key out of line",
+        ("tables/statuses.yaml", Some("- crm: new\n  erp: А\n- crm: complete\n   erp: Б\n")),
+    ),
+    ("no blank after a colon", ("tables/statuses.yaml", Some("- crm: new\n  erp:А\n"))),
+    ("an anchor", ("tables/statuses.yaml", Some("- { crm: *new, erp: А }\n"))),
     ("table is no list", ("tables/statuses.yaml", Some("crm: new\n"))),
     (
         "doubled code",

@@ -125,10 +125,11 @@ fn annotate(notes: &mut String, sources: &Sources, texts: &Texts, found: &Diagno
         writeln!(notes, "#   label: {} {words}", self::place(sources, label.span))
             .expect("text grows");
     }
-    for hint in &found.hints {
-        let fix = hint.fix.as_ref();
+    let remedies = texts.remedies(found);
+    assert!(!remedies.is_empty() || found.text.is_some(), "{} has no remedy", found.code.id);
+    for (words, fix) in remedies {
         let fix = fix.map(|fix| format!(": {} {:?}", self::place(sources, fix.span), fix.text));
-        let words = texts.hint(found, hint).replace('\n', "\n#     ");
+        let words = words.replace('\n', "\n#     ");
         writeln!(notes, "#   {words}{}", fix.unwrap_or_default()).expect("text grows");
     }
 }

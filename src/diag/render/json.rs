@@ -35,12 +35,9 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, texts: &Texts) -> Value {
         .labels
         .iter()
         .map(|label| json!({ "place": place(label.span, sources), "text": label.text.map(words) }));
-    let hints = diagnostic.hints.iter().map(|hint| {
-        let fix = hint
-            .fix
-            .as_ref()
-            .map(|fix| json!({ "place": place(fix.span, sources), "text": fix.text }));
-        json!({ "text": texts.hint(diagnostic, hint), "fix": fix })
+    let hints = texts.remedies(diagnostic).into_iter().map(|(words, fix)| {
+        let fix = fix.map(|fix| json!({ "place": place(fix.span, sources), "text": fix.text }));
+        json!({ "text": words, "fix": fix })
     });
     json!({
         "code": diagnostic.code.id,

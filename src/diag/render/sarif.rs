@@ -86,10 +86,8 @@ fn result(diagnostic: &Diagnostic, rule: Option<usize>, sources: &Sources, texts
         place
     });
     members.insert("relatedLocations".into(), related.collect());
-    let fixes = diagnostic.hints.iter().filter_map(|hint| {
-        let fix = hint.fix.as_ref()?;
-        Some(change(fix, &texts.hint(diagnostic, hint), sources))
-    });
+    let remedies = texts.remedies(diagnostic).into_iter();
+    let fixes = remedies.filter_map(|(words, fix)| Some(change(fix?, &words, sources)));
     members.insert("fixes".into(), fixes.collect());
     Value::Object(members)
 }
@@ -97,8 +95,8 @@ fn result(diagnostic: &Diagnostic, rule: Option<usize>, sources: &Sources, texts
 /// The message with the remedies, since most readers of SARIF show nothing else.
 fn message(diagnostic: &Diagnostic, texts: &Texts) -> String {
     let remedy = texts.say("diag-fix", &[]);
-    let hints = diagnostic.hints.iter();
-    let remedies = hints.map(|hint| format!("\n{remedy}: {}", texts.hint(diagnostic, hint)));
+    let words = texts.remedies(diagnostic).into_iter();
+    let remedies = words.map(|(words, _)| format!("\n{remedy}: {words}"));
     std::iter::once(texts.message(diagnostic)).chain(remedies).collect()
 }
 

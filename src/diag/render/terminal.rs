@@ -7,7 +7,7 @@ use annotate_snippets::renderer::{AnsiColor, DecorStyle, Effects, Style};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{count, ordered};
-use crate::diag::{Diagnostic, Fix, Hint, Severity, Texts};
+use crate::diag::{Diagnostic, Fix, Severity, Texts};
 use crate::source::{FileId, Sources, Span};
 
 /// The most lines of mended text that a hint shows.
@@ -60,8 +60,8 @@ fn one(diagnostic: &Diagnostic, sources: &Sources, texts: &Texts, colour: bool) 
         let snippet = Snippet::source(&*file.text).path(&*file.name).annotations(annotations);
         group = group.element(snippet);
     }
-    for hint in &diagnostic.hints {
-        let message = remedy_text(diagnostic, hint, sources, texts);
+    for (words, fix) in texts.remedies(diagnostic) {
+        let message = remedy_text(words, fix, sources);
         group = group.element(Level::HELP.with_name(remedy.clone()).message(message));
     }
     if !group.is_empty() {
@@ -127,9 +127,8 @@ fn floor(text: &str, offset: usize) -> usize {
 }
 
 /// What to do, and under it the corrected lines.
-fn remedy_text(diagnostic: &Diagnostic, hint: &Hint, sources: &Sources, texts: &Texts) -> String {
-    let words = texts.hint(diagnostic, hint);
-    match &hint.fix {
+fn remedy_text(words: String, fix: Option<&Fix>, sources: &Sources) -> String {
+    match fix {
         Some(fix) => format!("{words}\n{}", mended(fix, sources)),
         None => words,
     }

@@ -60,6 +60,24 @@ fn every_message_of_a_code_belongs_to_one() {
     }
 }
 
+/// Codes of project files and systems of which every diagnostic brings a remedy of its own.
+const OWN_REMEDIES: [&str; 15] = [
+    "P100", "P101", "P104", "P106", "P113", "P114", "P121", "P122", "P123", "P128", "P129", "P205",
+    "E102", "E103", "E104",
+];
+
+#[test]
+fn what_helps_is_said_without_variables_and_of_every_file() {
+    let outline = outline(RUSSIAN);
+    for (name, variables) in outline.iter().filter(|(name, _)| name.ends_with(".remedy")) {
+        assert!(variables.is_empty(), "{name} has variables");
+    }
+    for code in codes::all().filter(|code| code.id.starts_with(['P', 'E'])) {
+        let always = outline.contains_key(&format!("{}.remedy", code.id));
+        assert!(always != OWN_REMEDIES.contains(&code.id), "{}", code.id);
+    }
+}
+
 #[test]
 fn counts_choose_their_plural_form() {
     let said = |language, count: usize| {
