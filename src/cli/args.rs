@@ -130,6 +130,18 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// `obmen apply FILE`
+    Apply {
+        /// The saved plan.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// `--yes`
+        #[arg(long)]
+        yes: bool,
+        /// `--format`, `--query`
+        #[command(flatten)]
+        report: Report,
+    },
     /// `obmen test [FOLDER] [NAME...]`
     Test {
         /// The project, then names of maps, flows or serves.
@@ -198,6 +210,12 @@ pub(crate) enum Command {
         /// The only action.
         #[command(subcommand)]
         action: Tables,
+    },
+    /// `obmen journal verify|rebuild`
+    Journal {
+        /// What is done with it.
+        #[command(subcommand)]
+        action: Journal,
     },
     /// `obmen schema pull`
     Schema {
@@ -445,6 +463,26 @@ pub(crate) enum Tables {
         /// `--yes`
         #[arg(long)]
         yes: bool,
+    },
+}
+
+/// `obmen journal ...`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Journal {
+    /// `obmen journal verify`
+    Verify {
+        /// `--format`, `--query`
+        #[command(flatten)]
+        report: Report,
+    },
+    /// `obmen journal rebuild`
+    Rebuild {
+        /// `--yes`
+        #[arg(long)]
+        yes: bool,
+        /// `--format`, `--query`
+        #[command(flatten)]
+        report: Report,
     },
 }
 

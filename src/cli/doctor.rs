@@ -84,7 +84,7 @@ impl<'a> Line<'a> {
                 (texts.say(words, &facts), remedies.into_iter().collect())
             }
             Said::System(error) => told(failure::system(error), texts),
-            Said::Journal(error) => told(failure::journal(error), texts),
+            Said::Journal(error) => told(failure::journal(error, texts), texts),
             Said::Told(wrong, place) => {
                 let (text, remedies) = told(wrong.clone(), texts);
                 let place = place.as_ref().map(|(file, line)| format!("{file}:{line}: "));

@@ -1,6 +1,7 @@
 //! What cannot go on for reasons outside: the words for it, and how the program then ends.
 
 use std::future::Future;
+use std::path::Path;
 
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
@@ -53,19 +54,58 @@ pub(super) fn system(error: &EndpointError) -> Diagnostic {
 }
 
 /// The diagnostic of a journal that cannot be used, with what to do about it.
-pub(super) fn journal(error: &JournalError) -> Diagnostic {
-    let diagnostic = Diagnostic::placeless(&codes::E102).arg("reason", error.to_string());
+pub(super) fn journal(error: &JournalError, texts: &Texts) -> Diagnostic {
+    let diagnostic = Diagnostic::placeless(&codes::E102).arg("reason", reason(error, texts));
     match error {
         JournalError::Locked { .. } => diagnostic.hint("locked"),
         JournalError::Newer { .. } => diagnostic.hint("newer"),
-        JournalError::Foreign { path }
-        | JournalError::Damaged { path, .. }
-        | JournalError::Behind { path, .. } => {
+        JournalError::Foreign { path } => {
             diagnostic.arg("path", path.display().to_string()).hint("anew")
         }
+        JournalError::Damaged { .. } | JournalError::Behind { .. } => diagnostic.hint("rebuild"),
         JournalError::Disk { .. } => diagnostic.hint("disk"),
         JournalError::LinkTaken { .. } | JournalError::OutOfOrder { .. } | JournalError::Closed => {
             diagnostic
+        }
+    }
+}
+
+/// Shows what is wrong with a journal.
+pub(super) fn journal_told(error: &JournalError, sources: &Sources, console: &mut Console) -> Exit {
+    let diagnostic = journal(error, console.texts());
+    told(diagnostic, sources, console)
+}
+
+/// What is wrong with a journal, in the words of the language.
+fn reason(error: &JournalError, texts: &Texts) -> String {
+    let say = |id: &str, path: &Path, more: &[(&'static str, Fact)]| {
+        let path = [("path", path.display().to_string().into())];
+        texts.say(id, &[&path, more].concat())
+    };
+    let ours = |what: &str| report::explained(texts, None, what).into();
+    let number = |number: &i64| number.to_string().into();
+    match error {
+        JournalError::Locked { path } => say("trouble-journal-locked", path, &[]),
+        JournalError::Newer { path, found, known } => {
+            let versions = [("found", number(found)), ("known", number(known))];
+            say("trouble-journal-newer", path, &versions)
+        }
+        JournalError::Foreign { path } => say("trouble-journal-foreign", path, &[]),
+        JournalError::Damaged { path, what } if report::class(what) == Some("trouble-damaged") => {
+            say("trouble-journal-broken", path, &[])
+        }
+        JournalError::Damaged { path, what } => {
+            say("trouble-journal-damaged", path, &[("what", ours(what))])
+        }
+        JournalError::Behind { path, found, made } => {
+            let commits = [("found", number(found)), ("made", number(made))];
+            say("trouble-journal-behind", path, &commits)
+        }
+        JournalError::Disk { path, what } => {
+            say("trouble-journal-disk", path, &[("what", ours(what))])
+        }
+        JournalError::LinkTaken { .. } | JournalError::OutOfOrder { .. } | JournalError::Closed => {
+            error.to_string()
         }
     }
 }

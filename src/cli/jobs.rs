@@ -58,7 +58,7 @@ pub(crate) fn jobs(command: &Jobs, console: &mut Console) -> Exit {
     let newest = kept.reader.runs(1).map(|runs| runs.first().map(|run| run.id));
     let (runs, newest) = match found.and_then(|runs| Ok((runs, newest?))) {
         Ok(found) => found,
-        Err(error) => return failure::told(failure::journal(&error), &kept.sources, console),
+        Err(error) => return failure::journal_told(&error, &kept.sources, console),
     };
     let mut runs = standing(runs, newest, kept.reader.is_at_work());
     runs.retain(|(_, state)| {

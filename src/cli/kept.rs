@@ -34,7 +34,7 @@ impl Kept {
         }
         match JournalReader::open(&config.journal_path(folder)) {
             Ok(reader) => Ok(Kept { config, sources, reader, now: WallClock.now() }),
-            Err(error) => Err(failure::told(failure::journal(&error), &sources, console)),
+            Err(error) => Err(failure::journal_told(&error, &sources, console)),
         }
     }
 
@@ -57,7 +57,7 @@ pub(super) fn known_flow(
 ) -> Result<(), Exit> {
     let flows = match kept.flows() {
         Ok(flows) => flows,
-        Err(error) => return Err(failure::told(failure::journal(&error), &kept.sources, console)),
+        Err(error) => return Err(failure::journal_told(&error, &kept.sources, console)),
     };
     let Some(flow) = flow.filter(|_| !flows.is_empty()) else { return Ok(()) };
     if flows.iter().any(|known| **known == *flow) {

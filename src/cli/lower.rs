@@ -78,6 +78,8 @@ pub enum Command {
         /// Whether guards are answered with yes.
         yes: bool,
     },
+    /// `obmen apply FILE`
+    Apply(Apply),
     /// `obmen test`
     Test(Test),
     /// `obmen fmt FILE...`
@@ -105,6 +107,22 @@ pub enum Command {
         merge: bool,
         /// Whether they go without a question.
         yes: bool,
+    },
+    /// `obmen journal verify`
+    JournalVerify {
+        /// The project.
+        folder: PathBuf,
+        /// How the answer is written.
+        answer: Answer,
+    },
+    /// `obmen journal rebuild`
+    JournalRebuild {
+        /// The project.
+        folder: PathBuf,
+        /// Whether the new journal is written without a question.
+        yes: bool,
+        /// How the answer is written.
+        answer: Answer,
     },
     /// `obmen schema pull`
     SchemaPull {
@@ -158,6 +176,39 @@ pub struct Plan {
     pub answer: Answer,
 }
 
+/// Which saved plan is executed.
+#[derive(Debug)]
+pub struct Apply {
+    /// The project.
+    pub folder: PathBuf,
+    /// The file of the plan.
+    pub file: PathBuf,
+    /// The file as it was named.
+    pub named: String,
+    /// Whether guards are answered with yes, and what comes out otherwise by now is written too.
+    pub yes: bool,
+    /// How the answer is written.
+    pub answer: Answer,
+}
+
+impl Plan {
+    /// What nobody asked for in particular.
+    pub(crate) fn of(folder: PathBuf, records: Records, answer: Answer) -> Plan {
+        Plan {
+            folder,
+            flows: Vec::new(),
+            records,
+            after: None,
+            out: None,
+            fail_on: Vec::new(),
+            by: None,
+            explain: false,
+            exit_zero: false,
+            answer,
+        }
+    }
+}
+
 /// Which records of a flow's source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Records {
@@ -167,6 +218,8 @@ pub enum Records {
     Numbers(Vec<String>),
     /// `--id 5017`: by the system's ids.
     Ids(Vec<String>),
+    /// Those of a saved plan.
+    Saved,
 }
 
 /// What `obmen test` runs.
@@ -292,6 +345,13 @@ fn command(command: args::Command, places: &Places) -> Result<Command, Misuse> {
         },
         args::Command::Plan(exchange) => Command::Plan(plan(exchange, places)?),
         args::Command::Run { exchange, yes } => Command::Run { plan: plan(exchange, places)?, yes },
+        args::Command::Apply { file, yes, report } => Command::Apply(Apply {
+            folder: here(),
+            named: file.display().to_string(),
+            file: places.path(&file),
+            yes,
+            answer: report.answer()?,
+        }),
         args::Command::Test { names, review, accept, junit, exit_zero, report } => {
             let (folder, names) = places.split(names)?;
             let junit = junit.map(|file| places.path(&file));
@@ -318,6 +378,7 @@ fn command(command: args::Command, places: &Places) -> Result<Command, Misuse> {
         args::Command::Tables { action: args::Tables::Pull { tables, merge, yes } } => {
             Command::TablesPull { folder: here(), tables, merge, yes }
         }
+        args::Command::Journal { action } => journal::whole(action, here())?,
         args::Command::Schema { action: args::Schema::Pull } => {
             Command::SchemaPull { folder: here() }
         }

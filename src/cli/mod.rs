@@ -19,6 +19,7 @@ mod fmt;
 mod held;
 mod init;
 mod jobs;
+mod journal;
 mod kept;
 mod lower;
 mod sandbox;
@@ -36,7 +37,7 @@ pub use exchange::ExplainValue;
 pub use exit::Exit;
 pub use held::{Action as HeldAction, Held};
 pub use jobs::Jobs;
-pub use lower::{Command, Fmt, PROJECT_FILE, Plan, Play, Records, Sandbox, Snapshots, Test};
+pub use lower::{Apply, Command, Fmt, PROJECT_FILE, Plan, Play, Records, Sandbox, Snapshots, Test};
 
 use crate::diag::Texts;
 
@@ -96,9 +97,14 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
         Command::Run { plan, yes } => exchange::run(&plan, yes, env, console),
         Command::Held(command) => held::held(&command, env, console),
         Command::Jobs(command) => jobs::jobs(&command, console),
+        Command::Apply(command) => exchange::apply(&command, env, console),
         Command::TablesPull { folder, tables, merge, yes } => {
             let old = tables_pull::Old { merge, yes };
             tables_pull::pull(&folder, &tables, old, env, console)
+        }
+        Command::JournalVerify { folder, answer } => journal::verify(&folder, &answer, console),
+        Command::JournalRebuild { folder, yes, answer } => {
+            exchange::rebuild(&folder, yes, &answer, env, console)
         }
         Command::SchemaPull { folder } => {
             schema_pull::pull(&folder, schema_pull::Told::Answer, env, console)

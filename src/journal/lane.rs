@@ -83,6 +83,15 @@ impl Journal {
         })
     }
 
+    /// Forgets what a feed has told of records: should they be shown again, they are news.
+    pub fn forget(&self, stream: &str, keys: Vec<Box<str>>) -> Commit<()> {
+        let stream: Box<str> = stream.into();
+        self.submit(move |db| {
+            let sql = "DELETE FROM event WHERE stream = ? AND key = ?";
+            keys.iter().try_for_each(|key| db.execute(sql, &[&stream, key]).map(|_| ()))
+        })
+    }
+
     /// Marks lanes, as a button or a webhook does.
     pub fn mark(&self, lanes: Vec<LaneKey>) -> Commit<()> {
         self.submit(move |db| lanes.iter().try_for_each(|lane| mark(db, lane, None)))
@@ -152,10 +161,20 @@ impl Journal {
 
     /// Notes that a run begins; gives its number.
     pub fn begin_run(&self, kind: &str, flow: &str, started: Stamp) -> Commit<i64> {
-        let (kind, flow) = (kind.into(), flow.into());
+        self.begin_counted(kind, flow, "{}", started)
+    }
+
+    /// Notes that a run begins, with what is known of it before it ends; gives its number.
+    pub fn begin_counted(
+        &self,
+        kind: &str,
+        flow: &str,
+        counters: &str,
+        started: Stamp,
+    ) -> Commit<i64> {
+        let (kind, flow, counters) = (kind.into(), flow.into(), counters.into());
         self.submit(move |db| {
             let id = db.next::<Run>("id")?;
-            let counters = "{}".into();
             db.put(&Run { id, kind, flow, started, finished: None, counters, outcome: None })?;
             Ok(id)
         })

@@ -19,6 +19,7 @@
 //! has a connection of its own ([`JournalReader`]), which a dry run is given instead: it has no
 //! method that writes. Nobody above this module knows that it is SQLite.
 
+mod audit;
 mod cell;
 mod decision;
 mod error;
@@ -33,16 +34,19 @@ mod step;
 mod table;
 mod writer;
 
+pub use audit::{Audit, Loose, audit};
 pub use decision::{Aside, UNTIL_EDITED};
 pub use error::JournalError;
 pub use fate::Fate;
 pub use lane::{Capture, Close, Park};
+#[cfg(test)]
+pub(crate) use open::full;
 pub use reader::{JournalReader, Which};
 pub use record::{
     Base, Class, Cursor, CursorKind, End, Event, Intent, IntentId, IntentState, Lane, LaneKey,
     LaneState, Link, LinkState, Op, Parked, Reply, Run, Stamp, Tombstone,
 };
-pub use step::{Draft, Hash, LinkDraft, NewPlan};
+pub use step::{Draft, Hash, Hashing, LinkDraft, NewPlan};
 #[cfg(test)]
 pub(crate) use writer::Watch;
 pub use writer::{Commit, Journal};

@@ -124,8 +124,15 @@ pub(super) fn writing(path: &Path) -> Result<Connection, JournalError> {
         );
         connection.execute_batch(&all).map_err(|error| trouble(path, &error))?;
     }
+    #[cfg(test)]
+    full::limit(db)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// The version of the file's schema.
+pub(super) fn version(db: Db<'_>) -> Result<i64, JournalError> {
+    pragma(db, "user_version")
 }
 
 /// How many commits the file holds.
@@ -183,4 +190,32 @@ fn pragma(db: Db<'_>, name: &str) -> Result<i64, JournalError> {
 
 fn damaged(path: &Path, what: &str) -> JournalError {
     JournalError::Damaged { path: path.to_owned(), what: what.to_owned() }
+}
+
+/// A disk that is full, for tests: SQLite itself refuses to let a file grow over so many pages.
+#[cfg(test)]
+pub(crate) mod full {
+    use std::path::{Path, PathBuf};
+    use std::sync::Mutex;
+
+    use super::Db;
+    use crate::journal::JournalError;
+
+    static LIMITS: Mutex<Vec<(PathBuf, u32)>> = Mutex::new(Vec::new());
+
+    /// Lets the journal of that path grow to so many pages, whoever opens it.
+    pub(crate) fn at(path: &Path, pages: u32) {
+        let mut limits = LIMITS.lock().unwrap();
+        limits.retain(|(known, _)| known != path);
+        limits.push((path.to_owned(), pages));
+    }
+
+    pub(super) fn limit(db: Db<'_>) -> Result<(), JournalError> {
+        let limits = LIMITS.lock().unwrap();
+        let Some((_, pages)) = limits.iter().find(|(known, _)| known == db.path) else {
+            return Ok(());
+        };
+        // It answers with a row, which nobody wants.
+        db.number(&format!("PRAGMA max_page_count = {pages}"), &[]).map(|_| ())
+    }
 }

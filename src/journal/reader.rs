@@ -65,6 +65,12 @@ impl JournalReader {
         Ok(event.map(|stored| stored.event))
     }
 
+    /// The records of which a feed has told and that were not forgotten since.
+    pub fn told_of(&self, stream: &str) -> Result<Vec<Box<str>>, JournalError> {
+        let sql = "SELECT DISTINCT key FROM event WHERE stream = ? ORDER BY key";
+        self.with(|db| db.texts(sql, &[&stream]))
+    }
+
     /// A lane.
     pub fn lane(&self, key: &LaneKey) -> Result<Option<Lane>, JournalError> {
         self.with(|db| find_lane(db, key))
@@ -229,6 +235,18 @@ impl JournalReader {
         let rest = "WHERE (?1 IS NULL OR flow = ?1) AND started >= ?2 AND started < ?3
                     ORDER BY id DESC";
         self.with(|db| db.rows(rest, &[&flow, &since, &until]))
+    }
+
+    /// All runs of a kind, oldest first.
+    pub fn runs_of(&self, kind: &str) -> Result<Vec<Run>, JournalError> {
+        self.with(|db| db.rows("WHERE kind = ? ORDER BY id", &[&kind]))
+    }
+
+    /// When this journal was first used, which tells it from others of the same project; none of one
+    /// that was not.
+    pub fn origin(&self) -> Result<Option<Stamp>, JournalError> {
+        let first = self.with(|db| db.row::<Run>("ORDER BY id LIMIT 1", &[]))?;
+        Ok(first.map(|run| run.started))
     }
 
     /// Reads every row of everything, which looks at every checksum.

@@ -37,12 +37,15 @@ impl Seen {
 
     /// How many commits were made; 0 where that is not known.
     pub(super) fn commits(&mut self) -> i64 {
-        let mut text = String::new();
-        let read = self
-            .file
-            .seek(SeekFrom::Start(0))
-            .and_then(|_| (&self.file).take(WIDTH as u64).read_to_string(&mut text));
-        read.ok().and_then(|_| text.parse().ok()).unwrap_or(0)
+        match self.file.seek(SeekFrom::Start(0)) {
+            Ok(_) => number(&self.file),
+            Err(_) => 0,
+        }
+    }
+
+    /// The same for whoever only looks, whoever has the journal.
+    pub(super) fn peek(journal: &Path) -> i64 {
+        File::open(beside(journal)).map_or(0, |file| number(&file))
     }
 
     /// Notes that so many commits were made. It is a witness only: that it cannot be written does
@@ -59,6 +62,12 @@ impl Seen {
 pub(super) fn is_held(journal: &Path) -> bool {
     let Ok(file) = File::open(beside(journal)) else { return false };
     matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))
+}
+
+fn number(file: &File) -> i64 {
+    let mut text = String::new();
+    let read = file.take(WIDTH as u64).read_to_string(&mut text);
+    read.ok().and_then(|_| text.parse().ok()).unwrap_or(0)
 }
 
 fn beside(journal: &Path) -> PathBuf {

@@ -20,8 +20,26 @@ pub struct Hash(pub Box<str>);
 impl Hash {
     /// The SHA-256 of those bytes.
     pub fn of(bytes: &[u8]) -> Hash {
+        let mut hashing = Hashing::default();
+        hashing.add(bytes);
+        hashing.done()
+    }
+}
+
+/// A hash of bytes that come one after another.
+#[derive(Debug, Default)]
+pub struct Hashing(Sha256);
+
+impl Hashing {
+    /// Goes on with these.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The hash of all of them.
+    pub fn done(self) -> Hash {
         let mut text = String::with_capacity(64);
-        for byte in Sha256::digest(bytes) {
+        for byte in self.0.finalize() {
             let _ = write!(text, "{byte:02x}");
         }
         Hash(text.into())

@@ -33,6 +33,20 @@ impl Db<'_> {
         run().optional().map_err(|error| trouble(self.path, &error))
     }
 
+    /// The texts of a single column.
+    pub(super) fn texts(
+        self,
+        sql: &str,
+        values: &[&dyn ToSql],
+    ) -> Result<Vec<Box<str>>, JournalError> {
+        let read = || {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let texts = statement.query_map(values, |row| row.get(0))?;
+            texts.collect::<Result<Vec<Box<str>>, rusqlite::Error>>()
+        };
+        read().map_err(|error| trouble(self.path, &error))
+    }
+
     /// The rows that fit. `rest` is what follows the table's name.
     pub(super) fn rows<R: Row>(
         self,

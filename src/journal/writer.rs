@@ -5,6 +5,7 @@
 //! its own fate: one that fails is undone alone.
 
 use std::future::Future;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -17,7 +18,7 @@ use rusqlite::Connection;
 
 use crate::journal::seen::{Seen, disk};
 use crate::journal::table::Db;
-use crate::journal::{JournalError, JournalReader, Stamp, open};
+use crate::journal::{JournalError, JournalReader, LaneKey, LinkDraft, Stamp, open};
 
 /// Transactions that share a commit at most.
 const GROUP: usize = 64;
@@ -72,20 +73,41 @@ impl Journal {
         })
     }
 
-    /// Puts the journal of that path aside, whatever state it is in, and opens a new one in its
-    /// place: the first step of a rebuild. Gives where the old file went, if there was one. Nothing
-    /// is removed.
-    pub fn anew(path: &Path, at: Stamp) -> Result<(Journal, Option<PathBuf>), JournalError> {
+    /// Writes a new journal that holds these links and in which these lanes are to be looked at, and
+    /// puts it in the place of the one at that path, whatever state that is in. The old one stays
+    /// beside it; gives where, if there was one.
+    ///
+    /// The new one is whole before the old one is touched. Where this is cut off between the two, no
+    /// journal is there, or one with fewer commits than were made; both are refused, and the next
+    /// rebuild mends it.
+    pub fn rebuild(
+        path: &Path,
+        links: Vec<LinkDraft>,
+        lanes: Vec<LaneKey>,
+        at: Stamp,
+    ) -> Result<Option<PathBuf>, JournalError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| disk(folder, &error))?;
+        }
         let mut seen = Seen::take(path)?;
+        let fresh = ending(path, ".new");
+        let sweep = || {
+            let ends = ["", "-wal", "-shm", "-lock"].map(|end| ending(&fresh, end));
+            ends.iter().try_for_each(|left| match std::fs::remove_file(left) {
+                Err(error) if error.kind() != ErrorKind::NotFound => Err(disk(left, &error)),
+                _ => Ok(()),
+            })
+        };
+        sweep()?;
+        let journal = Journal::open(&fresh)?;
+        let (adopted, marked) = (journal.adopt(links, at), journal.mark(lanes));
+        adopted.wait().and_then(|()| marked.wait())?;
+        drop(journal);
         let aside = |end: &str| {
-            let mut from = path.as_os_str().to_owned();
-            from.push(end);
-            let mut to = path.as_os_str().to_owned();
-            to.push(format!(".aside-{}{end}", at.0));
-            let (from, to) = (PathBuf::from(from), PathBuf::from(to));
+            let (from, to) = (ending(path, end), ending(path, &format!(".aside-{}{end}", at.0)));
             match std::fs::rename(&from, &to) {
                 Ok(()) => Ok(Some(to)),
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
                 Err(error) => Err(disk(&from, &error)),
             }
         };
@@ -94,9 +116,10 @@ impl Journal {
         aside("-wal")?;
         aside("-shm")?;
         let old = aside("")?;
+        std::fs::rename(&fresh, path).map_err(|error| disk(&fresh, &error))?;
         seen.note(0);
-        drop(seen);
-        Ok((Journal::open(path)?, old))
+        sweep()?;
+        Ok(old)
     }
 
     /// What can be read of it.
@@ -169,6 +192,13 @@ impl<T> Commit<T> {
             state = self.0.ready.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
     }
+}
+
+/// A path with something put behind its name.
+fn ending(path: &Path, end: &str) -> PathBuf {
+    let mut whole = path.as_os_str().to_owned();
+    whole.push(end);
+    whole.into()
 }
 
 impl Drop for Journal {

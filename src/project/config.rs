@@ -110,6 +110,16 @@ impl Default for Guards {
     }
 }
 
+impl Guards {
+    /// By how much of itself, in percent, a source may shrink; what does not fit is told by the check.
+    pub fn shrink_percent(&self) -> usize {
+        let digits = self.shrink.trim_end_matches('%').trim();
+        digits.parse().unwrap_or(Guards::SHRINK)
+    }
+
+    const SHRINK: usize = 30;
+}
+
 /// What a call from outside marks.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -22,8 +22,8 @@ use crate::sync::{
     Action, Class, Disagreement, FieldChange, Place, RecordPlan, RowChange, Status, Winner,
 };
 
-/// The version of the format.
-const FORMAT_VERSION: u32 = 1;
+/// The version of the format of reports and of saved plans.
+pub const FORMAT_VERSION: u32 = 1;
 
 /// The report for programs.
 pub fn json(report: &Report, view: View<'_>) -> Json {
@@ -90,6 +90,13 @@ impl Pages {
 
     /// The end of the document.
     pub fn end(&mut self, tally: &Tally, view: View<'_>) -> String {
+        let mut out = self.open_end(tally, view);
+        out.push_str("\n}\n");
+        out
+    }
+
+    /// The same before its last brace, where another member can still follow.
+    pub fn open_end(&mut self, tally: &Tally, view: View<'_>) -> String {
         let mut out = String::new();
         self.begin(&mut out);
         out.push_str(if self.flows { "\n  ]" } else { "]" });
@@ -97,7 +104,6 @@ impl Pages {
             out.push(',');
             put(&member, 2, &mut out);
         }
-        out.push_str("\n}\n");
         out
     }
 
@@ -128,7 +134,7 @@ fn indented(value: &Json, depth: usize) -> String {
 fn report_head(kind: Kind) -> Map<String, Json> {
     members(json!({
         "format_version": FORMAT_VERSION,
-        "kind": match kind { Kind::Plan => "plan", Kind::Run => "run" },
+        "kind": match kind { Kind::Plan => "plan", Kind::Run => "run", Kind::Apply => "apply" },
     }))
 }
 
@@ -392,5 +398,6 @@ fn status_json(status: &Status) -> Json {
         Status::Done => json!({ "state": "done" }),
         Status::Held(reason, text) => json!({ "state": "held", "reason": reason, "text": text }),
         Status::Failed(text) => json!({ "state": "failed", "text": text }),
+        Status::Moved => json!({ "state": "moved" }),
     }
 }

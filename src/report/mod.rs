@@ -23,7 +23,7 @@ pub use explained::explanation;
 pub use foreign::{class, explained, machine};
 pub use grouped::{Grouped, by_rule};
 pub use held_whole::{whole_json, whole_text};
-pub use json::{Pages, json};
+pub use json::{FORMAT_VERSION, Pages, json};
 pub use tally::{Counts, Records, Tally};
 pub use text::{closing, part, text};
 
@@ -44,12 +44,14 @@ pub enum Kind {
     Plan,
     /// What was done.
     Run,
+    /// What was done of a saved plan.
+    Apply,
 }
 
 /// A plan or a run.
 #[derive(Debug)]
 pub struct Report {
-    /// Which of the two.
+    /// Which of them.
     pub kind: Kind,
     /// The flows in the order in which they ran.
     pub flows: Vec<FlowReport>,
@@ -74,6 +76,9 @@ pub struct FlowReport {
     pub filtered: usize,
     /// How many of them the flow skips.
     pub skipped: usize,
+    /// How many of them came out otherwise than in the saved plan, so that nothing of them was
+    /// written.
+    pub moved: usize,
     /// The records in the order in which they are written, each with how it ended.
     pub records: Records,
     /// Records that wait or failed before anything was known of them but their keys.

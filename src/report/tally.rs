@@ -71,7 +71,8 @@ pub struct Tally {
 impl Tally {
     /// Counts a record.
     pub(crate) fn count(&mut self, record: &RecordPlan, status: &Status) {
-        let acted = acted(record, status);
+        // Of what is planned otherwise by now nothing happens.
+        let Some(acted) = acted(record, status) else { return };
         *self.planned.at(record.action) += 1;
         *self.acted.entry(record.source.entity).or_default().at(acted) += 1;
         let warns = |said: &Said| said.kind == OutcomeKind::Warn;
@@ -141,10 +142,11 @@ impl Tally {
 }
 
 /// What really happens to a record: what could not be carried out waits.
-fn acted(record: &RecordPlan, status: &Status) -> Action {
+fn acted(record: &RecordPlan, status: &Status) -> Option<Action> {
     match status {
-        Status::Held(..) | Status::Failed(_) => Action::Hold,
-        Status::Planned | Status::Done => record.action,
+        Status::Held(..) | Status::Failed(_) => Some(Action::Hold),
+        Status::Planned | Status::Done => Some(record.action),
+        Status::Moved => None,
     }
 }
 

@@ -74,6 +74,7 @@ pub(super) fn head(words: &Words<'_>, kind: Kind, out: &mut String) {
     let mut parts = vec![match kind {
         Kind::Plan => format!("plan {}", flow.flow),
         Kind::Run => format!("run {}", flow.flow),
+        Kind::Apply => format!("apply {}", flow.flow),
     }];
     if let Some((from, to)) = &flow.cursor {
         let args = [("from", from.to_string()), ("to", to.to_string())];
@@ -109,6 +110,7 @@ fn counts(words: &Words<'_>) -> Vec<String> {
         0 => String::new(),
         count => words.say(id, &[("count", count.to_string())]),
     };
+    let waiting = flow.waiting.iter().filter(|(_, how)| *how != Status::Moved).count();
     let mut creates = told("plan-creates", count(Action::Create, true));
     let beside = count(Action::Create, false);
     if beside > 0 {
@@ -122,10 +124,8 @@ fn counts(words: &Words<'_>) -> Vec<String> {
         told("plan-same", count(Action::Same, true)),
         told("plan-edits", count(Action::Edit, true)),
         creates,
-        told(
-            "plan-holds",
-            count(Action::Hold, true) + count(Action::Hold, false) + flow.waiting.len(),
-        ),
+        told("plan-holds", count(Action::Hold, true) + count(Action::Hold, false) + waiting),
+        told("plan-moved", flow.moved),
         told("plan-conflicts", count(Action::Conflict, true)),
         told("plan-skips", count(Action::Skip, true) + flow.skipped),
         told("plan-filtered", flow.filtered),
@@ -239,7 +239,7 @@ impl Page<'_> {
             }
         };
         match (self.kind, self.ended(record, status)) {
-            (Kind::Run, Some(ended)) => format!("{shown}   {ended}"),
+            (Kind::Run | Kind::Apply, Some(ended)) => format!("{shown}   {ended}"),
             _ => shown,
         }
     }
@@ -268,6 +268,7 @@ impl Page<'_> {
         match status {
             Status::Planned => None,
             Status::Done | Status::Held(..) if record.action == Action::Hold => None,
+            Status::Moved => (!record.steps.is_empty()).then(|| words.say("plan-overtaken", &[])),
             Status::Done => {
                 let writes = matches!(record.action, Action::Create | Action::Edit)
                     || !record.steps.is_empty();
@@ -384,6 +385,7 @@ pub(super) fn waiting(words: &Words<'_>, out: &mut String) {
             Status::Planned | Status::Done => continue,
             Status::Held(reason, text) => words.reason(reason, text),
             Status::Failed(text) => one_line(text),
+            Status::Moved => words.say("plan-vanished", &[]),
         };
         let why = explained(words.view.texts, None, &why);
         let args = [("record", words.place(place)), ("words", why)];
@@ -431,7 +433,7 @@ pub fn closing(tally: &Tally, kind: Kind, view: View<'_>) -> String {
 pub(super) fn by_rule_id(kind: Kind) -> &'static str {
     match kind {
         Kind::Plan => "plan-by-rule",
-        Kind::Run => "run-by-rule",
+        Kind::Run | Kind::Apply => "run-by-rule",
     }
 }
 

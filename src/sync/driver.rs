@@ -198,7 +198,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
                 self.journal.postpone(key, None).await?;
                 return Err(Stopped::Said(said));
             }
-            if planned.missing {
+            if planned.missing && !planned.moved {
                 let text = "";
                 let status = self.park(&lane, "missing", text, None, Some(self.later())).await?;
                 return Ok(result(key, planned, 0, status));
@@ -206,6 +206,10 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
             if planned.exclusive && alone.is_none() {
                 alone = Some(self.creating.lock().await);
                 continue;
+            }
+            if planned.moved {
+                self.journal.postpone(key.clone(), None).await?;
+                return Ok(result(key, planned, 0, Status::Moved).after(before));
             }
             let drafts = self.drafts(&lane, &planned)?;
             if self.over_guard(&planned) {

@@ -3,8 +3,8 @@
 //! A change says that something happened, never what is so now; it makes a lane dirty and nothing
 //! more. A dry run reads the same pages and keeps them in memory.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use crate::endpoint::{Change, Cursor, EndpointError, Gone, Source};
@@ -51,7 +51,14 @@ pub struct Captured {
     pub to: Cursor,
     /// The lanes that it made dirty; known changes are left out.
     pub lanes: BTreeMap<LaneKey, Lane>,
+    /// How many records a feed that shows all of them had shown before.
+    pub known: usize,
+    /// Those of them that it does not show any more.
+    pub gone: Vec<Box<str>>,
 }
+
+/// So few records may go by hand; a source that lost them is not taken for broken.
+const HANDFUL: usize = 5;
 
 impl Feed<'_> {
     /// T1, page by page, until there is no more.
@@ -63,6 +70,7 @@ impl Feed<'_> {
     ) -> Result<Captured, Unplanned> {
         let mut kept = self.kept(journal.reader())?;
         let mut captured = self.nothing(kept.as_ref());
+        let mut shown = HashSet::new();
         loop {
             let page = self.page(&captured.to, clock, options).await?;
             let stored = advance(self.flow, &captured, kept.as_ref(), &page.next, clock.now());
@@ -71,6 +79,7 @@ impl Feed<'_> {
             let news = self.news(journal.reader(), &changes)?;
             captured.add(self.lanes(journal.reader(), &news)?);
             captured.to = page.next;
+            shown.extend(changes.iter().map(|change| Box::from(&*change.key)));
             let events = news.into_iter().map(|change| self.event(change)).collect();
             if breaks(Rule::EventsWithCursor) {
                 // Reading some way back would mend it.
@@ -81,8 +90,16 @@ impl Feed<'_> {
             }
             journal.capture(Capture { events, cursor: stored, anew: self.anew }).await?;
             if !page.more {
-                return Ok(captured);
+                return self.counted(journal.reader(), captured, &shown);
             }
+        }
+    }
+
+    /// Forgets the records that are gone: they may come back.
+    pub async fn forget(&self, journal: &Journal, captured: &Captured) -> Result<(), JournalError> {
+        match captured.gone.as_slice() {
+            [] => Ok(()),
+            gone => journal.forget(self.flow, gone.to_vec()).await,
         }
     }
 
@@ -94,13 +111,15 @@ impl Feed<'_> {
         options: &Options,
     ) -> Result<Captured, Unplanned> {
         let mut captured = self.nothing(self.kept(reader)?.as_ref());
+        let mut shown = HashSet::new();
         loop {
             let page = self.page(&captured.to, clock, options).await?;
             let changes = with_heirs(page.changes);
             captured.add(self.lanes(reader, &self.news(reader, &changes)?)?);
             captured.to = page.next;
+            shown.extend(changes.iter().map(|change| Box::from(&*change.key)));
             if !page.more {
-                return Ok(captured);
+                return self.counted(reader, captured, &shown);
             }
         }
     }
@@ -119,6 +138,23 @@ impl Feed<'_> {
         Ok(!page.changes.is_empty())
     }
 
+    /// Notes which of the records that were shown before are not shown now, where all are shown each
+    /// time.
+    fn counted(
+        &self,
+        reader: &JournalReader,
+        captured: Captured,
+        shown: &HashSet<Box<str>>,
+    ) -> Result<Captured, Unplanned> {
+        if self.anew || !self.source.capability().compares {
+            return Ok(captured);
+        }
+        let known = reader.told_of(self.flow)?;
+        let gone: Vec<Box<str>> =
+            known.iter().filter(|key| !shown.contains(*key)).cloned().collect();
+        Ok(Captured { known: known.len(), gone, ..captured })
+    }
+
     /// The lane of one record: marking it is all that a button or `--order` does. No cursor moves.
     pub fn lane(&self, key: &str) -> LaneKey {
         LaneKey { flow: self.flow.into(), entity: self.name.into(), key: key.into() }
@@ -134,7 +170,14 @@ impl Feed<'_> {
         let from = kept.and_then(resume_at).unwrap_or_else(|| self.start.clone());
         let reached =
             kept.map_or_else(|| self.start.clone(), |kept| place(kept.kind, &kept.position));
-        Captured { reached, to: from.clone(), from, lanes: BTreeMap::new() }
+        Captured {
+            reached,
+            to: from.clone(),
+            from,
+            lanes: BTreeMap::new(),
+            known: 0,
+            gone: Vec::new(),
+        }
     }
 
     async fn page(
@@ -217,6 +260,11 @@ impl Feed<'_> {
 }
 
 impl Captured {
+    /// Whether the source lost more of its records than so many percent.
+    pub fn shrank(&self, percent: usize) -> bool {
+        self.gone.len() >= HANDFUL && self.gone.len() * 100 > self.known * percent
+    }
+
     fn add(&mut self, lanes: BTreeMap<LaneKey, Lane>) {
         for (key, lane) in lanes {
             match self.lanes.entry(key) {

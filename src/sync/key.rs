@@ -14,6 +14,22 @@ pub fn derived(namespace: Uuid, kind: &str, role: &str, key: &str) -> Uuid {
     Uuid::new_v5(&namespace, format!("{kind}/{role}/{key}").as_bytes())
 }
 
+/// The field of systems that give keys themselves, in which they keep the key of another system.
+pub(crate) const EXTERNAL: &str = "externalId";
+
+/// What a record keeps of the key of the record it is born from.
+pub(crate) fn external(key: &str) -> String {
+    format!("{PREFIX}{key}")
+}
+
+/// The key that a record keeps, if it is one of ours.
+pub(crate) fn of_external(kept: &str) -> Option<&str> {
+    kept.strip_prefix(PREFIX).filter(|key| !key.is_empty())
+}
+
+/// Tells keys of ours from those of the shop.
+const PREFIX: &str = "1c-";
+
 #[cfg(test)]
 mod tests {
     use super::{derived, namespace};

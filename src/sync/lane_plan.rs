@@ -34,6 +34,8 @@ pub struct LanePlan {
     pub exclusive: bool,
     /// Whether the system does not show the record that the lane is about.
     pub missing: bool,
+    /// Whether it is another than the one that people agreed to, so that none of it may be written.
+    pub moved: bool,
     /// Why the flow stops at this lane, if it does; the lane stays as it is.
     pub stopped: Option<Said>,
 }

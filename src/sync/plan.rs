@@ -192,6 +192,8 @@ pub enum Status {
     Held(Box<str>, Box<str>),
     /// The system could not be used.
     Failed(Box<str>),
+    /// It is planned otherwise than people have agreed to; nothing of it was written.
+    Moved,
 }
 
 /// Something a flow says that is about no record.

@@ -17,7 +17,7 @@ use crate::sync::back::{agree_back, agree_born};
 use crate::sync::base::Bases;
 use crate::sync::evidence::{Telling, evidence};
 use crate::sync::explained::ExplainedRecord;
-use crate::sync::key::derived;
+use crate::sync::key::{EXTERNAL, derived, external, of_external};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::lanes::LaneResult;
 use crate::sync::names::name_of;
@@ -31,12 +31,6 @@ use crate::sync::spoken;
 use crate::sync::target::present;
 use crate::sync::world::{Keys, NewKey, PlanError, World};
 use uuid::Uuid;
-
-/// The field of systems that give keys themselves, in which they keep the key of another system.
-const EXTERNAL: &str = "externalId";
-
-/// What stands before the key that such a record was born from.
-const PREFIX: &str = "1c-";
 
 /// Keys derived from the keys of the records that new ones are born from.
 pub struct DerivedKeys<'a> {
@@ -64,7 +58,7 @@ impl Keys for DerivedKeys<'_> {
         }
         // A record without such a field is found again by nothing.
         let field = self.catalog.field(entity.record, EXTERNAL);
-        let external: Box<str> = format!("{PREFIX}{source_key}").into();
+        let external = external(source_key).into();
         NewKey { key: None, member: field.map(|field| (field.wire.name.clone(), external)) }
     }
 
@@ -73,7 +67,7 @@ impl Keys for DerivedKeys<'_> {
         let text = std::str::from_utf8(&record.bytes).ok()?;
         let held = Opened::new(text).at(std::slice::from_ref(&field.wire.name))?;
         let held: String = serde_json::from_str(held).ok()?;
-        held.strip_prefix(PREFIX).map(Into::into)
+        of_external(&held).map(Into::into)
     }
 }
 
@@ -444,7 +438,8 @@ impl LanePlanner for Session<'_> {
             settled.fates = self.fates(&lane.key, gone.as_ref());
         }
         let missing = missing && lane.gone.is_none();
-        Ok(LanePlan { records, settled, exclusive: creates && !together, missing, stopped })
+        let exclusive = creates && !together;
+        Ok(LanePlan { records, settled, exclusive, missing, moved: false, stopped })
     }
 
     fn forget(&self, lane: &LaneKey) {

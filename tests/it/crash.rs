@@ -3,6 +3,7 @@
 //! The systems live in another process and are served; what they accepted stands in their ledger,
 //! which is the judge. `OBMEN_KILLS` says how often the program is killed, `OBMEN_SEED` when.
 
+mod applied;
 mod both_ways;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,7 +64,7 @@ fn round(kills: u64, chance: &mut Chance) {
     let wanted = planned(&project);
     assert!(wanted.len() > 30, "the demo has orders: {wanted:?}");
     let ledger = shop.demo().join(".obmen/sandbox/erp.sqlite");
-    kill_often(&project, kills, 160, chance, || entries(&ledger).len() as u64);
+    kill_often(&project, &RUN, kills, 160, chance, || entries(&ledger).len() as u64);
     let (code, out, error) = obmen(&project, "en", &["run", "--yes"]);
     assert_eq!(code, 0, "{out} {error}");
     assert!(error.is_empty() || error.starts_with(LANDING), "{error}");
@@ -75,9 +76,13 @@ fn round(kills: u64, chance: &mut Chance) {
     assert_eq!(entries(&ledger), before, "a second run writes nothing");
 }
 
-/// Starts a run so often and kills it somewhere on its way of that many writes.
+/// What is killed.
+const RUN: [&str; 2] = ["run", "--yes"];
+
+/// Starts a command so often and kills it somewhere on its way of that many writes.
 fn kill_often(
     project: &Path,
+    command: &[&str],
     kills: u64,
     way: u64,
     chance: &mut Chance,
@@ -85,7 +90,7 @@ fn kill_often(
 ) {
     let mut hits = 0;
     for _ in 0..kills {
-        let mut run = start(project);
+        let mut run = start(project, command);
         let is_early = chance.below(4) == 0;
         if is_early {
             std::thread::sleep(Duration::from_millis(chance.below(300)));
@@ -114,8 +119,8 @@ fn planned(project: &Path) -> BTreeSet<String> {
         .collect()
 }
 
-fn start(project: &Path) -> Child {
-    let mut command = program(project, "en", &["run", "--yes"]);
+fn start(project: &Path, command: &[&str]) -> Child {
+    let mut command = program(project, "en", command);
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 

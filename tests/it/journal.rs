@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use obmen::journal::{
     Aside, Base, Capture, Class, Close, Cursor, CursorKind, Draft, End, Event, IntentState,
-    Journal, JournalError, JournalReader, Lane, LaneKey, LaneState, LinkDraft, LinkState, NewPlan,
-    Op, Park, Reply, Stamp, Tombstone, Which,
+    Journal, JournalError, JournalReader, Lane, LaneKey, LaneState, LinkDraft, LinkState, Loose,
+    NewPlan, Op, Park, Reply, Stamp, Tombstone, Which, audit,
 };
 
 const FLOW: &str = "orders";
@@ -388,26 +388,76 @@ fn an_older_copy_put_back_is_noticed() {
 }
 
 #[test]
-fn a_journal_made_anew_keeps_the_old_one_aside() {
+fn a_rebuilt_journal_keeps_the_old_one_beside_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder);
     let journal = Journal::open(&path).unwrap();
     exchange(&journal, "1", "138");
-    let busy = Journal::anew(&path, Stamp(7));
+    let rebuilt =
+        |at| Journal::rebuild(&path, vec![link("guid-138", "138")], vec![lane("138")], at);
+    let busy = rebuilt(Stamp(7));
     assert!(matches!(busy, Err(JournalError::Locked { .. })), "{busy:?}");
     drop(journal);
     let mut bytes = fs::read(&path).unwrap();
     bytes.truncate(5000);
     fs::write(&path, &bytes).unwrap();
     assert!(Journal::open(&path).unwrap_err().needs_rebuild());
-    let (journal, aside) = Journal::anew(&path, Stamp(7)).unwrap();
+    // One that was cut off between the two: no journal, and it is not taken for a first start.
+    let (kept, fresh) = (path.with_extension("kept"), path.with_extension("sqlite.new"));
+    fs::rename(&path, &kept).unwrap();
+    fs::write(&fresh, "half of one").unwrap();
+    assert!(Journal::open(&path).unwrap_err().needs_rebuild());
+    fs::rename(&kept, &path).unwrap();
+    let aside = rebuilt(Stamp(7)).unwrap();
     assert_eq!(fs::read(aside.unwrap()).unwrap(), bytes);
-    assert_eq!(journal.reader().link("Order", End::Right, "138").unwrap(), None);
-    journal.adopt(vec![link("guid-138", "138")], Stamp(8)).wait().unwrap();
-    drop(journal);
+    let names = fs::read_dir(path.parent().unwrap()).unwrap();
+    let names: Vec<_> = names.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
+    assert!(!names.iter().any(|name| name.contains(".new")), "{names:?}");
     let journal = Journal::open(&path).unwrap();
     let found = journal.reader().link("Order", End::Right, "138").unwrap().unwrap();
     assert_eq!((found.left.as_deref(), found.state), (Some("guid-138"), LinkState::Live));
+    // What is linked is compared before anything is written.
+    assert_eq!(row(&journal, "138").state, LaneState::Ready);
+    drop(journal);
+    let again = rebuilt(Stamp(8)).unwrap();
+    assert!(again.is_some_and(|aside| aside.exists()));
+    // Where there was none, none is put aside.
+    fs::remove_file(&path).unwrap();
+    assert_eq!(rebuilt(Stamp(9)).unwrap(), None);
+    Journal::open(&path).unwrap();
+}
+
+#[test]
+fn an_audit_counts_what_is_there_and_tells_what_does_not_fit() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    assert_eq!(audit(&path), Ok(None));
+    let journal = Journal::open(&path).unwrap();
+    exchange(&journal, "1", "138");
+    let sound = audit(&path).unwrap().unwrap();
+    assert_eq!((sound.version, &*sound.loose), (1, &[][..]));
+    let count = |table: &str| sound.rows.iter().find(|row| row.0 == table).unwrap().1;
+    assert_eq!((count("link"), count("intent"), count("base")), (1, 2, 1));
+    // An order that is at rest and waits, and one with a step under way.
+    journal.park(park("139", 0, None, false)).wait().unwrap();
+    journal.close(close("139", 0)).wait().unwrap();
+    let steps = vec![draft(Op::Create, "guid-140", Some(link("guid-140", "140")))];
+    let plan = NewPlan { lane: lane("140"), steps, at: Stamp(20) };
+    journal.plan(plan).wait().unwrap();
+    assert_eq!(audit(&path).unwrap().unwrap().loose, []);
+    drop(journal);
+    // The work of other hands, which takes a row out whole.
+    let deleted = |sql: &str| {
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        assert_eq!(connection.execute(sql, []).unwrap(), 1, "{sql}");
+    };
+    deleted("DELETE FROM link WHERE left_key = 'guid-140'");
+    deleted("DELETE FROM lane WHERE key = '140'");
+    let loose = audit(&path).unwrap().unwrap().loose;
+    assert_eq!(loose, [Loose::IntentLink(3), Loose::IntentLane(3, "crm.order 140".into())]);
+    // And one that changes a row.
+    deleted("UPDATE base SET document = '{}' WHERE key = 'guid-138'");
+    assert!(matches!(audit(&path), Err(JournalError::Damaged { .. })));
 }
 
 /// A journal as a killed process leaves it: the file with its log beside it.

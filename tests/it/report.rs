@@ -235,7 +235,7 @@ fn report(kind: Kind) -> Report {
     let same = plan(Action::Same, place(CRM_ORDER, "1", "A-1"), place(ORDER, "o", "00-1"), 26);
     let failed = || match kind {
         Kind::Plan => Status::Planned,
-        Kind::Run => Status::Failed("Post: период закрыт".into()),
+        Kind::Run | Kind::Apply => Status::Failed("Post: период закрыт".into()),
     };
     let done = || if kind == Kind::Plan { Status::Planned } else { Status::Done };
     let records = vec![

@@ -248,7 +248,7 @@ fn a_folder_that_cannot_be_written_is_told() {
     let (shop, _sandbox, project) = against(&[], |systems| systems);
     fs::write(project.join(".obmen"), "").unwrap();
     for (language, message) in
-        [("ru", "ошибка[E102] "), ("en", "error[E102] the journal cannot be opened: ")]
+        [("ru", "ошибка[E102] "), ("en", "error[E102] the journal cannot be used: ")]
     {
         let (code, out, error) = obmen(&project, language, &["run", "--yes"]);
         assert_eq!((code, out.as_str()), (4, ""), "{error}");

@@ -1,4 +1,4 @@
-//! `obmen run`: the same plan, carried out lane by lane.
+//! `obmen run` and `obmen apply`: the same plan, or a saved one, carried out lane by lane.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -9,6 +9,7 @@ use crate::cli::args::Level;
 use crate::cli::console::Console;
 use crate::cli::exchange::lanes::{RUN, skipped, until_edited};
 use crate::cli::exchange::preview::{stretch, take};
+use crate::cli::exchange::saved::APPLY;
 use crate::cli::exchange::sides::{Exchange, Sides};
 use crate::cli::exchange::stage::{Stage, stage};
 use crate::cli::exchange::teller::Teller;
@@ -21,7 +22,8 @@ use crate::project::connect::{OWN, own_folder};
 use crate::report::{FlowReport, Kind};
 use crate::schema::EntityId;
 use crate::sync::{
-    Action, Driver, Feed, Guard, LaneResult, Options, Place, Session, Status, Stopped, Target,
+    Action, Bound, Driver, Feed, Guard, LaneResult, Options, Place, Session, Status, Stopped,
+    Target,
 };
 
 /// How long the journal keeps changes, and what was sent, in milliseconds: 30 days. They hold
@@ -38,8 +40,10 @@ const LANES: usize = 8;
 struct Work<'w, 's> {
     flow: &'w FlowPlan,
     session: &'w Session<'s>,
-    driver: &'w Driver<'w, Session<'s>>,
+    driver: &'w Driver<'w, Bound<'w, Session<'s>>>,
     journal: &'w Journal,
+    /// Whether it is held to a saved plan.
+    held: bool,
 }
 
 impl<'a> Exchange<'a> {
@@ -58,7 +62,9 @@ impl<'a> Exchange<'a> {
         let journal = Journal::open(&path)?;
         journal.recover().await?;
         self.tell_of_landing(&journal, console)?;
-        if !yes && self.asks_first() && Exchange::is_first(journal.reader())? {
+        if let Some(saved) = self.saved {
+            saved.is_unused(journal.reader(), self.texts, |at| self.moment(at))?;
+        } else if !yes && self.asks_first() && Exchange::is_first(journal.reader())? {
             let mut shown = Teller::new(Kind::Plan, self.plan, self.project);
             self.preview(flows, &mut shown, console).await?;
             shown.finish(console);
@@ -72,24 +78,27 @@ impl<'a> Exchange<'a> {
         }
         let mut first = None;
         for flow in flows {
-            let started = journal.begin_run(RUN, &flow.name, self.clock.now()).await?;
+            let (kind, counters) = self.begins();
+            let now = self.clock.now();
+            let started = journal.begin_counted(kind, &flow.name, &counters, now).await?;
             let done = self.flow(flow, &journal, yes, teller, console).await;
             let (outcome, counters) = self.told(&done);
             let ended = journal.end_run(started, &counters, outcome, self.clock.now()).await;
-            ended?;
             let trouble = match done {
                 Ok((_, trouble)) => trouble,
                 Err(trouble) if trouble.is_of_flow() => Some(trouble),
                 Err(trouble) => return Err(trouble),
             };
-            let Some(trouble) = trouble else { continue };
+            // What was done is told, whatever became of the journal since.
+            let Some(trouble) = trouble.or(ended.err().map(Trouble::from)) else { continue };
             let ends = !trouble.is_of_flow();
             first.get_or_insert(trouble);
             if ends {
                 break;
             }
         }
-        journal.prune(self.clock.now().plus(-KEPT)).await?;
+        let pruned = journal.prune(self.clock.now().plus(-KEPT)).await;
+        let first = first.or(pruned.err().map(Trouble::from));
         match first {
             // There is nothing to tell beside it.
             Some(trouble) if !teller.has_begun() => Err(trouble),
@@ -137,6 +146,14 @@ impl<'a> Exchange<'a> {
         Ok(())
     }
 
+    /// What the log of runs keeps of a flow before it ends: of a saved plan which one it is.
+    fn begins(&self) -> (&'static str, String) {
+        match self.saved {
+            Some(saved) => (APPLY, json!({ "plan": saved.id }).to_string()),
+            None => (RUN, json!({}).to_string()),
+        }
+    }
+
     /// Whether a person has to agree to the first run: not where nothing outside can be harmed.
     fn asks_first(&self) -> bool {
         let config = &self.project.config;
@@ -154,7 +171,7 @@ impl<'a> Exchange<'a> {
     ) -> (&'static str, String) {
         let rules = self.project.fingerprint();
         let Ok((report, trouble)) = done else {
-            return ("failed", json!({}).to_string());
+            return ("failed", self.begins().1);
         };
         let tally = report.records.tally();
         let count = |action: Action| tally.planned.of(action);
@@ -172,9 +189,16 @@ impl<'a> Exchange<'a> {
         let outcome = match (trouble, &report.stopped) {
             (Some(_), _) => "failed",
             (None, Some(_)) => "stopped",
-            (None, None) if waiting > 0 => "held",
+            (None, None) if waiting + report.moved > 0 => "held",
             (None, None) => "done",
         };
+        if let Some(saved) = self.saved {
+            // What could not be written, or came out otherwise, may still be.
+            let fails = |(_, status): &(_, Status)| matches!(status, Status::Failed(_));
+            let failed = tally.failed > 0 || report.waiting.iter().any(fails);
+            let used = !failed && report.moved == 0 && matches!(outcome, "held" | "done");
+            (counters["plan"], counters["used"]) = (json!(saved.id), used.into());
+        }
         // A run that did not get through says nothing about what was skipped.
         if trouble.is_none() && report.stopped.is_none() && self.plan.records == Records::Changed {
             counters["rules"] = rules.into();
@@ -203,11 +227,20 @@ impl<'a> Exchange<'a> {
                 self.must_reach(&feed).await?;
                 let captured = feed.capture(journal, self.clock, &options).await?;
                 cursor = stretch(&sides, flow, &captured);
+                if let Some(said) = self.shrunk(flow, &captured).filter(|_| !yes) {
+                    let mut held = self.opened(flow, cursor);
+                    held.stopped = Some(said);
+                    teller.part(&mut held, true, console);
+                    return Ok((held, None));
+                }
+                feed.forget(journal, &captured).await?;
                 let due = self.waiting(journal.reader(), flow)?;
                 left = due.told(flow.source);
                 due.lanes
             }
-            Records::Numbers(_) | Records::Ids(_) => self.marked(&feed, flow, journal).await?,
+            Records::Numbers(_) | Records::Ids(_) | Records::Saved => {
+                self.marked(&feed, flow, journal).await?
+            }
         };
         stage(Stage::Reading, flow, self.project, console);
         let memory = self.remembered(journal.reader(), flow, &lanes);
@@ -216,13 +249,17 @@ impl<'a> Exchange<'a> {
         let telling = self.telling(&rules);
         let session = Session::new(self.world(&sides, &memory, &keys), flow, telling);
         let targets = self.targets(flow, &sides, deadline);
-        let driver = Driver::new(&session, journal, &targets, self.clock, options);
+        // Who was asked and said yes agrees to what comes out by now.
+        let agreed = self.saved.filter(|_| !yes).and_then(|saved| saved.writes(&flow.name));
+        let planner = Bound { planner: &session, agreed };
+        let driver = Driver::new(&planner, journal, &targets, self.clock, options);
         let mut done = self.opened(flow, cursor);
         done.waiting.extend(left);
         let mut parts = self.parts(&lanes).into_iter().peekable();
         loop {
             let Some(part) = parts.next() else { return Ok((done, None)) };
-            let work = Work { flow, session: &session, driver: &driver, journal };
+            let held = agreed.is_some();
+            let work = Work { flow, session: &session, driver: &driver, journal, held };
             let trouble = match self.part(&work, part, &mut done, console).await {
                 Ok(trouble) => trouble,
                 Err(trouble) if !teller.is_open() => return Err(trouble),
@@ -244,8 +281,8 @@ impl<'a> Exchange<'a> {
         done: &mut FlowReport,
         console: &mut Console,
     ) -> Result<Option<Trouble>, Trouble> {
-        let Work { flow, session, driver, journal } = *work;
-        let prepared = session.prepare(lanes, self.plan.explain).await?;
+        let Work { flow, session, driver, journal, held } = *work;
+        let mut prepared = session.prepare(lanes, self.plan.explain).await?;
         if let Err(trouble) = self.must_be_there(&prepared) {
             // Their lanes come to rest: there is nothing to look at again.
             for lane in lanes.iter().filter(|lane| prepared.missing.contains(&lane.key)) {
@@ -254,6 +291,10 @@ impl<'a> Exchange<'a> {
             return Err(trouble);
         }
         let stopped = prepared.stopped.is_some();
+        if held {
+            // They are told as what moved.
+            prepared.missing.clear();
+        }
         let missing: HashSet<LaneKey> = prepared.missing.iter().cloned().collect();
         drop(take(done, prepared));
         let keys = lanes.iter().map(|lane| lane.key.clone());
@@ -269,22 +310,8 @@ impl<'a> Exchange<'a> {
         }
         done.said.extend(session.said());
         collect(done, outcome.results, &missing, flow.source);
-        Ok(match outcome.stopped {
-            None => None,
-            Some(Stopped::Said(said)) => {
-                done.stopped = Some(said);
-                None
-            }
-            Some(Stopped::Credentials(error) | Stopped::Unsupported(error)) => {
-                Some(Trouble::System(error))
-            }
-            Some(Stopped::Unreachable(words)) => {
-                let (side, ..) = self.sides(flow)?.target(flow.toward);
-                Some(Trouble::Unreachable(self.project.catalog[side].name.clone(), words))
-            }
-            Some(Stopped::Guarded(_)) => Some(Trouble::Guarded),
-            Some(Stopped::Journal(error)) => Some(Trouble::Journal(error)),
-        })
+        let (side, ..) = self.sides(flow)?.target(flow.toward);
+        Ok(why(done, outcome.stopped, &self.project.catalog[side].name))
     }
 
     /// Nothing more is to be done about a lane.
@@ -346,6 +373,20 @@ impl<'a> Exchange<'a> {
     }
 }
 
+/// Why a flow ended before its end, where it was no word of the mapping: that stands in the report.
+fn why(report: &mut FlowReport, stopped: Option<Stopped>, target: &str) -> Option<Trouble> {
+    match stopped? {
+        Stopped::Said(said) => {
+            report.stopped = Some(said);
+            None
+        }
+        Stopped::Credentials(error) | Stopped::Unsupported(error) => Some(Trouble::System(error)),
+        Stopped::Unreachable(words) => Some(Trouble::Unreachable(target.into(), words)),
+        Stopped::Guarded(_) => Some(Trouble::Guarded),
+        Stopped::Journal(error) => Some(Trouble::Journal(error)),
+    }
+}
+
 /// The words of a flow for records that a system refuses.
 fn refusal(flow: &FlowPlan) -> Option<Vec<Option<Box<str>>>> {
     let (_, outcome) = flow.errors.iter().find(|(class, _)| &**class == "rejected")?;
@@ -366,7 +407,8 @@ fn collect(
 ) {
     let mut created = HashSet::new();
     for result in results {
-        let waits = matches!(result.status, Status::Held(..) | Status::Failed(_));
+        report.moved += usize::from(result.status == Status::Moved);
+        let waits = matches!(result.status, Status::Held(..) | Status::Failed(_) | Status::Moved);
         let told = result.records.iter().any(|(_, status)| *status == result.status)
             || missing.contains(&result.lane);
         if waits && !told {

@@ -15,6 +15,7 @@ pub(super) fn ended(flow: &FlowReport) -> Exit {
     let failed = tally.failed + flow.waiting.iter().filter(fails).count();
     let found = [
         (failed > 0, Exit::Unusable),
+        (flow.moved > 0, Exit::Stale),
         (held > 0 || flow.stopped.is_some(), Exit::Held),
         (tally.pending > 0, Exit::Pending),
     ];

@@ -97,6 +97,7 @@ async fn read(
             texts,
             named,
             part: PART,
+            saved: None,
         };
         let found = match exchange.locate(flows.clone(), console).await {
             Ok(found) => found,
@@ -158,7 +159,7 @@ impl Exchange<'_> {
     fn record(&self) -> &str {
         match &self.plan.records {
             Records::Numbers(names) | Records::Ids(names) => names.first().map_or("", |it| it),
-            Records::Changed => "",
+            Records::Changed | Records::Saved => "",
         }
     }
 }

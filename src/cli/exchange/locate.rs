@@ -22,7 +22,7 @@ impl<'a> Exchange<'a> {
         console: &mut Console,
     ) -> Result<Vec<&'a FlowPlan>, Trouble> {
         let names = match &self.plan.records {
-            Records::Changed => return Ok(flows),
+            Records::Changed | Records::Saved => return Ok(flows),
             Records::Numbers(names) | Records::Ids(names) => names,
         };
         let mut found = vec![false; names.len()];

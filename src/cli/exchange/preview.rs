@@ -7,8 +7,9 @@ use crate::cli::exchange::teller::Teller;
 use crate::cli::exchange::trouble::Trouble;
 use crate::cli::lower::Records;
 use crate::endpoint::Cursor;
+use crate::eval::Said;
 use crate::journal::{JournalReader, Lane};
-use crate::program::FlowPlan;
+use crate::program::{FlowPlan, OutcomeKind};
 use crate::report::FlowReport;
 use crate::sync::{Captured, Options, Prepared, RecordPlan, Session, Status};
 
@@ -48,13 +49,21 @@ impl<'a> Exchange<'a> {
                 self.must_reach(&feed).await?;
                 let captured = feed.preview(reader, self.clock, &Options::default()).await?;
                 let cursor = stretch(&sides, flow, &captured);
+                if let Some(said) = self.shrunk(flow, &captured) {
+                    let mut report = self.opened(flow, cursor);
+                    report.stopped = Some(said);
+                    teller.part(&mut report, true, console);
+                    return Ok(());
+                }
                 let mut due = self.waiting(reader, flow)?;
                 due.lanes.retain(|lane| !captured.lanes.contains_key(&lane.key));
                 due.left.retain(|row| !captured.lanes.contains_key(&row.lane));
                 left = due.told(flow.source);
                 (captured.lanes.into_values().chain(due.lanes).collect(), cursor)
             }
-            Records::Numbers(_) | Records::Ids(_) => (self.named(&feed, flow), None),
+            Records::Numbers(_) | Records::Ids(_) | Records::Saved => {
+                (self.named(&feed, flow), None)
+            }
         };
         stage(Stage::Reading, flow, self.project, console);
         let memory = self.remembered(reader, flow, &lanes);
@@ -84,15 +93,38 @@ impl<'a> Exchange<'a> {
     /// one that is not there is told before anything is done.
     pub(super) fn parts<'l>(&self, lanes: &'l [Lane]) -> Vec<&'l [Lane]> {
         match self.plan.records {
-            Records::Changed if !lanes.is_empty() => lanes.chunks(self.part.max(1)).collect(),
+            Records::Changed | Records::Saved if !lanes.is_empty() => {
+                lanes.chunks(self.part.max(1)).collect()
+            }
             _ => vec![lanes],
         }
+    }
+
+    /// What is said of a source that lost more of its records than it may: it is likely broken, or shows
+    /// a part of itself.
+    pub(super) fn shrunk(&self, flow: &FlowPlan, captured: &Captured) -> Option<Said> {
+        if !captured.shrank(self.project.config.guards.shrink_percent()) {
+            return None;
+        }
+        let args = [
+            ("known", captured.known.into()),
+            ("gone", captured.gone.len().into()),
+            ("shrink", (&*self.project.config.guards.shrink).into()),
+        ];
+        Some(Said {
+            kind: OutcomeKind::Stop,
+            text: self.texts.say("run-shrunk", &args).into(),
+            bare: None,
+            reason: "shrink",
+            fault: None,
+            span: flow.span,
+        })
     }
 
     /// Records that were named and are not there are a mistake of who named them.
     pub(super) fn must_be_there(&self, prepared: &Prepared) -> Result<(), Trouble> {
         match prepared.missing.first() {
-            Some(lane) if self.plan.records != Records::Changed => {
+            Some(lane) if matches!(self.plan.records, Records::Numbers(_) | Records::Ids(_)) => {
                 let args = [("record", (&*lane.key).into())];
                 Err(Trouble::Nothing(self.texts.say("run-no-record", &args)))
             }

@@ -6,11 +6,12 @@ use jiff::civil::DateTime;
 
 use crate::cli::console::Console;
 use crate::cli::exchange::locate::Named;
+use crate::cli::exchange::saved::Saved;
 use crate::cli::exchange::trouble::Trouble;
 use crate::cli::lower::Plan;
 use crate::diag::{Diagnostic, Texts, codes};
 use crate::endpoint::{Cursor, Endpoint, Source};
-use crate::journal::{End, JournalError, JournalReader, Lane};
+use crate::journal::{End, JournalError, JournalReader, Lane, Stamp};
 use crate::program::{FlowPlan, FlowStep, Toward};
 use crate::project::Project;
 use crate::project::connect::Connected;
@@ -20,6 +21,7 @@ use crate::sync::{
     Access, Clock, DerivedKeys, Feed, Options, Remembered, Telling, World, source_roles,
 };
 use crate::system::System;
+use uuid::Uuid;
 
 /// What every flow of a command works with.
 pub(super) struct Exchange<'a> {
@@ -28,10 +30,12 @@ pub(super) struct Exchange<'a> {
     pub(super) connected: &'a Connected,
     pub(super) clock: &'a dyn Clock,
     pub(super) texts: &'a Texts,
-    /// Where the records are that were named on the command line.
+    /// Where the records are that were named on the command line, or are in the saved plan.
     pub(super) named: Named,
     /// How many records are planned, carried out and told before the next.
     pub(super) part: usize,
+    /// The plan that is executed, where one was saved.
+    pub(super) saved: Option<&'a Saved>,
 }
 
 /// A side with its system.
@@ -82,6 +86,15 @@ impl<'a> Exchange<'a> {
             FlowStep::Post | FlowStep::Say(_) | FlowStep::Each(_) => None,
         });
         let target = target.unwrap_or(source);
+        match flow.toward {
+            Toward::Left => self.pair(target, source),
+            Toward::Right => self.pair(source, target),
+        }
+    }
+
+    /// These two sides with their systems.
+    pub(super) fn pair(&self, left: SideId, right: SideId) -> Result<Sides<'a>, Trouble> {
+        let catalog = &self.project.catalog;
         let system = |side: SideId| {
             let name = &catalog[side].name;
             let found = self.connected.system(name);
@@ -90,10 +103,7 @@ impl<'a> Exchange<'a> {
                 Trouble::Told(Diagnostic::placeless(&codes::P110).arg("name", &**name))
             })
         };
-        Ok(match flow.toward {
-            Toward::Left => Sides { left: system(target)?, right: system(source)? },
-            Toward::Right => Sides { left: system(source)?, right: system(target)? },
-        })
+        Ok(Sides { left: system(left)?, right: system(right)? })
     }
 
     /// A position means something in one feed alone.
@@ -157,17 +167,9 @@ impl<'a> Exchange<'a> {
 
     /// The keys that new records get.
     pub(super) fn keys(&self, sides: &Sides<'_>) -> DerivedKeys<'_> {
-        let systems = &self.project.config.systems;
-        let tenant: Vec<&str> = systems
-            .values()
-            .map(|system| {
-                let address = system.address.as_deref();
-                address.or(system.embedded.as_deref()).unwrap_or_default()
-            })
-            .collect();
         DerivedKeys {
             catalog: &self.project.catalog,
-            namespace: namespace(&tenant.join(" ")),
+            namespace: tenant(self.project),
             own_keys: [sides.left.2.capability().own_keys, sides.right.2.capability().own_keys],
             left: sides.left.0,
         }
@@ -227,10 +229,27 @@ impl<'a> Exchange<'a> {
         zone.to_datetime(now).date().to_datetime(jiff::civil::Time::midnight())
     }
 
+    /// A moment by the project's clocks.
+    pub(super) fn moment(&self, at: Stamp) -> String {
+        let zone = self.project.config.zone.as_deref().unwrap_or("UTC");
+        let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+        zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// Where the journal lies.
     pub(super) fn journal_path(&self) -> PathBuf {
         self.project.config.journal_path(&self.project.dir)
     }
+}
+
+/// What tells the systems of a project from those of others: keys and saved plans are of it.
+pub(crate) fn tenant(project: &Project) -> Uuid {
+    let systems = project.config.systems.values().map(|system| {
+        let address = system.address.as_deref();
+        address.or(system.embedded.as_deref()).unwrap_or_default()
+    });
+    namespace(&systems.collect::<Vec<_>>().join(" "))
 }
 
 impl<'a> Sides<'a> {

@@ -4,11 +4,15 @@
 use crate::cli::args::{By, Format};
 use crate::cli::console::Console;
 use crate::cli::exchange::ending::{ended, fails};
+use crate::cli::exchange::saved::Sealing;
 use crate::cli::exit::Exit;
+use crate::cli::failure;
 use crate::cli::files::Replacement;
 use crate::cli::lower::Plan;
+use crate::journal::{JournalError, JournalReader};
 use crate::project::Project;
 use crate::report::{self, FlowReport, Grouped, Kind, Pages, Part, Tally, View};
+use crate::sync::{Clock, WallClock};
 
 /// Tells a plan or a run.
 pub(super) struct Teller<'a> {
@@ -16,10 +20,12 @@ pub(super) struct Teller<'a> {
     plan: &'a Plan,
     project: &'a Project,
     shape: Shape,
-    saved: Option<Saved>,
+    file: Option<Filed>,
     /// Whether a part of a flow was told and its last one was not.
     open: bool,
     begun: bool,
+    /// How many records came out otherwise than in a saved plan.
+    moved: usize,
     tally: Tally,
     exit: Exit,
 }
@@ -34,9 +40,11 @@ enum Shape {
 }
 
 /// The same as JSON in a file.
-struct Saved {
+struct Filed {
     pages: Pages,
     file: std::io::Result<Replacement>,
+    /// What it takes to execute it, of a plan.
+    sealing: Option<Sealing>,
 }
 
 impl<'a> Teller<'a> {
@@ -55,9 +63,10 @@ impl<'a> Teller<'a> {
             plan,
             project,
             shape,
-            saved: None,
+            file: None,
             open: false,
             begun: false,
+            moved: 0,
             tally: Tally::default(),
             exit: Exit::Done,
         }
@@ -65,8 +74,20 @@ impl<'a> Teller<'a> {
 
     /// Writes the file of `--out` too. It is there whole, or as it was.
     pub(super) fn saving(self) -> Teller<'a> {
-        let begun = |path| Saved { pages: Pages::new(self.kind), file: Replacement::begin(path) };
-        Teller { saved: self.plan.out.as_deref().map(begun), ..self }
+        let begun = |path| Filed {
+            pages: Pages::new(self.kind),
+            file: Replacement::begin(path),
+            sealing: (self.kind == Kind::Plan).then(Sealing::default),
+        };
+        Teller { file: self.plan.out.as_deref().map(begun), ..self }
+    }
+
+    /// Says that something ended it before its end: what was planned by then is no plan to execute.
+    pub(super) fn cut_off(mut self) -> Teller<'a> {
+        if let Some(file) = &mut self.file {
+            file.sealing = None;
+        }
+        self
     }
 
     /// Whether anything was told.
@@ -96,14 +117,15 @@ impl<'a> Teller<'a> {
                 String::new()
             }
         };
-        if let Some(saved) = &mut self.saved {
-            saved.write(|pages| pages.part(flow, part, view));
+        if let Some(file) = &mut self.file {
+            file.part(flow, part, view);
         }
         if !text.is_empty() {
             self.put(&text, console);
         }
         if last {
             self.tally.add(flow.records.tally());
+            self.moved += flow.moved;
             self.exit = self.exit.and(ended(flow));
         }
         flow.records.let_go();
@@ -113,11 +135,12 @@ impl<'a> Teller<'a> {
 
     /// Tells the end, and says how it all ended.
     pub(super) fn finish(mut self, console: &mut Console) -> Exit {
+        let unsealed = self.file.as_mut().and_then(|file| {
+            let view = view(self.project, console);
+            file.end(&self.tally, self.project, view).err()
+        });
         let view = view(self.project, console);
         let tally = &self.tally;
-        if let Some(saved) = &mut self.saved {
-            saved.write(|pages| pages.end(tally, view));
-        }
         let text = match &mut self.shape {
             Shape::Text => report::closing(tally, self.kind, view),
             Shape::ByRule(grouped) => std::mem::take(grouped).closed(tally, self.kind, view),
@@ -128,10 +151,17 @@ impl<'a> Teller<'a> {
             }
         };
         self.put(&text, console);
+        if self.moved > 0 {
+            let text = console.texts().say("apply-moved", &[("count", self.moved.into())]);
+            console.mistake(&text);
+        }
         let exit = if self.plan.exit_zero { self.exit.softened() } else { self.exit };
         let exit = if fails(tally, &self.plan.fail_on) { exit.and(Exit::Held) } else { exit };
-        match (self.saved, &self.plan.out) {
-            (Some(saved), Some(path)) => match saved.file.and_then(Replacement::finish) {
+        if let Some(error) = unsealed {
+            return exit.and(failure::journal_told(&error, &self.project.sources, console));
+        }
+        match (self.file, &self.plan.out) {
+            (Some(file), Some(path)) => match file.file.and_then(Replacement::finish) {
                 Ok(()) => exit,
                 Err(error) => exit.and(console.unwritten(&path.display().to_string(), &error)),
             },
@@ -151,12 +181,43 @@ impl<'a> Teller<'a> {
     }
 }
 
-impl Saved {
+impl Filed {
+    fn part(&mut self, flow: &FlowReport, part: Part, view: View<'_>) {
+        if let Some(sealing) = &mut self.sealing {
+            sealing.note(flow);
+        }
+        let text = self.pages.part(flow, part, view);
+        self.write(&text);
+    }
+
+    /// Writes the end, of a plan with its seal; an error where the journal cannot be looked at that it
+    /// is for.
+    fn end(
+        &mut self,
+        tally: &Tally,
+        project: &Project,
+        view: View<'_>,
+    ) -> Result<(), JournalError> {
+        let Some(mut sealing) = self.sealing.take() else {
+            let text = self.pages.end(tally, view);
+            self.write(&text);
+            return Ok(());
+        };
+        let journal = JournalReader::open(&project.config.journal_path(&project.dir))?;
+        let text = self.pages.open_end(tally, view);
+        sealing.wrote(&text);
+        self.write(&text);
+        self.write(&sealing.end(project, journal.origin()?, WallClock.now()));
+        Ok(())
+    }
+
     /// Writes what comes next; once that fails nothing more is written.
-    fn write(&mut self, next: impl FnOnce(&mut Pages) -> String) {
-        let text = next(&mut self.pages);
+    fn write(&mut self, text: &str) {
+        if let Some(sealing) = &mut self.sealing {
+            sealing.wrote(text);
+        }
         if let Ok(file) = &mut self.file
-            && let Err(error) = file.write(&text)
+            && let Err(error) = file.write(text)
         {
             self.file = Err(error);
         }

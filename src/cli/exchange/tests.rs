@@ -1,5 +1,7 @@
 //! Runs and plans in parts of two records: what they say and leave is what one at once says and leaves.
 
+mod full_disk;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -15,7 +17,7 @@ use crate::diag::{Language, Texts};
 use crate::endpoint::emulate::read_ledger;
 use crate::journal::JournalReader;
 
-use super::{PART, exchange};
+use super::{PART, applied, exchange};
 
 /// The flow that brings orders to 1C.
 const FLOW: &str = "ЗаказыВ1С";
@@ -63,11 +65,6 @@ impl Shop {
         let line = line.unwrap_or_else(|_| panic!("{args:?}"));
         let meaning = lower(line, &env, &|folder| folder.join(PROJECT_FILE).is_file())
             .unwrap_or_else(|_| panic!("{args:?}"));
-        let (plan, yes) = match meaning.command {
-            Command::Plan(plan) => (plan, None),
-            Command::Run { plan, yes } => (plan, Some(yes)),
-            _ => panic!("{args:?}"),
-        };
         let (out, err) = (Heard::default(), Heard::default());
         let streams = Streams {
             out: Box::new(out.clone()),
@@ -75,8 +72,15 @@ impl Shop {
             input: Box::new(std::io::empty()),
         };
         let mut console = Console::new(streams, texts, Shown::plain());
-        let code = exchange(&plan, yes, part, &env, &mut console).code();
-        Told { code, out: out.text(), err: err.text() }
+        let exit = match meaning.command {
+            Command::Plan(plan) => exchange(&plan, None, None, part, &env, &mut console),
+            Command::Run { plan, yes } => {
+                exchange(&plan, Some(yes), None, part, &env, &mut console)
+            }
+            Command::Apply(command) => applied(&command, part, &env, &mut console),
+            _ => panic!("{args:?}"),
+        };
+        Told { code: exit.code(), out: out.text(), err: err.text() }
     }
 
     /// What 1C accepted: operations by their names.
@@ -119,7 +123,10 @@ fn a_plan_in_parts_says_what_a_plan_at_once_says() {
     assert!(sums_of_whole < first && first_of_parts < sums_of_parts, "{parts}");
     let file = shop.dir.join("plan.json");
     shop.obmen(2, &["plan", FLOW, "--out", "plan.json"]);
-    assert_eq!(fs::read_to_string(file).unwrap(), shop.obmen(PART, &json).out);
+    let saved = fs::read_to_string(file).unwrap();
+    let report = shop.obmen(PART, &json).out;
+    let report = report.strip_suffix("\n}\n").unwrap();
+    assert!(saved.starts_with(&format!("{report},\n  \"saved\": {{\n")), "{saved}");
 }
 
 #[test]
@@ -144,6 +151,21 @@ fn a_run_in_parts_finds_what_the_part_before_has_created() {
     assert_eq!((&counters["read"], &counters["create"]), (&5.into(), &created.into()));
     let again = parts.obmen(2, &["plan", FLOW]);
     assert_eq!(again.code, 0, "{}", again.out);
+}
+
+/// A customer that the first part creates is in the plan once, and is no other by the time of the third.
+#[test]
+fn a_plan_that_was_saved_in_parts_is_carried_out_in_parts() {
+    let shop = Shop::new(&ORDERS, "");
+    let planned = shop.obmen(2, &["plan", FLOW, "--out", "plan.json"]);
+    assert_eq!(planned.code, 2, "{}", planned.err);
+    let told = shop.obmen(2, &["apply", "plan.json", "--format", "json"]);
+    assert_eq!((told.code, &*told.err), (0, ""), "{}", told.out);
+    assert_eq!(shop.accepted("POST Document_ЗаказПокупателя"), ORDERS.len());
+    let report: Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!((&report["kind"], &report["flows"][0]["read"]), (&"apply".into(), &5.into()));
+    assert_eq!(shop.obmen(2, &["apply", "plan.json"]).code, 5);
+    assert_eq!(shop.obmen(2, &["plan", FLOW]).code, 0);
 }
 
 #[test]

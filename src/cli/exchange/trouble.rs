@@ -25,6 +25,8 @@ pub(super) enum Trouble {
     Machine(String),
     /// A record that was named is not there; words.
     Nothing(String),
+    /// The saved plan is out of date or was used; words.
+    Stale(String),
     /// What waits for a person, or cannot be understood; words.
     Words(String),
 }
@@ -41,7 +43,7 @@ pub(super) fn told(trouble: Trouble, project: &Project, console: &mut Console) -
     let diagnostic = match trouble {
         Trouble::Told(diagnostic) => diagnostic,
         Trouble::System(error) => failure::system(&error),
-        Trouble::Journal(error) => failure::journal(&error),
+        Trouble::Journal(error) => failure::journal(&error, console.texts()),
         Trouble::Unreachable(system, words) => {
             failure::unusable(Some(&system), words).hint("later")
         }
@@ -56,6 +58,10 @@ pub(super) fn told(trouble: Trouble, project: &Project, console: &mut Console) -
         Trouble::Nothing(text) => {
             console.mistake(&text);
             return Exit::Mistake;
+        }
+        Trouble::Stale(text) => {
+            console.mistake(&text);
+            return Exit::Stale;
         }
         Trouble::Words(text) => {
             console.mistake(&text);

@@ -88,7 +88,7 @@ fn decide(
         let path = kept.config.journal_path(&command.folder);
         let written = Journal::open(&path).and_then(|journal| write(&journal, keys));
         if let Err(error) = written {
-            return failure::told(failure::journal(&error), &kept.sources, console);
+            return failure::journal_told(&error, &kept.sources, console);
         }
     }
     match command.answer.format {

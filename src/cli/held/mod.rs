@@ -55,7 +55,7 @@ pub(crate) fn held(command: &Held, env: &Env, console: &mut Console) -> Exit {
     }
     let all = match records(&kept, command.flow.as_deref()) {
         Ok(all) => all,
-        Err(error) => return failure::told(failure::journal(&error), &kept.sources, console),
+        Err(error) => return failure::journal_told(&error, &kept.sources, console),
     };
     let exit = match &command.action {
         Action::List => list(&kept, all, command, console),
@@ -104,7 +104,7 @@ fn show(kept: &Kept, all: Vec<Waiting>, name: &str, command: &Held, console: &mu
     let Some(mut one) = one else { return Exit::Done };
     match kept.reader.intents(&one.parked.lane) {
         Ok(intents) => one.intents = intents,
-        Err(error) => return failure::told(failure::journal(&error), &kept.sources, console),
+        Err(error) => return failure::journal_told(&error, &kept.sources, console),
     }
     let zone = kept.config.time_zone();
     let desk = Desk { texts: console.texts(), zone: &zone, now: kept.now };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::cli::args;
 use crate::cli::held::{Action, Held};
 use crate::cli::jobs::Jobs;
-use crate::cli::lower::{Misuse, Places};
+use crate::cli::lower::{Command, Misuse, Places};
 
 /// `obmen held`
 pub(super) fn held(
@@ -29,6 +29,18 @@ pub(super) fn held(
         }
     };
     Ok(Held { folder, flow, action, exit_zero, answer })
+}
+
+/// `obmen journal ...`
+pub(super) fn whole(action: args::Journal, folder: PathBuf) -> Result<Command, Misuse> {
+    Ok(match action {
+        args::Journal::Verify { report } => {
+            Command::JournalVerify { folder, answer: report.answer()? }
+        }
+        args::Journal::Rebuild { yes, report } => {
+            Command::JournalRebuild { folder, yes, answer: report.answer()? }
+        }
+    })
 }
 
 /// `obmen jobs`

@@ -6,7 +6,7 @@ use super::Embedded;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::failure;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Texts};
 use crate::endpoint::emulate::World;
 use crate::journal::{Journal, JournalError};
 use crate::project::Config;
@@ -22,7 +22,7 @@ pub(super) fn reset(
     embedded: &[Embedded<'_>],
     console: &mut Console,
 ) -> Exit {
-    if let Err(diagnostic) = removed(folder, config, embedded) {
+    if let Err(diagnostic) = removed(folder, config, embedded, console.texts()) {
         console.diagnostics(&[diagnostic], &Sources::default());
         return Exit::Unusable;
     }
@@ -35,14 +35,19 @@ pub(super) fn reset(
 }
 
 /// Nothing is removed while anybody uses any of it.
-fn removed(folder: &Path, config: &Config, embedded: &[Embedded<'_>]) -> Result<(), Diagnostic> {
+fn removed(
+    folder: &Path,
+    config: &Config,
+    embedded: &[Embedded<'_>],
+    texts: &Texts,
+) -> Result<(), Diagnostic> {
     for system in embedded {
         if World::is_in_use(&state(folder, system.name)) {
             return Err(in_use(system.name));
         }
     }
     if config.is_embedded() {
-        forget(&journal(folder, config)).map_err(|error| failure::journal(&error))?;
+        forget(&journal(folder, config)).map_err(|error| failure::journal(&error, texts))?;
     }
     for system in embedded {
         World::reset(&state(folder, system.name))
@@ -63,7 +68,7 @@ fn forget(path: &Path) -> Result<(), JournalError> {
     if !path.exists() {
         return Ok(());
     }
-    let (_journal, old) = Journal::anew(path, WallClock.now())?;
+    let old = Journal::rebuild(path, Vec::new(), Vec::new(), WallClock.now())?;
     for suffix in ["", "-wal", "-shm"] {
         if let Some(old) = &old {
             let mut file = old.as_os_str().to_owned();

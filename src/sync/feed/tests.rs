@@ -7,7 +7,14 @@ use crate::endpoint::Cursor;
 use crate::journal::Stamp;
 
 fn captured(from: Cursor) -> Captured {
-    Captured { reached: from.clone(), to: from.clone(), from, lanes: BTreeMap::new() }
+    Captured {
+        reached: from.clone(),
+        to: from.clone(),
+        from,
+        lanes: BTreeMap::new(),
+        known: 0,
+        gone: Vec::new(),
+    }
 }
 
 fn after(position: i64) -> Cursor {

@@ -10,7 +10,7 @@ use obmen::system::retailcrm::{Config, RetailCrm};
 use serde_json::{Value, json};
 
 use super::{
-    Chance, LANDING, LANES, ORDER, entries, kill_often, number, obmen, program, records, wait,
+    Chance, LANDING, LANES, ORDER, RUN, entries, kill_often, number, obmen, program, records, wait,
 };
 use crate::sandbox::{Sandbox, Shop};
 
@@ -144,7 +144,7 @@ impl Scene {
     /// An exchange, killed so often and then let go to its end; a further one writes nothing.
     fn killed(&self, kills: u64, way: u64, chance: &mut Chance) {
         let written = || self.ledgers.iter().map(|ledger| entries(ledger).len() as u64).sum();
-        kill_often(&self.project, kills, way, chance, written);
+        kill_often(&self.project, &RUN, kills, way, chance, written);
         let run = || obmen(&self.project, "en", &["run", "--yes"]);
         let (code, out, error) = run();
         assert_eq!(code, 0, "{out} {error}");

@@ -102,8 +102,8 @@ const ENDS: [End; 14] = [
         args: &["run"],
         code: 4,
         words: [
-            ".obmen/journal.sqlite и его -wal и -shm в сторону и запустить снова",
-            "out of the way and run again",
+            "и собрать журнал заново: obmen journal rebuild; прежний файл останется рядом",
+            "make the journal anew: obmen journal rebuild; the old file stays beside it",
         ],
     },
     End {
@@ -115,7 +115,7 @@ const ENDS: [End; 14] = [
         },
         args: &["run"],
         code: 4,
-        words: ["ошибка[E102] журнал не открыть: ", "error[E102] "],
+        words: ["ошибка[E102] журнал недоступен: ", "error[E102] "],
     },
     End {
         what: "a world that cannot be opened",
@@ -209,7 +209,7 @@ fn a_journal_that_another_process_uses_is_left_alone() {
     let held = Journal::open(&shop.journal_path()).unwrap();
     let run = shop.obmen(&["run"]);
     assert_eq!(run.code, 4, "{}", run.err);
-    assert!(run.err.starts_with("ошибка[E102] журнал не открыть: "), "{}", run.err);
+    assert!(run.err.starts_with("ошибка[E102] журнал недоступен: "), "{}", run.err);
     assert!(shop.ledger("erp").is_empty());
     // Looking does no harm.
     assert_eq!(shop.obmen(&["plan"]).code, 2);

@@ -29,7 +29,11 @@ fn a_plan_is_saved_whole_or_not_at_all() {
     assert_eq!(plan.code, 2);
     assert!(plan.out.starts_with("plan ЗаказыВ1С"));
     let saved = fs::read_to_string(shop.dir.join("plan.json")).unwrap();
-    let saved: Value = serde_json::from_str(&saved).unwrap();
+    let mut saved: Value = serde_json::from_str(&saved).unwrap();
+    // Beside the report stands what it takes to execute it.
+    assert!(
+        saved.as_object_mut().unwrap().remove("saved").is_some_and(|it| it["seal"].is_string())
+    );
     assert_eq!(saved, shop.obmen(&["plan", "--format", "json"]).json());
     let lost = shop.obmen(&["plan", "--out", "nowhere/plan.json"]);
     assert_eq!(lost.code, 4);
