@@ -89,6 +89,7 @@ S106 = the heading has no block `{ "{" } ... { "}" }`
 S107 = `{ $word }` stands twice
     .about = A clause is written once: of two, nobody knows which counts.
     .remedy = keep one of the two
+    .drop = drop the second
     .first = first here
 S108 = the clause belongs to another outcome
     .about = `attempts` and `backoff` belong to `retry`, a final `retry 15m` to `hold`, `via` to `create`.
@@ -173,6 +174,7 @@ S132 = a condition is not written with `{ $found }` here
     .about = A choice of values: `choose condition { "{" } true: a; false: b { "}" }`, by code: `choose field { "{" } "code": a; else: b { "}" }`. `when` switches a whole rule.
     .choose = write `choose condition { "{" } true: ...; false: ... { "}" }`
     .write = write it so
+    .compare = compare with what is asked for: { $field } == "value"
     .when = the condition of a rule stands behind it: field <- value   when condition
 S140 = `{ $word }` stands after `{ $before }`
     .about = `each` has one order: the left rows, the arrow, the right rows, `by` and `then`, then `owner` and `when`.
@@ -183,6 +185,19 @@ S133 = `<-` is an arrow, less than a negative number has a blank inside
 S134 = no version { $found } of the language
     .about = `lang` names the version that the file is written in; this program knows version 1.
     .known = the version that this program knows
+S135 = `{ $found }` is not in the language
+    .about = A sign, a word or a call of another language. Functions stand before their values, texts are joined in quotes, conditions are written in words.
+    .write = write it so
+    .functions = a function stands before its value: trim(x), lower(x), text(x), number(x, "ru"), round(x, 2), date(x), sum(rows.field)
+    .percent = a share is written as a number: 0.1
+    .rest = there is no remainder of a division; round(a / b, 0) rounds to a whole number
+    .quotient = rounding gives a whole number: round(a / b, 0)
+    .power = a power is written as a product: a * a
+    .join = texts are joined in quotes: "{"{"}a{"}"} {"{"}b{"}"}"
+    .name = a name is written without the sign
+    .search = texts are compared as a whole: field == "text", field in ["a", "b"]
+    .between = two comparisons: field >= 1 and field <= 2
+    .unless = a negation: when not (condition)
 S301 = the name `{ $name }` mixes Latin and Cyrillic letters
     .about = One letter looks like its neighbours but is of another alphabet, so the name will not be found.
     .write = write it in one alphabet
@@ -203,11 +218,23 @@ S304 = the keyword `{ $word }` is of the other language
 N101 = no system `{ $name }`
     .about = Systems are declared by `side`; the name before the point must be one of them.
     .remedy = declare the system: side name = retailcrm v5, or side name = odata "schema/base.edmx"
+    .known = the systems: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
     .nearest = the nearest name
     .owner = the sides: { $sides }; { $hold } puts off a record changed in both
-N102 = `{ $side }` has no `{ $name }`
+N102 = { $kind ->
+    [bare] no point and kind of records stand behind `{ $side }`
+   *[unknown] `{ $side }` has no `{ $name }`
+}
     .about = After a system's name stands a kind of records, a collection, a dictionary or a type of its schema.
     .remedy = look the name up in the system's schema; what is new there is fetched by: obmen schema pull
+    .point = add a point and a kind of records: { $side }.X
+    .known = there is: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
     .nearest = the nearest name
 N103 = `{ $name }` is no kind of records
     .about = A kind of records of the system is wanted here: a document, a catalogue, an order; not a dictionary, a type or a union.
@@ -360,6 +387,9 @@ T206 = { $wanted ->
 }, { $given } given
     .about = The number of a function's arguments is given in the manual.
     .remedy = give as many arguments as the function takes
+    .linked = name the match: linked(Name), of another record: linked(Name, field)
+    .form = a call reads: { $form }
+    .drop = drop what is too many
 T207 = the text is longer than its place: { $length } characters, { $max } fit
     .about = The length of a field is given by the schema.
     .remedy = shorten the text or take a longer field
@@ -373,6 +403,7 @@ T209 = the numbers of values differ left and right: { $left } and { $right }
 T210 = `{ $field }` is no record but { $type }: it has no fields inside
     .about = A point leads into a record; there is nothing inside a plain value. A reference is translated by a match.
     .remedy = remove the point and the name behind it; fields of a record that is referred to are read on that record's own side only
+    .cut = remove the point and the name behind it
 T211 = rows are wanted here
     .about = Brackets and `each` speak of rows: a tabular part, a list of items, phones.
     .remedy = name rows: a tabular section of 1C, items, phones, payments
@@ -382,6 +413,10 @@ T212 = `{ $rows }` is rows or a record, not one value
 T213 = `{ $record }` is a record without a key of its own and cannot be a value
     .about = A record is a value where it can be referred to.
     .remedy = take a field of the record: a point and the field's name; carry its fields over by a block: . <- record { "{" } ... { "}" }
+    .known = take a field of the record: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
 T214 = several rows of `{ $rows }` may fit, one value is wanted
     .about = The condition in brackets does not determine one row.
     .first = take the first: first(...)
@@ -461,6 +496,7 @@ T231 = { $type } keeps { $digits ->
 } after the point
     .about = A number is written with the digits that its place keeps.
     .remedy = leave as many digits as fit
+    .round = round it
 T232 = the number does not fit { $type }, which keeps { $digits ->
     [0] no digits
     [one] { $digits } digit
@@ -555,12 +591,16 @@ C316 = a flow goes one way
 C317 = the flow takes records of the wrong side
     .about = The arrow of a flow points from the source of `from` to the receiver.
     .remedy = turn the arrow of the flow, or take records of the other side in from
+    .from = take records of the other side
+    .turn = turn the arrow of the flow
 C318 = a flow without `from`: nothing says where records come from
     .about = `from crm.orders changed` names a collection of records.
     .remedy = name a collection of records: from crm.orders changed, from erp.Document_X changed
+    .from = name a collection of records
 C319 = the map `{ $map }` does not go this way
     .about = The arrow of the map must allow the direction of the flow.
     .remedy = open the map that way (<->), or name another map
+    .both = open the map both ways
     .declared = declared here
 C320 = the map `{ $map }` takes { $wanted }, the flow gives { $given }
     .about = `upsert` gets the record of `from`.

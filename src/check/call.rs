@@ -3,7 +3,7 @@
 use crate::builtins::{self, Builtin, Kind};
 use crate::check::Constant;
 use crate::check::context::{Declared, Space};
-use crate::check::nearby::among;
+use crate::check::nearby::{among, suggest};
 use crate::check::operator::result_type;
 use crate::check::path::{Node, RecordNode};
 use crate::check::rows::count;
@@ -13,6 +13,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::schema::{EntityId, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary};
+use crate::syntax::habits::function;
 
 impl Walk<'_, '_> {
     pub(super) fn call(&mut self, name: &ast::Name, args: &[ast::Expr], span: Span) -> Expr {
@@ -39,7 +40,11 @@ impl Walk<'_, '_> {
                 builtins::all().map(|builtin| builtin.name).chain(["sum", "first", "count"]);
             let unknown = Diagnostic::new(&codes::N107, name.span).arg("name", &*name.text);
             let known: Vec<&str> = known.collect();
-            self.ctx.report(among(unknown, name.span, &name.text, &known));
+            let meant = function(&name.text).filter(|meant| known.contains(meant));
+            self.ctx.report(match meant {
+                Some(meant) => suggest(unknown, name.span, vec![meant]),
+                None => among(unknown, name.span, &name.text, &known),
+            });
             return Expr::broken(span);
         };
         let rounds = builtin.name == "round";
@@ -60,7 +65,7 @@ impl Walk<'_, '_> {
                     .arg("name", &*name.text)
                     .arg("wanted", 2_usize)
                     .arg("given", args.len());
-                self.ctx.report(wrong);
+                self.ctx.report(wrong.hint("linked"));
                 return Expr::broken(span);
             }
         };
@@ -85,7 +90,8 @@ impl Walk<'_, '_> {
     /// The match that an argument names.
     fn role_named(&mut self, expr: &ast::Expr) -> Option<u16> {
         let ast::ExprKind::Name(name) = &expr.kind else {
-            self.ctx.report(Diagnostic::new(&codes::N117, expr.span).arg("name", ""));
+            let written = self.ctx.written(expr.span);
+            self.ctx.report(Diagnostic::new(&codes::N117, expr.span).arg("name", written));
             return None;
         };
         match self.ctx.find(Space::Match, &name.text) {
@@ -131,7 +137,7 @@ impl Walk<'_, '_> {
                 .arg("name", builtin.name)
                 .arg("wanted", count - piped)
                 .arg("given", args.len() - piped);
-            self.ctx.report(wrong);
+            self.ctx.report(self.as_many(wrong, builtin, &args[piped..], count - piped, span));
             return Expr::broken(span);
         }
         if args.iter().any(Expr::is_broken) {
@@ -163,6 +169,30 @@ impl Walk<'_, '_> {
         let maybe = builtin.fallible || args.iter().any(Expr::maybe);
         let ty = returned(builtin, &args);
         Expr::new(ExprKind::Call(builtin, args), ty, maybe, span)
+    }
+
+    /// Adds how a function is called, or the call without the arguments that are too many.
+    fn as_many(
+        &self,
+        wrong: Diagnostic,
+        builtin: &Builtin,
+        given: &[Expr],
+        wanted: usize,
+        span: Span,
+    ) -> Diagnostic {
+        let (kept, last) = (wanted.checked_sub(1).and_then(|at| given.get(at)), given.last());
+        if let (Some(kept), Some(last)) = (kept.filter(|_| given.len() > wanted), last) {
+            let rest = Span { start: kept.span.end, end: last.span.end, ..span };
+            return wrong.fix("drop", rest, "");
+        }
+        let bracket = self.ctx.written(span).rfind('(').filter(|_| wanted == 0);
+        if let Some(bracket) = bracket {
+            let rest = Span { start: span.start + bracket as u32, ..span };
+            return wrong.fix("drop", rest, "");
+        }
+        let params: Vec<&str> = builtin.params.iter().map(|(name, _)| *name).collect();
+        let form = format!("{}({})", builtin.name, params.join(", "));
+        wrong.arg("form", form).hint("form")
     }
 
     fn fold(&mut self, fold: Fold, arg: &ast::Expr, span: Span) -> Expr {

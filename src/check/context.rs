@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::nearby::{among, suggest};
+use crate::check::nearby::among;
 use crate::check::spoiled::Spoiled;
 use crate::check::tree::{Checked, Match, Table, Toward};
 use crate::check::uses::{Unit, Use};
 use crate::check::values::Values;
 use crate::diag::{Diagnostic, Fix, Hint, codes};
-use crate::schema::{Catalog, EntityId, Member, SideId, nearest};
+use crate::schema::{Catalog, EntityId, Member, SideId};
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{Keywords, Name, TypeExpr, TypeKind};
+use crate::syntax::ast::{BareCondition, Keywords, Name, TypeExpr, TypeKind};
 use crate::syntax::keywords;
 
 /// What a declared name stands for.
@@ -52,6 +52,8 @@ pub(super) struct Context<'a> {
     pub(super) keywords: Vec<(FileId, Keywords)>,
     /// The text of each file.
     pub(super) texts: Vec<(FileId, &'a str)>,
+    /// Conditions of other languages that ask a bare field.
+    pub(super) conditions: Vec<&'a BareCondition>,
     /// Texts that name records of sides of which no names were saved yet.
     pub(super) unnamed: BTreeMap<SideId, Vec<Span>>,
     /// The entity of which a constant that is being looked at chooses a record.
@@ -82,6 +84,7 @@ impl<'a> Context<'a> {
             diagnostics: Vec::new(),
             keywords: Vec::new(),
             texts: Vec::new(),
+            conditions: Vec::new(),
             unnamed: BTreeMap::new(),
             choosing: None,
             unit: None,
@@ -158,10 +161,9 @@ impl<'a> Context<'a> {
     pub(super) fn side(&mut self, name: &Name) -> Option<SideId> {
         let found = self.catalog.side(&name.text);
         if found.is_none() {
-            let names = self.catalog.sides.iter().map(|side| &*side.name);
+            let names: Vec<&str> = self.catalog.sides.iter().map(|side| &*side.name).collect();
             let unknown = Diagnostic::new(&codes::N101, name.span).arg("name", &*name.text);
-            let diagnostic = suggest(unknown, name.span, nearest(&name.text, names));
-            self.report(diagnostic);
+            self.report(among(unknown, name.span, &name.text, &names));
         }
         found
     }
@@ -171,19 +173,24 @@ impl<'a> Context<'a> {
         let side = self.side(path.first()?)?;
         let Some(second) = path.get(1) else {
             let bare = Diagnostic::new(&codes::N102, path[0].span)
+                .arg("kind", "bare")
                 .arg("name", "")
                 .arg("side", &*path[0].text);
-            self.report(bare);
+            self.report(bare.hint("point"));
             return None;
         };
         let names: Vec<&str> = path[1..].iter().map(|name| &*name.text).collect();
         let Some((member, count)) = self.catalog.member_at(side, &names) else {
-            let known = self.catalog[side].members.keys().map(|name| &**name);
             let unknown = Diagnostic::new(&codes::N102, second.span)
+                .arg("kind", "unknown")
                 .arg("name", &*second.text)
                 .arg("side", &*path[0].text);
-            let diagnostic = suggest(unknown, second.span, nearest(&second.text, known));
-            self.report(diagnostic);
+            // Of a whole base nobody reads a list: those of the same kind are told.
+            let kind = second.text.split_once('_').map(|(kind, _)| format!("{kind}_"));
+            let kind = kind.unwrap_or_default();
+            let known = self.catalog[side].members.keys().map(|name| &**name);
+            let known: Vec<&str> = known.filter(|name| name.starts_with(&kind)).collect();
+            self.report(among(unknown, second.span, &second.text, &known));
             return None;
         };
         Some((side, member.clone(), count + 1))
@@ -263,7 +270,7 @@ pub(super) fn once(
     match seen.iter().find(|(known, _)| *known == clause) {
         Some((_, first)) => {
             let twice = Diagnostic::new(&codes::S107, span).arg("word", ctx.word(clause, span));
-            ctx.report(twice.label(*first, "first"));
+            ctx.report(twice.label(*first, "first").fix("drop", span, ""));
         }
         None => seen.push((clause, span)),
     }

@@ -8,6 +8,7 @@ use crate::check::sides::Heading;
 use crate::check::steps::{posting, steps};
 use crate::check::tree::{Expr, ExprKind, Flow, FlowRows, FlowStep, SayPart, TextPart, Toward};
 use crate::check::uses::Unit;
+use crate::check::wanted;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{EntityId, Member, Sensitivity, SideId, Type};
 use crate::syntax::ast::{self, Arrow, StepKind};
@@ -29,10 +30,11 @@ pub(super) fn flow(ctx: &mut Context<'_>, declared: &ast::Flow) {
     }
     steps(ctx, declared);
     let is_broken = declared.steps.iter().any(|step| matches!(step.kind, StepKind::Broken));
-    let Some((from, source)) = source(ctx, declared) else { return };
+    let Some((from, source)) = source(ctx, declared, toward) else { return };
     if ctx.catalog[source].side != [left, right][toward.opposite() as usize] {
         let wrong = Diagnostic::new(&codes::C317, from.source.span);
-        ctx.report(wrong);
+        let meant = (toward, source, from.source.span);
+        ctx.report(wanted::turned(ctx, wrong, declared, meant));
         return;
     }
     let mut flow = Flow {
@@ -74,14 +76,19 @@ fn stand(ctx: &mut Context<'_>, sides: [SideId; 2], declared: &ast::Flow) -> boo
 }
 
 /// The `from` of a flow and the entity it names.
-fn source<'f>(ctx: &mut Context<'_>, declared: &'f ast::Flow) -> Option<(&'f ast::From, EntityId)> {
+fn source<'f>(
+    ctx: &mut Context<'_>,
+    declared: &'f ast::Flow,
+    toward: Toward,
+) -> Option<(&'f ast::From, EntityId)> {
     let from = declared.steps.iter().find_map(|step| match &step.kind {
         StepKind::From(from) => Some(from),
         _ => None,
     });
     let Some(from) = from else {
         if !declared.steps.iter().any(|step| matches!(step.kind, StepKind::Broken)) {
-            ctx.report(Diagnostic::new(&codes::C318, declared.name.span));
+            let none = Diagnostic::new(&codes::C318, declared.name.span);
+            ctx.report(wanted::from(ctx, none, declared, toward));
         }
         return None;
     };

@@ -8,7 +8,7 @@ use crate::check::tree::{Expr, ExprKind, Toward};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Fit, Misfit, Type};
 use crate::source::Span;
-use crate::value::Decimal;
+use crate::value::{Decimal, Rounding};
 
 /// The `let`s that were looked at for one place, and whether they go there: one that is named in
 /// many branches, by others perhaps, is looked at once.
@@ -118,7 +118,13 @@ impl Walk<'_, '_> {
         if let ExprKind::Constant(Constant::Number(number)) = &value.kind {
             let long = || Diagnostic::new(&codes::T231, at).arg("type", self.ctx.catalog.show(ty));
             if number.significant_scale() > kept {
-                self.ctx.report(long().arg("digits", usize::from(kept)));
+                let long = long().arg("digits", usize::from(kept));
+                let round = number.round(kept, Rounding::HalfAwayFromZero).ok();
+                let round = round.filter(|_| self.is_number_literal(value));
+                self.ctx.report(match round {
+                    Some(round) => long.fix("round", value.span, round.to_string()),
+                    None => long,
+                });
             } else if !number.has_whole_digits(whole) {
                 let large = Diagnostic::new(&codes::T232, at);
                 let large = large.arg("type", self.ctx.catalog.show(ty));

@@ -129,7 +129,7 @@ impl Walk<'_, '_> {
             }
             RuleKind::Check(check) => statements.extend(self.check(check, rule.span)),
             // Nobody knows of which records a block speaks whose heading could not be read.
-            RuleKind::Broken(_) => {}
+            RuleKind::Broken(_) => self.bare_conditions(rule),
             // A `drop` outside of an override was told by the syntax.
             RuleKind::Field(_)
             | RuleKind::Block(..)

@@ -5,6 +5,8 @@
 
 mod against;
 mod always;
+
+mod bare;
 mod block;
 mod call;
 mod choose;
@@ -50,6 +52,7 @@ mod used;
 mod uses;
 pub mod values;
 mod via;
+mod wanted;
 mod writers;
 mod written;
 
@@ -93,6 +96,7 @@ pub fn check<'a>(
 ) -> (Checked, Vec<Diagnostic>) {
     let mut ctx = Context::new(catalog, values);
     ctx.keywords = files.iter().map(|file| (file.id, file.keywords)).collect();
+    ctx.conditions = files.iter().flat_map(|file| &file.conditions).collect();
     ctx.texts = files.iter().map(|file| (file.id, &*file.text)).collect();
     let items = || files.iter().flat_map(|file| &file.items);
     for item in items() {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::check::context::{Context, Space};
 use crate::check::scope::{SourceScope, Walk};
 use crate::diag::{Diagnostic, Fact, Hint, codes};
-use crate::schema::{RecordId, nearest};
+use crate::schema::{RecordId, akin, nearest};
 use crate::source::Span;
 use crate::syntax::ast::Name;
 use crate::syntax::keywords::SCOPES;
@@ -49,7 +49,7 @@ pub(super) fn among(
     written: &str,
     names: &[&str],
 ) -> Diagnostic {
-    let near = nearest(written, names.iter().copied());
+    let near = meant(written, names.iter().copied());
     if near.is_empty() && !names.is_empty() {
         let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         return listed(diagnostic, &names);
@@ -57,8 +57,17 @@ pub(super) fn among(
     suggest(diagnostic, span, near)
 }
 
+/// The names nearest to a misspelt one; else those that hold it.
+pub(super) fn meant<'a>(
+    written: &str,
+    names: impl Iterator<Item = &'a str> + Clone,
+) -> Vec<&'a str> {
+    let near = nearest(written, names.clone());
+    if near.is_empty() { akin(written, names) } else { near }
+}
+
 /// Adds the list of what there is, not longer than anyone reads.
-fn listed(mut diagnostic: Diagnostic, names: &[String]) -> Diagnostic {
+pub(super) fn listed(mut diagnostic: Diagnostic, names: &[String]) -> Diagnostic {
     let shown = names.iter().take(SHOWN).cloned().collect::<Vec<_>>();
     let rest = names.len().saturating_sub(SHOWN);
     let args = vec![("known", shown.join(", ").into()), ("rest", rest.into())];
@@ -123,6 +132,9 @@ impl Context<'_> {
             let fields = records.iter().flat_map(|record| self.catalog[*record].fields.keys());
             let names = fields.clone().map(|name| &**name).chain(others.iter().copied());
             let mut near = nearest(&name.text, names);
+            if near.is_empty() {
+                near = akin(&name.text, fields.clone().map(|name| &**name));
+            }
             if near.is_empty() {
                 near = outer.iter().map(String::as_str).collect();
             }

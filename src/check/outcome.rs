@@ -2,11 +2,11 @@
 
 use crate::check::context::Context;
 use crate::check::expr::{outcome_kind, seconds};
-use crate::check::nearby::suggest;
+use crate::check::nearby::{meant, suggest};
 use crate::check::place::names;
 use crate::check::tree::{Access, Expr, ExprKind, Outcome, TextPart};
 use crate::diag::{Diagnostic, codes};
-use crate::schema::{EntityId, Form, RecordId, Type, nearest};
+use crate::schema::{EntityId, Form, RecordId, Type};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{self, OutcomeKind};
 
@@ -155,7 +155,7 @@ fn hole(ctx: &mut Context<'_>, hole: &ast::Expr, holes: &Holes<'_>) -> Option<Ex
                 .into_iter()
                 .flat_map(|(record, _)| ctx.catalog[*record].fields.keys().map(|name| &**name));
             let known = holes.about.iter().copied().chain(fields);
-            let near = nearest(&path[0].text, known);
+            let near = meant(&path[0].text, known);
             let near = match (near.is_empty(), holes.records) {
                 (true, []) => holes.about.to_vec(),
                 _ => near,

@@ -2,6 +2,7 @@
 
 use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
+use crate::check::nearby::listed;
 use crate::check::rows::RowsNode;
 use crate::check::scope::{Local, SourceScope, Walk};
 use crate::check::tree::{Access, Expr, ExprKind, Fold, Part};
@@ -125,11 +126,11 @@ impl Walk<'_, '_> {
                 Node::Value(Expr::new(kind, ty, true, name.span))
             }
             Node::Scalar(access, _) => {
-                self.ctx.report(
-                    Diagnostic::new(&codes::T210, name.span)
-                        .arg("field", &*access.path)
-                        .arg("type", self.ctx.catalog.show(&access.ty)),
-                );
+                let inside = Span { start: base.span.end, ..name.span };
+                let wrong = Diagnostic::new(&codes::T210, name.span)
+                    .arg("field", &*access.path)
+                    .arg("type", self.ctx.catalog.show(&access.ty));
+                self.ctx.report(wrong.fix("cut", inside, ""));
                 Node::Broken
             }
             Node::Value(value) if !value.is_broken() && !matches!(value.ty(), Type::Ref(_)) => {
@@ -322,7 +323,11 @@ impl Walk<'_, '_> {
         let Some(entity) = node.scope.entity else {
             let name = &self.ctx.catalog[node.scope.record].name;
             let wrong = Diagnostic::new(&codes::T213, span).arg("record", &**name);
-            self.ctx.report(wrong);
+            let written = self.ctx.written(span);
+            let inside = if written == "." { String::new() } else { format!("{written}.") };
+            let fields = self.ctx.catalog[node.scope.record].fields.keys();
+            let fields: Vec<String> = fields.map(|field| format!("`{inside}{field}`")).collect();
+            self.ctx.report(listed(wrong, &fields));
             return Expr::broken(span);
         };
         let Some(key) = self.ctx.catalog[entity].key.first().cloned() else {

@@ -3,10 +3,10 @@
 use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
 use crate::check::expr::plain;
-use crate::check::nearby::suggest;
+use crate::check::nearby::among;
 use crate::check::tree::{OutcomeKind, Table, Toward};
 use crate::diag::{Diagnostic, codes};
-use crate::schema::{Attribute, DictionaryEntry, DictionaryId, Member, Type, nearest};
+use crate::schema::{Attribute, DictionaryEntry, DictionaryId, Member, Type};
 use crate::syntax::ast::{self, Binary, ExprKind, TableItemKind, Unary};
 
 /// How many codes are named.
@@ -200,7 +200,7 @@ fn member(ctx: &mut Context<'_>, name: &ast::Name, of: Option<DictionaryId>) -> 
     let unknown = Diagnostic::new(&codes::N104, name.span)
         .arg("name", &*name.text)
         .arg("record", &*ctx.catalog[of].name);
-    ctx.report(suggest(unknown, name.span, nearest(&name.text, known.into_iter())));
+    ctx.report(among(unknown, name.span, &name.text, &known));
     Fact::Any
 }
 

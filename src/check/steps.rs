@@ -39,7 +39,7 @@ pub(super) fn steps(ctx: &mut Context<'_>, declared: &ast::Flow) {
                     Some((_, first)) => {
                         let word = format!("{} {}", ctx.word(name, step.span), class.text);
                         let twice = Diagnostic::new(&codes::S107, step.span).arg("word", word);
-                        ctx.report(twice.label(*first, "first"));
+                        ctx.report(twice.label(*first, "first").fix("drop", step.span, ""));
                     }
                     None => classes.push((&class.text, step.span)),
                 }

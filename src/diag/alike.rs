@@ -4,7 +4,10 @@
 //! seem to name something unknown; where it is used, it seems unknown itself. Both are one slip, and
 //! its remedy is at the letters.
 
+use std::collections::BTreeMap;
+
 use super::{Code, Diagnostic, Fact, Severity, codes};
+use crate::source::Span;
 
 /// Codes that say of a name that there is none, that it fits nowhere or that nothing uses it.
 const UNKNOWN: &[&Code] = &[
@@ -33,8 +36,17 @@ const UNKNOWN: &[&Code] = &[
     &codes::S116,
 ];
 
-/// Leaves out what a name of mixed letters explains; the name weighs as much as that did.
+/// Leaves out what a name of mixed letters explains; the name weighs as much as that did. Of a
+/// condition told by the syntax and again by the check the check knows more.
 pub fn told_once(diagnostics: &mut Vec<Diagnostic>) {
+    let conditions = diagnostics.iter().enumerate().filter(|(_, told)| told.code == &codes::S132);
+    let last: BTreeMap<Option<Span>, usize> =
+        conditions.map(|(at, told)| (told.span, at)).collect();
+    let mut at = 0..;
+    diagnostics.retain(|told| {
+        let at = at.next();
+        told.code != &codes::S132 || last.get(&told.span).copied() == at
+    });
     let (mut mixed, others): (Vec<Diagnostic>, Vec<Diagnostic>) =
         std::mem::take(diagnostics).into_iter().partition(|told| told.code == &codes::S301);
     for told in others {

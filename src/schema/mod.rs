@@ -25,7 +25,7 @@ pub use catalog::{
 };
 pub use fit::{Fit, Misfit};
 pub use mask::mask;
-pub use nearest::nearest;
+pub use nearest::{akin, nearest};
 pub use pairs::At;
 pub use saved::scalar as yaml_scalar;
 pub use saved::{SavedProblem, hash};

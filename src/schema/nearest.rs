@@ -28,6 +28,25 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec
     near.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
+/// The candidates that hold the name or a part of which it is, the shortest first: a name that is near
+/// to none may be a part of one.
+pub fn akin<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    /// A shorter part is in too many names.
+    const LEAST: usize = 4;
+    let long = |name: &str| name.chars().count() >= LEAST;
+    let name = name.to_lowercase();
+    let holds = |candidate: &&str| {
+        let candidate = candidate.to_lowercase();
+        (long(&name) && candidate.contains(&name))
+            || (long(&candidate) && name.contains(&candidate))
+    };
+    let mut akin: Vec<&str> = candidates.filter(holds).collect();
+    akin.sort_by_key(|candidate| candidate.chars().count());
+    akin.dedup();
+    akin.truncate(MOST);
+    akin
+}
+
 /// The edit distance of the two, if it is at most `most`.
 fn distance(name: &[char], candidate: &str, most: usize) -> Option<usize> {
     let other: Vec<char> = candidate.chars().collect();
@@ -66,7 +85,7 @@ fn is_same(left: char, right: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{akin, nearest};
 
     fn near(name: &str, candidates: &[&'static str]) -> Vec<&'static str> {
         nearest(name, candidates.iter().copied())
@@ -92,6 +111,15 @@ mod tests {
     fn leaves_out_what_is_much_further_than_the_nearest() {
         let names = ["СтатусыВыгрузка", "СтатусыЗагрузка"];
         assert_eq!(near("СтатусыВыгрузки", &names), ["СтатусыВыгрузка"]);
+    }
+
+    #[test]
+    fn finds_names_that_hold_it_or_that_it_holds() {
+        let names = ["managerComment", "customerComment", "id", "email"];
+        assert_eq!(akin("comment", names.into_iter()), ["managerComment", "customerComment"]);
+        assert_eq!(akin("customerEmail", names.into_iter()), ["email"]);
+        assert_eq!(akin("videoid", names.into_iter()), Vec::<&str>::new());
+        assert_eq!(akin("com", names.into_iter()), Vec::<&str>::new());
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod test;
 mod types;
 
 pub use expr::{Arm, Binary, Choose, Expr, ExprKind, Text, TextPart, Unary, Via};
-pub use file::{Arrow, Comment, File, Item, ItemKind, Keywords, Name, Use};
+pub use file::{Arrow, BareCondition, Comment, File, Item, ItemKind, Keywords, Name, Use};
 pub use flow::{Flow, From, Param, Serve, Step, StepKind};
 pub use given::{Const, Setting, Side};
 pub use map::{

@@ -5,6 +5,7 @@
 
 pub mod ast;
 mod dump;
+pub mod habits;
 pub mod keywords;
 mod parse;
 mod print;

@@ -178,6 +178,36 @@ fn remedies_mend() {
     assert!(stays.is_empty(), "{}", stays.join("\n"));
 }
 
+/// What a condition of another language is mended to has nothing left to mend, whatever the type of
+/// the field that it asks.
+#[test]
+fn remedies_of_conditions_check_clean() {
+    let mut tried = 0;
+    for file in ui::files("check") {
+        let text = std::fs::read_to_string(&file).expect("the file is UTF-8");
+        for section in ui::sections(&text) {
+            let mapping = section.mapping();
+            let (_, found) = faults(&mapping);
+            for told in found.iter().filter(|told| told.code == &codes::S132) {
+                let Some(fix) = &told.hints[0].fix else { continue };
+                let mut mended = mapping.clone();
+                mended.replace_range(fix.span.range(), &fix.text);
+                let start = fix.span.start as usize;
+                let put_in = start..start + fix.text.len();
+                let left: Vec<&str> = (faults(&mended).1.iter())
+                    .filter(|left| {
+                        left.span.is_some_and(|at| put_in.contains(&(at.start as usize)))
+                    })
+                    .map(|left| left.code.id)
+                    .collect();
+                assert!(left.is_empty(), "{left:?} in\n{mended}");
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 4, "{tried}");
+}
+
 /// Whatever is typed, the checks end with words, not with a panic, and so does what is compiled of
 /// the rest.
 #[test]

@@ -1,5 +1,6 @@
 //! A file, its comments and its items.
 
+use crate::diag::Diagnostic;
 use crate::source::{FileId, Span, Spanned};
 use crate::syntax::ast::{Const, Flow, Map, Match, Override, Serve, Setting, Side, Table, Test};
 
@@ -23,6 +24,15 @@ pub enum Keywords {
     Russian,
 }
 
+/// A condition of another language that asks a bare field: only the schema knows whether it is one.
+#[derive(Clone, Debug)]
+pub struct BareCondition {
+    /// What was told of it, with the remedy for a field that is true or false.
+    pub told: Diagnostic,
+    /// The field, as the remedy writes it.
+    pub field: Box<str>,
+}
+
 /// A whole file.
 #[derive(Clone, Debug)]
 pub struct File {
@@ -36,6 +46,8 @@ pub struct File {
     pub items: Vec<Item>,
     /// The comments in the order of the text.
     pub comments: Vec<Comment>,
+    /// Conditions of other languages that ask a bare field.
+    pub conditions: Vec<BareCondition>,
     /// The text itself: remedies quote it.
     pub text: Box<str>,
 }

@@ -168,12 +168,13 @@ impl<'i> Reader<'i> {
         let mut otherwise = None;
         let mut arms = Vec::new();
         for arm in parts {
+            let whole = self.at(&arm);
             let mut pair = Parts::of(arm);
             let label = pair.need();
             let value = pair.need();
             let value = self.value(value);
             if label.as_rule() == Rule::otherwise {
-                self.second_otherwise(&label, otherwise.is_some());
+                self.second_otherwise(&label, whole, otherwise.is_some());
                 otherwise = Some(value);
             } else {
                 arms.push(Arm { label: self.literal(label), value });
@@ -182,10 +183,11 @@ impl<'i> Reader<'i> {
         Choose { subject, arms, otherwise, one_line: !self.slice(open).contains('\n') }
     }
 
-    fn second_otherwise(&mut self, label: &Node<'i>, there: bool) {
+    fn second_otherwise(&mut self, label: &Node<'i>, whole: Span, there: bool) {
         if there {
             let span = self.at(label);
-            self.report(Diagnostic::new(&codes::S107, span).arg("word", "else"));
+            let twice = Diagnostic::new(&codes::S107, span).arg("word", self.slice(span));
+            self.report(twice.fix("drop", whole, ""));
         }
     }
 

@@ -33,6 +33,7 @@ impl<'i> Reader<'i> {
             keywords,
             items: Vec::new(),
             comments,
+            conditions: Vec::new(),
             text: Box::default(),
         };
         let mut after_bad = false;
@@ -75,9 +76,10 @@ impl<'i> Reader<'i> {
                 }
                 return;
             }
-            (Ok(_), Some(first)) => {
-                Diagnostic::new(&codes::S107, place).arg("word", "lang").label(first.span, "first")
-            }
+            (Ok(_), Some(first)) => Diagnostic::new(&codes::S107, place)
+                .arg("word", "lang")
+                .label(first.span, "first")
+                .fix("drop", place, ""),
             (Err(_), _) => {
                 Diagnostic::new(&codes::S100, place).arg("found", number.as_str()).at("number")
             }

@@ -56,6 +56,7 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     let keywords = reader.keywords;
     reader.one_language(&node, keywords);
     let mut file = File { text: text.into(), ..reader.file(node, keywords, scan.comments) };
+    file.conditions = std::mem::take(&mut reader.conditions);
     file.items.extend(lost.into_iter().map(|span| Item { kind: ItemKind::Broken, span }));
     file.items.sort_by_key(|item| item.span.start);
     reader.diagnostics.extend(scan.too_deep.into_iter().map(too_deep));
@@ -100,6 +101,7 @@ fn empty(id: FileId) -> File {
         keywords: Keywords::English,
         items: Vec::new(),
         comments: Vec::new(),
+        conditions: Vec::new(),
         text: Box::default(),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diag::Diagnostic;
 use crate::source::{FileId, Span, Spanned};
-use crate::syntax::ast::{Arrow, Keywords, Name};
+use crate::syntax::ast::{Arrow, BareCondition, Keywords, Name};
 use crate::syntax::keywords::{SCOPES, duration, english};
 use crate::syntax::parse::grammar::{Node, Rule, only, unexpected};
 
@@ -28,6 +28,8 @@ pub(super) struct Reader<'i> {
     pub(super) doubtful: Vec<usize>,
     /// Where the trouble after a block goes on.
     pub(super) last_tail: Option<u32>,
+    /// Conditions of other languages that ask a bare field.
+    pub(super) conditions: Vec<BareCondition>,
 }
 
 impl<'i> Reader<'i> {
@@ -45,6 +47,7 @@ impl<'i> Reader<'i> {
             overriding: false,
             doubtful: Vec::new(),
             last_tail: None,
+            conditions: Vec::new(),
         }
     }
 

@@ -97,7 +97,7 @@ impl<'i> Reader<'i> {
         };
         if let [first, second, ..] = keys[..] {
             let twice = Diagnostic::new(&codes::S107, second).arg("word", word(self, second));
-            self.report(twice.label(first, "first"));
+            self.report(twice.label(first, "first").fix("drop", second, ""));
         }
         let (Some(by), Some(before)) = (keys.first(), parts.first()) else { return };
         if before.as_rule() != Rule::by {
@@ -156,7 +156,7 @@ impl<'i> Reader<'i> {
                 let word = self.slice(span).split_whitespace().next().unwrap_or_default();
                 let twice = Diagnostic::new(&codes::S107, span).arg("word", word);
                 let first = first.span;
-                self.report(twice.label(first, "first"));
+                self.report(twice.label(first, "first").fix("drop", span, ""));
             }
             modifiers.push(Modifier { kind, span });
         }

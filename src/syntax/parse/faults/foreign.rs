@@ -125,11 +125,13 @@ pub(super) fn nothing(bad: &Bad<'_>) -> Option<Diagnostic> {
     let index = bad.tokens.iter().position(|token| token.start == here.start)?;
     let word = |at: usize| bad.tokens.get(at).map_or_else(String::new, |it| it.text.to_lowercase());
     let (last, operator) = match (&*word(index), &*word(index + 1), &*word(index + 2)) {
-        ("is" | "есть", "not" | "не", "null") => {
+        ("is" | "есть", "not" | "не", "null" | "empty" | "пусто") => {
             (index + 2, format!("!= {}", bad.word("empty")))
         }
-        ("is" | "есть", "null", _) => (index + 1, format!("== {}", bad.word("empty"))),
-        ("?", "?", _) => (index + 1, bad.word("default").to_owned()),
+        ("is" | "есть", "null" | "empty" | "пусто", _) => {
+            (index + 1, format!("== {}", bad.word("empty")))
+        }
+        ("?", "?" | ":", _) => (index + 1, bad.word("default").to_owned()),
         ("||", _, _) if bad.tokens.get(index + 1)?.kind != Kind::Word => {
             (index, bad.word("default").to_owned())
         }

@@ -9,6 +9,7 @@ mod bad;
 mod blocks;
 mod expected;
 mod foreign;
+mod habits;
 mod lex;
 mod place;
 mod slips;
@@ -17,7 +18,7 @@ pub(super) use place::Place;
 
 use crate::diag::{Diagnostic, codes};
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Arrow, FieldRule, Name};
+use crate::syntax::ast::{Arrow, BareCondition, FieldRule, Name};
 use crate::syntax::keywords::{SCOPES, english};
 use crate::syntax::parse::reader::{Reader, behind};
 use bad::Bad;
@@ -26,6 +27,21 @@ use bad::Bad;
 fn is_end_of_condition(piece: &str) -> bool {
     const WORDS: [&str; 7] = ["конецесли", "иначе", "endif", "end if", "end", "fi", "else"];
     WORDS.contains(&&*piece.trim().to_lowercase())
+}
+
+/// The bare field that is asked by the condition which a remedy writes: `choose field { ... }`, or
+/// `when field` at the end.
+fn asked_field(said: &Diagnostic) -> Option<Box<str>> {
+    let fix = said.hints.first()?.fix.as_ref().filter(|_| said.code == &codes::S132)?;
+    let chosen = ["choose ", "выбор "].iter().find_map(|word| fix.text.strip_prefix(word));
+    let chosen = chosen.and_then(|rest| rest.split_once(" {"));
+    let switched = ["when ", "когда "].iter().find_map(|word| Some(fix.text.rsplit_once(word)?.1));
+    let condition = chosen.map(|(condition, _)| condition).or(switched)?.trim();
+    let is_name = |name: &str| {
+        name.starts_with(char::is_alphabetic)
+            && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_')
+    };
+    condition.split('.').all(is_name).then(|| condition.into())
 }
 
 impl Reader<'_> {
@@ -42,6 +58,9 @@ impl Reader<'_> {
         let conditional = self.diagnostics.iter().any(|told| told.code == &codes::S132);
         if conditional && is_end_of_condition(self.slice(span)) {
             return;
+        }
+        if let Some(field) = asked_field(&said) {
+            self.conditions.push(BareCondition { told: said.clone(), field });
         }
         let said = if said.code == &codes::S113 { self.joined(said, span) } else { said };
         self.report(said);

@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use super::bad::Bad;
-use super::foreign;
 use super::lex::{Kind, Token};
 use super::place::Place;
+use super::{foreign, habits};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::schema::nearest;
-use crate::syntax::ast::Keywords;
 use crate::syntax::keywords::KEYWORDS;
 use crate::syntax::parse::grammar::{Rule, read};
 
@@ -32,6 +31,8 @@ pub(super) const DETECTORS: &[Detector] = &[
     super::arrows::foreign,
     equality,
     foreign_operator,
+    habits::condition_behind,
+    habits::habit,
     less_than_minus,
     starts_with_arrow_or_modifier,
     bare_label,
@@ -143,23 +144,35 @@ fn equality(bad: &Bad<'_>) -> Option<Diagnostic> {
     })
 }
 
-/// `&&`, `||`, `!`, `≤`, `≥`
+/// `&&`, `||`, `!`, `≤`, `=>`
 fn foreign_operator(bad: &Bad<'_>) -> Option<Diagnostic> {
     bad.suspects().find_map(|token| {
         let operator = match token.text {
             "&&" | "&" => bad.word("and"),
-            "||" => bad.word("or"),
-            "!" if bad.keywords == Keywords::Russian => "не ",
-            "!" => "not ",
-            "≤" => "<=",
-            "≥" => ">=",
+            "||" | "|" => bad.word("or"),
+            "!" if bad.tokens.iter().any(|next| next.start == token.end()) => bad.word("not"),
+            "≤" | "=<" => "<=",
+            "≥" | "=>" => ">=",
             "×" => "*",
             "−" => "-",
             _ => return None,
         };
-        let said = proven(bad, &codes::S122, &token.range(), operator)?;
-        Some(said.arg("found", token.text).arg("operator", operator.trim_end()))
+        let with = apart(bad, token, operator);
+        let said = proven(bad, &codes::S122, &token.range(), &with)?;
+        Some(said.arg("found", token.text).arg("operator", operator))
     })
+}
+
+/// What stands for a sign; a word is kept apart from what touched the sign.
+fn apart(bad: &Bad<'_>, sign: &Token<'_>, with: &str) -> String {
+    if !with.starts_with(char::is_alphabetic) {
+        return with.to_owned();
+    }
+    let blank = |touches: bool| if touches { " " } else { "" };
+    let before =
+        bad.piece[..sign.start].ends_with(|c: char| !c.is_whitespace() && !"([{".contains(c));
+    let after = bad.piece[sign.end()..].starts_with(|c: char| !c.is_whitespace());
+    [blank(before), with, blank(after)].concat()
 }
 
 /// `a<-5`: an arrow, where less than a negative number is meant.
