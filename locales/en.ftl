@@ -198,6 +198,9 @@ S135 = `{ $found }` is not in the language
     .search = texts are compared as a whole: field == "text", field in ["a", "b"]
     .between = two comparisons: field >= 1 and field <= 2
     .unless = a negation: when not (condition)
+S136 = the declaration `{ $word }` has no name
+    .about = Behind the word of a declaration stands its name: `map Order: erp.Document_X <- crm.order`. Flows and other declarations call it by that name.
+    .name = give it a name
 S301 = the name `{ $name }` mixes Latin and Cyrillic letters
     .about = One letter looks like its neighbours but is of another alphabet, so the name will not be found.
     .write = write it in one alphabet
@@ -967,6 +970,18 @@ P129 = `{ $request }` is no request: expected METHOD PATH, methods: { $methods }
 P130 = the system `{ $name }` is not embedded; those that are: { $known }
     .about = Scenes play in the embedded systems of obmen.yaml only; people's edits in others are made by people.
     .remedy = name an embedded system, or give this one embedded in obmen.yaml
+P131 = `{ $system }` has no version `{ $version }`; there is: { $known }
+    .about = Behind the kind of a system in `side` stands the version of its API that this program speaks: `side crm = retailcrm v5`.
+    .write = name the version that there is
+    .drop = remove it: of this system no version is named
+P132 = the system `{ $name }` has no site `{ $site }`
+    .about = `site` names a shop of the account by its code. The sites are known from the saved dictionaries; `obmen schema pull` refreshes them.
+    .nearest = the nearest name
+    .known = there is: { $known }{ $rest ->
+        [0] { "" }
+       *[other] { "" } and { $rest } more
+    }
+    .pull = if the site is new, refresh the dictionaries: obmen schema pull
 
 ## R run time
 

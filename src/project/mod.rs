@@ -33,6 +33,7 @@ use crate::program::{self, Mapping};
 use crate::schema::Catalog;
 use crate::source::Sources;
 use crate::syntax::ast;
+use schemas::Built;
 use unread::Unread;
 
 /// The name of the file that makes a folder a project.
@@ -118,7 +119,8 @@ pub fn open_with(dir: &Path, fetched: BTreeMap<String, String>) -> Project {
         let place = place.map(|(file, _)| yaml::cell_span(mapping, file, &sources));
         files.take(&mapping.value, place, &mut sources, &mut diagnostics);
     }
-    let (mut catalog, fetched) = schemas::build(&files, &mut sources, &mut diagnostics);
+    let Built { mut catalog, fetched, asked } =
+        schemas::build(&files, &mut sources, &mut diagnostics);
     let values = values::read(dir, &files, &mut sources, &mut diagnostics);
     let parsed: Vec<&ast::File> = files.parsed().collect();
     let (checked, found) = check::check(&parsed, &catalog, &values);
@@ -141,7 +143,8 @@ pub fn open_with(dir: &Path, fetched: BTreeMap<String, String>) -> Project {
     }
     if is_read {
         let mut found = Vec::new();
-        sound::check(&parsed, &sources, &mut found);
+        let known = sound::Known { catalog: &catalog, asked: &asked };
+        sound::check(&parsed, &known, &sources, &mut found);
         diagnostics.extend(found.into_iter().filter(|found| !unread.explains(found)));
         sound::followed(&checked, &catalog, &config, &mut diagnostics);
     }

@@ -9,43 +9,54 @@ use crate::source::{FileId, Sources, Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};
 use crate::system;
 
+/// How the names of shipped files begin.
+const SHIPPED: &str = "std/";
+
 /// What a `side` may say in its braces.
 const OPTIONS: [&str; 4] = ["overlay", "zone", "dictionaries", "names"];
 
-/// Builds the catalog of all sides that the files declare, and says when the dictionaries among what
-/// was saved were fetched.
+/// What was built of the sides.
+pub(super) struct Built {
+    pub(super) catalog: Catalog,
+    /// When the dictionaries among what was saved were fetched.
+    pub(super) fetched: Option<Box<str>>,
+    /// The sides whose dictionaries were saved in the project itself: those that ship with a mapping
+    /// are of some account.
+    pub(super) asked: Vec<SideId>,
+}
+
+/// Builds the catalog of all sides that the files declare.
 pub(super) fn build(
     files: &Files,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Catalog, Option<Box<str>>) {
-    let mut catalog = Catalog::default();
-    let mut fetched = None;
+) -> Built {
+    let mut built = Built { catalog: Catalog::default(), fetched: None, asked: Vec::new() };
     for file in files.parsed() {
         for item in &file.items {
             if let ItemKind::Side(side) = &item.kind {
-                if catalog.side(&side.name.text).is_some() {
+                if built.catalog.side(&side.name.text).is_some() {
                     diagnostics.push(
                         Diagnostic::new(&codes::N106, side.name.span).arg("name", &*side.name.text),
                     );
                     continue;
                 }
-                let date = add(&mut catalog, files, file, side, sources, diagnostics);
-                fetched = fetched.or(date);
+                add(&mut built, files, file, side, sources, diagnostics);
             }
         }
     }
-    (catalog, fetched)
+    built
 }
 
 fn add(
-    catalog: &mut Catalog,
+    built: &mut Built,
     files: &Files,
     file: &ast::File,
     side: &ast::Side,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Box<str>> {
+) {
+    let catalog = &mut built.catalog;
     let name = &*side.name.text;
     let option = |wanted: &str| {
         side.options.iter().find(|(option, _)| &*option.text == wanted).map(|(_, value)| value)
@@ -60,16 +71,17 @@ fn add(
             });
         }
     }
+    version(side, diagnostics);
     let id = match &*side.system.text {
         "retailcrm" => system::retailcrm::schema::schema(catalog, name),
         "odata" => {
             let Some(schema) = &side.schema else {
                 diagnostics.push(Diagnostic::new(&codes::P107, side.system.span));
-                return None;
+                return;
             };
             let Some((_, edmx)) = files.beside(file, &schema.node) else {
                 missing(&schema.node, schema.span, diagnostics);
-                return None;
+                return;
             };
             let overlay = option("overlay")
                 .and_then(|path| read(files, file, path, sources, diagnostics, overlay::read));
@@ -85,13 +97,13 @@ fn add(
                     let wrong =
                         Diagnostic::new(&codes::P108, schema.span).arg("file", &*schema.node);
                     diagnostics.push(wrong.arg("reason", error.to_string()));
-                    return None;
+                    return;
                 }
             }
         }
         other => {
             diagnostics.push(unknown_system(side.system.span, other));
-            return None;
+            return;
         }
     };
     if let Some(named) = option("zone") {
@@ -102,20 +114,38 @@ fn add(
             diagnostics.push(zone::meant(wrong, named.span, &named.node, "\""));
         }
     }
-    saved(catalog, id, files, file, side, sources, diagnostics)
+    saved(built, id, files, file, side, sources, diagnostics);
+}
+
+/// Says that the system has no such version.
+fn version(side: &ast::Side, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(known) = system::find(&side.system.text) else { return };
+    for (at, word) in side.words.iter().enumerate() {
+        let version = known.version.filter(|_| at == 0);
+        if version == Some(&*word.text) {
+            continue;
+        }
+        let wrong = Diagnostic::new(&codes::P131, word.span)
+            .arg("system", known.name)
+            .arg("version", &*word.text)
+            .arg("known", known.version.unwrap_or("—"));
+        diagnostics.push(match version {
+            Some(version) => wrong.fix("write", word.span, version),
+            None => wrong.fix("drop", word.span, ""),
+        });
+    }
 }
 
 /// What was saved of the live system: dictionaries, the account's fields, names of records.
 fn saved(
-    catalog: &mut Catalog,
+    built: &mut Built,
     id: SideId,
     files: &Files,
     file: &ast::File,
     side: &ast::Side,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Box<str>> {
-    let mut date = None;
+) {
     let place = |wanted: &str| {
         let option = side.options.iter().find(|(option, _)| &*option.text == wanted);
         option.map_or_else(
@@ -126,19 +156,21 @@ fn saved(
     // What was never pulled is not there: codes cannot be judged then, and that is no mistake.
     let dictionaries = place("dictionaries");
     if files.beside(file, &dictionaries.node).is_some()
-        && let Some((found, _)) =
+        && let Some((found, id_of_file)) =
             read(files, file, &dictionaries, sources, diagnostics, dictionary::read)
     {
-        dictionary::apply(catalog, id, &found);
-        date = Some(found.date.as_str().into());
+        dictionary::apply(&mut built.catalog, id, &found);
+        built.fetched = built.fetched.take().or_else(|| Some(found.date.as_str().into()));
+        if !sources.file(id_of_file).name.starts_with(SHIPPED) {
+            built.asked.push(id);
+        }
     }
     let names = place("names");
     if files.beside(file, &names.node).is_some()
         && let Some((found, _)) = read(files, file, &names, sources, diagnostics, names::read)
     {
-        names::apply(catalog, id, &found);
+        names::apply(&mut built.catalog, id, &found);
     }
-    date
 }
 
 /// Where `dictionaries` or `names` of a side are saved when it does not say.

@@ -13,7 +13,7 @@ use crate::project::schedule::is_schedule;
 use crate::project::yaml::{Entries, cell_span, key_span};
 use crate::project::zone;
 use crate::project::{Config, FILE};
-use crate::schema::{Catalog, SideId, nearest};
+use crate::schema::{Catalog, Member, SideId, nearest};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, ItemKind};
 use crate::system;
@@ -35,6 +35,7 @@ struct WrittenSystem {
     address: Option<Spanned<String>>,
     embedded: Option<String>,
     files: Option<Spanned<String>>,
+    site: Option<Spanned<String>>,
     #[serde(default)]
     local: bool,
 }
@@ -45,8 +46,20 @@ struct WrittenGuards {
     first_run: Option<Spanned<String>>,
 }
 
+/// What is known of the systems.
+pub(super) struct Known<'a> {
+    pub(super) catalog: &'a Catalog,
+    /// The sides whose dictionaries the project saved itself.
+    pub(super) asked: &'a [SideId],
+}
+
 /// Says what does not fit. A file that could not be read was told of before.
-pub(super) fn check(files: &[&ast::File], sources: &Sources, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(
+    files: &[&ast::File],
+    known: &Known<'_>,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let Some((file, source)) = sources.files().find(|(_, source)| *source.name == *FILE) else {
         return;
     };
@@ -61,6 +74,7 @@ pub(super) fn check(files: &[&ast::File], sources: &Sources, diagnostics: &mut V
     }
     for (name, system) in &written.systems.0 {
         told.system(name, system);
+        told.site(name, system, known);
     }
     for side in sides(files) {
         told.side(side, &written);
@@ -169,6 +183,35 @@ impl Told<'_> {
             let wrong = Diagnostic::new(code, self.place(address));
             self.say(wrong.arg("name", name).arg("host", host).hint("local"));
         }
+    }
+
+    /// The shop is one of those that were saved; of an account that was never asked nothing is known.
+    fn site(&mut self, name: &str, system: &WrittenSystem, known: &Known<'_>) {
+        let catalog = known.catalog;
+        let side = catalog.side(name).filter(|side| known.asked.contains(side));
+        let (Some(site), Some(side)) = (&system.site, side) else { return };
+        let sites = system::find(&system.kind.value).and_then(|known| known.sites);
+        let Some(Member::Dictionary(sites)) = sites.and_then(|sites| catalog.member(side, sites))
+        else {
+            return;
+        };
+        let Some(entries) = &catalog[*sites].entries else { return };
+        let known: Vec<&str> = entries.iter().map(|entry| &*entry.code).collect();
+        if known.is_empty() || known.contains(&site.value.as_str()) {
+            return;
+        }
+        let place = self.place(site);
+        let wrong = Diagnostic::new(&codes::P132, place).arg("name", name);
+        let wrong = wrong.arg("site", site.value.as_str());
+        let wrong = match nearest(&site.value, known.iter().copied()).first() {
+            Some(near) => wrong.fix("nearest", place, *near),
+            None => {
+                let shown = known.iter().take(8).copied().collect::<Vec<_>>().join(", ");
+                let rest = known.len().saturating_sub(8);
+                wrong.arg("known", shown).arg("rest", rest).hint("known")
+            }
+        };
+        self.say(wrong.hint("pull"));
     }
 
     /// Each side of the mappings has its system, of the kind that they expect.

@@ -21,7 +21,8 @@ const UNKNOWN: &[(&Code, &[&str])] = &[
 
 /// What could not be read.
 pub(super) struct Unread {
-    /// The keywords and names of declarations whose heads could be told apart.
+    /// The keywords and names of declarations whose heads could be told apart; a name that is not there
+    /// may have been any.
     heads: Vec<(String, String)>,
     /// Whether anything may have been declared in what was lost: a file that is not there or is no
     /// mapping, a `use`.
@@ -39,7 +40,11 @@ impl Unread {
             let keyword = words.next().unwrap_or_default();
             any |= !keyword.chars().all(is_name) || keywords::declaration(keyword) == Some("use");
             let rest = words.next().unwrap_or_default().trim_start_matches('`');
-            heads.push((keyword.to_owned(), rest.chars().take_while(|c| is_name(*c)).collect()));
+            let name: String = rest.chars().take_while(|c| is_name(*c)).collect();
+            // `map erp.X <- crm.y`, `flow erp <- crm`
+            let is_side = rest[name.len()..].starts_with('.')
+                || words.next().is_some_and(|word| ["<-", "->", "<->"].contains(&word));
+            heads.push((keyword.to_owned(), if is_side { String::new() } else { name }));
         }
         Unread { heads, any }
     }
@@ -56,7 +61,8 @@ impl Unread {
         let same = |(keyword, name): &(String, String)| {
             // A keyword that is none may have been meant for any.
             let meant = keywords.contains(&&**keyword) || keywords::declaration(keyword).is_none();
-            meant && named.is_some_and(|named| name == named)
+            let is_lost = name.is_empty() && !keyword.is_empty();
+            meant && named.is_some_and(|named| is_lost || name == named)
         };
         self.any || self.heads.iter().any(same)
     }

@@ -63,6 +63,10 @@ type Emulate = fn(&Path, &Path) -> Result<Emulated, String>;
 pub struct System {
     /// As `side` and `obmen.yaml` name it.
     pub name: &'static str,
+    /// The version of its API, as `side` names it, where it has such.
+    pub version: Option<&'static str>,
+    /// The dictionary of its shops, of which `site` in `obmen.yaml` names one, where it has such.
+    pub sites: Option<&'static str>,
     /// How it names the types of composite values, where it has such.
     pub tags: Option<&'static Tags>,
     /// The member that says whether a document is posted, where it posts.
@@ -85,6 +89,8 @@ pub struct System {
 pub static SYSTEMS: &[System] = &[
     System {
         name: "retailcrm",
+        version: Some("v5"),
+        sites: Some("sites"),
         tags: None,
         posted: None,
         marked: None,
@@ -96,6 +102,8 @@ pub static SYSTEMS: &[System] = &[
     },
     System {
         name: "odata",
+        version: None,
+        sites: None,
         tags: Some(&Tags::ODATA),
         posted: Some("Posted"),
         marked: Some("DeletionMark"),

@@ -101,6 +101,21 @@ const BROKEN: &[(&str, Break)] = &[
         ("tables/statuses.yaml", Some("- { crm: new, erp: Новый }\n- { crm: \"complete }\n")),
     ),
     (
+        "unknown version of a system",
+        ("first.obmen", Some("lang 1\nside crm = retailcrm v4\nside erp = odata v3 \"a.edmx\"\n")),
+    ),
+    (
+        "a map without a name",
+        (
+            "first.obmen",
+            Some(
+                "lang 1\nuse std.unf3.systems\n\nmap : erp.Document_ЗаказПокупателя <- crm.order {\n  \
+                 Комментарий <- number\n}\nflow Загрузка: erp <- crm { from crm.orders; upsert Заказ }\n\
+                 test Заказ \"номер\" { given crm.order \"samples/a.json\"; expect snapshot }\n",
+            ),
+        ),
+    ),
+    (
         "tab before a key of a table",
         ("tables/statuses.yaml", Some("- crm: new\n  erp: А\n- crm: complete\n\terp: Б\n")),
     ),
@@ -145,6 +160,25 @@ fn every_broken_project_is_told_with_its_place() {
         }
     }
     insta::assert_snapshot!(told);
+}
+
+/// The shop of an account is one of those that were saved; the dictionaries that ship with a mapping
+/// are of another account, and nothing follows from them.
+#[test]
+fn a_site_that_the_account_does_not_have_is_told() {
+    let folder = sound();
+    let text = fs::read_to_string(folder.path().join("obmen.yaml")).unwrap();
+    fs::write(folder.path().join("obmen.yaml"), text.replace("key: env:KEY", "site: mian"))
+        .unwrap();
+    let told = |language: &str| said(&check(folder.path(), language).stderr).to_owned();
+    assert_eq!(check(folder.path(), "en").status.code(), Some(0), "{}", told("en"));
+    let saved = "date: \"2026-01-01 10:00\"\nhash: \"0\"\ndictionaries:\n  sites:\n    \
+                 - {code: main, name: Магазин, active: true}\n    \
+                 - {code: opt, name: Опт, active: true}\n";
+    fs::create_dir(folder.path().join("schema")).unwrap();
+    fs::write(folder.path().join("schema/crm.dictionaries.yaml"), saved).unwrap();
+    assert_eq!(check(folder.path(), "en").status.code(), Some(1));
+    insta::assert_snapshot!(told("ru") + &told("en"));
 }
 
 /// A declaration whose head cannot be read is told once: what names it is not to blame.

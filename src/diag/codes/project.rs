@@ -68,9 +68,13 @@ pub static P128: Code = error("P128", "", "");
 pub static P129: Code = error("P129", "", "");
 /// the system `...` is not embedded, and scenes play in embedded ones only
 pub static P130: Code = error("P130", "", "");
+/// `...` has no version `...`
+pub static P131: Code = error("P131", "", "");
+/// the system `...` has no site `...`
+pub static P132: Code = error("P132", "", "");
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &P100, &P101, &P102, &P103, &P104, &P105, &P106, &P107, &P108, &P109, &P110, &P111, &P112,
     &P113, &P114, &P115, &P116, &P117, &P118, &P119, &P120, &P121, &P122, &P123, &P124, &P125,
-    &P126, &P127, &P128, &P129, &P130, &P205,
+    &P126, &P127, &P128, &P129, &P130, &P131, &P132, &P205,
 ];

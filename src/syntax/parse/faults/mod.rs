@@ -11,6 +11,7 @@ mod expected;
 mod foreign;
 mod habits;
 mod lex;
+mod nameless;
 mod place;
 mod slips;
 
@@ -49,7 +50,9 @@ impl Reader<'_> {
     pub(super) fn fault(&mut self, place: Place, span: Span) {
         let said = match Bad::examine(self, place, span) {
             Some(bad) => {
-                let slip = slips::DETECTORS.iter().find_map(|detector| detector(&bad));
+                let slip = self.nameless(&bad);
+                let slip =
+                    slip.or_else(|| slips::DETECTORS.iter().find_map(|detector| detector(&bad)));
                 slip.unwrap_or_else(|| bad.unexpected())
             }
             None => self.right_by_itself(place, span),
