@@ -1095,7 +1095,7 @@ cli-arg-after = Read the changes after this one, by its number (sinceId), and go
 cli-arg-fail-on = Fail on records of these classes: create, edit, hold, conflict, skip, warn
 cli-arg-out = Write the plan or report to a JSON file; apply carries a plan out
 cli-value-what = WHAT
-cli-about-obmen-explain = Explain a diagnostic by its code, or where the value of a field came from
+cli-about-obmen-explain = Explain a diagnostic or a reason of `held` by its code, or where the value of a field came from
 cli-arg-exit-zero = End with 0 whatever is found; failures stay failures
 cli-arg-by = Group the changes: rule
 cli-arg-explain = Show where each value came from
@@ -1120,7 +1120,7 @@ cli-arg-obmen-apply-yes = Write what comes out otherwise by now too; ask for no 
 cli-arg-obmen-journal-rebuild-yes = Write the new journal; the old one stays beside it
 cli-arg-file = The mapping file
 cli-value-field = FIELD
-cli-arg-what = The code of a diagnostic, or a record: the number that people see, or its key
+cli-arg-what = The code of a diagnostic, the reason of a record that waits, or a record: the number that people see, or its key
 cli-arg-field = The field of the record: where its value comes from
 cli-value-record = RECORD
 cli-value-state = STATE
@@ -1154,7 +1154,9 @@ cli-mistake-meant = { "  " }perhaps meant: { $meant }
 cli-mistake-known = { "  " }possible values: { $known }
 cli-mistake-more = { "  " }more: { $command } --help
 
-cli-unknown-code = there is no diagnostic with the code `{ $code }`
+cli-unknown-code = `{ $code }` is neither the code of a diagnostic nor a reason for which a record waits
+      codes of diagnostics stand in brackets behind the word “error”: S110, N104
+      reasons are given by `obmen held --format json`: { $known }
 cli-no-file = there is no file `{ $file }`
 cli-not-utf8 = the file `{ $file }` is not UTF-8 from byte { $byte } on
 cli-not-read = the file `{ $file }` cannot be read: { $error }
@@ -1167,6 +1169,7 @@ cli-query = the path `{ $query }` cannot be read from character { $column } on: 
 cli-after = `{ $text }` is no number of a change: --after takes a whole number, 184201 for one
 cli-yes-no = y/n
 
+explain-reason = For such a reason a record waits. All that wait: `obmen held`, everything about one: `obmen held show RECORD`.
 explain-wrong = wrong
 explain-right = right
 

@@ -1104,7 +1104,7 @@ cli-arg-after = Читать изменения после этого, по но
 cli-arg-fail-on = Считать неудачей записи этих классов: create, edit, hold, conflict, skip, warn
 cli-arg-out = Записать план или отчёт в файл JSON; план выполняет apply
 cli-value-what = ЧТО
-cli-about-obmen-explain = Объяснить диагностику по коду или откуда взято значение поля
+cli-about-obmen-explain = Объяснить диагностику или причину ожидания по коду или откуда взято значение поля
 cli-arg-exit-zero = Завершаться кодом 0, что бы ни нашлось; сбои остаются сбоями
 cli-arg-by = Сгруппировать изменения: rule
 cli-arg-explain = Показать, откуда взято каждое значение
@@ -1129,7 +1129,7 @@ cli-arg-obmen-apply-yes = Записать и то, что выходит уже
 cli-arg-obmen-journal-rebuild-yes = Записать новый журнал; прежний останется рядом
 cli-arg-file = Файл соответствий
 cli-value-field = ПОЛЕ
-cli-arg-what = Код диагностики или запись: номер, который видят люди, или ключ
+cli-arg-what = Код диагностики, причина ожидания или запись: номер, который видят люди, или её ключ
 cli-arg-field = Поле записи: откуда взято его значение
 cli-value-record = ЗАПИСЬ
 cli-value-state = СОСТОЯНИЕ
@@ -1163,7 +1163,9 @@ cli-mistake-meant = { "  " }возможно, имелось в виду: { $mea
 cli-mistake-known = { "  " }возможные значения: { $known }
 cli-mistake-more = { "  " }подробнее: { $command } --help
 
-cli-unknown-code = нет диагностики с кодом `{ $code }`
+cli-unknown-code = `{ $code }` не код диагностики и не причина, по которой запись ждёт
+      коды диагностик стоят в скобках за словом «ошибка»: S110, N104
+      причины ожидания даёт `obmen held --format json`: { $known }
 cli-no-file = нет файла `{ $file }`
 cli-not-utf8 = файл `{ $file }` не в кодировке UTF-8, начиная с байта { $byte }
 cli-not-read = файл `{ $file }` не читается: { $error }
@@ -1176,6 +1178,7 @@ cli-query = путь `{ $query }` не разобран со знака { $colum
 cli-after = `{ $text }` не номер изменения: после --after нужно целое число, например 184201
 cli-yes-no = д/н
 
+explain-reason = По такой причине запись ждёт. Все ожидающие: `obmen held`, всё об одной: `obmen held show ЗАПИСЬ`.
 explain-wrong = неверно
 explain-right = верно
 

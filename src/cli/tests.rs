@@ -79,10 +79,26 @@ fn an_answer_goes_to_stdout_and_a_mistake_to_stderr() {
     assert_eq!((exit, out.starts_with("obmen "), err.as_str()), (Exit::Done, true, ""));
     let (exit, out, err) = ran("obmen explain Q1");
     assert_eq!((exit, out.as_str()), (Exit::Mistake, ""));
-    assert_eq!(err, "ошибка: нет диагностики с кодом `Q1`\n");
+    assert!(err.starts_with("ошибка: `Q1` не код диагностики и не причина"), "{err}");
+    assert!(err.contains("absent, ambiguous, bad_data") && err.contains("S110"), "{err}");
     let (exit, out, err) = ran("obmen --lang en explan");
     assert_eq!((exit, out.as_str()), (Exit::Mistake, ""));
     assert!(err.starts_with("error: there is no command `explan`\n"), "{err}");
+}
+
+/// For what a record waits and what lets it go on, under the code that `held` gives.
+#[test]
+fn the_reason_of_a_record_that_waits_is_explained() {
+    let (exit, out, _) = ran("obmen explain unmapped --lang en");
+    assert_eq!(exit, Exit::Done);
+    assert_eq!(
+        out,
+        "unmapped: the table of correspondences has no row\n\nFor such a reason a record waits. All \
+         that wait: `obmen held`, everything about one: `obmen held show RECORD`.\nfix: add the row to \
+         the table of correspondences: the record is taken by itself\n"
+    );
+    let (_, out, _) = ran("obmen explain in-doubt --lang en --format json --query $.remedy");
+    assert!(out.contains("`obmen held retry RECORD`"), "{out}");
 }
 
 /// `…` stands for the facts of each case, in every code and both languages.

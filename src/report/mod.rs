@@ -13,6 +13,7 @@ pub mod held;
 mod held_whole;
 pub mod jobs;
 mod json;
+mod reasons;
 mod tally;
 mod text;
 mod when;
@@ -24,6 +25,7 @@ pub use foreign::{class, explained, machine};
 pub use grouped::{Grouped, by_rule};
 pub use held_whole::{whole_json, whole_text};
 pub use json::{FORMAT_VERSION, Pages, json};
+pub use reasons::{REASONS, Reason, meaning};
 pub use tally::{Counts, Records, Tally};
 pub use text::{closing, part, text};
 
