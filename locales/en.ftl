@@ -952,12 +952,9 @@ P126 = the flow `{ $name }` reads changes of `{ $record }`, which its system doe
     .remedy = remove changed: the flow will read all records every time
 P127 = the records of the system `{ $name }` cannot be read: { $kind ->
         [missing] there is no folder `{ $file }`
-        [entity] the folder `{ $file }` is not named by a record of the system
-        [json] `{ $file }` is no JSON: line { $line }, column { $column }
-       *[key] in `{ $file }` a record has no key { $key }
+       *[entity] the folder `{ $file }` is not named by a record of the system
     }
     .about = `files: FOLDER` reads records from files: orders lie in order/*.json, counterparties of 1C in Catalog_Контрагенты/*.json. A file holds a record, a list, or a whole answer of the system.
-    .remedy = mend the file at this place
     .make = make the folder, in it a folder for each kind of record: order/1.json
     .near = rename the folder: { $near }
     .entity = name the folder as the schema names the record: order, customer, Document_ЗаказПокупателя
@@ -1278,6 +1275,7 @@ plan-fault-long = the text is longer than its field: `{ $value }`
 plan-fault-member = this field never has such a type: `{ $value }`
 plan-fault-argument = the function cannot work with `{ $value }`
 plan-fault-unreadable = the record is no JSON from byte { $value } on: mend it in the source
+plan-fault-keyless = the record has no key { $value }: add it in the source
 plan-fault-deep = objects and lists of the record lie more than { $value } deep inside one another: the program does not read such a record, simplify it in the source
 plan-fault-rows = the record has more than { $value } rows: split it in the source
 plan-fault-large = the record has more than { $value } bytes: split it in the source
@@ -1555,6 +1553,7 @@ suite-fault-member = this type of value is not allowed here: `{ $value }`
 suite-fault-missing = the required field `{ $value }` is not filled
 suite-fault-argument = the function cannot work with this: `{ $value }`
 suite-fault-unreadable = the record is no JSON from byte { $value } on: mend it in the source
+suite-fault-keyless = the record has no key { $value }: add it in the source
 suite-fault-deep = objects and lists of the record lie more than { $value } deep inside one another: the program does not read such a record, simplify it in the source
 suite-fault-rows = the record has more than { $value } rows: split it in the source
 suite-fault-large = the record has more than { $value } bytes: split it in the source

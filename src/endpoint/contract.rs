@@ -8,6 +8,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::endpoint::{EndpointError, Remark};
+use crate::value::Fault;
 
 /// What an operation answers.
 pub type Answer<T> = Result<T, EndpointError>;
@@ -157,6 +158,8 @@ pub struct Payload {
     pub version: Option<String>,
     /// The record alone, without the envelope of the answer.
     pub bytes: Arc<[u8]>,
+    /// Why it is no record of its system, where it is none: it then waits.
+    pub fault: Option<Fault>,
 }
 
 /// What a write does.

@@ -83,12 +83,24 @@ impl Journal {
         })
     }
 
-    /// Forgets what a feed has told of records: should they be shown again, they are news.
-    pub fn forget(&self, stream: &str, keys: Vec<Box<str>>) -> Commit<()> {
+    /// Forgets what a feed has told of records: should they be shown again, they are news. Of what was
+    /// never sent anywhere nothing is left to do either.
+    pub fn forget(&self, stream: &str, lanes: Vec<LaneKey>) -> Commit<()> {
         let stream: Box<str> = stream.into();
         self.submit(move |db| {
             let sql = "DELETE FROM event WHERE stream = ? AND key = ?";
-            keys.iter().try_for_each(|key| db.execute(sql, &[&stream, key]).map(|_| ()))
+            let sent = format!("SELECT EXISTS (SELECT 1 FROM intent WHERE {OF_LANE})");
+            lanes.iter().try_for_each(|key| {
+                db.execute(sql, &[&stream, &key.key])?;
+                let waits =
+                    |lane: &Lane| matches!(lane.state, LaneState::Ready | LaneState::Parked);
+                let Some(lane) = find_lane(db, key)?.filter(waits) else { return Ok(()) };
+                if db.number(&sent, &key_of(key))? == Some(0) {
+                    db.put(&Lane { state: LaneState::Idle, not_before: None, ..lane })?;
+                    resolve(db, key, Some("gone"))?;
+                }
+                Ok(())
+            })
         })
     }
 

@@ -8,9 +8,10 @@ use crate::diag::{Diagnostic, codes};
 use crate::project::files::inside as within;
 use crate::project::payloads::{NoJson, inside, key, key_members, unwrapped};
 use crate::project::{Project, unreadable};
-use crate::schema::{EntityId, SideId, nearest};
+use crate::schema::{Catalog, EntityId, SideId, nearest};
 use crate::sync::Opened;
 use crate::system::files::Files;
+use crate::value::{Fault, FaultKind};
 
 /// A folder of payloads that cannot be used.
 fn unusable(name: &str, kind: &'static str, file: &Path) -> Diagnostic {
@@ -21,7 +22,7 @@ fn unusable(name: &str, kind: &'static str, file: &Path) -> Diagnostic {
 /// Reads the records of a side from a folder of the project.
 ///
 /// # Errors
-/// `P1..`: the folder or a file cannot be read, is no JSON, holds a record without a key.
+/// `P1..`: the folder or a file cannot be read, or the schema names no record so.
 pub(super) fn open(project: &Project, name: &str, folder: &str) -> Result<Files, Diagnostic> {
     let mut files = Files::default();
     let Some(side) = project.catalog.side(name) else { return Ok(files) };
@@ -36,7 +37,7 @@ pub(super) fn open(project: &Project, name: &str, folder: &str) -> Result<Files,
             let is_json = file.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
             if is_json {
                 let shown = folder.join(file.file_name().unwrap_or_default());
-                take(project, name, entity, &file, &shown, &mut files)?;
+                take(&project.catalog, entity, &file, &shown, &mut files)?;
             }
         }
     }
@@ -73,27 +74,43 @@ fn entity(
     })
 }
 
-/// Puts the records of a file there.
+/// Puts the records of a file there. What is none waits by itself: the file that is no JSON, the
+/// record without a key.
 fn take(
-    project: &Project,
-    name: &str,
+    catalog: &Catalog,
     entity: EntityId,
     file: &Path,
     shown: &Path,
     files: &mut Files,
 ) -> Result<(), Diagnostic> {
-    let catalog = &project.catalog;
-    let text = std::fs::read_to_string(file).map_err(|error| unreadable(shown, &error))?;
-    let text = text.trim_start_matches('\u{feff}');
-    let no_json = |NoJson { line, column, .. }: NoJson| {
-        unusable(name, "json", shown).arg("line", line).arg("column", column)
+    let bytes = std::fs::read(file).map_err(|error| unreadable(shown, &error))?;
+    let shown = shown.display().to_string().replace('\\', "/");
+    let of = &*catalog[entity].name;
+    let unread = |byte: usize| Fault::new(FaultKind::Unreadable, byte.to_string());
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(broken) => {
+            files.put_faulty(of, &shown, &bytes, unread(broken.valid_up_to()));
+            return Ok(());
+        }
     };
-    for record in unwrapped(catalog, entity, text).map_err(no_json)? {
-        let Some(key) = key(catalog, entity, &record) else {
+    let plain = text.trim_start_matches('\u{feff}');
+    let records = match unwrapped(catalog, entity, plain) {
+        Ok(records) => records,
+        Err(NoJson { byte, .. }) => {
+            files.put_faulty(of, &shown, &bytes, unread(text.len() - plain.len() + byte));
+            return Ok(());
+        }
+    };
+    for (at, record) in records.iter().enumerate() {
+        let Some(key) = key(catalog, entity, record) else {
             let wanted = key_members(catalog, entity).join(", ");
-            return Err(unusable(name, "key", shown).arg("key", wanted));
+            let name =
+                if records.len() > 1 { format!("{shown}#{}", at + 1) } else { shown.clone() };
+            files.put_faulty(of, &name, record.as_bytes(), Fault::new(FaultKind::Keyless, wanted));
+            continue;
         };
-        files.put(&catalog[entity].name, &key, &record);
+        files.put(of, &key, record);
         let mut carried = |entity: EntityId, key: &str, text: &str| {
             let known = files.get(&catalog[entity].name, key).map(str::len);
             // What a record carries of another is often less than its own file says.
@@ -101,7 +118,7 @@ fn take(
                 files.put(&catalog[entity].name, key, text);
             }
         };
-        inside(catalog, catalog[entity].record, &Opened::new(&record), &mut carried);
+        inside(catalog, catalog[entity].record, &Opened::new(record), &mut carried);
     }
     Ok(())
 }

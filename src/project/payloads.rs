@@ -13,15 +13,20 @@ pub(crate) struct NoJson {
     pub(crate) line: usize,
     /// From one.
     pub(crate) column: usize,
+    /// From zero, in the text.
+    pub(crate) byte: usize,
     /// Whether the text ends in the middle.
     pub(crate) is_short: bool,
 }
 
 /// Where that text is no JSON.
 pub(crate) fn no_json(text: &str, error: &serde_json::Error) -> NoJson {
-    let line = text.split('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let lines = || text.split('\n');
+    let line = lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
     let before = line.char_indices().take_while(|(at, _)| at + 1 < error.column()).count();
-    NoJson { line: error.line(), column: before + 1, is_short: error.is_eof() }
+    let above: usize = lines().take(error.line().saturating_sub(1)).map(|it| it.len() + 1).sum();
+    let byte = (above + error.column().saturating_sub(1)).min(text.len());
+    NoJson { line: error.line(), column: before + 1, byte, is_short: error.is_eof() }
 }
 
 /// The records of a document: a bare record, an array of them, or a whole answer that holds either.

@@ -51,7 +51,7 @@ pub(super) fn read(project: &Project, view: View<'_>, test: &Test) -> Result<Wor
             world.put(catalog, sample.entity, &key, text, true);
             if sample.is_subject {
                 let bytes = text.as_bytes().into();
-                world.subjects.push(Payload { key, version: None, bytes });
+                world.subjects.push(Payload { key, version: None, bytes, fault: None });
             }
         }
     }
@@ -115,7 +115,7 @@ fn records(project: &Project, sample: &Sample) -> Result<Vec<String>, Unfit> {
 }
 
 fn unfit(text: NoJson) -> Unfit {
-    let NoJson { line, column, is_short } = text;
+    let NoJson { line, column, is_short, .. } = text;
     if is_short { Unfit::Short(line, column) } else { Unfit::Json(line, column) }
 }
 

@@ -147,7 +147,12 @@ impl<'a> Trials<'a> {
     ) -> Result<Trial, PlanError> {
         let keys = NewKeys { catalog: self.catalog() };
         let mut planner = Planner::new(self.planning(&keys));
-        let payload = Payload { key: key.to_owned(), version: None, bytes: text.as_bytes().into() };
+        let payload = Payload {
+            key: key.to_owned(),
+            version: None,
+            bytes: text.as_bytes().into(),
+            fault: None,
+        };
         now(planner.try_out(program, &payload))
     }
 

@@ -174,6 +174,7 @@ fn fault(project: &Project, located: &Located, texts: &Texts) -> String {
         FaultKind::Missing => "suite-fault-missing",
         FaultKind::BadArgument => "suite-fault-argument",
         FaultKind::Unreadable => "suite-fault-unreadable",
+        FaultKind::Keyless => "suite-fault-keyless",
         FaultKind::TooDeep => "suite-fault-deep",
         FaultKind::TooManyRows => "suite-fault-rows",
         FaultKind::TooLarge => "suite-fault-large",

@@ -19,6 +19,9 @@ pub(crate) fn holds(
 ) -> Result<bool, PlanError> {
     let Some(what) = what else { return Ok(without) };
     let Ok(text) = std::str::from_utf8(&payload.bytes) else { return Ok(without) };
+    if payload.fault.is_some() {
+        return Ok(without);
+    }
     let links = links_of(world, toward, source, &payload.key)?;
     Ok(condition(world.mapping, what, text, &links).map_or(without, |(holds, _)| holds))
 }

@@ -53,6 +53,10 @@ impl<'a> Draft<'a> {
     pub(crate) fn evaluate(&mut self, mapping: &Mapping, overlay: &Overlay, slots: &mut Slots) {
         let arena = Bump::new();
         self.asks.clear();
+        if let Some(fault) = &self.payload.fault {
+            self.faults = vec![Located::new(fault.clone(), self.program.span)];
+            return;
+        }
         let evaluated = match std::str::from_utf8(&self.payload.bytes) {
             Ok(text) => {
                 let evaluated = run(mapping, self.program, text, slots, overlay, &arena);

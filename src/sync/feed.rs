@@ -99,7 +99,10 @@ impl Feed<'_> {
     pub async fn forget(&self, journal: &Journal, captured: &Captured) -> Result<(), JournalError> {
         match captured.gone.as_slice() {
             [] => Ok(()),
-            gone => journal.forget(self.flow, gone.to_vec()).await,
+            gone => {
+                let lanes = gone.iter().map(|key| self.lane(key)).collect();
+                journal.forget(self.flow, lanes).await
+            }
         }
     }
 

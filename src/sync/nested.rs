@@ -18,7 +18,7 @@ pub(crate) fn nested(catalog: &Catalog, wanted: &FlowRows, owner: &Payload) -> V
         let key = Members::of(row)?.get(&wire)?.trim_matches('"').to_owned();
         let members = row.trim().strip_prefix('{')?;
         let bytes = format!("{{\"{UP}\":{text},{members}").into_bytes();
-        Some(Payload { key, version: None, bytes: bytes.into() })
+        Some(Payload { key, version: None, bytes: bytes.into(), fault: None })
     };
     list.into_iter().filter_map(payload).collect()
 }

@@ -349,7 +349,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             None => sent,
         };
         let version = written.and_then(|written| written.version.clone());
-        Some(Payload { key, version, bytes })
+        Some(Payload { key, version, bytes, fault: None })
     }
 
     fn span(&self, wait: Wait) -> Duration {

@@ -71,6 +71,7 @@ pub fn visible(kind: FaultKind) -> Sensitivity {
         | FaultKind::NotGuid
         | FaultKind::WrongMember
         | FaultKind::Unreadable
+        | FaultKind::Keyless
         | FaultKind::TooDeep
         | FaultKind::TooManyRows
         | FaultKind::TooLarge

@@ -42,6 +42,8 @@ pub enum FaultKind {
     BadArgument,
     /// The payload is no record: JSON that breaks off or is none. The value is the byte.
     Unreadable,
+    /// The payload has none of the members that the value names: nobody could tell it again.
+    Keyless,
     /// Objects and lists lie deeper inside one another than the value says.
     TooDeep,
     /// The payload has more rows than the value says.
@@ -70,6 +72,7 @@ impl FaultKind {
             FaultKind::Missing => "missing",
             FaultKind::BadArgument => "argument",
             FaultKind::Unreadable => "unreadable",
+            FaultKind::Keyless => "keyless",
             FaultKind::TooDeep => "deep",
             FaultKind::TooManyRows => "rows",
             FaultKind::TooLarge => "large",

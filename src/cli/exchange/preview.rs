@@ -57,6 +57,7 @@ impl<'a> Exchange<'a> {
                 }
                 let mut due = self.waiting(reader, flow)?;
                 due.lanes.retain(|lane| !captured.lanes.contains_key(&lane.key));
+                drop_gone(&mut due.lanes, &captured, reader)?;
                 due.left.retain(|row| !captured.lanes.contains_key(&row.lane));
                 left = due.told(flow.source);
                 (captured.lanes.into_values().chain(due.lanes).collect(), cursor)
@@ -143,6 +144,24 @@ impl<'a> Exchange<'a> {
             ..FlowReport::default()
         }
     }
+}
+
+/// Leaves out the lanes of records that the source does not show any more and of which nothing was ever
+/// sent: a run forgets them.
+fn drop_gone(
+    lanes: &mut Vec<Lane>,
+    captured: &Captured,
+    reader: &JournalReader,
+) -> Result<(), Trouble> {
+    let mut left = Vec::with_capacity(lanes.len());
+    for lane in lanes.drain(..) {
+        let is_gone = captured.gone.contains(&lane.key.key);
+        if !is_gone || !reader.intents(&lane.key)?.is_empty() {
+            left.push(lane);
+        }
+    }
+    *lanes = left;
+    Ok(())
 }
 
 /// Notes in a report what planning a part came to; its records are given back.

@@ -13,7 +13,8 @@ fn each_row_has_its_key_and_its_record() {
     let wire = vec!["payments".into()];
     let wanted = FlowRows { entity, wire, filter: None, steps: Vec::new() };
     let text = r#"{"id":5,"payments":{"7":{"id":7,"amount":10},"8":{"amount":1}}}"#;
-    let owner = Payload { key: "5".into(), version: None, bytes: text.as_bytes().into() };
+    let owner =
+        Payload { key: "5".into(), version: None, bytes: text.as_bytes().into(), fault: None };
     let rows = nested(&catalog, &wanted, &owner);
     assert_eq!(rows.len(), 1, "what has no key is left out");
     assert_eq!(rows[0].key, "7");

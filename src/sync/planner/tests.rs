@@ -48,6 +48,7 @@ impl Shelf {
             key: key(record),
             version: Some("v1".into()),
             bytes: record.to_string().into_bytes().into(),
+            fault: None,
         };
         chosen.map(payload).collect()
     }
@@ -494,6 +495,7 @@ impl Stage {
             key: key(order),
             version: None,
             bytes: order.to_string().into_bytes().into(),
+            fault: None,
         };
         let orders: Vec<Payload> = orders.iter().map(payload).collect();
         now(planner.plan(&self.mapping.flows[flow], &orders))

@@ -58,7 +58,7 @@ impl Crm {
         };
         let record = self.store.get(entity, &key).expect("it was written");
         let bytes = record.json.to_string().into_bytes().into();
-        let record = Some(Payload { key: key.clone(), version: None, bytes });
+        let record = Some(Payload { key: key.clone(), version: None, bytes, fault: None });
         Ok(Written { key, version: None, record })
     }
 

@@ -48,7 +48,8 @@ pub(super) fn apply(store: &mut Store, write: &Write) -> Answer<Written> {
 fn written(key: &str, record: &Record) -> Written {
     let version = Some(record.version.to_string());
     let bytes = record.json.to_string().into_bytes().into();
-    let record = Some(Payload { key: key.to_owned(), version: version.clone(), bytes });
+    let record =
+        Some(Payload { key: key.to_owned(), version: version.clone(), bytes, fault: None });
     Written { key: key.to_owned(), version, record }
 }
 

@@ -73,6 +73,7 @@ impl Store {
                 key: key.to_owned(),
                 version: versions.then(|| version.to_string()),
                 bytes: old.unwrap_or(&record.json).to_string().into_bytes().into(),
+                fault: None,
             }
         };
         chosen.map(payload).collect()

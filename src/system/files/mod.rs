@@ -14,6 +14,7 @@ use crate::endpoint::{
     Capability, Change, Changes, Cursor, Endpoint, EndpointError, ErrorKind, Payload, Pending,
     Query, Selector, Source, Write, Written,
 };
+use crate::value::Fault;
 
 /// How many keys one read may name: all the same to memory.
 const BATCH: usize = 1000;
@@ -33,15 +34,28 @@ struct Stored {
     key: String,
     text: Arc<[u8]>,
     value: Value,
+    fault: Option<Fault>,
 }
 
 impl Files {
     /// Puts a record there; one of the same key makes way. `text` is its JSON.
     pub fn put(&mut self, entity: &str, key: &str, text: &str) {
         let value = serde_json::from_str(text).unwrap_or_default();
-        let record = Stored { key: key.to_owned(), text: text.as_bytes().into(), value };
+        let record =
+            Stored { key: key.to_owned(), text: text.as_bytes().into(), value, fault: None };
+        self.store(entity, record);
+    }
+
+    /// Puts there what is no record, under a name of its own: it is read by that name alone, and
+    /// waits.
+    pub fn put_faulty(&mut self, entity: &str, name: &str, bytes: &[u8], fault: Fault) {
+        let (key, value) = (name.to_owned(), Value::Null);
+        self.store(entity, Stored { key, text: bytes.into(), value, fault: Some(fault) });
+    }
+
+    fn store(&mut self, entity: &str, record: Stored) {
         let records = self.records.entry(entity.to_owned()).or_default();
-        match records.iter_mut().find(|known| known.key == key) {
+        match records.iter_mut().find(|known| known.key == record.key) {
             Some(known) => *known = record,
             None => records.push(record),
         }
@@ -82,6 +96,7 @@ impl Files {
         };
         let fits = |record: &&Stored| match &query.selector {
             Selector::Keys(_) => keys.contains(&record.key.to_lowercase()),
+            _ if record.fault.is_some() => false,
             Selector::Alternate(field, _) => {
                 filter::text(&record.value, field).is_some_and(|held| keys.contains(&held))
             }
@@ -94,7 +109,9 @@ impl Files {
 
 impl Stored {
     fn payload(&self) -> Payload {
-        Payload { key: self.key.clone(), version: None, bytes: self.text.clone() }
+        // Of what is no record nothing is read: it goes by its name.
+        let bytes = if self.fault.is_some() { Arc::from([]) } else { self.text.clone() };
+        Payload { key: self.key.clone(), version: None, bytes, fault: self.fault.clone() }
     }
 
     /// A change whose id is the record with its text: the same text again is no news.
@@ -125,7 +142,7 @@ fn assumed(member: &str, selector: &Selector) -> Vec<Payload> {
             members.insert(name.to_owned(), Value::from(key.as_str()));
         }
         let text = Value::from(members).to_string();
-        Payload { key: key.clone(), version: None, bytes: text.into_bytes().into() }
+        Payload { key: key.clone(), version: None, bytes: text.into_bytes().into(), fault: None }
     };
     keys.iter().map(record).collect()
 }

@@ -49,7 +49,7 @@ fn payload(operation: &str, shape: &Shape, text: &str) -> Answer<Payload> {
         parts.push(part.replace('%', "%25").replace('/', "%2F"));
     }
     let version = members.get("DataVersion").map(|version| plain(version));
-    Ok(Payload { key: parts.join("/"), version, bytes: text.as_bytes().into() })
+    Ok(Payload { key: parts.join("/"), version, bytes: text.as_bytes().into(), fault: None })
 }
 
 /// A value as text: without quotes if it is one.

@@ -162,7 +162,7 @@ impl RetailCrm {
     async fn upload(&self, path: &str, parameter: &str, body: &str) -> Answer<Written> {
         let call = self.client.post(path, &[(parameter, body)]).await?;
         let bytes = Arc::from(call.answer.body.as_slice());
-        let record = Some(Payload { key: String::new(), version: None, bytes });
+        let record = Some(Payload { key: String::new(), version: None, bytes, fault: None });
         Ok(Written { key: String::new(), version: None, record })
     }
 }
@@ -176,7 +176,7 @@ fn written(body: &[u8], entity: &Entity) -> Option<Written> {
         None => answer::id(record?, entity.name).ok()?,
     };
     let bytes = record.map(|record| Arc::from(record.get().as_bytes()));
-    let record = bytes.map(|bytes| Payload { key: key.clone(), version: None, bytes });
+    let record = bytes.map(|bytes| Payload { key: key.clone(), version: None, bytes, fault: None });
     Some(Written { key, version: None, record })
 }
 
@@ -214,7 +214,7 @@ fn payloads(client: &Client, records: Vec<&RawValue>, operation: &str) -> Vec<Pa
         match answer::id(record, operation) {
             Ok(key) => {
                 let bytes = Arc::from(record.get().as_bytes());
-                found.push(Payload { key, version: None, bytes });
+                found.push(Payload { key, version: None, bytes, fault: None });
             }
             Err(_) => client.remarks.add(operation, Oddity::NoKey, "id"),
         }

@@ -54,11 +54,6 @@ fn a_folder_that_cannot_be_used_is_told() {
         assert!(run.err.starts_with(&head), "{}", run.err);
         run.err
     };
-    fs::write(shop.dir.join("in/order/broken.json"), "{\n  \"id\": 1,,\n").unwrap();
-    told("в `in/order/broken.json` не JSON: строка 2, столбец 11");
-    fs::write(shop.dir.join("in/order/broken.json"), "{ \"number\": \"7\" }").unwrap();
-    told("в `in/order/broken.json` у записи нет ключа id");
-    fs::remove_file(shop.dir.join("in/order/broken.json")).unwrap();
     fs::rename(shop.dir.join("in/order"), shop.dir.join("in/ordr")).unwrap();
     let error = told("папка `ordr` не названа записью системы");
     assert!(error.contains("исправить: переименовать папку: order\n"), "{error}");
@@ -69,6 +64,59 @@ fn a_folder_that_cannot_be_used_is_told() {
         "error[P127] the records of the system `crm` cannot be read: there is no folder `in`\n";
     assert!(english.err.starts_with(head), "{}", english.err);
     assert!(shop.records(ORDERS).is_empty());
+}
+
+/// What is no record waits by the name of its file, with the place and the remedy; the others go on.
+/// Mended it goes on too, and the file's name waits no more.
+#[test]
+fn a_broken_file_waits_and_the_others_go_on() {
+    let (shop, mut order) = shop();
+    let file = |name: &str| shop.dir.join("in/order").join(name);
+    fs::write(file("broken.json"), "{\n  \"id\": 1,,\n").unwrap();
+    fs::write(file("latin.json"), b"{ \"id\": 8, \"number\": \"\xc7\" }").unwrap();
+    fs::write(file("nameless.json"), "[{ \"number\": \"7\" }, { \"number\": \"8\" }]").unwrap();
+    let held = |out: &str| -> Vec<String> {
+        let lines = out.lines().filter(|line| line.starts_with('‖') || line.contains('✗'));
+        lines
+            .map(|line| line.split("   ").find(|it| !it.is_empty()).unwrap().trim().to_owned())
+            .collect()
+    };
+    let waiting = [
+        "‖ order in/order/broken.json отложен: данные не подходят",
+        "✗ запись не читается как JSON, начиная с байта 12: исправить её в источнике",
+        "‖ order in/order/latin.json отложен: данные не подходят",
+        "✗ запись не читается как JSON, начиная с байта 22: исправить её в источнике",
+        "‖ order in/order/nameless.json#1 отложен: данные не подходят",
+        "✗ у записи нет ключа id: дописать его в источнике",
+        "‖ order in/order/nameless.json#2 отложен: данные не подходят",
+        "✗ у записи нет ключа id: дописать его в источнике",
+    ];
+    let plan = shop.obmen(&["plan"]);
+    assert_eq!(
+        (plan.code, held(&plan.out)),
+        (3, waiting.map(str::to_owned).to_vec()),
+        "{}",
+        plan.out
+    );
+    let run = shop.obmen(&["run"]);
+    assert_eq!((run.code, run.starting(&["+ ЗаказПокупателя"]).len()), (3, 1), "{}", run.out);
+    assert_eq!(held(&run.out), waiting, "{}", run.out);
+    let again = shop.obmen(&["run"]);
+    assert_eq!((again.code, again.starting(&["+ ", "~ "]).len()), (3, 0), "{}", again.out);
+    assert_eq!(held(&again.out), waiting, "{}", again.out);
+    order["id"] = json!(7007);
+    order["number"] = json!("7007");
+    order["externalId"] = json!("7007");
+    put(&shop, "order/broken.json", &order);
+    for name in ["latin.json", "nameless.json"] {
+        fs::remove_file(file(name)).unwrap();
+    }
+    let plan = shop.obmen(&["plan"]);
+    assert_eq!((plan.code, held(&plan.out)), (2, Vec::new()), "{}", plan.out);
+    let run = shop.obmen(&["run"]);
+    assert_eq!((run.code, run.starting(&["+ ЗаказПокупателя"]).len()), (0, 1), "{}", run.out);
+    assert_eq!(shop.records(ORDERS).len(), 2);
+    assert_eq!(shop.obmen(&["held"]).code, 0);
 }
 
 #[test]
