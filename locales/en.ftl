@@ -737,6 +737,9 @@ C355 = `else` never acts
 C356 = rows of the table `{ $table }` that are not filled in and do not act: { $count } of { $total }
     .about = `tables pull` puts the codes there; what they become on the other side the owner decides: a cell that may not be empty and is says “not decided yet”. The code of such a row counts as a code without a row.
     .remedy = fill the empty cells of these rows or delete the rows
+C357 = `where` of a match compares fields of the records that its key names
+    .about = `where` says which of the records found by the key count: the others are as good as not found. A field of a part is compared with a text, with `true` or `false`, with another part or a field of it; `or` and `and` join.
+    .remedy = write it after a model: where not Part.IsFolder, where Part.Owner == OtherPart
 C338 = “{ $name }” is not what the constant `{ $const }` takes: { $facts }
     .about = `where` of a constant says which records it may name.
     .remedy = choose another record in settings.yaml, or mend where of the constant
@@ -745,6 +748,7 @@ C399 = not there yet: { $what ->
     [block] block
     [path] path
     [when] `when` here
+    [where] `where` in a match without `key`
     [related] related rows here
     [index] number of a row
     [heading] heading

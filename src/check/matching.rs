@@ -2,6 +2,7 @@
 
 use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space, once};
+use crate::check::guard::guards;
 use crate::check::nearby::suggest;
 use crate::check::outcome::{self, Holes, words};
 use crate::check::search::step;
@@ -32,6 +33,7 @@ pub(super) fn matching(ctx: &mut Context<'_>, declared: &ast::Match) {
         left,
         right,
         key: None,
+        guards: Vec::new(),
         steps: Vec::new(),
         many: None,
         none: None,
@@ -44,6 +46,7 @@ pub(super) fn matching(ctx: &mut Context<'_>, declared: &ast::Match) {
 fn items(ctx: &mut Context<'_>, plan: &mut Match, declared: &ast::Match) {
     let mut clauses = Vec::new();
     let mut torn = false;
+    let mut wheres = Vec::new();
     for item in &declared.body {
         match &item.kind {
             MatchItemKind::Key { left, right } => {
@@ -54,6 +57,7 @@ fn items(ctx: &mut Context<'_>, plan: &mut Match, declared: &ast::Match) {
                 ctx.idle -= 1;
                 plan.key = key(ctx, plan, left, right);
             }
+            MatchItemKind::Where(condition) => wheres.push((condition, item.span)),
             MatchItemKind::Many(many) => {
                 once(ctx, &mut clauses, "many", item.span);
                 plan.many = Some(words(ctx, many, outcome::USUAL, &holes(plan)));
@@ -71,6 +75,15 @@ fn items(ctx: &mut Context<'_>, plan: &mut Match, declared: &ast::Match) {
             }
             // What could not be read may be what is missing.
             MatchItemKind::Broken => torn = true,
+        }
+    }
+    let by_key = declared.body.iter().any(|item| matches!(item.kind, MatchItemKind::Key { .. }));
+    for (condition, span) in wheres {
+        if by_key {
+            let guards = guards(ctx, plan, condition);
+            plan.guards.extend(guards.into_iter().flatten());
+        } else if !torn {
+            ctx.later(span, "where");
         }
     }
     if !torn && !clauses.iter().any(|(clause, _)| *clause == "none") {

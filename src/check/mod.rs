@@ -21,6 +21,7 @@ mod expr;
 mod flow;
 mod given;
 mod goes;
+mod guard;
 mod idle;
 mod literal;
 mod map;
@@ -62,8 +63,9 @@ pub use scope::UP;
 pub use test::{Claim, ExpectedOutcome, Law, LawKind, Leaf, Sample, Seen, Test, Written};
 pub use tree::{
     Access, Body, Cell, Checked, Column, Composition, Expr, ExprKind, Flow, FlowStep, Fold, Given,
-    Group, Key, Map, Match, MatchPart, MatchStep, Named, Offer, Outcome, OutcomeKind, Part,
-    Pattern, Piece, Rows, SayPart, Search, Set, Stmt, Table, TableRow, TextPart, Toward, Used,
+    Group, GuardTest, GuardValue, Key, Map, Match, MatchPart, MatchStep, Named, Offer, Outcome,
+    OutcomeKind, Part, Pattern, Piece, Rows, SayPart, Search, Set, Stmt, Table, TableRow, TextPart,
+    Toward, Used,
 };
 pub use values::Values;
 

@@ -6,9 +6,9 @@ use crate::program::lower_terms::Lowering;
 use crate::program::sensitivity::Spread;
 use crate::program::{
     Absent, Asked, Back, Cell, Column, Composition, Condition, Each, FlowPlan, FlowRows, FlowStep,
-    Group, KeyPlan, Layout, Local, Mapping, MatchPlan, Member, Op, Outcome, Part, Pattern, Piece,
-    Probe, ProbeKey, Program, Related, Row, SayPart, Search, Set, SetCell, StepPlan, Table,
-    TableRow, TemplatePart, TermId, Toward, Zones,
+    Group, GuardTest, GuardValue, KeyPlan, Layout, Local, Mapping, MatchPlan, Member, Op, Outcome,
+    Part, Pattern, Piece, Probe, ProbeKey, Program, Related, Row, SayPart, Search, Set, SetCell,
+    StepPlan, Table, TableRow, TemplatePart, TermId, Toward, Zones,
 };
 use crate::schema::{Access, Catalog, EntityId, Form, Origin, RecordId, Tags};
 use crate::syntax::ast::Binary;
@@ -356,11 +356,21 @@ fn match_plan(found: &check::Match) -> MatchPlan {
             .key
             .as_ref()
             .map(|key| KeyPlan { left: composition(&key.left), right: key.right.clone() }),
+        guards: found.guards.iter().map(|any| any.iter().map(guard_test).collect()).collect(),
         steps: found.steps.iter().map(step).collect(),
         many: found.many.as_ref().map(plain_outcome),
         none: found.none.as_ref().map(plain_outcome),
         span: found.span,
     }
+}
+
+fn guard_test(test: &check::GuardTest) -> GuardTest {
+    let value = |value: &check::GuardValue| match value {
+        check::GuardValue::Field(part, wire) => GuardValue::Field(*part, wire.clone()),
+        check::GuardValue::Key(part) => GuardValue::Key(*part),
+        check::GuardValue::Known(known) => GuardValue::Known(known.clone()),
+    };
+    GuardTest { left: value(&test.left), right: value(&test.right), equal: test.equal }
 }
 
 fn composition(composition: &check::Composition) -> Composition {

@@ -27,6 +27,8 @@ pub struct MatchPlan {
     pub right: Vec<EntityId>,
     /// The reference is these fields.
     pub key: Option<KeyPlan>,
+    /// Which of the records that a key names count: all of the outer hold, any of the inner.
+    pub guards: Vec<Vec<GuardTest>>,
     /// The steps after the link, in order.
     pub steps: Vec<StepPlan>,
     /// What happens on several hits.
@@ -60,6 +62,28 @@ pub enum Composition {
     },
     /// A template over keys of parts.
     Template(Vec<Piece>),
+}
+
+/// One comparison of a match's `where`.
+#[derive(Clone, Debug)]
+pub struct GuardTest {
+    /// What is compared.
+    pub left: GuardValue,
+    /// With what.
+    pub right: GuardValue,
+    /// Whether they must be equal, not different.
+    pub equal: bool,
+}
+
+/// What a comparison of a match's `where` speaks of.
+#[derive(Clone, Debug)]
+pub enum GuardValue {
+    /// A field of the record of that part, on the wire.
+    Field(u16, Box<str>),
+    /// The record of that part itself.
+    Key(u16),
+    /// What stands in the mapping.
+    Known(Constant),
 }
 
 /// A piece of a template over keys.

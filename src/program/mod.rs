@@ -22,7 +22,8 @@ pub use layout::{Back, Cell, Group, Layout, Pattern, Related};
 
 pub use lower::{condition, lower};
 pub use match_plan::{
-    Composition, KeyPlan, MatchPlan, Part, Piece, Probe, ProbeKey, Search, StepPlan,
+    Composition, GuardTest, GuardValue, KeyPlan, MatchPlan, Part, Piece, Probe, ProbeKey, Search,
+    StepPlan,
 };
 pub use output::{Member, OutputRows, tag_of};
 pub use personal::mark_personal;

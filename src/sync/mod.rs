@@ -20,6 +20,7 @@ mod encode;
 mod evidence;
 mod explained;
 mod feed;
+mod guard;
 mod held;
 mod intents;
 pub mod key;

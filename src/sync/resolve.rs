@@ -13,6 +13,7 @@ use crate::schema::{EntityId, Sensitivity, Type, mask};
 use crate::source::Span;
 use crate::sync::composition::{compose, split};
 use crate::sync::dialect::text;
+use crate::sync::guard;
 use crate::sync::names::learn;
 use crate::sync::overlay::{Overlay, question};
 use crate::sync::owned::load_owned;
@@ -150,7 +151,7 @@ impl Group<'_, '_> {
             });
         }
         // What each part's text stands for: the keys of the records that have it.
-        let mut found: Vec<BTreeMap<String, BTreeSet<Box<str>>>> = Vec::new();
+        let mut found: Vec<BTreeMap<String, BTreeMap<String, Payload>>> = Vec::new();
         for part in 0..parts {
             let texts = wanted.iter().flatten().filter_map(|keys| keys[part].as_deref());
             let texts: BTreeSet<&str> = texts.collect();
@@ -175,28 +176,35 @@ impl Group<'_, '_> {
     fn parts(
         &self,
         keys: Option<Vec<Option<Box<str>>>>,
-        found: &[BTreeMap<String, BTreeSet<Box<str>>>],
+        found: &[BTreeMap<String, BTreeMap<String, Payload>>],
     ) -> Hits {
         let Some(keys) = keys else { return Hits::None };
         let mut records = Vec::new();
-        for ((part, key), found) in self.plan.left.iter().zip(keys).zip(found) {
+        let mut chosen: Vec<Option<&Payload>> = vec![None; keys.len()];
+        for (at, ((part, key), found)) in self.plan.left.iter().zip(keys).zip(found).enumerate() {
             let Some(key) = key else {
                 records.push(Constant::Absent);
                 continue;
             };
-            match found.get(&key.to_lowercase()) {
-                None => return Hits::None,
-                Some(hits) if hits.len() > 1 => {
-                    let hits = hits.iter().map(ToString::to_string).collect();
-                    return Hits::Many(part.entity, hits);
+            let counts = |hit: &&Payload| {
+                let mut alone = vec![None; chosen.len()];
+                alone[at] = Some(*hit);
+                guard::stands(self.world, self.plan, &alone)
+            };
+            let hits = found.get(&key.to_lowercase()).into_iter().flat_map(BTreeMap::values);
+            match hits.filter(counts).collect::<Vec<_>>()[..] {
+                [] => return Hits::None,
+                [hit] => {
+                    records.push(Constant::Reference(part.entity, hit.key.as_str().into()));
+                    chosen[at] = Some(hit);
                 }
-                Some(hits) => {
-                    let hit = hits.iter().next().cloned().unwrap_or_default();
-                    records.push(Constant::Reference(part.entity, hit));
+                ref hits => {
+                    let hits = hits.iter().map(|hit| hit.key.clone()).collect();
+                    return Hits::Many(part.entity, hits);
                 }
             }
         }
-        Hits::One(records)
+        if guard::stands(self.world, self.plan, &chosen) { Hits::One(records) } else { Hits::None }
     }
 
     /// Which of these texts stand for records of a part, in one read.
@@ -205,7 +213,7 @@ impl Group<'_, '_> {
         key: &KeyPlan,
         part: usize,
         texts: &BTreeSet<&str>,
-    ) -> Result<BTreeMap<String, BTreeSet<Box<str>>>, PlanError> {
+    ) -> Result<BTreeMap<String, BTreeMap<String, Payload>>, PlanError> {
         let entity = self.plan.left[part].entity;
         let record = self.world.catalog[entity].record;
         let wire = match &key.left {
@@ -221,14 +229,15 @@ impl Group<'_, '_> {
             None => Selector::Keys(texts),
         };
         let dialect = self.world.dialect(Toward::Left);
-        let mut found: BTreeMap<String, BTreeSet<Box<str>>> = BTreeMap::new();
+        let mut found: BTreeMap<String, BTreeMap<String, Payload>> = BTreeMap::new();
         for payload in read(self.world, Toward::Left, entity, &texts, &selector).await? {
             let shown = String::from_utf8_lossy(&payload.bytes);
             let held = match wire {
                 Some(wire) => text(&value(&dialect, record, &Opened::new(&shown), wire)),
                 None => payload.key.clone(),
             };
-            found.entry(held.trim().to_lowercase()).or_default().insert(payload.key.into());
+            let held = held.trim().to_lowercase();
+            found.entry(held).or_default().insert(payload.key.clone(), payload);
         }
         Ok(found)
     }

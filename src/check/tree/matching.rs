@@ -28,6 +28,8 @@ pub struct Match {
     pub right: Vec<EntityId>,
     /// The reference is these fields.
     pub key: Option<Key>,
+    /// Which of the records that a key names count: all of the outer hold, any of the inner.
+    pub guards: Vec<Vec<GuardTest>>,
     /// The steps.
     pub steps: Vec<MatchStep>,
     /// On several hits.
@@ -72,6 +74,28 @@ pub enum Piece {
     Key(u16),
     /// Pieces that fall away together.
     Optional(Vec<Piece>),
+}
+
+/// One comparison of a match's `where`.
+#[derive(Clone, Debug)]
+pub struct GuardTest {
+    /// What is compared.
+    pub left: GuardValue,
+    /// With what.
+    pub right: GuardValue,
+    /// Whether they must be equal, not different.
+    pub equal: bool,
+}
+
+/// What a comparison of a match's `where` speaks of.
+#[derive(Clone, Debug)]
+pub enum GuardValue {
+    /// A field of the record of that part, on the wire.
+    Field(u16, Box<str>),
+    /// The record of that part itself.
+    Key(u16),
+    /// What stands in the mapping.
+    Known(Constant),
 }
 
 /// A step of a match.

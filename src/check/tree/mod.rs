@@ -17,7 +17,9 @@ pub(in crate::check) use flow::FlowRows;
 pub use flow::{Flow, FlowStep, SayPart};
 pub use given::{Column, Given, Table, TableRow};
 pub use map::{Body, Cell, Group, Map, Pattern, Set, Stmt};
-pub use matching::{Composition, Key, Match, MatchPart, MatchStep, Offer, Piece, Search};
+pub use matching::{
+    Composition, GuardTest, GuardValue, Key, Match, MatchPart, MatchStep, Offer, Piece, Search,
+};
 pub use named::Named;
 pub use used::Used;
 pub use value::{Access, Expr, ExprKind, Fold, Outcome, OutcomeKind, Part, Rows, TextPart};

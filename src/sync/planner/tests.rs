@@ -228,6 +228,7 @@ fn matches(catalog: &Catalog) -> Vec<MatchPlan> {
         left,
         right: vec![of(right)],
         key: None,
+        guards: Vec::new(),
         steps: Vec::new(),
         many: Some(outcome(OutcomeKind::Hold(None), "несколько: ")),
         none: Some(Outcome { kind: OutcomeKind::Create(None), message: None, span: span(20) }),

@@ -50,6 +50,8 @@ pub enum MatchItemKind {
         /// The right side's fields.
         right: Expr,
     },
+    /// `where not Номенклатура.IsFolder`
+    Where(Expr),
     /// `many: hold "..."`
     Many(Outcome),
     /// `none: create`

@@ -77,6 +77,7 @@ impl Lines {
                 format!("step {} == {}{through}{mark}{when}", expr(left), expr(right))
             }
             MatchItemKind::Key { left, right } => format!("key {} == {}", expr(left), expr(right)),
+            MatchItemKind::Where(condition) => format!("where {}", expr(condition)),
             MatchItemKind::Many(it) => format!("many {}", outcome(it)),
             MatchItemKind::None(it) => format!("none {}", outcome(it)),
             MatchItemKind::Broken => "broken".to_owned(),

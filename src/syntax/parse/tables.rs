@@ -90,6 +90,7 @@ impl<'i> Reader<'i> {
             Rule::match_key => {
                 MatchItemKind::Key { left: self.expr(part()), right: self.expr(part()) }
             }
+            Rule::match_where => MatchItemKind::Where(self.expr(part())),
             Rule::match_step => {
                 let left = self.expr(part());
                 let (right, via) = conversions(self.expr(part()));

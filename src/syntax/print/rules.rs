@@ -172,6 +172,9 @@ impl Printer<'_> {
             MatchItemKind::Key { left, right } => {
                 format!("{} {}", self.word("key"), self.equation(left, right, at))
             }
+            MatchItemKind::Where(condition) => {
+                format!("{} {}", self.word("where"), self.expr(condition, at))
+            }
             MatchItemKind::Many(outcome) => {
                 format!("{}: {}", self.word("many"), self.outcome(outcome, at))
             }
