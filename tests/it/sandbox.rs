@@ -101,7 +101,22 @@ pub(super) struct Sandbox {
 impl Sandbox {
     /// Serves the embedded systems of a project on free ports.
     pub(super) fn start(project: &Path, language: &str, more: &[&str]) -> Sandbox {
-        let mut args = vec!["sandbox", "--crm", "127.0.0.1:0", "--erp", "127.0.0.1:0"];
+        Sandbox::start_at(project, language, ["127.0.0.1:0"; 2], more)
+    }
+
+    /// Serves them where another sandbox did, which ends.
+    pub(super) fn instead_of(other: Sandbox, project: &Path) -> Sandbox {
+        let at = ["crm", "erp"].map(|name| {
+            let address = other.address(name);
+            let (_, rest) = address.split_once("//").unwrap();
+            rest.split('/').next().unwrap().to_owned()
+        });
+        drop(other);
+        Sandbox::start_at(project, "en", [&at[0], &at[1]], &[])
+    }
+
+    fn start_at(project: &Path, language: &str, at: [&str; 2], more: &[&str]) -> Sandbox {
+        let mut args = vec!["sandbox", "--crm", at[0], "--erp", at[1]];
         args.extend(more);
         let mut command = program(project, language, &args);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

@@ -76,7 +76,17 @@ impl<'a> Exchange<'a> {
         report.waiting.extend(left);
         let mut parts = self.parts(&lanes).into_iter().peekable();
         while let Some(part) = parts.next() {
-            let prepared = session.prepare(part, self.plan.explain).await?;
+            let prepared = session.prepare(part, self.plan.explain).await;
+            let prepared = match prepared.map_err(Trouble::from) {
+                Ok(prepared) => prepared,
+                Err(trouble) => {
+                    // What was told of the flow is told to its end.
+                    if teller.is_open() {
+                        teller.part(&mut report, true, console);
+                    }
+                    return Err(trouble);
+                }
+            };
             self.must_be_there(&prepared)?;
             for record in take(&mut report, prepared) {
                 report.records.add(record, Status::Planned);

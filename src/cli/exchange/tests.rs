@@ -17,7 +17,10 @@ use crate::diag::{Language, Texts};
 use crate::endpoint::emulate::read_ledger;
 use crate::journal::JournalReader;
 
+use super::teller::Teller;
 use super::{PART, applied, exchange};
+use crate::project;
+use crate::report::{FlowReport, Kind};
 
 /// The flow that brings orders to 1C.
 const FLOW: &str = "ЗаказыВ1С";
@@ -58,13 +61,21 @@ impl Shop {
         Shop { _folder: folder, dir }
     }
 
-    fn obmen(&self, part: usize, args: &[&str]) -> Told {
+    fn env(&self) -> Env {
+        Env { folder: self.dir.clone(), ..Env::default() }
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
         let texts = Texts::new(Language::English);
-        let env = Env { folder: self.dir.clone(), ..Env::default() };
         let line = parse(["obmen"].iter().chain(args).map(Into::into).collect(), &texts);
         let line = line.unwrap_or_else(|_| panic!("{args:?}"));
-        let meaning = lower(line, &env, &|folder| folder.join(PROJECT_FILE).is_file())
-            .unwrap_or_else(|_| panic!("{args:?}"));
+        let meaning = lower(line, &self.env(), &|folder| folder.join(PROJECT_FILE).is_file());
+        meaning.unwrap_or_else(|_| panic!("{args:?}")).command
+    }
+
+    fn obmen(&self, part: usize, args: &[&str]) -> Told {
+        let texts = Texts::new(Language::English);
+        let env = self.env();
         let (out, err) = (Heard::default(), Heard::default());
         let streams = Streams {
             out: Box::new(out.clone()),
@@ -72,7 +83,7 @@ impl Shop {
             input: Box::new(std::io::empty()),
         };
         let mut console = Console::new(streams, texts, Shown::plain());
-        let exit = match meaning.command {
+        let exit = match self.command(args) {
             Command::Plan(plan) => exchange(&plan, None, None, part, &env, &mut console),
             Command::Run { plan, yes } => {
                 exchange(&plan, Some(yes), None, part, &env, &mut console)
@@ -166,6 +177,31 @@ fn a_plan_that_was_saved_in_parts_is_carried_out_in_parts() {
     assert_eq!((&report["kind"], &report["flows"][0]["read"]), (&"apply".into(), &5.into()));
     assert_eq!(shop.obmen(2, &["apply", "plan.json"]).code, 5);
     assert_eq!(shop.obmen(2, &["plan", FLOW]).code, 0);
+}
+
+/// Something went wrong between its parts: what is in the file is told and is no plan.
+#[test]
+fn a_plan_that_was_cut_off_is_not_sealed() {
+    let shop = Shop::new(&ORDERS, "");
+    let Command::Plan(plan) = shop.command(&["plan", FLOW, "--out", "plan.json"]) else {
+        panic!("a plan")
+    };
+    let project = project::open(&shop.dir);
+    for cut_off in [false, true] {
+        let (out, err) = (Box::new(Heard::default()), Box::new(Heard::default()));
+        let streams = Streams { out, err, input: Box::new(std::io::empty()) };
+        let mut console = Console::new(streams, Texts::new(Language::English), Shown::plain());
+        let mut teller = Teller::new(Kind::Plan, &plan, &project).saving();
+        let mut flow = FlowReport { flow: FLOW.into(), ..FlowReport::default() };
+        teller.part(&mut flow, false, &mut console);
+        teller.part(&mut flow, true, &mut console);
+        let teller = if cut_off { teller.cut_off() } else { teller };
+        teller.finish(&mut console);
+        let told = shop.obmen(PART, &["apply", "plan.json"]);
+        let words = "error: there is no saved plan in the file plan.json; save one: obmen plan --out \
+                     plan.json\n";
+        assert_eq!((told.code, &*told.err), if cut_off { (1, words) } else { (0, "") });
+    }
 }
 
 #[test]

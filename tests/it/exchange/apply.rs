@@ -152,6 +152,25 @@ fn an_order_that_is_gone_since_is_told_and_not_written() {
 }
 
 #[test]
+fn a_document_that_is_gone_since_is_told_and_no_other_takes_its_place() {
+    let shop = Shop::with(&[1005, 1009]);
+    assert_eq!(shop.obmen(&["run"]).code, 0);
+    for id in [1005, 1009] {
+        let words = json!({ "managerComment": "позвонить" });
+        shop.manager(&format!("orders/{id}/edit"), &words);
+    }
+    assert_eq!(shop.obmen(&["plan", "ЗаказыВ1С", "--out", "plan.json"]).code, 2);
+    let path = format!("{ORDERS}(guid'{}')", shop.document("1005A")["Ref_Key"].as_str().unwrap());
+    shop.accountant("DELETE", &path, &Value::Null);
+    let applied = shop.obmen(&["apply", "plan.json"]);
+    assert_eq!(applied.code, 3, "{} {}", applied.out, applied.err);
+    let held = applied.starting(&["‖ order 1005A отложен: связанной с ним записи "]);
+    assert!(held.len() == 1 && held[0].contains(" больше нет: "), "{}", applied.out);
+    assert!(shop.find_document("1005A").is_none());
+    assert!(shop.document("1009A")["Комментарий"].to_string().contains("позвонить"));
+}
+
+#[test]
 fn a_plan_that_was_stopped_half_way_is_finished_by_the_next() {
     let shop = Shop::with(&[1031, 1032, 1036]);
     shop.edit("obmen.yaml", |text| format!("{text}guards: {{ creates: 2 }}\n"));

@@ -52,19 +52,26 @@ fn a_deleted_order_is_told_once_and_its_document_stays() {
     assert_eq!(shop.obmen(&["run"]).code, 0);
     shop.manager("orders/1005/delete", &Value::Null);
     shop.manager("orders/1009/combine", &json!({ "into": 1013 }));
-    let plan = shop.obmen(&["plan"]);
-    assert_eq!(plan.code, 0, "{} {}", plan.out, plan.err);
-    let run = shop.obmen(&["run"]);
-    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    let stands = || (shop.records(ORDERS), shop.orders(), shop.ledger("erp").len());
+    let before = stands();
     let told = [
         "− order 1005 удалён в источнике; в приёмнике ничего не удалено",
         "− order 1009 объединён в источнике с order 1013; в приёмнике ничего не удалено",
     ];
-    assert_eq!(run.starting(&["− "]), told, "{}", run.out);
-    let english = shop.obmen_in("en", &["plan"]);
-    assert!(english.starting(&["− "]).is_empty());
-    assert_eq!(shop.records(ORDERS).len(), 3);
-    assert_eq!(shop.document("1005A")["DeletionMark"], false);
+    let english = [
+        "− order 1005 is deleted at the source; nothing is deleted at the target",
+        "− order 1009 is merged into order 1013 at the source; nothing is deleted at the target",
+    ];
+    for (language, command, told) in
+        [("en", "plan", &english[..]), ("ru", "run", &told), ("ru", "run", &[])]
+    {
+        let answer = shop.obmen_in(language, &[command]);
+        assert_eq!((answer.code, &*answer.err), (0, ""), "{}", answer.out);
+        assert_eq!(answer.starting(&["− "]), told, "{}", answer.out);
+    }
+    // Three documents, none of them marked, and nothing was written on either side.
+    assert!(stands() == before);
+    assert_eq!((before.0.len(), &shop.document("1005A")["DeletionMark"]), (3, &json!(false)));
     assert!(shop.journal().lanes("ЗаказыВ1С", Which::All).unwrap().is_empty());
     // Both documents keep their links, as tombstones: the one that stays has a document of its own.
     let states: Vec<(Option<Box<str>>, LinkState)> =
@@ -199,6 +206,58 @@ fn an_order_that_is_there_again_goes_on_with_its_document() {
     assert_eq!(shop.records(ORDERS).len(), 1);
     assert_eq!(links(&shop)[0].state, LinkState::Live);
     assert!(shop.journal().lane(&lane).unwrap().unwrap().gone.is_none());
+    assert_quiet(&shop);
+}
+
+#[test]
+fn an_order_whose_document_is_deleted_in_1c_waits_and_makes_no_other() {
+    let shop = exchanging(&[1028, 1033], |_| {});
+    let (document, state) =
+        (shop.document("1028C"), shop.document("1033A")["СостояниеЗаказа"].clone());
+    let key = document["Ref_Key"].as_str().unwrap();
+    shop.accountant("DELETE", &format!("{ORDERS}(guid'{key}')"), &Value::Null);
+    for order in [1028, 1033] {
+        let words = json!({ "status": "assembling" });
+        shop.manager(&format!("orders/{order}/edit"), &words);
+    }
+    let orders = shop.orders();
+    for (language, commands, words) in [
+        (
+            "ru",
+            ["plan", "run"],
+            format!(
+                "отложен: связанной с ним записи erp.{ORDERS} {key} больше нет: вернуть её или решить, \
+                 чем её заменить"
+            ),
+        ),
+        (
+            "en",
+            ["run", "plan"],
+            format!(
+                "held: the record erp.{ORDERS} {key} that it is linked to is gone: bring it back, or \
+                 decide what takes its place"
+            ),
+        ),
+    ] {
+        for command in commands {
+            let told = shop.obmen_in(language, &[command]);
+            assert_eq!((told.code, &*told.err), (3, ""), "{}", told.out);
+            let held = told.starting(&["‖ order 1028C "]);
+            assert!(held.len() == 1 && held[0].contains(&words), "{}", told.out);
+        }
+    }
+    // Nothing takes its place, the order stays as people left it, and the other one went over.
+    assert_eq!(shop.records(ORDERS).len(), 1);
+    assert_ne!(shop.document("1033A")["СостояниеЗаказа"], state);
+    assert_eq!(shop.orders(), orders);
+    assert_eq!(shop.parked(), ["lost"]);
+    // Brought back, it goes on by itself.
+    shop.accountant("POST", ORDERS, &document);
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert_eq!(run.starting(&["~ ЗаказПокупателя"]).len(), 1, "{}", run.out);
+    assert_eq!((shop.records(ORDERS).len(), shop.parked().len()), (2, 0));
+    assert_eq!(shop.document("1028C")["Ref_Key"], key);
     assert_quiet(&shop);
 }
 
