@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use obmen::diag::codes;
+
 /// A project that passes `check`: files and their texts.
 const SOUND: &[(&str, &str)] = &[
     (
@@ -160,6 +162,34 @@ fn every_broken_project_is_told_with_its_place() {
         }
     }
     insta::assert_snapshot!(told);
+}
+
+/// The examples of a diagnostic of project files: an `obmen.yaml`, or the file that the first line
+/// names, beside a small project.
+#[test]
+fn examples_of_codes_show_them() {
+    let mut wrongs = String::new();
+    let mut shown = 0;
+    for code in codes::all().filter(|code| code.id.starts_with('P') && !code.wrong.is_empty()) {
+        for (text, wanted) in [(code.wrong, Some(code.id)), (code.right, None)] {
+            let folder = tempfile::tempdir().unwrap();
+            let config = "systems:\n  crm: { kind: retailcrm, address: https://shop.retailcrm.ru }\n\
+                          mappings: [shop.obmen]\n";
+            fs::write(folder.path().join("obmen.yaml"), config).unwrap();
+            let mapping = "lang 1\nside crm = retailcrm v5\n";
+            fs::write(folder.path().join("shop.obmen"), mapping).unwrap();
+            let first = text.lines().next().and_then(|line| line.strip_prefix("# "));
+            fs::write(folder.path().join(first.unwrap_or("obmen.yaml")), text).unwrap();
+            let project = obmen::project::open(folder.path());
+            let errors = project.diagnostics.iter().filter(|told| told.is_error());
+            let found: Vec<&str> = errors.map(|told| told.code.id).collect();
+            if found != wanted.into_iter().collect::<Vec<_>>() {
+                let _ = writeln!(wrongs, "{}: {found:?} in\n{text}", code.id);
+            }
+            shown += 1;
+        }
+    }
+    assert!(shown > 30 && wrongs.is_empty(), "{wrongs}");
 }
 
 /// The shop of an account is one of those that were saved; the dictionaries that ship with a mapping
