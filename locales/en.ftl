@@ -220,6 +220,7 @@ S304 = the keyword `{ $word }` is of the other language
 
 N101 = no system `{ $name }`
     .about = Systems are declared by `side`; the name before the point must be one of them.
+    .side = name the system too
     .remedy = declare the system: side name = retailcrm v5, or side name = odata "schema/base.edmx"
     .known = the systems: { $known }{ $rest ->
         [0] { "" }
@@ -244,6 +245,7 @@ N103 = `{ $name }` is no kind of records
     .remedy = name a kind of records: erp.Document_X, erp.Catalog_X, crm.order, crm.customer
 N104 = `{ $record }` has no field `{ $name }`
     .about = A bare name belongs to the record that the rule stands in. The fields of records are listed by the system's schema.
+    .quote = if it is a text, it stands in quotes
     .remedy = look the name up in the system's schema; a new field is fetched by: obmen schema pull
     .value = a value, not a field
     .nearest = the nearest name
@@ -694,6 +696,7 @@ C345 = `where` chooses records, this is { $type }
     .remedy = remove where, or name a record: ref(erp.Catalog_X)
 C346 = the arrow `{ $arrow }` inside `{ $holder }`: that way it never acts
     .about = The arrow of a map, a block or a table says which ways what stands in it goes.
+    .swap = swap the sides: the field of 1C stands left
     .holder = inside this arrow
     .turn = go that way only
     .both = open both ways

@@ -1,24 +1,42 @@
 //! Arrows of statements against the arrow of what holds them: such a statement would never act.
 
 use crate::check::context::Context;
-use crate::diag::{Diagnostic, codes};
+use crate::check::place::names;
+use crate::diag::{Diagnostic, Fix, Hint, codes};
+use crate::schema::RecordId;
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Arrow, Rule, RuleKind};
+use crate::syntax::ast::{Arrow, Expr, FieldRule, Rule, RuleKind};
 
 /// Looks through the rules of a map, or of a block in it.
-pub(super) fn arrows(ctx: &mut Context<'_>, holder: Spanned<Arrow>, rules: &[Rule]) {
+pub(super) fn arrows(
+    ctx: &mut Context<'_>,
+    holder: Spanned<Arrow>,
+    rules: &[Rule],
+    ends: Option<[RecordId; 2]>,
+) {
     for rule in rules {
         match &rule.kind {
             RuleKind::Field(field) => {
+                let told = ctx.diagnostics.len();
                 compared(ctx, holder, field.arrow, rule.span);
+                if ends.is_some_and(|ends| is_swapped(ctx, field, ends)) {
+                    let sides = field.left.span.to(field.right.span);
+                    let [left, right] = [&field.left, &field.right].map(|it| ctx.written(it.span));
+                    let text = format!("{right} {} {left}", shown(holder.node));
+                    let fix = Some(Fix { span: sides, text });
+                    for wrong in &mut ctx.diagnostics[told..] {
+                        let swap = Hint { text: "swap", args: Vec::new(), fix: fix.clone() };
+                        wrong.hints.insert(0, swap);
+                    }
+                }
             }
             RuleKind::Block(field, body) => {
                 compared(ctx, holder, field.arrow, rule.span);
-                arrows(ctx, field.arrow, body);
+                arrows(ctx, field.arrow, body, None);
             }
             RuleKind::Each(each) => {
                 compared(ctx, holder, each.arrow, rule.span);
-                arrows(ctx, each.arrow, &each.body);
+                arrows(ctx, each.arrow, &each.body, None);
             }
             RuleKind::Let(declared) => match declared.arrow {
                 Some(arrow) => {
@@ -37,10 +55,20 @@ pub(super) fn arrows(ctx: &mut Context<'_>, holder: Spanned<Arrow>, rules: &[Rul
                     ctx.report(ways.iter().fold(open, fix));
                 }
             },
-            RuleKind::Broken(body) => arrows(ctx, holder, body),
+            RuleKind::Broken(body) => arrows(ctx, holder, body, ends),
             RuleKind::Check(_) | RuleKind::Drop(_) => {}
         }
     }
+}
+
+/// Whether each side of a rule names a field of the other one's record, and not of its own.
+fn is_swapped(ctx: &Context<'_>, rule: &FieldRule, [left, right]: [RecordId; 2]) -> bool {
+    let of = |expr: &Expr, record: RecordId| {
+        let path = names(expr);
+        let first = path.as_ref().and_then(|path| path.first());
+        first.is_some_and(|name| ctx.catalog.field(record, &name.text).is_some())
+    };
+    of(&rule.left, right) && of(&rule.right, left) && !of(&rule.left, left)
 }
 
 /// Reports an arrow that says more than the one around it.

@@ -8,7 +8,7 @@ use crate::check::tree::{Checked, Match, Table, Toward};
 use crate::check::uses::{Unit, Use};
 use crate::check::values::Values;
 use crate::diag::{Diagnostic, Fix, Hint, codes};
-use crate::schema::{Catalog, EntityId, Member, SideId};
+use crate::schema::{Catalog, EntityId, Member, Side, SideId};
 use crate::source::{FileId, Span};
 use crate::syntax::ast::{BareCondition, Keywords, Name, TypeExpr, TypeKind};
 use crate::syntax::keywords;
@@ -163,7 +163,13 @@ impl<'a> Context<'a> {
         if found.is_none() {
             let names: Vec<&str> = self.catalog.sides.iter().map(|side| &*side.name).collect();
             let unknown = Diagnostic::new(&codes::N101, name.span).arg("name", &*name.text);
-            self.report(among(unknown, name.span, &name.text, &names));
+            let has = |side: &&Side| side.members.contains_key(&name.text);
+            let whole = self.catalog.sides.iter().find(has);
+            let whole = whole.map(|side| format!("{}.{}", side.name, name.text));
+            self.report(match whole {
+                Some(whole) => unknown.fix("side", name.span, whole),
+                None => among(unknown, name.span, &name.text, &names),
+            });
         }
         found
     }
@@ -188,8 +194,14 @@ impl<'a> Context<'a> {
             // Of a whole base nobody reads a list: those of the same kind are told.
             let kind = second.text.split_once('_').map(|(kind, _)| format!("{kind}_"));
             let kind = kind.unwrap_or_default();
-            let known = self.catalog[side].members.keys().map(|name| &**name);
-            let known: Vec<&str> = known.filter(|name| name.starts_with(&kind)).collect();
+            let members = self.catalog[side].members.iter();
+            let mut members: Vec<(&str, &Member)> =
+                members.map(|(name, member)| (&**name, member)).collect();
+            // Records come first: dictionaries are rarely meant.
+            members.sort_by_key(|(_, member)| !matches!(member, Member::Collection(_)));
+            let known: Vec<&str> = members.into_iter().map(|(name, _)| name).collect();
+            let known: Vec<&str> =
+                known.into_iter().filter(|name| name.starts_with(&kind)).collect();
             self.report(among(unknown, second.span, &second.text, &known));
             return None;
         };

@@ -26,7 +26,8 @@ pub(super) fn map(ctx: &mut Context<'_>, map: &ast::Map) {
     if !Heading::of(&map.left, map.arrow, &map.right).stands(ctx, sides) {
         return;
     }
-    against::arrows(ctx, map.arrow, &map.body);
+    let ends = [left, right].map(|entity| ctx.catalog[entity].record);
+    against::arrows(ctx, map.arrow, &map.body, Some(ends));
     let bodies = directions(map.arrow.node)
         .iter()
         .map(|toward| {

@@ -8,7 +8,7 @@ use crate::diag::{Diagnostic, Fact, Hint, codes};
 use crate::schema::{RecordId, akin, nearest};
 use crate::source::Span;
 use crate::syntax::ast::Name;
-use crate::syntax::keywords::SCOPES;
+use crate::syntax::keywords::{KEYWORDS, SCOPES};
 
 /// The most names that a list shows.
 const SHOWN: usize = 8;
@@ -32,7 +32,7 @@ pub(super) fn offer(
     written: &str,
     names: &[&str],
 ) -> Diagnostic {
-    let near = nearest(written, names.iter().copied());
+    let near = meant(written, names.iter().copied());
     let quoted: Vec<String> = near.iter().map(|name| format!("\"{name}\"")).collect();
     if !quoted.is_empty() || names.is_empty() {
         return suggest(diagnostic, span, quoted.iter().map(String::as_str).collect());
@@ -108,6 +108,23 @@ impl Context<'_> {
         self.unknown_among(&[record], &[], &[], name);
     }
 
+    /// Whether a bare name stands where a text may: in no hole of one, and it is no word of the language.
+    fn is_value(&self, name: &Name) -> bool {
+        let before = Span { start: name.span.start.saturating_sub(1), ..name.span };
+        let is_word =
+            KEYWORDS.iter().any(|(english, twin)| [*english, *twin].contains(&&*name.text));
+        !name.quoted && !is_word && !self.written(before).starts_with('{')
+    }
+
+    /// What a bare name means that is declared: `const.Store`.
+    fn scoped(&self, name: &Name) -> Option<String> {
+        let scopes =
+            [(Space::Const, "const"), (Space::Setting, "setting"), (Space::Table, "table")];
+        let is_declared = |space: Space| self.declared.contains_key(&(space, name.text.clone()));
+        let found = scopes.into_iter().find(|(space, _)| is_declared(*space));
+        found.map(|(_, word)| format!("{}.{}", self.word(word, name.span), name.text))
+    }
+
     /// Says that a record, the first of these, has no such field. Other names may be meant, or where
     /// none is near, one of those further out.
     pub(super) fn unknown_among(
@@ -147,6 +164,14 @@ impl Context<'_> {
             }
         };
         let account = meant.is_none() && self.catalog[records[0]].account;
+        // A word that nothing resembles may be a text that lost its quotes; other names come from scopes.
+        let may_be_text = !others.is_empty() && diagnostic.hints.is_empty() && self.is_value(name);
+        let diagnostic = if may_be_text {
+            let text = format!("\"{}\"", name.text);
+            diagnostic.fix("quote", name.span, text).hint("remedy")
+        } else {
+            diagnostic
+        };
         self.report(if account { diagnostic.hint("pull") } else { diagnostic });
     }
 }
@@ -160,7 +185,7 @@ impl Walk<'_, '_> {
         let words = SCOPES.iter().map(|(word, _)| self.ctx.word(word, name.span));
         let others: Vec<&str> = lets.iter().map(|name| &**name).chain(words).collect();
         let up = format!("{}.", self.ctx.word("up", name.span));
-        let mut outer = Vec::new();
+        let mut outer: Vec<String> = self.ctx.scoped(name).into_iter().collect();
         for (step, around) in self.source.iter().rev().skip(1).enumerate() {
             let fields = self.ctx.catalog[around.record].fields.keys().map(|field| &**field);
             let near = nearest(&name.text, fields);

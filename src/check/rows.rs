@@ -145,7 +145,8 @@ impl Walk<'_, '_> {
         let is_fixed = |key: &str| rows.fixed.iter().any(|(name, _)| **name == *key);
         if rows.key.is_empty() || !rows.key.iter().all(|key| is_fixed(key)) {
             let many = Diagnostic::new(&codes::T214, span).arg("rows", &*rows.rows.path);
-            self.ctx.report(many.hint("first"));
+            let first = format!("first({})", self.ctx.written(span));
+            self.ctx.report(many.fix("first", span, first));
             return Expr::broken(span);
         }
         let ty = value.ty().clone();

@@ -107,6 +107,9 @@ pub(super) fn conditional(bad: &Bad<'_>) -> Option<Diagnostic> {
         bad.tokens.iter().find(|token| matches!(&*token.text.to_lowercase(), "then" | "тогда"));
     let rule = then.and_then(|then| {
         let condition = bad.piece[first.end()..then.start].trim();
+        let empty = format!(" {}", bad.word("empty"));
+        let condition =
+            condition.replace("<>", "!=").replace(" = ", " == ").replace(" \"\"", &empty);
         let rule = bad.piece[then.end()..].trim();
         let rule =
             if is_statement(rule) { rule.to_owned() } else { rule.replacen(" = ", " <- ", 1) };
