@@ -67,6 +67,16 @@ S100 = { $found ->
     .default = expected a value, `clear` or an outcome: `skip`, `hold`, `stop`, `keep`, `warn`
     .version = expected the version of the API: `v5`
     .branch = expected a branch: `"code": value` or `true: value`
+    .joined = a name is one word, with a blank it stands in backticks
+    .tuple = put the values into brackets
+    .side = as a whole: side crm = retailcrm v5, side erp = odata "schema/base.edmx"
+    .const = as a whole: const Name: type "what it is"
+    .setting = as a whole: setting Name: bool = false "what it is"
+    .table = as a whole: table Name: erp.Catalog_X <- crm.statuses {"{"} ... {"}"}
+    .match = as a whole: match Name: erp.Catalog_X <-> crm.customer {"{"} ... {"}"}
+    .map = as a whole: map Name: erp.Document_X <- crm.order {"{"} ... {"}"}
+    .flow = as a whole: flow Name: erp <- crm "what it is" {"{"} ... {"}"}
+    .test = as a whole: test Name "what is tested" {"{"} ... {"}"}
 S101 = unknown declaration `{ $found }`
     .about = A file is a list of declarations; each begins with its word: `side`, `const`, `setting`, `table`, `match`, `map`, `flow`, `serve`, `test`, and also `lang`, `use` and `override`.
     .write = this word may be meant
@@ -160,7 +170,7 @@ S128 = nothing can be written here: this is no field
     .arrow = this arrow writes there
     .turn = turn the arrow
     .let = compute it in a `let` and write into a field
-S129 = `//` begins no comment
+S129 = `{ $found }` begins no comment
     .about = A comment begins with `#` and goes to the end of the line.
     .hash = write `#`
 S130 = `drop` outside of an `override`

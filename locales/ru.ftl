@@ -68,6 +68,16 @@ S100 = { $found ->
     .default = ожидалось значение, `clear` или исход: `skip`, `hold`, `stop`, `keep`, `warn`
     .version = ожидалась версия API: `v5`
     .branch = ожидалась ветка: `"код": значение` или `true: значение`
+    .joined = имя пишут слитно, а с пробелом в обратных кавычках
+    .tuple = взять значения в скобки
+    .side = целиком: side crm = retailcrm v5, side erp = odata "schema/base.edmx"
+    .const = целиком: const Имя: тип "что это"
+    .setting = целиком: setting Имя: bool = false "что это"
+    .table = целиком: table Имя: erp.Catalog_X <- crm.statuses {"{"} ... {"}"}
+    .match = целиком: match Имя: erp.Catalog_X <-> crm.customer {"{"} ... {"}"}
+    .map = целиком: map Имя: erp.Document_X <- crm.order {"{"} ... {"}"}
+    .flow = целиком: flow Имя: erp <- crm "что это" {"{"} ... {"}"}
+    .test = целиком: test Имя "что проверяется" {"{"} ... {"}"}
 S101 = неизвестное объявление `{ $found }`
     .about = Файл состоит из объявлений; каждое начинается со своего слова: `side`, `const`, `setting`, `table`, `match`, `map`, `flow`, `serve`, `test`, а также `lang`, `use` и `override`.
     .write = возможно, имелось в виду это слово
@@ -161,7 +171,7 @@ S128 = сюда нельзя записать: это не поле
     .arrow = эта стрелка пишет туда
     .turn = повернуть стрелку
     .let = вычислить через `let` и записать в поле
-S129 = `//` не начинает комментарий
+S129 = `{ $found }` не начинает комментарий
     .about = Комментарий начинается с `#` и идёт до конца строки.
     .hash = написать `#`
 S130 = `drop` вне `override`

@@ -49,6 +49,9 @@ pub(super) fn read(
     values
 }
 
+/// The folder of samples.
+const SAMPLES: &str = "samples";
+
 /// The samples of tests that are there.
 fn samples(dir: &Path, files: &Files) -> BTreeSet<String> {
     let items = files.parsed().flat_map(|file| &file.items);
@@ -62,7 +65,10 @@ fn samples(dir: &Path, files: &Files) -> BTreeSet<String> {
     });
     let is_there =
         |name: &String| inside(Path::new(name)).is_some_and(|path| dir.join(path).is_file());
-    named.filter(is_there).collect()
+    // What lies in the usual folder may be meant by a wrong name.
+    let lying = std::fs::read_dir(dir.join(SAMPLES)).into_iter().flatten().flatten();
+    let lying = lying.map(|file| format!("{SAMPLES}/{}", file.file_name().to_string_lossy()));
+    named.chain(lying).filter(is_there).collect()
 }
 
 fn settings(

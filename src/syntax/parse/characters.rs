@@ -38,7 +38,9 @@ impl Reader<'_> {
         }
         for span in &scan.slashes {
             let slashes = Span { end: span.start + 2, ..*span };
-            self.report(Diagnostic::new(&codes::S129, slashes).fix("hash", slashes, "#"));
+            self.report(
+                Diagnostic::new(&codes::S129, slashes).arg("found", "//").fix("hash", slashes, "#"),
+            );
         }
         if !self.text.is_ascii() {
             self.words();

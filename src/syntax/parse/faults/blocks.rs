@@ -139,6 +139,12 @@ impl<'i> Reader<'i> {
             self.report(said);
             return ItemKind::Broken;
         }
+        if piece.starts_with("/*") {
+            let mark = Span { end: span.start + 2, ..span };
+            let said = Diagnostic::new(&codes::S129, mark).arg("found", "/*");
+            self.report(said.fix("hash", mark, "#"));
+            return ItemKind::Broken;
+        }
         if first.text == "}" {
             self.extra_brace(word);
             return ItemKind::Broken;

@@ -69,7 +69,26 @@ impl Bad<'_> {
             None => (Span { start: self.span.end, ..self.span }, "end"),
         };
         let said = Diagnostic::new(&codes::S100, span).arg("found", shortened(found));
-        said.at(self.class())
+        let said = said.at(self.class());
+        match self.form() {
+            Some(form) => said.hint(form),
+            None => said,
+        }
+    }
+
+    /// The whole of what stands here, where it is the head of a declaration.
+    fn form(&self) -> Option<&'static str> {
+        Some(match self.place {
+            Place::Side => "side",
+            Place::Const => "const",
+            Place::Setting => "setting",
+            Place::Table => "table",
+            Place::Match => "match",
+            Place::Map => "map",
+            Place::Flow => "flow",
+            Place::Test => "test",
+            _ => return None,
+        })
     }
 
     /// What the word before asks for, where the grammar lists but a part of it.

@@ -153,3 +153,13 @@ pub(super) fn condition_behind(bad: &Bad<'_>) -> Option<Diagnostic> {
     let said = Diagnostic::new(&codes::S132, span).arg("found", word.text);
     bad.cures(&rest, &code).then(|| said.fix("write", bad.part(&rest), code))
 }
+
+/// `(a, b) <- x, y`: several values stand in brackets.
+pub(super) fn bare_tuple(bad: &Bad<'_>) -> Option<Diagnostic> {
+    let comma = bad.here().filter(|here| here.text == "," && bad.depth(here) == 0)?;
+    let arrow = bad.tokens.iter().rposition(|it| it.is_arrow() && it.start < comma.start)?;
+    let range = bad.tokens.get(arrow + 1)?.start..bad.piece.trim_end().len();
+    let values = format!("({})", &bad.piece[range.clone()]);
+    let said = Diagnostic::new(&codes::S100, bad.part(&comma.range())).arg("found", comma.text);
+    bad.cures(&range, &values).then(|| said.at("end").fix("tuple", bad.part(&range), values))
+}

@@ -50,7 +50,7 @@ impl Reader<'_> {
     pub(super) fn fault(&mut self, place: Place, span: Span) {
         let said = match Bad::examine(self, place, span) {
             Some(bad) => {
-                let slip = self.nameless(&bad);
+                let slip = self.nameless(&bad).or_else(|| self.spaced_name(&bad));
                 let slip =
                     slip.or_else(|| slips::DETECTORS.iter().find_map(|detector| detector(&bad)));
                 slip.unwrap_or_else(|| bad.unexpected())

@@ -1,4 +1,4 @@
-//! Declarations without a name: `map : erp.X <- crm.y`, `flow erp <- crm`.
+//! Declarations without a name: `map : erp.X <- crm.y`, `flow erp <- crm`; names with a blank inside.
 
 use super::bad::Bad;
 use super::lex::{Kind, Token, tokens};
@@ -36,6 +36,27 @@ impl Reader<'_> {
         }
         let said = Diagnostic::new(&codes::S136, bad.part(&keyword.range()));
         Some(said.arg("word", keyword.text).fix("name", bad.part(&range), with))
+    }
+
+    /// `Дата рождения <- birthday`: a name is one word.
+    pub(super) fn spaced_name(&self, bad: &Bad<'_>) -> Option<Diagnostic> {
+        let here = bad.here().filter(|here| here.kind == Kind::Word && !bad.arrow_before(here))?;
+        let before = bad.before().filter(|before| before.kind == Kind::Word)?;
+        let next = bad.tokens.iter().find(|token| token.start >= here.end())?;
+        if bad.place != Place::Statement || !next.is_arrow() {
+            return None;
+        }
+        // An odd blank is told as one.
+        let between = bad.part(&(before.start..here.end()));
+        if self.original[between.range()] != self.text[between.range()] {
+            return None;
+        }
+        let mut letters = here.text.chars();
+        let capital: String = letters.next()?.to_uppercase().chain(letters).collect();
+        let range = before.start..here.end();
+        let name = format!("{}{capital}", before.text);
+        let said = Diagnostic::new(&codes::S100, bad.part(&here.range())).arg("found", here.text);
+        bad.cures(&range, &name).then(|| said.at("arrow").fix("joined", bad.part(&range), name))
     }
 
     /// The name that a declaration was meant to have: for a map the one that a flow writes by and

@@ -33,6 +33,7 @@ pub(super) const DETECTORS: &[Detector] = &[
     foreign_operator,
     habits::condition_behind,
     habits::habit,
+    habits::bare_tuple,
     less_than_minus,
     starts_with_arrow_or_modifier,
     bare_label,
@@ -179,7 +180,10 @@ fn apart(bad: &Bad<'_>, sign: &Token<'_>, with: &str) -> String {
 fn less_than_minus(bad: &Bad<'_>) -> Option<Diagnostic> {
     let arrow = bad.here().filter(|here| here.text == "<-")?;
     let check = bad.tokens.first().is_some_and(|it| matches!(it.text, "check" | "проверить"));
-    let condition = check || bad.arrow_before(arrow) || bad.place != Place::Statement;
+    // With a blank behind it, it is a second arrow of a rule.
+    let touches = bad.piece[arrow.end()..].starts_with(|c: char| !c.is_whitespace());
+    let compared = bad.arrow_before(arrow) && touches;
+    let condition = check || compared || bad.place != Place::Statement;
     condition.then(|| proven(bad, &codes::S133, &arrow.range(), "< -"))?
 }
 
