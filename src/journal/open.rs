@@ -192,30 +192,39 @@ fn damaged(path: &Path, what: &str) -> JournalError {
     JournalError::Damaged { path: path.to_owned(), what: what.to_owned() }
 }
 
-/// A disk that is full, for tests: SQLite itself refuses to let a file grow over so many pages.
+/// A disk that is full or read only, for tests: SQLite itself refuses to let a file grow over so many
+/// pages, or to write.
 #[cfg(test)]
 pub(crate) mod full {
     use std::path::{Path, PathBuf};
     use std::sync::Mutex;
 
-    use super::Db;
+    use super::{Db, trouble};
     use crate::journal::JournalError;
 
-    static LIMITS: Mutex<Vec<(PathBuf, u32)>> = Mutex::new(Vec::new());
+    static LIMITS: Mutex<Vec<(PathBuf, String)>> = Mutex::new(Vec::new());
 
     /// Lets the journal of that path grow to so many pages, whoever opens it.
     pub(crate) fn at(path: &Path, pages: u32) {
+        set(path, format!("PRAGMA max_page_count = {pages}"));
+    }
+
+    /// Lets nobody write to the journal of that path.
+    pub(crate) fn read_only(path: &Path) {
+        set(path, "PRAGMA query_only = 1".into());
+    }
+
+    fn set(path: &Path, limit: String) {
         let mut limits = LIMITS.lock().unwrap();
         limits.retain(|(known, _)| known != path);
-        limits.push((path.to_owned(), pages));
+        limits.push((path.to_owned(), limit));
     }
 
     pub(super) fn limit(db: Db<'_>) -> Result<(), JournalError> {
         let limits = LIMITS.lock().unwrap();
-        let Some((_, pages)) = limits.iter().find(|(known, _)| known == db.path) else {
+        let Some((_, limit)) = limits.iter().find(|(known, _)| known == db.path) else {
             return Ok(());
         };
-        // It answers with a row, which nobody wants.
-        db.number(&format!("PRAGMA max_page_count = {pages}"), &[]).map(|_| ())
+        db.connection.execute_batch(limit).map_err(|error| trouble(db.path, &error))
     }
 }

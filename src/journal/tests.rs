@@ -5,8 +5,8 @@ use rusqlite::types::Value as Cell;
 use super::cell::checksum;
 use super::{Class, Op};
 use super::{
-    Draft, End, IntentState, Journal, JournalError, JournalReader, LaneKey, LinkDraft, NewPlan,
-    Reply, Stamp,
+    Commit, Draft, End, IntentState, Journal, JournalError, JournalReader, LaneKey, LinkDraft,
+    NewPlan, Reply, Stamp,
 };
 
 fn lane(key: &str) -> LaneKey {
@@ -164,15 +164,25 @@ fn a_full_disk_refuses_the_plan_and_heals_by_itself() {
     let plan = |key: &str| {
         let mut step = draft(Op::Create, Some("k"), None);
         step.body = vec![b'x'; 1 << 20].into();
-        journal.plan(NewPlan { lane: lane(key), steps: vec![step], at: Stamp(1) }).wait()
+        journal.plan(NewPlan { lane: lane(key), steps: vec![step], at: Stamp(1) })
     };
     pages("60");
-    for key in ["1", "2"] {
-        let refused = plan(key);
-        assert!(matches!(refused, Err(JournalError::Disk { .. })), "{refused:?}");
+    // Some of them share a transaction, and all are told why.
+    let refused = ["1", "2", "3", "4"].map(|key| {
+        let marked = (0..8).map(|number| journal.mark(vec![lane(&format!("{key}-{number}"))]));
+        (key, marked.collect::<Vec<_>>(), plan(key))
+    });
+    for (key, marked, refused) in refused {
+        let mut ends = vec![refused.wait().map(|_| ())];
+        assert!(ends[0].is_err(), "{key}");
+        ends.extend(marked.into_iter().map(Commit::wait));
+        for error in ends.into_iter().filter_map(Result::err) {
+            let JournalError::Disk { what, .. } = error else { panic!("{error:?}") };
+            assert!(what.contains("is full"), "{what}");
+        }
         assert_eq!(journal.reader().intents(&lane(key)).unwrap(), []);
     }
     pages("100000");
-    assert_eq!(plan("3").unwrap().len(), 1);
+    assert_eq!(plan("5").wait().unwrap().len(), 1);
     journal.reader().verify().unwrap();
 }

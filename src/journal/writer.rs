@@ -295,8 +295,8 @@ impl<T> Drop for Promise<T> {
 
 /// A transaction in the queue.
 trait Work: Send {
-    /// Does its part; whether it is to be kept.
-    fn run(&mut self, db: Db<'_>) -> bool;
+    /// Does its part; an error where that is not to be kept.
+    fn run(&mut self, db: Db<'_>) -> Result<(), JournalError>;
     /// Tells how it ended, once the commit it was part of is done or failed.
     fn finish(self: Box<Self>, commit: Result<(), JournalError>);
 }
@@ -312,10 +312,10 @@ where
     T: Send,
     F: FnOnce(Db<'_>) -> Result<T, JournalError> + Send,
 {
-    fn run(&mut self, db: Db<'_>) -> bool {
-        let Some(work) = self.work.take() else { return false };
+    fn run(&mut self, db: Db<'_>) -> Result<(), JournalError> {
+        let Some(work) = self.work.take() else { return Err(JournalError::Closed) };
         let result = work(db);
-        let kept = result.is_ok();
+        let kept = result.as_ref().map(|_| ()).map_err(Clone::clone);
         self.result = Some(result);
         kept
     }
@@ -378,11 +378,11 @@ fn alone(db: Db<'_>, work: &mut dyn Work) -> Result<(), JournalError> {
     db.execute("SAVEPOINT work", &[])?;
     let kept = work.run(db);
     if db.connection.is_autocommit() {
-        // A full or failing disk makes SQLite give up the whole transaction.
-        let what = "the transaction was given up".to_owned();
-        return Err(JournalError::Disk { path: db.path.to_owned(), what });
+        // A full or failing disk makes SQLite give up the whole transaction: that is why the others of
+        // the group fail too.
+        return Err(kept.err().unwrap_or(JournalError::Closed));
     }
-    if !kept {
+    if kept.is_err() {
         db.execute("ROLLBACK TO work", &[])?;
     }
     db.execute("RELEASE work", &[]).map(|_| ())

@@ -14,7 +14,7 @@ enum Left {
 }
 
 /// What the words of others contain, the text that says the same, and what theirs add to it.
-const KNOWN: [(&str, &str, Left); 46] = [
+const KNOWN: [(&str, &str, Left); 49] = [
     ("a page came instead of data", "trouble-page", Left::Rest),
     ("a page in HTML instead of data", "trouble-page", Left::Rest),
     ("failed to lookup address", "trouble-host", Left::Place),
@@ -40,6 +40,9 @@ const KNOWN: [(&str, &str, Left); 46] = [
     ("Permission denied", "trouble-denied", Left::Place),
     ("Access is denied", "trouble-denied", Left::Place),
     ("Read-only file system", "trouble-denied", Left::Place),
+    ("readonly database", "trouble-denied", Left::Place),
+    ("unable to open database file", "trouble-no-open", Left::Place),
+    ("disk I/O error", "trouble-disk", Left::Place),
     ("No space left", "trouble-full", Left::Place),
     ("database or disk is full", "trouble-full", Left::Place),
     ("Is a directory", "trouble-folder", Left::Place),

@@ -255,16 +255,23 @@ fn a_plan_of_other_rules_another_journal_or_other_systems_is_refused() {
     let shop = Shop::with(&[1009, 1013]);
     assert_eq!(shop.obmen(&["run", "--id", "1013"]).code, 0);
     assert_eq!(shop.obmen(&["plan", "--out", "plan.json"]).code, 2);
-    let table = "tables/statuses_in.yaml";
-    let rows = fs::read_to_string(shop.dir.join(table)).unwrap();
-    shop.edit(table, |text| format!("{text}# проверено\n"));
     let rules = [
         "план plan.json устарел: правила, таблицы или настройки проекта с тех пор другие (было ",
         "the plan plan.json is out of date: the rules, tables or settings of the project are others \
          since (then ",
     ];
-    refused(&shop, 5, rules);
-    fs::write(shop.dir.join(table), rows).unwrap();
+    // A rule of the mapping, a row of a table, a value of the settings.
+    for (file, from, to) in [
+        ("mappings/orders.obmen", "Просьба покупателя", "Просьба клиента"),
+        ("tables/statuses_in.yaml", "\n", "\n# проверено\n"),
+        ("settings.yaml", "ВыгружатьЗаказы: false", "ВыгружатьЗаказы: true"),
+    ] {
+        let path = shop.dir.join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        shop.edit(file, |text| text.replace(from, to));
+        refused(&shop, 5, rules);
+        fs::write(path, text).unwrap();
+    }
 
     let project = fs::read_to_string(shop.dir.join("obmen.yaml")).unwrap();
     shop.edit("obmen.yaml", |text| text.replace("world/erp", "world/other"));

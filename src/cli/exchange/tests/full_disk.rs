@@ -1,4 +1,4 @@
-//! An exchange on a full disk: real refusals of the database, in a run that is under way.
+//! An exchange on a disk that is full or read only: real refusals of the database, in a run that is under way.
 
 use std::path::{Path, PathBuf};
 
@@ -65,4 +65,39 @@ fn a_full_disk_stops_a_run_and_the_next_one_goes_on() {
     let (exit, out, err) = ran_in(&demo, "obmen run --lang en");
     assert_eq!((exit, &*err), (Exit::Done, ""));
     assert!(out.contains("0 read: nothing to change"), "{out}");
+}
+
+/// Looking goes on, writing begins with nothing.
+#[test]
+fn a_read_only_disk_stops_a_run_before_anything_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = demo(folder.path());
+    let journal = demo.join(".obmen/journal.sqlite");
+    let (exit, out, err) = ran_in(&demo, "obmen run --order 1009A --lang en");
+    assert_eq!(exit, Exit::Done, "{out}{err}");
+    full::read_only(&journal);
+    for (language, head, words) in [
+        (
+            "ru",
+            "ошибка[E102] журнал недоступен: `",
+            "`: нет прав на файл или каталог\n ╰ исправить: проверить место на диске и права на файл\n",
+        ),
+        (
+            "en",
+            "error[E102] the journal cannot be used: `",
+            "`: no rights to the file or folder\n ╰ fix: check the space on the disk and the rights to \
+             the file\n",
+        ),
+    ] {
+        let (exit, out, err) = ran_in(&demo, &format!("obmen run --lang {language}"));
+        assert_eq!((exit, &*out), (Exit::Unusable, ""), "{err}");
+        assert!(err.starts_with(head) && err.contains(words), "{err}");
+        assert_eq!(created(&demo), (1, 1));
+        let (exit, out, err) = ran_in(&demo, &format!("obmen plan --lang {language}"));
+        assert_eq!((exit, &*err), (Exit::Pending, ""), "{out}");
+    }
+    full::at(&journal, 100_000);
+    let (exit, out, err) = ran_in(&demo, "obmen run --lang en");
+    assert_eq!(exit, Exit::Done, "{out}{err}");
+    assert_eq!(created(&demo), (36, 36));
 }
