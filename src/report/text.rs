@@ -14,7 +14,9 @@ use crate::report::words::{Words, one_line, shortened};
 use crate::report::{FlowReport, Kind, Part, Report, Tally, View};
 use crate::schema::{EntityId, mask};
 use crate::source::FileId;
-use crate::sync::{Action, Disagreement, FieldChange, RecordPlan, RowChange, Status, Winner};
+use crate::sync::{
+    Action, DISPUTED, Disagreement, FieldChange, RecordPlan, RowChange, Status, Winner,
+};
 
 /// Where the rule of a line stands, in characters from the left.
 const RULE_COLUMN: usize = 96;
@@ -276,7 +278,10 @@ impl Page<'_> {
             }
             Status::Held(reason, text) => {
                 let why = explained(words.view.texts, None, &words.reason(reason, text));
-                Some(words.say("plan-parked", &[("words", why)]))
+                let parked = words.say("plan-parked", &[("words", why)]);
+                let partly = **reason == *DISPUTED && !record.steps.is_empty();
+                let done = partly.then(|| format!("{}, ", words.say("plan-done", &[])));
+                Some(done.unwrap_or_default() + &parked)
             }
             Status::Failed(text) => {
                 let text = explained(words.view.texts, None, &one_line(text));

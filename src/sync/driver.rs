@@ -20,7 +20,7 @@ use crate::sync::machine::Why;
 use crate::sync::options::Options;
 use crate::sync::perform::{Ended, Work};
 use crate::sync::plan::{Action, Status};
-use crate::sync::preview::{hold, plan, stops};
+use crate::sync::preview::{DISPUTED, hold, plan, stops};
 
 /// A system that may be written.
 #[derive(Clone, Copy)]
@@ -376,7 +376,9 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
             }
             _ => None,
         };
-        let span = told.unwrap_or(self.options.retry_held);
+        // The edit that settles a dispute may be told to the flow of the other direction alone.
+        let usual = if said.reason == DISPUTED { Duration::ZERO } else { self.options.retry_held };
+        let span = told.unwrap_or(usual);
         let wait = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
         let again = Some(self.clock.now().plus(wait));
         self.park(lane, said.reason, &said.text, Some(planned), again).await

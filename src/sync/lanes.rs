@@ -10,6 +10,7 @@ use crate::journal::LaneKey;
 use crate::sync::driver::LOCKED;
 use crate::sync::lane_plan::{LanePlan, Stopped};
 use crate::sync::plan::{Action, RecordPlan, Status};
+use crate::sync::preview::DISPUTED;
 
 /// What became of a lane.
 #[derive(Clone, Debug)]
@@ -93,6 +94,8 @@ pub(super) fn result(
         let status = match (&status, record.action) {
             (Status::Planned, _) => Status::Planned,
             (_, Action::Same | Action::Skip) => Status::Done,
+            // What nobody disputes of it is written; the rest waits.
+            (Status::Held(reason, _), Action::Conflict) if **reason == *DISPUTED => status.clone(),
             (_, Action::Create | Action::Edit | Action::Conflict) if steps <= confirmed => {
                 Status::Done
             }

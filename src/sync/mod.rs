@@ -82,7 +82,7 @@ pub use plan::{
     Status,
 };
 pub use planner::{Planned, Planner};
-pub use preview::preview;
+pub use preview::{DISPUTED, preview};
 pub use raw::Tree;
 pub(crate) use raw::{Members, Opened, rows};
 pub use readback::read_back;

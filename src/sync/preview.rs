@@ -4,11 +4,16 @@ use crate::endpoint::ErrorKind;
 use crate::eval::Said;
 use crate::journal::Lane;
 use crate::program::OutcomeKind;
+use crate::source::Span;
 use crate::sync::clock::Clock;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Stopped, Unplanned};
 use crate::sync::lanes::{Outcome, each, result};
+use crate::sync::merge::Winner;
 use crate::sync::options::Options;
-use crate::sync::plan::{Action, Status};
+use crate::sync::plan::{Action, RecordPlan, Status};
+
+/// The reason of a record of which some fields were changed on both sides and have no owner.
+pub const DISPUTED: &str = "disputed";
 
 /// Has lanes planned and nothing else: what a dry run does. There is nothing here to write with.
 pub async fn preview<P: LanePlanner>(
@@ -59,19 +64,35 @@ pub(super) async fn plan<P: LanePlanner>(
     }
 }
 
-/// The words of a record that has to wait.
+/// The words of a record that has to wait: as a whole, or because people have to decide about some
+/// of its fields.
 pub(super) fn hold(planned: &LanePlan) -> Option<Said> {
-    let record = planned.records.iter().find(|record| record.action == Action::Hold)?;
+    let held = planned.records.iter().find(|record| record.action == Action::Hold);
+    held.map(held_words).or_else(|| planned.records.iter().find_map(disputed))
+}
+
+fn held_words(record: &RecordPlan) -> Said {
     let holds = |said: &&Said| matches!(said.kind, OutcomeKind::Hold(_));
     let said = record.said.iter().find(holds).or(record.said.first()).cloned();
-    Some(said.unwrap_or_else(|| Said {
-        kind: OutcomeKind::Hold(None),
-        text: "".into(),
-        reason: "validation",
-        bare: None,
-        fault: None,
-        span: record.rule,
-    }))
+    said.unwrap_or_else(|| hold_of("validation", "".into(), record.rule))
+}
+
+/// The fields that both sides changed and that nobody owns.
+fn disputed(record: &RecordPlan) -> Option<Said> {
+    let open = record.conflicts.iter().filter(|conflict| conflict.winner == Winner::Nobody);
+    let mut paths: Vec<&str> = Vec::new();
+    let mut rule = None;
+    for conflict in open {
+        rule.get_or_insert(conflict.rule);
+        if !paths.contains(&&*conflict.path) {
+            paths.push(&conflict.path);
+        }
+    }
+    Some(hold_of(DISPUTED, paths.join(", ").into(), rule?))
+}
+
+fn hold_of(reason: &'static str, text: Box<str>, span: Span) -> Said {
+    Said { kind: OutcomeKind::Hold(None), text, reason, bare: None, fault: None, span }
 }
 
 /// The words that end the flow.

@@ -89,6 +89,38 @@ fn a_managers_edit_arrives_in_1c_and_does_not_come_back() {
     assert_quiet(&shop);
 }
 
+/// Where nobody owns a field, what is not disputed goes through, and the record waits for people until
+/// both sides say the same.
+#[test]
+fn a_field_that_nobody_owns_and_both_sides_edit_waits_for_people() {
+    let shop = exchanging(&[1005]);
+    shop.edit("mappings/orders.obmen", |text| {
+        text.replace("  # Заметки", "  Комментарий <-> managerComment   owner hold\n\n  # Заметки")
+    });
+    edit_document(&shop, "1005A", &json!({ "Комментарий": "звонить вечером" }));
+    let edit = json!({ "managerComment": "звонить утром", "delivery": { "cost": 500 } });
+    shop.manager("orders/1005/edit", &edit);
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 3, "{} {}", run.out, run.err);
+    insta::assert_snapshot!("disputed_ru", run.out);
+    let held = shop.obmen_in("en", &["held", "--format", "json", "--exit-zero"]).json();
+    let held = held["held"].as_array().unwrap();
+    assert!(!held.is_empty() && held.iter().all(|one| one["reason"] == "disputed"), "{held:?}");
+    let show = shop.obmen_in("en", &["held", "show", "1005A"]);
+    let words = "changed on both sides, somebody has to decide: Комментарий";
+    assert!(show.out.contains(words), "{}", show.out);
+    assert!(show.out.contains("make the fields the same on both sides"), "{}", show.out);
+    assert_eq!(shop.document("1005A")["СуммаДокумента"], 8190, "the rest went through");
+    assert_eq!(shop.document("1005A")["Комментарий"], "звонить вечером");
+    assert_eq!(shop.order(1005)["managerComment"], "звонить утром");
+
+    shop.manager("orders/1005/edit", &json!({ "managerComment": "звонить вечером" }));
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert_eq!(shop.obmen(&["held"]).code, 0);
+    assert_quiet(&shop);
+}
+
 #[test]
 fn a_document_that_is_written_and_not_posted_stays_where_it_is() {
     let shop = exchanging(&[1005]);
