@@ -42,11 +42,28 @@ pub struct Difference {
     pub conflicts: Vec<Disagreement>,
     /// Whether the target holds what neither the rules give now nor was agreed on: somebody's own.
     pub foreign: bool,
-    /// Whether it holds already what the rules give now and was not agreed on: a run that was killed
+    /// What it holds already as the rules give it now and was not agreed on: a run that was killed
     /// wrote it, or somebody the same.
-    pub ahead: bool,
+    pub ahead: Ahead,
     /// What both sides agree on once this is written.
     pub base: Base,
+}
+
+/// What stands as it is wanted before anybody agreed on it, each field with what it held at the last
+/// agreement: undone, the record is as it was then.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ahead {
+    /// Cells of the record.
+    pub cells: Vec<CellChange>,
+    /// Rows, parallel to the layout's groups.
+    pub groups: Vec<Vec<RowEdit>>,
+}
+
+impl Ahead {
+    /// Whether there is no such thing.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty() && self.groups.iter().all(Vec::is_empty)
+    }
 }
 
 impl Difference {
@@ -70,23 +87,22 @@ pub fn diff(
     let state = present.unwrap_or(&none);
     let mut head = Scope { source, new: present.is_none(), row: &[], out: &mut out };
     let old = base.map(|base| &base.cells);
-    let (changes, agreed) = head.cells(&layout.cells, &desired.cells, &state.cells, old);
-    out.cells = changes;
-    out.base.cells = agreed;
+    let head = head.cells(&layout.cells, &desired.cells, &state.cells, old);
+    (out.cells, out.ahead.cells, out.base.cells) = (head.changes, head.ahead, head.agreed);
     let nothing = DesiredRows::default();
     for (number, group) in layout.groups.iter().enumerate() {
         let rows = state.groups.get(number).map_or(&[][..], |group| &group.rows);
         let name = group_name(layout, number);
         let known = base.map(|base| base.rows.get(&name).map_or(&[][..], Vec::as_slice));
         let wanted = desired.groups.get(number).unwrap_or(&nothing);
-        let mut edits = Vec::new();
+        out.groups.push(Vec::new());
+        out.ahead.groups.push(Vec::new());
         let agreed = if wanted.ran {
-            let lists = Lists { group, wanted: &wanted.rows, rows, known };
-            lists.compare(source, present.is_none(), &mut edits, &mut out)
+            let lists = Lists { group, number, wanted: &wanted.rows, rows, known };
+            lists.compare(source, present.is_none(), &mut out)
         } else {
             known.unwrap_or_default().to_vec()
         };
-        out.groups.push(edits);
         out.base.rows.insert(name, agreed);
     }
     out
@@ -109,6 +125,14 @@ struct Scope<'a> {
     out: &'a mut Difference,
 }
 
+/// What comparing cells came to.
+#[derive(Default)]
+struct Compared {
+    changes: Vec<CellChange>,
+    ahead: Vec<CellChange>,
+    agreed: BaseRow,
+}
+
 impl Scope<'_> {
     fn cells(
         &mut self,
@@ -116,23 +140,40 @@ impl Scope<'_> {
         gives: &[Constant],
         holds: &[Constant],
         base: Option<&BaseRow>,
-    ) -> (Vec<CellChange>, BaseRow) {
-        let mut changes = Vec::new();
-        let mut agreed = BaseRow::new();
+    ) -> Compared {
+        let mut compared = Compared::default();
         for (number, cell) in cells.iter().enumerate() {
             let gives = gives.get(number).unwrap_or(&Constant::Absent);
             let holds = holds.get(number).unwrap_or(&Constant::Absent);
             let old = base.and_then(|base| base.get(&cell.path));
+            if self.is_ahead(cell, gives, holds, old) {
+                let after = old.map_or(Constant::Absent, |old| old.holds.clone());
+                compared.ahead.push(CellChange { cell: number, before: holds.clone(), after });
+            }
             let merged = self.merge(cell, gives, holds, old);
             if merged.write {
                 let (before, after) = (holds.clone(), gives.clone());
-                changes.push(CellChange { cell: number, before, after });
+                compared.changes.push(CellChange { cell: number, before, after });
             }
             if let Some(base) = merged.base {
-                agreed.insert(cell.path.clone(), base);
+                compared.agreed.insert(cell.path.clone(), base);
             }
         }
-        (changes, agreed)
+        compared
+    }
+
+    /// Whether a cell holds what the rule gives before that was agreed on.
+    fn is_ahead(
+        &self,
+        cell: &Cell,
+        gives: &Constant,
+        holds: &Constant,
+        old: Option<&BaseCell>,
+    ) -> bool {
+        !self.new
+            && !cell.once
+            && has_moved(cell, gives, holds, old)
+            && same(&cell.ty, gives, holds)
     }
 
     fn merge(
@@ -151,16 +192,11 @@ impl Scope<'_> {
         if cell.once {
             return Merged { write: false, winner: None, base: old.cloned() };
         }
-        let moved = match old {
-            Some(old) => !same(&cell.ty, holds, &old.holds),
-            // Of what no rule ever spoke nothing is known.
-            None => !matches!(gives, Constant::Absent),
-        };
+        let moved = has_moved(cell, gives, holds, old);
         let alike = same(&cell.ty, gives, holds);
         let unspoken = old.is_none() && matches!(gives, Constant::Absent);
         let theirs = unspoken && !same(&cell.ty, holds, &Constant::Clear);
         self.out.foreign |= moved && !alike || theirs;
-        self.out.ahead |= moved && alike;
         let owner = Owner::of(cell.owner.as_deref(), self.source);
         let merged = merge(&cell.ty, gives, holds, old, owner);
         if let Some(winner) = merged.winner {
@@ -179,9 +215,20 @@ impl Scope<'_> {
     }
 }
 
+/// Whether the target holds something else than at the last agreement.
+fn has_moved(cell: &Cell, gives: &Constant, holds: &Constant, old: Option<&BaseCell>) -> bool {
+    match old {
+        Some(old) => !same(&cell.ty, holds, &old.holds),
+        // Of what no rule ever spoke nothing is known.
+        None => !matches!(gives, Constant::Absent),
+    }
+}
+
 /// The three lists of rows of a group.
 struct Lists<'a> {
     group: &'a Group,
+    /// Its number in the layout.
+    number: usize,
     wanted: &'a [Vec<Constant>],
     rows: &'a [PresentRow],
     /// None at the first exchange.
@@ -190,13 +237,7 @@ struct Lists<'a> {
 
 impl Lists<'_> {
     /// Writes down what is to be done, and gives what will be agreed on.
-    fn compare(
-        &self,
-        source: &str,
-        new: bool,
-        edits: &mut Vec<RowEdit>,
-        out: &mut Difference,
-    ) -> Vec<BaseRow> {
+    fn compare(&self, source: &str, new: bool, out: &mut Difference) -> Vec<BaseRow> {
         let owner = Owner::of(self.group.owner.as_deref(), source);
         let wanted: Vec<_> = self.wanted.iter().map(|row| key(self.group, row)).collect();
         let present: Vec<_> = self.rows.iter().map(|row| key(self.group, &row.cells)).collect();
@@ -211,16 +252,24 @@ impl Lists<'_> {
                 let shown = self.shown_key(cells);
                 let mut scope = Scope { source, new: false, row: &shown, out };
                 let row = &self.rows[at];
-                let (changes, row) = scope.cells(&self.group.cells, cells, &row.cells, base);
-                if !changes.is_empty() {
-                    edits.push(RowEdit::Edit(at, changes));
+                let compared = scope.cells(&self.group.cells, cells, &row.cells, base);
+                if !compared.changes.is_empty() {
+                    out.groups[self.number].push(RowEdit::Edit(at, compared.changes));
                 }
-                agreed.push(row);
+                if !compared.ahead.is_empty() {
+                    // A row that was never agreed on came as a whole.
+                    let undone = match base {
+                        Some(_) => RowEdit::Edit(at, compared.ahead),
+                        None => RowEdit::Remove(at),
+                    };
+                    out.ahead.groups[self.number].push(undone);
+                }
+                agreed.push(compared.agreed);
                 continue;
             }
             let fate = self.missing(cells, base, owner, new);
             if fate.write {
-                edits.push(RowEdit::Add(cells.clone()));
+                out.groups[self.number].push(RowEdit::Add(cells.clone()));
             }
             self.tell(fate, cells, true, out);
             if fate.winner == Some(Winner::Nobody) {
@@ -236,7 +285,7 @@ impl Lists<'_> {
             out.foreign |= base.is_none();
             let fate = self.surplus(row, base, owner);
             if fate.write {
-                edits.push(RowEdit::Remove(at));
+                out.groups[self.number].push(RowEdit::Remove(at));
             }
             self.tell(fate, &row.cells, false, out);
             if fate.winner == Some(Winner::Nobody) {

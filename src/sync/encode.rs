@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::endpoint::Payload;
 use crate::program::{Back, Cell, Constant, Group, Layout};
 use crate::sync::dialect::Dialect;
-use crate::sync::diff::{CellChange, Difference, RowEdit};
+use crate::sync::diff::{Ahead, CellChange, Difference, RowEdit};
 use crate::sync::raw::{Members, Opened, Tree};
 use crate::sync::target::{Present, collection, tag_path};
 
@@ -39,6 +40,24 @@ pub fn edit_body(
     put_changes(dialect, &mut body, &layout.cells, &difference.cells);
     put_collections(dialect, &mut body, layout, difference, Some(present));
     body
+}
+
+/// A record as it stood before what it holds `ahead` of any agreement was written.
+pub(crate) fn rewound(
+    dialect: &Dialect<'_>,
+    layout: &Layout,
+    difference: &Difference,
+    present: &Present,
+    record: Payload,
+) -> Payload {
+    if difference.ahead.is_empty() {
+        return record;
+    }
+    let Ahead { cells, groups } = difference.ahead.clone();
+    let undone = Difference { cells, groups, ..Difference::default() };
+    let mut rewound = Tree::of(&present.text);
+    rewound.lay(&edit_body(dialect, layout, &undone, present));
+    Payload { bytes: rewound.to_text().into_bytes().into(), ..record }
 }
 
 fn put_changes(dialect: &Dialect<'_>, body: &mut Tree, cells: &[Cell], changes: &[CellChange]) {

@@ -45,6 +45,7 @@ mod rebuild;
 mod record;
 mod related;
 mod remembered;
+mod replaced;
 mod resolve;
 mod rows;
 mod same;

@@ -26,6 +26,8 @@ pub(crate) enum Rule {
     Merge,
     /// Where both sides moved, the owner of the field decides.
     Owner,
+    /// A list that is sent as a whole is looked at once more before.
+    LookAgain,
     /// An edit whose answer is missing is planned anew and never sent again.
     NewPlan,
 }

@@ -15,6 +15,7 @@ use crate::sync::machine::{Done, Effect, Input, Machine, Reason, Seen, Stop, Tro
 use crate::sync::mutant::{Rule, breaks};
 use crate::sync::plan::RecordPlan;
 use crate::sync::preview::hold;
+use crate::sync::replaced::{lists_moved, replaces_list};
 
 /// How carrying out a plan ended.
 #[derive(Debug)]
@@ -183,6 +184,9 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     }
 
     async fn call(&mut self, step: usize) -> Result<Done, Trouble> {
+        if let Err(error) = self.look_again(step).await {
+            return self.note(Err(error));
+        }
         let intent = &self.intents[step];
         let write = write(intent);
         let answer = match self.driver.system(&intent.side) {
@@ -206,6 +210,42 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             if renamed { Done::Renamed } else { Done::Planned }
         });
         self.note(answer)
+    }
+
+    /// Before a list is replaced: whether it stands as it did when that was planned. Not every system
+    /// refuses a write to a record that changed since.
+    async fn look_again(&self, step: usize) -> Answer<()> {
+        let intent = &self.intents[step];
+        let record = self.record_of(step).filter(|(_, first)| *first == step);
+        let seen = record.and_then(|(record, _)| record.seen.as_ref()?.wrote.as_ref());
+        let (Some((planned, _)), Some(body), Some(query)) = (seen, &intent.body, probe(intent))
+        else {
+            return Ok(());
+        };
+        let Some(system) = self.driver.system(&intent.side).filter(|_| replaces_list(body)) else {
+            return Ok(());
+        };
+        if breaks(Rule::LookAgain) {
+            return Ok(());
+        }
+        let limit = Duration::from_millis(intent.deadline.unsigned_abs());
+        let found = match tokio::time::timeout(limit, system.endpoint.read(&query)).await {
+            Ok(found) => found,
+            Err(_) => Err(late(&intent.entity)),
+        };
+        // Nothing was sent yet, so there is no doubt whether it was done: a new plan reads again.
+        let found = found.map_err(|error| match error.kind {
+            ErrorKind::Transient | ErrorKind::BadData | ErrorKind::Limit => {
+                EndpointError { kind: ErrorKind::Conflict, ..error }
+            }
+            _ => error,
+        })?;
+        let moved = |now: &Payload| lists_moved(body, planned.text.as_bytes(), &now.bytes);
+        if found.first().is_some_and(moved) {
+            let text = "its rows were edited at the same time";
+            return Err(EndpointError::new(ErrorKind::Conflict, &intent.entity, text));
+        }
+        Ok(())
     }
 
     async fn probe(&mut self, step: usize) -> Result<Seen, Trouble> {

@@ -15,6 +15,7 @@ use crate::sync::chosen::{holds, learn_links};
 use crate::sync::desired::Desired;
 use crate::sync::dialect::text;
 use crate::sync::draft::Draft;
+use crate::sync::encode::rewound;
 use crate::sync::explained::{ExplainedRecord, explained, mentions};
 use crate::sync::marks::marks;
 use crate::sync::names::{learn, mentioned, told};
@@ -580,10 +581,10 @@ impl<'a> Planner<'a> {
         }
         let Some(key) = record.target.key.as_deref() else { return Ok(None) };
         let target = self.overlay.payload(draft.program.target, key).cloned();
-        let toward = draft.program.toward;
+        let (world, toward, layout) = (self.world, draft.program.toward, &draft.program.layout);
         // What a killed run has written is not what stood there before.
         let ours = match bases {
-            Some(_) => work.difference.ahead && !work.difference.foreign,
+            Some(_) => !work.difference.ahead.is_empty() && !work.difference.foreign,
             None => {
                 let left = if toward == Toward::Left { key } else { &*draft.payload.key };
                 let created = self.world.memory.created(&record.map, left, toward);
@@ -596,7 +597,12 @@ impl<'a> Planner<'a> {
             (present.clone(), wrote)
         });
         Ok((ours || written).then(|| {
-            let before = target.clone().filter(|_| !ours);
+            let before = target.clone().filter(|_| !ours).map(|target| match &work.present {
+                Some(present) => {
+                    rewound(&world.dialect(toward), layout, &work.difference, present, target)
+                }
+                None => target,
+            });
             let now = target.filter(|_| work.difference.is_empty());
             Box::new(Seen { source, before, now, wrote })
         }))

@@ -125,6 +125,24 @@ impl Tree {
         members[position].1.set(rest, value);
     }
 
+    /// Puts another body over this one, member by member.
+    pub(crate) fn lay(&mut self, over: &Tree) {
+        over.each_leaf(&mut Vec::new(), &mut |path, text| self.set(path, text.to_owned()));
+    }
+
+    fn each_leaf(&self, path: &mut Vec<Box<str>>, found: &mut dyn FnMut(&[Box<str>], &str)) {
+        match self {
+            Tree::Leaf(text) => found(path, text),
+            Tree::Object(members) => {
+                for (name, value) in members {
+                    path.push(name.as_str().into());
+                    value.each_leaf(path, found);
+                    path.pop();
+                }
+            }
+        }
+    }
+
     /// The body as text.
     pub fn to_text(&self) -> String {
         let mut text = String::new();

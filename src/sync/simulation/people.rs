@@ -53,10 +53,19 @@ pub(super) enum Text {
 /// An edit: where, of which record, which field, what it holds since.
 #[derive(Clone, Debug)]
 pub(super) struct Edit {
+    /// Edits are numbered.
+    pub(super) number: usize,
     pub(super) side: Name,
     pub(super) key: String,
     pub(super) field: String,
     pub(super) value: String,
+}
+
+impl Edit {
+    /// Whether it is about a row and not about the record.
+    pub(super) fn is_of_row(&self) -> bool {
+        !matches!(&*self.field, "note" | "remark" | "stage" | "day" | "name")
+    }
 }
 
 /// Everything that people edited since both sides agreed.
@@ -196,7 +205,8 @@ fn edit(state: &mut State, side: Name, key: &str, field: &str, value: &str, body
 
 fn note(state: &mut State, side: Name, key: &str, field: &str, value: &str) {
     let (key, field, value) = (key.to_owned(), field.to_owned(), value.to_owned());
-    state.diary.0.push(Edit { side, key, field, value });
+    state.told += 1;
+    state.diary.0.push(Edit { number: state.told, side, key, field, value });
 }
 
 fn write_text(state: &mut State, side: Name, text: Text) {

@@ -52,7 +52,13 @@ impl System<'_> {
                 let stale = state.troubled && orders && state.dice.once_in(8);
                 state.erp.chosen(query, true, stale)
             }
-            Name::Crm => state.crm.store.chosen(query, false, false),
+            Name::Crm => {
+                let found = state.crm.store.chosen(query, false, false);
+                if query.entity == "order" {
+                    state.look(&found);
+                }
+                found
+            }
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Both systems with their time and their troubles: what people do meanwhile, calls that are lost,
 //! late or refused, and the places where the program dies.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::dice::Dice;
 use super::erp;
 use super::people::{Deed, Diary};
 use super::store::Store;
-use crate::endpoint::{Answer, Write, Written};
+use crate::endpoint::{Answer, Payload, Write, Written};
 use crate::journal::{IntentId, LaneKey, Stamp};
 use crate::sync::clock::{Clock, Pause};
 
@@ -91,6 +91,9 @@ pub(super) struct State {
     pub(super) pace: u32,
     /// What they did.
     pub(super) diary: Diary,
+    /// How many edits that were in all, and how many when the exchange last looked at an order of the account.
+    pub(super) told: usize,
+    looks: BTreeMap<String, usize>,
     pub(super) dice: Dice,
     /// Everything that happened, to be read when something went wrong.
     pub(super) story: Vec<String>,
@@ -117,6 +120,8 @@ impl World {
             deeds: VecDeque::new(),
             pace: 6,
             diary: Diary::default(),
+            told: 0,
+            looks: BTreeMap::new(),
             dice: Dice::new(seed),
             story: Vec::new(),
         })))
@@ -186,6 +191,26 @@ impl State {
         }
     }
 
+    /// The exchange looks at orders of the account.
+    pub(super) fn look(&mut self, orders: &[Payload]) {
+        let told = self.told;
+        self.looks.extend(orders.iter().map(|order| (order.key.clone(), told)));
+    }
+
+    /// The items of an order are replaced. The account has no versions: what somebody did to them since
+    /// the exchange last looked cannot be known before it is gone, and no promise is made of it.
+    fn replace_items(&mut self, write: &Write) {
+        let Some(key) = write.key.as_deref().filter(|_| write.entity == "order") else { return };
+        if !String::from_utf8_lossy(&write.body).contains("\"items\"") {
+            return;
+        }
+        let looked = self.looks.get(key).copied().unwrap_or_default();
+        self.diary.0.retain(|edit| {
+            let unseen = edit.number > looked && edit.side == Name::Crm && edit.key == key;
+            !(unseen && edit.is_of_row())
+        });
+    }
+
     /// A call will arrive after its caller gave up.
     pub(super) fn delay(&mut self, span: i64, call: Call) {
         self.late.push((self.now + span, call));
@@ -195,7 +220,10 @@ impl State {
     pub(super) fn land(&mut self, call: Call) -> Answer<Written> {
         let answer = match call.system {
             Name::Erp => erp::apply(&mut self.erp, &call.write),
-            Name::Crm => self.crm.apply(&call.write),
+            Name::Crm => {
+                self.replace_items(&call.write);
+                self.crm.apply(&call.write)
+            }
         };
         let shown =
             answer.as_ref().map_or_else(|error| format!("{:?}", error.kind), |_| "ok".into());
