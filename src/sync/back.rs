@@ -174,7 +174,11 @@ fn agreed(
         return None;
     }
     if let Some(before) = before {
-        let settled = base.is_some_and(|base| same(&cell.ty, before, &base.gave));
+        // Where nothing was given yet there was nothing to agree on.
+        let settled = match base {
+            Some(base) => same(&cell.ty, before, &base.gave),
+            None => matches!(before, Constant::Absent),
+        };
         if !settled || same(&cell.ty, before, &after) {
             return None;
         }

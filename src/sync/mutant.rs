@@ -26,7 +26,7 @@ pub(crate) enum Rule {
     Merge,
     /// Where both sides moved, the owner of the field decides.
     Owner,
-    /// A list that is sent as a whole is looked at once more before.
+    /// What is about to be written is looked at once more before.
     LookAgain,
     /// An edit whose answer is missing is planned anew and never sent again.
     NewPlan,

@@ -15,7 +15,7 @@ use crate::sync::machine::{Done, Effect, Input, Machine, Reason, Seen, Stop, Tro
 use crate::sync::mutant::{Rule, breaks};
 use crate::sync::plan::RecordPlan;
 use crate::sync::preview::hold;
-use crate::sync::replaced::{lists_moved, replaces_list};
+use crate::sync::replaced::{is_moved, replaces_list};
 
 /// How carrying out a plan ended.
 #[derive(Debug)]
@@ -212,8 +212,8 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         self.note(answer)
     }
 
-    /// Before a list is replaced: whether it stands as it did when that was planned. Not every system
-    /// refuses a write to a record that changed since.
+    /// Whether what is about to be written stands as it did when that was planned: lists, and everything
+    /// where the system has no version to refuse an old state by.
     async fn look_again(&self, step: usize) -> Answer<()> {
         let intent = &self.intents[step];
         let record = self.record_of(step).filter(|(_, first)| *first == step);
@@ -222,7 +222,8 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         else {
             return Ok(());
         };
-        let Some(system) = self.driver.system(&intent.side).filter(|_| replaces_list(body)) else {
+        let wanted = intent.version.is_none() || replaces_list(body);
+        let Some(system) = self.driver.system(&intent.side).filter(|_| wanted) else {
             return Ok(());
         };
         if breaks(Rule::LookAgain) {
@@ -240,9 +241,9 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             }
             _ => error,
         })?;
-        let moved = |now: &Payload| lists_moved(body, planned.text.as_bytes(), &now.bytes);
+        let moved = |now: &Payload| is_moved(body, planned.text.as_bytes(), &now.bytes);
         if found.first().is_some_and(moved) {
-            let text = "its rows were edited at the same time";
+            let text = "somebody edited it at the same time";
             return Err(EndpointError::new(ErrorKind::Conflict, &intent.entity, text));
         }
         Ok(())

@@ -62,9 +62,17 @@ pub(super) struct Edit {
 }
 
 impl Edit {
-    /// Whether it is about a row and not about the record.
-    pub(super) fn is_of_row(&self) -> bool {
-        !matches!(&*self.field, "note" | "remark" | "stage" | "day" | "name")
+    /// Whether a write with that body says something else about it.
+    pub(super) fn is_overwritten(&self, body: &str) -> bool {
+        let member = match &*self.field {
+            "note" => "managerComment",
+            "remark" => "customerComment",
+            "stage" => "status",
+            "day" => "delivery",
+            "name" => "firstName",
+            _ => "items",
+        };
+        body.contains(&format!("\"{member}\""))
     }
 }
 
@@ -322,6 +330,7 @@ fn add(state: &mut State, side: Name, goods: &[u32]) {
         }
     }
     edit(state, side, &key, &good(number), &quantity.to_string(), &json!({ member: rows }));
+    note(state, side, &key, &format!("price {}", good(number)), "25.5");
 }
 
 fn take_away(state: &mut State, side: Name) {

@@ -54,9 +54,7 @@ impl System<'_> {
             }
             Name::Crm => {
                 let found = state.crm.store.chosen(query, false, false);
-                if query.entity == "order" {
-                    state.look(&found);
-                }
+                state.look(&found);
                 found
             }
         })

@@ -91,7 +91,7 @@ pub(super) struct State {
     pub(super) pace: u32,
     /// What they did.
     pub(super) diary: Diary,
-    /// How many edits that were in all, and how many when the exchange last looked at an order of the account.
+    /// How many edits that were in all, and how many when the exchange last looked at a record of the account.
     pub(super) told: usize,
     looks: BTreeMap<String, usize>,
     pub(super) dice: Dice,
@@ -191,23 +191,21 @@ impl State {
         }
     }
 
-    /// The exchange looks at orders of the account.
-    pub(super) fn look(&mut self, orders: &[Payload]) {
+    /// The exchange looks at records of the account.
+    pub(super) fn look(&mut self, records: &[Payload]) {
         let told = self.told;
-        self.looks.extend(orders.iter().map(|order| (order.key.clone(), told)));
+        self.looks.extend(records.iter().map(|record| (record.key.clone(), told)));
     }
 
-    /// The items of an order are replaced. The account has no versions: what somebody did to them since
-    /// the exchange last looked cannot be known before it is gone, and no promise is made of it.
-    fn replace_items(&mut self, write: &Write) {
-        let Some(key) = write.key.as_deref().filter(|_| write.entity == "order") else { return };
-        if !String::from_utf8_lossy(&write.body).contains("\"items\"") {
-            return;
-        }
+    /// A record of the account is edited, which has no versions: what somebody did to it since the
+    /// exchange last looked cannot be known before it is gone, and no promise is made of that moment.
+    fn overwrite(&mut self, write: &Write) {
+        let Some(key) = write.key.as_deref() else { return };
+        let body = String::from_utf8_lossy(&write.body);
         let looked = self.looks.get(key).copied().unwrap_or_default();
         self.diary.0.retain(|edit| {
             let unseen = edit.number > looked && edit.side == Name::Crm && edit.key == key;
-            !(unseen && edit.is_of_row())
+            !(unseen && edit.is_overwritten(&body))
         });
     }
 
@@ -221,7 +219,7 @@ impl State {
         let answer = match call.system {
             Name::Erp => erp::apply(&mut self.erp, &call.write),
             Name::Crm => {
-                self.replace_items(&call.write);
+                self.overwrite(&call.write);
                 self.crm.apply(&call.write)
             }
         };
