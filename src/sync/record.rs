@@ -6,6 +6,7 @@ use crate::endpoint::{Write, WriteKind};
 use crate::eval::Said;
 use crate::program::{NAMED, OutcomeKind, Program, Toward};
 use crate::schema::Catalog;
+use crate::source::Span;
 use crate::sync::base::Bases;
 use crate::sync::changes;
 use crate::sync::dialect::{Dialect, text};
@@ -13,7 +14,7 @@ use crate::sync::diff::{Difference, diff};
 use crate::sync::draft::Draft;
 use crate::sync::encode::{create_body, edit_body};
 use crate::sync::held::recheck_held;
-use crate::sync::merge::Winner;
+use crate::sync::merge::{Disagreement, Winner};
 use crate::sync::names::{name_of, naming_wire};
 use crate::sync::overlay::{Overlay, Question};
 use crate::sync::plan::{Action, Class, Place, PlannedLink, PlannedStep, RecordPlan};
@@ -259,14 +260,33 @@ impl Scene<'_, '_> {
         if !self.target.linked && !self.target.new {
             record.links.push(self.link());
         }
-        if !open {
-            let mut agreed = known;
-            agreed.set(program.toward, std::mem::take(&mut difference.base));
-            let text = agreed.write(self.world.catalog);
-            record.base = Some(text).filter(|text| bases != Some(text)).map(Into::into);
-        }
+        // What is disputed keeps its old agreement; all else is agreed on.
+        let mut agreed = known;
+        agreed.set(program.toward, std::mem::take(&mut difference.base));
+        self.claim(&record.conflicts, &mut agreed);
+        let text = agreed.write(self.world.catalog);
+        record.base = Some(text).filter(|text| bases != Some(text)).map(Into::into);
         difference.conflicts.clone_from(&record.conflicts);
         Ok(Drawn { record, work: Some(Work { difference, present }) })
+    }
+
+    /// A field that keeps what its owner gave it, although the rule gives something else, is the owner's
+    /// to carry over: also where the owner's value is by now what was agreed on before, so that nothing
+    /// there seems to have moved.
+    fn claim(&self, conflicts: &[Disagreement], agreed: &mut Bases) {
+        let program = self.draft.program;
+        let back = program.toward.opposite();
+        let mine: Vec<Span> = conflicts
+            .iter()
+            .filter(|conflict| conflict.winner == Winner::Target && conflict.row.is_empty())
+            .map(|conflict| conflict.rule)
+            .collect();
+        let Some(other) = self.world.mapping.program(&program.map, back) else { return };
+        let Some(mut base) = agreed.toward(back).cloned() else { return };
+        for cell in other.layout.cells.iter().filter(|cell| mine.contains(&cell.rule)) {
+            base.cells.remove(&cell.path);
+        }
+        agreed.set(back, base);
     }
 
     /// A reason that names the record that is linked or found.
