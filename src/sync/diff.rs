@@ -267,6 +267,8 @@ impl Lists<'_> {
                 agreed.push(compared.agreed);
                 continue;
             }
+            // Somebody took away what was agreed on.
+            out.foreign |= base.is_some();
             let fate = self.missing(cells, base, owner, new);
             if fate.write {
                 out.groups[self.number].push(RowEdit::Add(cells.clone()));

@@ -73,6 +73,17 @@ pub trait LanePlanner {
         std::future::ready(Ok(None))
     }
 
+    /// What both sides agree on of an edit of which nobody knows whether it was done: what of it stands
+    /// in the record as it was `found`. None where nothing does.
+    fn landed(
+        &self,
+        record: &RecordPlan,
+        found: &Payload,
+    ) -> impl Future<Output = Result<Option<Base>, Unplanned>> {
+        let _ = (record, found);
+        std::future::ready(Ok(None))
+    }
+
     /// The same of a record that was created by a plan which is gone: `sent` is what was sent, and
     /// `stood` the record as it was when it was created.
     fn born(

@@ -24,6 +24,7 @@ mod guard;
 mod held;
 mod intents;
 pub mod key;
+mod landed;
 mod lane_plan;
 mod lanes;
 pub mod machine;

@@ -28,6 +28,8 @@ pub(crate) enum Rule {
     Owner,
     /// What is about to be written is looked at once more before.
     LookAgain,
+    /// What an edit whose answer is missing has done is agreed on.
+    Landed,
     /// An edit whose answer is missing is planned anew and never sent again.
     NewPlan,
 }

@@ -534,12 +534,39 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     }
 
     async fn replan(&self, why: Why) -> Result<Ended, Stopped> {
+        if why == Why::Doubt && !breaks(Rule::Landed) {
+            self.agree_landed().await?;
+        }
         let refused = match why {
             Why::Conflict(step) | Why::Rejected(step) => Some(self.refused(step)),
             Why::Doubt | Why::Stale | Why::Renamed => None,
         };
         self.driver.journal.supersede(self.lane.key.clone(), refused).await?;
         Ok(Ended::Replan(why, self.said()))
+    }
+
+    /// What the edit in doubt has done is agreed on. Where that cannot be looked up, the new plan takes
+    /// it for what it finds.
+    async fn agree_landed(&self) -> Result<(), Stopped> {
+        let doubtful = |intent: &Intent| intent.state != IntentState::Confirmed;
+        let Some(step) = self.intents.iter().position(doubtful) else { return Ok(()) };
+        let intent = &self.intents[step];
+        let record = self.record_of(step).filter(|(_, first)| *first == step);
+        let (Some((record, _)), Some(query), Some(system)) =
+            (record, probe(intent), self.driver.system(&intent.side))
+        else {
+            return Ok(());
+        };
+        let limit = Duration::from_millis(intent.deadline.unsigned_abs());
+        let read = tokio::time::timeout(limit, system.endpoint.read(&query)).await;
+        let Some(found) = read.ok().and_then(Result::ok).and_then(|found| found.into_iter().next())
+        else {
+            return Ok(());
+        };
+        if let Ok(Some(agreed)) = self.driver.planner.landed(record, &found).await {
+            self.driver.journal.agree(vec![agreed]).await?;
+        }
+        Ok(())
     }
 
     async fn postpone(&self) -> Result<Ended, Stopped> {

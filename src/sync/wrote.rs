@@ -9,7 +9,7 @@ use crate::sync::same::same;
 use crate::sync::target::{Present, PresentRow};
 
 /// The cells of a row that are written; none of one that comes or goes as a whole.
-type Row = Option<BTreeSet<usize>>;
+pub(crate) type Row = Option<BTreeSet<usize>>;
 
 /// What is written of a record that is there.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,6 +45,11 @@ impl Wrote {
     pub(crate) fn has_in(&self, group: usize, row: &str, cell: usize) -> bool {
         let row = self.rows.get(group).and_then(|rows| rows.get(row));
         row.is_some_and(|cells| cells.as_ref().is_none_or(|cells| cells.contains(&cell)))
+    }
+
+    /// The rows of a group that it writes, by their keys.
+    pub(crate) fn rows(&self, group: usize) -> Option<&BTreeMap<String, Row>> {
+        self.rows.get(group)
     }
 
     /// Whether nothing else of the record changed from one state to the other.
