@@ -189,6 +189,10 @@ pub struct Machine {
     exists: bool,
     /// Whether the system gave a record another key than it was sent.
     renamed: bool,
+    /// Whether a call of the step got no answer: it may still be under way.
+    doubted: bool,
+    /// Whether a later call of the same step was refused.
+    refused: bool,
     patience: Patience,
 }
 
@@ -212,14 +216,24 @@ enum State {
 impl Machine {
     /// For a new plan.
     pub fn new(steps: Vec<Step>, patience: Patience) -> Machine {
-        let (state, resumed, found, renamed) = (State::New, false, false, false);
-        let exists = false;
-        Machine { steps, at: 0, state, tries: 0, resumed, found, exists, renamed, patience }
+        Machine {
+            steps,
+            at: 0,
+            state: State::New,
+            tries: 0,
+            resumed: false,
+            found: false,
+            exists: false,
+            renamed: false,
+            doubted: false,
+            refused: false,
+            patience,
+        }
     }
 
     /// For the steps that a plan left open, the first of them sent or in doubt.
     pub fn resumed(steps: Vec<Step>, patience: Patience) -> Machine {
-        Machine { resumed: true, ..Machine::new(steps, patience) }
+        Machine { resumed: true, doubted: true, ..Machine::new(steps, patience) }
     }
 
     /// What follows.
@@ -294,7 +308,7 @@ impl Machine {
             return self.over(Effect::Replan(Why::Stale));
         }
         self.at += 1;
-        (self.tries, self.exists) = (0, false);
+        (self.tries, self.exists, self.doubted, self.refused) = (0, false, false, false);
         if self.at == self.steps.len() { self.close() } else { self.call() }
     }
 
@@ -303,6 +317,7 @@ impl Machine {
         self.exists = trouble.kind == ErrorKind::Exists;
         match trouble.kind {
             ErrorKind::Transient | ErrorKind::BadData => {
+                self.doubted = true;
                 self.to(State::Doubting, Effect::CommitDoubt(at))
             }
             ErrorKind::Limit => self.wait(State::Cooling, trouble.retry_after),
@@ -312,16 +327,24 @@ impl Machine {
             ErrorKind::Exists if step.class == Class::Keyed => {
                 self.to(State::Probing, Effect::Probe(at))
             }
-            ErrorKind::Rejected | ErrorKind::Exists => {
-                let post = matches!(step.op, Op::Post | Op::Unpost);
-                if self.patience.replan_rejected && !post {
-                    return self.over(Effect::Replan(Why::Rejected(at)));
-                }
-                self.over(Effect::Park(Reason::Rejected(at)))
+            // Nothing is known by that of a call before it, which may still create the record.
+            ErrorKind::Rejected | ErrorKind::Exists if step.op == Op::Create && self.doubted => {
+                (self.doubted, self.refused) = (false, true);
+                self.to(State::Settling, Effect::Wait(Wait::Landed(at)))
             }
+            ErrorKind::Rejected | ErrorKind::Exists => self.refuse(),
             ErrorKind::Credentials => self.over(Effect::Stop(Stop::Credentials(at))),
             ErrorKind::Unsupported => self.over(Effect::Stop(Stop::Unsupported(at))),
         }
+    }
+
+    fn refuse(&mut self) -> Effect {
+        let at = self.at;
+        let post = matches!(self.steps[at].op, Op::Post | Op::Unpost);
+        if self.patience.replan_rejected && !post {
+            return self.over(Effect::Replan(Why::Rejected(at)));
+        }
+        self.over(Effect::Park(Reason::Rejected(at)))
     }
 
     /// The doubt is stored: when is it looked at?
@@ -370,6 +393,9 @@ impl Machine {
         if done {
             self.found = true;
             return self.confirm();
+        }
+        if self.refused {
+            return self.refuse();
         }
         if self.tries >= self.patience.tries {
             // What exists and is shown to nobody is in nobody's way but a person's.

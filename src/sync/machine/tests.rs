@@ -76,6 +76,18 @@ fn a_create_in_doubt_is_looked_for_before_it_is_sent_again() {
     assert_eq!(effects[3..], [confirm(0), Effect::CommitClose { again: true }, Effect::End]);
 }
 
+#[test]
+fn a_refused_create_waits_for_the_call_before_it_that_got_no_answer() {
+    let lost = [failed(ErrorKind::Transient), Input::Committed, Input::Elapsed, ABSENT];
+    let refused = [Input::Committed, failed(ErrorKind::Rejected), Input::Elapsed];
+    let until = [&lost[..], &refused].concat();
+    let effects = called(&[CREATE], &[&until[..], &[present(None)]].concat());
+    let waits = [Effect::CommitResend(0), Effect::Call(0), Effect::Wait(Wait::Landed(0))];
+    assert_eq!(effects[3..], [&waits[..], &[Effect::Probe(0), confirm(0)]].concat());
+    let effects = called(&[CREATE], &[&until[..], &[ABSENT]].concat());
+    assert_eq!(effects[7..], [Effect::Replan(Why::Rejected(0))]);
+}
+
 /// It may belong to a shop that the key does not see: sending it for ever would tell nobody.
 #[test]
 fn what_exists_and_is_not_shown_is_a_refusal_in_the_end() {
