@@ -63,6 +63,9 @@ pub struct Group {
     pub key: Vec<u16>,
     /// Whether there is one row at most.
     pub single: bool,
+    /// Pairs of cells: one that has an owner, and a number that is reckoned from what that one is
+    /// given.
+    pub tied: Vec<(u16, u16)>,
     /// Whose rows win when both sides added or removed some.
     pub owner: Option<Box<str>>,
     /// The statement.

@@ -4,6 +4,7 @@
 use crate::check::{self, Checked, ExprKind, Stmt};
 use crate::program::lower_terms::Lowering;
 use crate::program::sensitivity::Spread;
+use crate::program::tied::tie;
 use crate::program::{
     Absent, Asked, Back, Cell, Column, Composition, Condition, Each, FlowPlan, FlowRows, FlowStep,
     Group, GuardTest, GuardValue, KeyPlan, Layout, Local, Mapping, MatchPlan, Member, Op, Outcome,
@@ -79,6 +80,7 @@ fn program(
     let mut groups = 0;
     let ops = ops(&body.statements, &mut terms, &layout, None, &mut groups);
     let Lowering { shape, terms, spans, seen, row_cells, names, depth, .. } = terms;
+    tie(&terms, &ops, &mut layout);
     let seen = Spread { terms: &terms, row_cells: &row_cells }.over(seen, &ops, &mut layout);
     Program {
         map: map.name.clone(),
@@ -170,6 +172,7 @@ fn group_of(group: &check::Group, span: crate::source::Span, catalog: &Catalog) 
         always: group.always,
         cells: Vec::new(),
         key: Vec::new(),
+        tied: Vec::new(),
         single: group.single,
         owner: group.owner.clone(),
         rule: span,

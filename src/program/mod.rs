@@ -15,6 +15,7 @@ mod reads;
 mod sensitivity;
 mod table;
 mod term;
+mod tied;
 mod written;
 mod zones;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::program::{Local, Op, RowsTerm, TemplatePart, Term, TermId};
+use crate::program::{Frame, Local, Op, RowsTerm, TemplatePart, Term, TermId};
 
 /// Terms with what their locals stand for.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct Read {
 #[derive(Default)]
 struct Found {
     reads: Vec<Read>,
+    /// The cells of the row being built.
+    row_cells: Vec<u16>,
     /// The terms that were gone through, in a fold and outside of one: `let`s of `let`s lead to one
     /// in many ways.
     seen: HashSet<(TermId, bool)>,
@@ -47,6 +49,24 @@ impl<'p> Reads<'p> {
         let mut found = Found::default();
         self.collect(id, false, &mut found);
         found.reads
+    }
+
+    /// The places of the source at hand that an expression reads, whatever it makes of what stands
+    /// there: whose slots, and which.
+    pub(super) fn places(&self, id: TermId) -> Vec<(Frame, u16)> {
+        let loads = self.of(id).into_iter().filter(|read| !read.folded);
+        let place = |read: Read| match self.terms.get(read.term.0 as usize) {
+            Some(Term::Load { frame, slot, .. }) => Some((*frame, *slot)),
+            _ => None,
+        };
+        loads.filter_map(place).collect()
+    }
+
+    /// The cells of the row being built that an expression reads.
+    pub(super) fn row_cells(&self, id: TermId) -> Vec<u16> {
+        let mut found = Found::default();
+        self.collect(id, false, &mut found);
+        found.row_cells
     }
 
     fn collect(&self, id: TermId, folded: bool, found: &mut Found) {
@@ -86,10 +106,10 @@ impl<'p> Reads<'p> {
             Term::Local(local) => self.lets.get(&local.0).iter().for_each(|term| inner(term)),
             Term::Template(parts) => self.template(parts, folded, found),
             Term::Lookup { key, .. } | Term::Link { key, .. } => key.iter().for_each(inner),
+            Term::RowCell(cell) => found.row_cells.push(*cell),
             Term::Constant(_)
             | Term::Position { .. }
             | Term::Cell(_)
-            | Term::RowCell(_)
             | Term::FoldBuilt(..)
             | Term::Outcome(_) => {}
         }

@@ -252,7 +252,8 @@ impl Lists<'_> {
                 let shown = self.shown_key(cells);
                 let mut scope = Scope { source, new: false, row: &shown, out };
                 let row = &self.rows[at];
-                let compared = scope.cells(&self.group.cells, cells, &row.cells, base);
+                let mut compared = scope.cells(&self.group.cells, cells, &row.cells, base);
+                self.keep_together(&mut compared, base, cells, &row.cells);
                 if !compared.changes.is_empty() {
                     out.groups[self.number].push(RowEdit::Edit(at, compared.changes));
                 }
@@ -295,6 +296,31 @@ impl Lists<'_> {
             }
         }
         agreed
+    }
+
+    /// Where a cell keeps what the target holds, so do the numbers that are reckoned from what the rule
+    /// gives for it: they would belong to another row. Once its edit has come back they are given anew.
+    fn keep_together(
+        &self,
+        compared: &mut Compared,
+        base: Option<&BaseRow>,
+        gives: &[Constant],
+        holds: &[Constant],
+    ) {
+        for (owned, reckoned) in &self.group.tied {
+            let (owned, reckoned) = (usize::from(*owned), usize::from(*reckoned));
+            let (cell, gives, holds) = (&self.group.cells[owned], &gives[owned], &holds[owned]);
+            let is_written = compared.changes.iter().any(|change| change.cell == owned);
+            if is_written || matches!(gives, Constant::Absent) || same(&cell.ty, gives, holds) {
+                continue;
+            }
+            let path = &self.group.cells[reckoned].path;
+            compared.changes.retain(|change| change.cell != reckoned);
+            match base.and_then(|base| base.get(path)) {
+                Some(old) => compared.agreed.insert(path.clone(), old.clone()),
+                None => compared.agreed.remove(path),
+            };
+        }
     }
 
     /// What becomes of a wanted row that is not there.

@@ -13,6 +13,7 @@ use crate::journal::{
 use crate::program::OutcomeKind;
 use crate::schema::{EntityId, SideId};
 use crate::sync::clock::Clock;
+use crate::sync::held::EDITED;
 use crate::sync::intents::{draft, is_same, owed};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Stopped, Unplanned};
 use crate::sync::lanes::{LaneResult, Outcome, each, result};
@@ -376,8 +377,9 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
             }
             _ => None,
         };
-        // The edit that settles a dispute may be told to the flow of the other direction alone.
-        let usual = if said.reason == DISPUTED { Duration::ZERO } else { self.options.retry_held };
+        // The edit that settles this may be told to the flow of the other direction alone.
+        let by_other = matches!(said.reason, DISPUTED | EDITED);
+        let usual = if by_other { Duration::ZERO } else { self.options.retry_held };
         let span = told.unwrap_or(usual);
         let wait = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
         let again = Some(self.clock.now().plus(wait));

@@ -14,6 +14,9 @@ use crate::sync::rows::{key, partners};
 use crate::sync::target::{Present, PresentRow};
 use crate::sync::world::World;
 
+/// The reason of a record that somebody edited in the target so that it does not add up any more.
+pub(crate) const EDITED: &str = "edited";
+
 /// What the checks say of a record that is there, with the difference written into it.
 pub(crate) fn recheck_held(
     world: &World<'_>,
@@ -37,7 +40,7 @@ pub(crate) fn recheck_held(
         held.groups.push(held_rows(group, &wanted.rows, rows, edits));
     }
     let said = recheck(world.mapping, program, text, overlay, &held).ok()??;
-    Some(Said { reason: "edited", ..said })
+    Some(Said { reason: EDITED, ..said })
 }
 
 fn checks(ops: &[Op]) -> bool {

@@ -46,6 +46,8 @@ pub(super) struct Work<'a, P> {
     /// Records that a step was to create and that were there before it: what they hold is not what
     /// was planned, and nobody agreed on it.
     existed: Vec<usize>,
+    /// Steps of which a call got no answer.
+    doubted: Vec<usize>,
     /// Records whose creation was found done, its answer lost: somebody may have edited them since.
     found: Vec<usize>,
     /// What was agreed on and stored so far.
@@ -85,6 +87,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             intents: Vec::new(),
             written,
             existed: Vec::new(),
+            doubted: Vec::new(),
             found: Vec::new(),
             agreed: Vec::new(),
             failure: None,
@@ -116,6 +119,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
                     self.commit_confirm(step, send_next).await?
                 }
                 Effect::CommitDoubt(step) => {
+                    self.doubted.push(step);
                     self.driver.journal.doubt(self.intents[step].id).await?;
                     Input::Committed
                 }
@@ -201,7 +205,9 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         };
         let planned = intent.key.clone().filter(|_| intent.op == Op::Create);
         if answer.as_ref().is_err_and(|error| error.kind == ErrorKind::Exists) {
-            self.existed.push(step);
+            // After a call that got no answer it is that call's record.
+            let ours = self.doubted.contains(&step);
+            if ours { &mut self.found } else { &mut self.existed }.push(step);
         }
         let answer = answer.map(|written| {
             let other = |planned: &str| !written.key.eq_ignore_ascii_case(planned);

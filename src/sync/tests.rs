@@ -114,6 +114,7 @@ fn pattern(wire: &str, equal: bool, value: Constant) -> Pattern {
 
 pub(super) fn group(wire: &str, patterns: Vec<Pattern>, cells: Vec<Cell>, key: Vec<u16>) -> Group {
     Group {
+        tied: Vec::new(),
         path: wire.into(),
         wire: vec![wire.into()],
         patterns,
