@@ -6,23 +6,63 @@
 
 use std::collections::BTreeMap;
 
-use crate::program::{Group, Layout};
-use crate::sync::base::{Base, BaseRow};
+use crate::endpoint::Payload;
+use crate::program::{Group, Layout, Toward};
+use crate::sync::back::agree_back;
+use crate::sync::base::{Base, BaseRow, Bases};
 use crate::sync::diff::group_name;
+use crate::sync::plan::RecordPlan;
 use crate::sync::rows::{base_key, key, partners};
 use crate::sync::same::same;
-use crate::sync::target::{Present, PresentRow};
+use crate::sync::target::{Present, PresentRow, present};
+use crate::sync::world::{PlanError, World};
 use crate::sync::wrote::{Row, Wrote};
+
+/// The agreement on a record once what of its edit stands in it as it was `found` is put there, with
+/// the key of its left half. None where nothing of it does.
+pub(crate) async fn landed<'r>(
+    world: World<'_>,
+    toward: Toward,
+    record: &'r RecordPlan,
+    found: &Payload,
+) -> Result<Option<(&'r str, Bases)>, PlanError> {
+    let program = world.mapping.program(&record.map, toward);
+    let wrote = record.seen.as_ref().and_then(|seen| seen.wrote.as_ref());
+    let ends = (&record.source.key, &record.target.key, &record.base);
+    let (Some(program), Some((before, wrote)), (Some(source), Some(target), Some(planned))) =
+        (program, wrote, ends)
+    else {
+        return Ok(None);
+    };
+    let (left, right) = match toward {
+        Toward::Left => (target, source),
+        Toward::Right => (source, target),
+    };
+    let known = world.memory.base(&record.map, left, right).map_err(PlanError::Journal)?;
+    let mut bases = Bases::read(world.catalog, known.as_deref().unwrap_or_default());
+    let planned = Bases::read(world.catalog, planned);
+    let (layout, dialect) = (&program.layout, world.dialect(toward));
+    let nothing = |_: usize| Vec::new();
+    let (Some(planned), Ok(now)) =
+        (planned.toward(toward), present(&dialect, layout, &found.bytes, &nothing))
+    else {
+        return Ok(None);
+    };
+    let mut agreed = bases.toward(toward).cloned().unwrap_or_default();
+    if !agree(layout, wrote, planned, &now, &mut agreed) {
+        return Ok(None);
+    }
+    bases.set(toward, agreed);
+    // Where somebody edited it too, what the rules of the way back give does not come from us alone.
+    if wrote.is_all(layout, before, &now) {
+        agree_back(world, record, toward, found, &mut bases).await?;
+    }
+    Ok(Some((left, bases)))
+}
 
 /// Puts into the agreement what `wrote` names, what the plan meant to agree on, and the record holds
 /// `now`. Whether there is any of it.
-pub(crate) fn agree_landed(
-    layout: &Layout,
-    wrote: &Wrote,
-    planned: &Base,
-    now: &Present,
-    agreed: &mut Base,
-) -> bool {
+fn agree(layout: &Layout, wrote: &Wrote, planned: &Base, now: &Present, agreed: &mut Base) -> bool {
     let mut landed = false;
     for (number, cell) in layout.cells.iter().enumerate().filter(|(number, _)| wrote.has(*number)) {
         let (Some(meant), Some(holds)) = (planned.cells.get(&cell.path), now.cells.get(number))

@@ -52,6 +52,7 @@ mod rows;
 mod same;
 mod saved;
 mod search;
+mod seen;
 mod session;
 #[cfg(test)]
 mod simulation;

@@ -1,5 +1,7 @@
 //! Does what the machine tells: calls, transactions, waits.
 
+mod look;
+
 use std::time::Duration;
 
 use crate::endpoint::{Answer, EndpointError, ErrorKind, Payload, WriteKind, Written};
@@ -9,13 +11,12 @@ use crate::journal::{
 };
 use crate::sync::created::as_created;
 use crate::sync::driver::{Driver, LOCKED};
-use crate::sync::intents::{probe, steps_of_drafts, steps_of_intents, unstored, write, written};
+use crate::sync::intents::{steps_of_drafts, steps_of_intents, unstored, write};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Stopped};
-use crate::sync::machine::{Done, Effect, Input, Machine, Reason, Seen, Stop, Trouble, Wait, Why};
+use crate::sync::machine::{Done, Effect, Input, Machine, Reason, Stop, Trouble, Wait, Why};
 use crate::sync::mutant::{Rule, breaks};
 use crate::sync::plan::RecordPlan;
 use crate::sync::preview::hold;
-use crate::sync::replaced::{is_moved, replaces_list};
 
 /// How carrying out a plan ended.
 #[derive(Debug)]
@@ -218,80 +219,6 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         self.note(answer)
     }
 
-    /// Whether what is about to be written stands as it did when that was planned: lists, and everything
-    /// where the system has no version to refuse an old state by.
-    async fn look_again(&self, step: usize) -> Answer<()> {
-        let intent = &self.intents[step];
-        let record = self.record_of(step).filter(|(_, first)| *first == step);
-        let seen = record.and_then(|(record, _)| record.seen.as_ref()?.wrote.as_ref());
-        let (Some((planned, _)), Some(body), Some(query)) = (seen, &intent.body, probe(intent))
-        else {
-            return Ok(());
-        };
-        let wanted = intent.version.is_none() || replaces_list(body);
-        let Some(system) = self.driver.system(&intent.side).filter(|_| wanted) else {
-            return Ok(());
-        };
-        if breaks(Rule::LookAgain) {
-            return Ok(());
-        }
-        let limit = Duration::from_millis(intent.deadline.unsigned_abs());
-        let found = match tokio::time::timeout(limit, system.endpoint.read(&query)).await {
-            Ok(found) => found,
-            Err(_) => Err(late(&intent.entity)),
-        };
-        // Nothing was sent yet, so there is no doubt whether it was done: a new plan reads again.
-        let found = found.map_err(|error| match error.kind {
-            ErrorKind::Transient | ErrorKind::BadData | ErrorKind::Limit => {
-                EndpointError { kind: ErrorKind::Conflict, ..error }
-            }
-            _ => error,
-        })?;
-        let moved = |now: &Payload| is_moved(body, planned.text.as_bytes(), &now.bytes);
-        if found.first().is_some_and(moved) {
-            let text = "somebody edited it at the same time";
-            return Err(EndpointError::new(ErrorKind::Conflict, &intent.entity, text));
-        }
-        Ok(())
-    }
-
-    async fn probe(&mut self, step: usize) -> Result<Seen, Trouble> {
-        if breaks(Rule::Probe) {
-            return Ok(Seen::Absent);
-        }
-        let intent = &self.intents[step];
-        let found = match (probe(intent), self.driver.system(&intent.side)) {
-            (Some(query), Some(system)) => {
-                let limit = Duration::from_millis(intent.deadline.unsigned_abs());
-                match tokio::time::timeout(limit, system.endpoint.read(&query)).await {
-                    Ok(answer) => answer,
-                    Err(_) => Err(late(&intent.entity)),
-                }
-            }
-            (_, None) => Err(nobody(&intent.side)),
-            (None, _) => {
-                let text = "nothing tells the record apart";
-                Err(EndpointError::new(ErrorKind::Unsupported, &intent.entity, text))
-            }
-        };
-        let found = found.map(|payloads| match payloads.first() {
-            Some(payload) => {
-                let posted = self.driver.planner.is_posted(&intent.side, &intent.entity, payload);
-                (Seen::Present { posted }, Some(written(payload)))
-            }
-            None => (Seen::Absent, None),
-        });
-        let is_create = intent.op == Op::Create;
-        let seen = found.map(|(seen, written)| {
-            if is_create && written.is_some() {
-                self.found.push(step);
-            }
-            self.written[step] = written;
-            seen
-        });
-        self.note(seen)
-    }
-
     async fn commit_confirm(&mut self, step: usize, send_next: bool) -> Result<Input, Stopped> {
         let written = self.written[step].as_ref();
         let reply = Reply {
@@ -355,7 +282,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     }
 
     /// The record of the plan that a step belongs to, and its first step.
-    fn record_of(&self, step: usize) -> Option<(&'a RecordPlan, usize)> {
+    pub(super) fn record_of(&self, step: usize) -> Option<(&'a RecordPlan, usize)> {
         let mut first = 0;
         for record in &self.planned?.records {
             if step < first + record.steps.len() {
@@ -551,30 +478,6 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         Ok(Ended::Replan(why, self.said()))
     }
 
-    /// What the edit in doubt has done is agreed on. Where that cannot be looked up, the new plan takes
-    /// it for what it finds.
-    async fn agree_landed(&self) -> Result<(), Stopped> {
-        let doubtful = |intent: &Intent| intent.state != IntentState::Confirmed;
-        let Some(step) = self.intents.iter().position(doubtful) else { return Ok(()) };
-        let intent = &self.intents[step];
-        let record = self.record_of(step).filter(|(_, first)| *first == step);
-        let (Some((record, _)), Some(query), Some(system)) =
-            (record, probe(intent), self.driver.system(&intent.side))
-        else {
-            return Ok(());
-        };
-        let limit = Duration::from_millis(intent.deadline.unsigned_abs());
-        let read = tokio::time::timeout(limit, system.endpoint.read(&query)).await;
-        let Some(found) = read.ok().and_then(Result::ok).and_then(|found| found.into_iter().next())
-        else {
-            return Ok(());
-        };
-        if let Ok(Some(agreed)) = self.driver.planner.landed(record, &found).await {
-            self.driver.journal.agree(vec![agreed]).await?;
-        }
-        Ok(())
-    }
-
     async fn postpone(&self) -> Result<Ended, Stopped> {
         let not_before = self.driver.later();
         self.driver.journal.postpone(self.lane.key.clone(), Some(not_before)).await?;
@@ -600,7 +503,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     }
 
     /// Keeps the words of a failure and gives the machine what it needs of it.
-    fn note<T>(&mut self, answer: Answer<T>) -> Result<T, Trouble> {
+    pub(super) fn note<T>(&mut self, answer: Answer<T>) -> Result<T, Trouble> {
         answer.map_err(|error| {
             let trouble = Trouble { kind: error.kind, retry_after: error.retry_after };
             self.failure = Some(error);

@@ -15,20 +15,19 @@ use crate::sync::chosen::{holds, learn_links};
 use crate::sync::desired::Desired;
 use crate::sync::dialect::text;
 use crate::sync::draft::Draft;
-use crate::sync::encode::rewound;
 use crate::sync::explained::{ExplainedRecord, explained, mentions};
 use crate::sync::marks::marks;
 use crate::sync::names::{learn, mentioned, told};
 use crate::sync::nested::nested;
 use crate::sync::overlay::{Overlay, Question, question};
 use crate::sync::owned::learn_owners;
-use crate::sync::plan::{Action, RecordPlan, Seen};
+use crate::sync::plan::{Action, RecordPlan};
 use crate::sync::record::{Drawn, Posting, Target, Work, plan_record, reference, waiting};
 use crate::sync::related::read_related;
 use crate::sync::resolve::{Creation, load, offered, resolve, taken};
 use crate::sync::search::key_text;
+use crate::sync::seen::seen;
 use crate::sync::world::{PlanError, World};
-use crate::sync::wrote::Wrote;
 use crate::value::json::Slots;
 
 /// Questions may lead to questions; a mapping that needs more rounds asks in a circle.
@@ -533,7 +532,7 @@ impl<'a> Planner<'a> {
         let bases = bases.as_deref();
         let mut plan = plan_record(&world, &self.overlay, &draft, target, bases, after, posting)?;
         let (toward, layout) = (draft.program.toward, &draft.program.layout);
-        plan.record.seen = self.seen(&draft, &plan, bases)?;
+        plan.record.seen = seen(&world, &self.overlay, &draft, &plan, bases)?;
         self.explain(&draft, &plan, bases).await;
         if let Some(work) = plan.work.take().filter(Work::is_told) {
             let records = mentioned(&layout.groups, &work.difference, work.present.as_ref());
@@ -560,52 +559,6 @@ impl<'a> Planner<'a> {
         let (source, target) = (plan.record.source.clone(), plan.record.target.clone());
         let (action, map) = (plan.record.action, program.map.clone());
         self.explained.push(ExplainedRecord { source, target, action, map, fields });
-    }
-
-    /// The records of which the way back has something to learn: those that are written, and those
-    /// that are found as this program alone can have left them.
-    fn seen(
-        &self,
-        draft: &Draft<'_>,
-        plan: &Drawn,
-        bases: Option<&str>,
-    ) -> Result<Option<Box<Seen>>, PlanError> {
-        let record = &plan.record;
-        let (Some(work), true) = (&plan.work, !record.steps.is_empty() || record.base.is_some())
-        else {
-            return Ok(None);
-        };
-        let source = draft.payload.clone();
-        if record.action == Action::Create {
-            return Ok(Some(Box::new(Seen { source, before: None, now: None, wrote: None })));
-        }
-        let Some(key) = record.target.key.as_deref() else { return Ok(None) };
-        let target = self.overlay.payload(draft.program.target, key).cloned();
-        let (world, toward, layout) = (self.world, draft.program.toward, &draft.program.layout);
-        // What a killed run has written is not what stood there before.
-        let ours = match bases {
-            Some(_) => !work.difference.ahead.is_empty() && !work.difference.foreign,
-            None => {
-                let left = if toward == Toward::Left { key } else { &*draft.payload.key };
-                let created = self.world.memory.created(&record.map, left, toward);
-                created.map_err(PlanError::Journal)?
-            }
-        };
-        let written = !record.steps.is_empty();
-        let wrote = work.present.as_ref().map(|present| {
-            let wrote = Wrote::of(&draft.program.layout, &work.difference, present);
-            (present.clone(), wrote)
-        });
-        Ok((ours || written).then(|| {
-            let before = target.clone().filter(|_| !ours).map(|target| match &work.present {
-                Some(present) => {
-                    rewound(&world.dialect(toward), layout, &work.difference, present, target)
-                }
-                None => target,
-            });
-            let now = target.filter(|_| work.difference.is_empty());
-            Box::new(Seen { source, before, now, wrote })
-        }))
     }
 
     /// What a program gives for records, whatever they are linked with; none where that cannot be

@@ -18,7 +18,7 @@ use crate::sync::base::Bases;
 use crate::sync::evidence::{Telling, evidence};
 use crate::sync::explained::ExplainedRecord;
 use crate::sync::key::{EXTERNAL, derived, external, of_external};
-use crate::sync::landed::agree_landed;
+use crate::sync::landed::landed;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::lanes::LaneResult;
 use crate::sync::names::name_of;
@@ -460,39 +460,9 @@ impl LanePlanner for Session<'_> {
         record: &RecordPlan,
         found: &Payload,
     ) -> Result<Option<Base>, Unplanned> {
-        let (world, toward) = (self.world, self.flow.toward);
-        let program = world.mapping.program(&record.map, toward);
-        let wrote = record.seen.as_ref().and_then(|seen| seen.wrote.as_ref());
-        let ends = (&record.source.key, &record.target.key, &record.base);
-        let (Some(program), Some((before, wrote)), (Some(source), Some(target), Some(planned))) =
-            (program, wrote, ends)
-        else {
-            return Ok(None);
-        };
-        let (left, right) = match toward {
-            Toward::Left => (target, source),
-            Toward::Right => (source, target),
-        };
-        let known = world.memory.base(&record.map, left, right);
-        let known = known.map_err(|text| Unplanned::Broken(text.into()))?;
-        let mut bases = Bases::read(world.catalog, known.as_deref().unwrap_or_default());
-        let planned = Bases::read(world.catalog, planned);
-        let (layout, dialect) = (&program.layout, world.dialect(toward));
-        let nothing = |_: usize| Vec::new();
-        let (Some(planned), Ok(now)) =
-            (planned.toward(toward), present(&dialect, layout, &found.bytes, &nothing))
-        else {
-            return Ok(None);
-        };
-        let mut agreed = bases.toward(toward).cloned().unwrap_or_default();
-        if !agree_landed(layout, wrote, planned, &now, &mut agreed) {
-            return Ok(None);
-        }
-        bases.set(toward, agreed);
-        if wrote.is_all(layout, before, &now) {
-            agree_back(world, record, toward, found, &mut bases).await.map_err(unplanned)?;
-        }
-        Ok(Some(base(&record.map, left, &bases.write(world.catalog))))
+        let landed = landed(self.world, self.flow.toward, record, found).await;
+        let landed = landed.map_err(unplanned)?;
+        Ok(landed.map(|(left, bases)| base(&record.map, left, &bases.write(self.world.catalog))))
     }
 
     async fn born(

@@ -1,7 +1,8 @@
 //! Crashes at every boundary of small scenes, and by name at the points of the protocol.
 
-use super::people::{Deed, Text};
+use super::people::{Deed, Text, good_of};
 use super::seeds::number;
+use super::store::plain;
 use super::world::{Call, Crash, Fault, Name};
 use super::{ALL, Stage, erp};
 use crate::endpoint::WriteKind;
@@ -89,6 +90,28 @@ fn a_crash_at_any_boundary_loses_and_doubles_nothing() {
                 .unwrap_or_else(|text| panic!("{name}: {text}"));
         }
     }
+}
+
+/// An order whose price somebody edits in the account when the exchange has planned to send its rows
+/// and has not done so yet. Gives what stands there in the end, and what was put there.
+pub(super) fn edited_before_the_call() -> (String, String) {
+    let stage = scene(&[Deed::Order], &[Deed::Quantity(Name::Erp)]);
+    stage.world.state().cue = Some(("after plan", Deed::Price));
+    stage.life(&ALL, None);
+    let edit = stage.world.state().diary.0.iter().find(|edit| edit.side == Name::Crm).cloned();
+    let edit = edit.expect("somebody edited the order");
+    stage.settle().unwrap();
+    let state = stage.world.state();
+    let (_, order) = state.crm.store.all("order").next().expect("it is there");
+    let rows = order.json["items"].as_array().expect("it has rows");
+    let row = rows.iter().find(|row| edit.field.ends_with(&good_of(Name::Crm, row)));
+    (row.map(|row| plain(&row["initialPrice"])).unwrap_or_default(), edit.value)
+}
+
+#[test]
+fn what_was_edited_since_the_plan_is_seen_before_the_call() {
+    let (stands, edited) = edited_before_the_call();
+    assert_eq!(stands, edited);
 }
 
 /// A crash point of the protocol, and how often the document of the order is sent because of it.

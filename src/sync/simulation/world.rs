@@ -89,6 +89,8 @@ pub(super) struct State {
     /// What people are going to do, and how often they do something between two boundaries.
     pub(super) deeds: VecDeque<Deed>,
     pub(super) pace: u32,
+    /// What somebody does at the next boundary whose name begins so.
+    pub(super) cue: Option<(&'static str, Deed)>,
     /// What they did.
     pub(super) diary: Diary,
     /// How many edits that were in all, and how many when the exchange last looked at a record of the account.
@@ -119,6 +121,7 @@ impl World {
             crashed: false,
             deeds: VecDeque::new(),
             pace: 6,
+            cue: None,
             diary: Diary::default(),
             told: 0,
             looks: BTreeMap::new(),
@@ -167,6 +170,9 @@ impl State {
         }
         let span = i64::from(self.dice.below(40));
         self.pass(span);
+        if let Some((_, deed)) = self.cue.take_if(|(wanted, _)| name.starts_with(*wanted)) {
+            deed.done_in(self);
+        }
         if !self.deeds.is_empty() && self.dice.once_in(self.pace) {
             self.act();
         }
