@@ -20,8 +20,6 @@ pub(crate) enum Rule {
     WayBack,
     /// The link of a record that is about to be created is stored before it is.
     LinkFirst,
-    /// A mark that comes while a lane is worked on makes it ready again.
-    Marks,
     /// What both sides agreed on last decides which of them moved.
     Merge,
     /// Where both sides moved, the owner of the field decides.

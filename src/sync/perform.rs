@@ -358,17 +358,12 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         if breaks(Rule::Base) {
             settled.bases.clear();
         }
-        let mut seen = self.lane.dirty_seq;
         if breaks(Rule::LinkFirst) {
             settled.links.extend(self.drafts.iter().filter_map(|draft| draft.link.clone()));
         }
-        if breaks(Rule::Marks) {
-            let lane = self.driver.journal.reader().lane(&self.lane.key)?;
-            seen = lane.map_or(seen, |lane| lane.dirty_seq);
-        }
         let close = Close {
             lane: self.lane.key.clone(),
-            seen,
+            seen: self.lane.dirty_seq,
             again,
             bases: settled.bases,
             links: settled.links,

@@ -30,12 +30,13 @@ fn is_found(rule: Rule) -> bool {
 
 /// Rules that need somebody who edits in a certain moment, or two troubles at once: each with a seed
 /// that has such a moment.
-const WITNESSES: [(Rule, u64); 5] = [
+const WITNESSES: [(Rule, u64); 6] = [
     (Rule::Probe, 6),
     (Rule::LinkFirst, 1),
     (Rule::Merge, 1),
     (Rule::Owner, 3),
     (Rule::NewPlan, 1),
+    (Rule::Landed, 131),
 ];
 
 #[test]
