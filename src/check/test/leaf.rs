@@ -4,6 +4,7 @@
 //! comparisons and functions around it are checked as in a rule.
 
 use crate::check::expr::plain;
+use crate::check::place::names;
 use crate::check::scope::{Local, Walk};
 use crate::check::spoiled::Spoiled;
 use crate::check::test::tree::{Claim, Leaf, Seen, Written};
@@ -89,6 +90,9 @@ impl<'w, 'c, 'a> Reader<'w, 'c, 'a> {
         if let Some(path) = self.path(expr) {
             return self.leaf(&path, None, expr.span);
         }
+        if self.is_bare_result(expr) {
+            return None;
+        }
         let kind = match &expr.kind {
             ExprKind::Call(name, args) => match (fold(name), &args[..]) {
                 (Some(fold), [arg]) if self.path(arg).is_some() => {
@@ -125,6 +129,26 @@ impl<'w, 'c, 'a> Reader<'w, 'c, 'a> {
             other => other.clone(),
         };
         Some(ast::Expr { kind, span: expr.span })
+    }
+
+    /// Reports a field of what came out that is named without `result`.
+    fn is_bare_result(&mut self, expr: &ast::Expr) -> bool {
+        let Some(first) = names(expr).and_then(|path| path.into_iter().next()) else {
+            return false;
+        };
+        let record = self.walk.scope().record;
+        let catalog = self.walk.ctx.catalog;
+        let is_of = |record| catalog.field(record, &first.text).is_some();
+        if self.row.is_some() || catalog[record].open || is_of(record) || !is_of(self.result) {
+            return false;
+        }
+        let word = self.walk.ctx.word("result", first.span);
+        let unknown = Diagnostic::new(&codes::N104, first.span)
+            .arg("name", &*first.text)
+            .arg("record", &*catalog[record].name)
+            .fix("nearest", first.span, format!("{word}.{}", first.text));
+        self.walk.ctx.report(unknown);
+        true
     }
 
     fn boxed(&mut self, expr: &ast::Expr) -> Option<Box<ast::Expr>> {
