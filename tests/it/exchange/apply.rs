@@ -138,11 +138,20 @@ fn an_order_that_is_gone_since_is_told_and_not_written() {
     let shop = Shop::with(&[1005, 1009]);
     assert_eq!(shop.obmen(&["plan", "--out", "plan.json"]).code, 2);
     shop.manager("orders/1005/delete", &Value::Null);
-    let applied = shop.obmen(&["apply", "plan.json"]);
-    assert_eq!(applied.code, 5, "{} {}", applied.out, applied.err);
-    let gone =
-        "‖ order 1005 отложен: после сохранения плана исчез из источника, ничего не записано";
-    assert!(applied.out.contains(gone), "{}", applied.out);
+    for (language, gone) in [
+        (
+            "ru",
+            "‖ order 1005 отложен: после сохранения плана исчез из источника, ничего не записано",
+        ),
+        (
+            "en",
+            "‖ order 1005 held: it is gone from the source since the plan was saved, nothing is written",
+        ),
+    ] {
+        let applied = shop.obmen_in(language, &["apply", "plan.json"]);
+        assert_eq!(applied.code, 5, "{} {}", applied.out, applied.err);
+        assert!(applied.out.contains(gone), "{}", applied.out);
+    }
     assert!(shop.find_document("1005A").is_none());
     assert_eq!(shop.document("1009A")["Posted"], true);
     // A run tells how it went.
