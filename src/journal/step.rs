@@ -164,7 +164,7 @@ impl Journal {
             expect(&intent, &[IntentState::Sent, IntentState::InDoubt])?;
             let same = intent.body.as_deref().is_some_and(|b| Hash::of(b).0 == intent.body_hash);
             if !same {
-                let what = format!("the body of intent {} does not fit its hash", id.0);
+                let what = format!("`intent` {} does not fit its checksum", id.0);
                 return Err(JournalError::Damaged { path: db.path.to_owned(), what });
             }
             send(&mut intent, at);

@@ -111,7 +111,7 @@ impl Db<'_> {
         let kept = cells.pop();
         let damaged = || JournalError::Damaged {
             path: self.path.to_owned(),
-            what: format!("a row of `{}` does not fit its checksum", R::TABLE),
+            what: format!("`{}` does not fit its checksum", R::TABLE),
         };
         if kept != Some(Cell::Integer(checksum(R::TABLE, &cells).into())) {
             return Err(damaged());

@@ -14,7 +14,7 @@ enum Left {
 }
 
 /// What the words of others contain, the text that says the same, and what theirs add to it.
-const KNOWN: [(&str, &str, Left); 49] = [
+const KNOWN: [(&str, &str, Left); 50] = [
     ("a page came instead of data", "trouble-page", Left::Rest),
     ("a page in HTML instead of data", "trouble-page", Left::Rest),
     ("failed to lookup address", "trouble-host", Left::Place),
@@ -49,6 +49,7 @@ const KNOWN: [(&str, &str, Left); 49] = [
     ("Not a directory", "trouble-no-folder", Left::Place),
     ("Address already in use", "trouble-address-taken", Left::Place),
     ("file is not a database", "trouble-not-database", Left::Place),
+    ("does not fit its checksum", "trouble-checksum", Left::Rest),
     ("disk image is malformed", "trouble-damaged", Left::Place),
     ("database is locked", "trouble-locked", Left::Place),
     ("did not contain valid UTF-8", "trouble-utf8", Left::Place),

@@ -61,8 +61,8 @@ const CASES: [Case; 4] = [
         // A row is looked at when it is read; by then it is noted that a run began.
         mend: Some(|path| shift(path, -1)),
         words: [
-            "` повреждён (a row of `lane` does not fit its checksum)\n ╰ исправить: посмотреть, какие ",
-            "` is damaged (a row of `lane` does not fit its checksum)\n ╰ fix: see which links ",
+            "` повреждён: контрольная сумма не сходится (`lane`)\n ╰ исправить: посмотреть, какие ",
+            "` is damaged: a checksum does not fit (`lane`)\n ╰ fix: see which links ",
         ],
     },
 ];
