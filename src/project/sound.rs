@@ -188,7 +188,9 @@ impl Told<'_> {
     /// The shop is one of those that were saved; of an account that was never asked nothing is known.
     fn site(&mut self, name: &str, system: &WrittenSystem, known: &Known<'_>) {
         let catalog = known.catalog;
-        let side = catalog.side(name).filter(|side| known.asked.contains(side));
+        // An embedded system has the shops of its world, whatever was saved of another.
+        let is_live = system.embedded.is_none() && system.files.is_none();
+        let side = catalog.side(name).filter(|side| is_live && known.asked.contains(side));
         let (Some(site), Some(side)) = (&system.site, side) else { return };
         let sites = system::find(&system.kind.value).and_then(|known| known.sites);
         let Some(Member::Dictionary(sites)) = sites.and_then(|sites| catalog.member(side, sites))
