@@ -9,6 +9,7 @@ pub const REASONS: &[&str] = &[
     "bad_data",
     "conflict",
     "dependency",
+    "disputed",
     "edited",
     "gone",
     "in_doubt",
