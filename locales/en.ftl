@@ -1331,6 +1331,7 @@ trouble-no-list = the answer lacks the list that belongs there
 trouble-no-records = what the answer holds are no records
 trouble-key = the key is empty or holds characters that no key has
 trouble-no-publication = this is no address of a publication, which looks like https://host/base
+trouble-edited = somebody edited the record at the same time, so nothing was written
 trouble-endless = the feed says that there is more and does not go on
 trouble-cut = the answer broke off
 trouble-garbled = the answer cannot be read

@@ -14,7 +14,7 @@ enum Left {
 }
 
 /// What the words of others contain, the text that says the same, and what theirs add to it.
-const KNOWN: [(&str, &str, Left); 50] = [
+const KNOWN: [(&str, &str, Left); 51] = [
     ("a page came instead of data", "trouble-page", Left::Rest),
     ("a page in HTML instead of data", "trouble-page", Left::Rest),
     ("failed to lookup address", "trouble-host", Left::Place),
@@ -68,6 +68,7 @@ const KNOWN: [(&str, &str, Left); 50] = [
         "trouble-no-publication",
         Left::Rest,
     ),
+    ("somebody edited it at the same time", "trouble-edited", Left::Rest),
     ("the feed says that there is more and does not go on", "trouble-endless", Left::Rest),
 ];
 

@@ -31,13 +31,8 @@ impl<P: LanePlanner> Work<'_, P> {
         if breaks(Rule::LookAgain) {
             return Ok(());
         }
-        let limit = Duration::from_millis(intent.deadline.unsigned_abs());
-        let found = match tokio::time::timeout(limit, system.endpoint.read(&query)).await {
-            Ok(found) => found,
-            Err(_) => Err(late(&intent.entity)),
-        };
         // Nothing was sent yet, so there is no doubt whether it was done: a new plan reads again.
-        let found = found.map_err(|error| match error.kind {
+        let found = system.endpoint.read(&query).await.map_err(|error| match error.kind {
             ErrorKind::Transient | ErrorKind::BadData | ErrorKind::Limit => {
                 EndpointError { kind: ErrorKind::Conflict, ..error }
             }
