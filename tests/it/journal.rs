@@ -392,7 +392,7 @@ fn patiently<T>(attempt: impl Fn() -> Result<T, JournalError>) -> Result<T, Jour
     for _ in 0..500 {
         match attempt() {
             Err(JournalError::Locked { .. }) => {
-                std::thread::sleep(std::time::Duration::from_millis(10))
+                std::thread::sleep(std::time::Duration::from_millis(10));
             }
             done => return done,
         }
