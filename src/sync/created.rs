@@ -43,9 +43,12 @@ fn is_list(value: &str) -> bool {
 /// What a member of that kind holds while nobody filled it; none where that is nothing at all.
 fn blank(shown: &str) -> Option<&'static str> {
     match shown.trim_start().as_bytes().first()? {
-        b'"' => Some("\"\""),
+        // A key, a moment, a text: each has a blank of its own, and all read none as that.
+        b'"' => Some("null"),
         b't' | b'f' => Some("false"),
         b'-' | b'0'..=b'9' => Some("0"),
+        // A record without its lists is no whole record.
+        b'[' => Some("[]"),
         _ => None,
     }
 }
@@ -59,7 +62,7 @@ mod tests {
         let sent = r#"{"sum":10.50,"rows":[{"n":1},{"n":2}],"to":{"city":"Тула"}}"#;
         let shown = r#"{"id":"7","sum":11,"ready":true,"rows":[{"n":1,"tax":2.5}],"paid":3,
             "to":{"city":"Орёл","zip":"1"},"note":null,"more":[{"n":1}]}"#;
-        let stood = r#"{"sum":10.50,"rows":[{"n":1,"tax":0},{"n":2,"tax":0}],"to":{"city":"Тула","zip":""},"id":"","ready":false,"paid":0}"#;
+        let stood = r#"{"sum":10.50,"rows":[{"n":1,"tax":0},{"n":2,"tax":0}],"to":{"city":"Тула","zip":null},"id":null,"ready":false,"paid":0,"more":[]}"#;
         assert_eq!(as_created(sent, shown), stood);
         assert_eq!(as_created(sent, "null"), sent);
     }

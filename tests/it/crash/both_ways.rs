@@ -18,8 +18,9 @@ use crate::sandbox::{Sandbox, Shop};
 const SHIPPED: &str = "2025-11-20";
 const NOTE: &str = "перезвонить";
 
-/// An order whose lines say nothing of discounts.
-const BARE: &str = "1019C";
+/// Orders whose lines say nothing of discounts, and that have discounts, bonuses and lines without a
+/// characteristic.
+const BORN: [&str; 2] = ["1019C", "1004A"];
 
 /// The exchange and everybody who works beside it.
 struct Scene {
@@ -92,11 +93,13 @@ fn a_killed_exchange_in_both_directions_brings_back_nothing_twice() {
 /// filled in by itself nothing is taken for an edit.
 #[test]
 fn a_document_whose_creation_was_not_answered_is_no_news() {
-    for (fault, kills) in [("lost@POST Document_x1", false), ("late:60000@POST Document_x1", true)]
+    let faults = [("lost@POST Document_x1", false), ("late:60000@POST Document_x1", true)];
+    for (number, (fault, kills)) in
+        BORN.into_iter().flat_map(|number| faults.map(|it| (number, it)))
     {
         let scene = Scene::new(&["--fault", fault]);
         let before = scene.orders();
-        let import = ["run", "ЗаказыВ1С", "--order", BARE, "--yes"];
+        let import = ["run", "ЗаказыВ1С", "--order", number, "--yes"];
         let created = || {
             let entries = entries(&scene.ledgers[0]);
             entries.iter().filter(|entry| entry.operation == format!("POST {ORDER}")).count()
@@ -116,7 +119,7 @@ fn a_document_whose_creation_was_not_answered_is_no_news() {
         let (id, after) = scene
             .orders()
             .into_iter()
-            .find(|(_, order)| order["number"] == BARE)
+            .find(|(_, order)| order["number"] == number)
             .expect("the order is there");
         assert_eq!(after["items"], before[&id]["items"], "{fault}");
         let document = &records(&scene.sandbox, ORDER)[0];
