@@ -64,7 +64,7 @@ fn comparison(ctx: &mut Context<'_>, plan: &Match, expr: &Expr, holds: bool) -> 
     }
 }
 
-/// `Номенклатура.IsFolder`: a field of a part, and its type.
+/// `Товар.IsFolder`: a field of a part, and its type.
 fn field(ctx: &mut Context<'_>, plan: &Match, expr: &Expr) -> Option<(GuardValue, Type)> {
     let ExprKind::Field(base, name) = &expr.kind else { return unfit(ctx, expr) };
     let Some(part) = part(plan, base) else { return unfit(ctx, expr) };

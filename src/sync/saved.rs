@@ -73,6 +73,14 @@ impl<P: LanePlanner> LanePlanner for Bound<'_, P> {
         self.planner.agree(record, written).await
     }
 
+    async fn landed(
+        &self,
+        record: &RecordPlan,
+        found: &Payload,
+    ) -> Result<Option<Base>, Unplanned> {
+        self.planner.landed(record, found).await
+    }
+
     async fn born(
         &self,
         link: &Link,

@@ -20,6 +20,7 @@ use crate::sync::lanes::LaneResult;
 use crate::sync::options::Options;
 use crate::sync::plan::Action;
 use crate::sync::remembered::Remembered;
+use crate::sync::saved::Bound;
 use crate::sync::session::{DerivedKeys, Session};
 use crate::sync::world::{Access, PlanError, World as Planning};
 
@@ -92,7 +93,7 @@ async fn with_driver<T>(
     world: &World,
     journal: &Journal,
     flow: &FlowPlan,
-    work: impl AsyncFnOnce(&Session<'_>, Driver<'_, Session<'_>>) -> T,
+    work: impl AsyncFnOnce(&Session<'_>, Driver<'_, Bound<'_, Session<'_>>>) -> T,
 ) -> T {
     let shop = &*SHOP;
     let (erp, crm) = sides(world, journal, flow);
@@ -111,7 +112,9 @@ async fn with_driver<T>(
         },
     };
     let targets = [target];
-    let driver = Driver::new(&session, journal, &targets, world, options());
+    // As every run has it.
+    let planner = Bound { planner: &session, agreed: None };
+    let driver = Driver::new(&planner, journal, &targets, world, options());
     work(&session, driver).await
 }
 

@@ -50,7 +50,7 @@ pub enum MatchItemKind {
         /// The right side's fields.
         right: Expr,
     },
-    /// `where not Номенклатура.IsFolder`
+    /// `where not Товар.IsFolder`
     Where(Expr),
     /// `many: hold "..."`
     Many(Outcome),
