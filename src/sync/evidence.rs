@@ -24,8 +24,8 @@ pub struct Telling<'a> {
     pub rules: &'a str,
 }
 
-/// What is kept of a plan of a lane.
-pub(crate) fn evidence(
+/// What is kept of a plan of a lane, as JSON. Without a telling it holds no labels and no places.
+pub fn evidence(
     telling: Option<Telling<'_>>,
     lane: &Lane,
     planned: Option<&LanePlan>,

@@ -6,7 +6,6 @@ use std::future::Future;
 use crate::endpoint::{EndpointError, Payload, Written};
 use crate::eval::Said;
 use crate::journal::{Base, Fate, Intent, JournalError, Lane, LaneKey, Link, LinkDraft};
-use crate::sync::evidence::evidence;
 use crate::sync::options::Guard;
 use crate::sync::plan::RecordPlan;
 
@@ -58,9 +57,7 @@ pub trait LanePlanner {
 
     /// Drops what was planned of a lane beforehand: the writes of a run that is gone were looked after
     /// since.
-    fn forget(&self, lane: &LaneKey) {
-        let _ = lane;
-    }
+    fn forget(&self, lane: &LaneKey);
 
     /// What is stored once a record's own write is confirmed: what both sides agree on then.
     /// `written` has an entry for each step of the record.
@@ -68,10 +65,7 @@ pub trait LanePlanner {
         &self,
         record: &RecordPlan,
         written: &[Option<Written>],
-    ) -> impl Future<Output = Result<Option<Base>, Unplanned>> {
-        let _ = (record, written);
-        std::future::ready(Ok(None))
-    }
+    ) -> impl Future<Output = Result<Option<Base>, Unplanned>>;
 
     /// What both sides agree on of an edit of which nobody knows whether it was done: what of it stands
     /// in the record as it was `found`. None where nothing does.
@@ -79,10 +73,7 @@ pub trait LanePlanner {
         &self,
         record: &RecordPlan,
         found: &Payload,
-    ) -> impl Future<Output = Result<Option<Base>, Unplanned>> {
-        let _ = (record, found);
-        std::future::ready(Ok(None))
-    }
+    ) -> impl Future<Output = Result<Option<Base>, Unplanned>>;
 
     /// The same of a record that was created by a plan which is gone: `sent` is what was sent, and
     /// `stood` the record as it was when it was created.
@@ -91,10 +82,7 @@ pub trait LanePlanner {
         link: &Link,
         sent: &[u8],
         stood: &Payload,
-    ) -> impl Future<Output = Result<Option<Base>, Unplanned>> {
-        let _ = (link, sent, stood);
-        std::future::ready(Ok(None))
-    }
+    ) -> impl Future<Output = Result<Option<Base>, Unplanned>>;
 
     /// What is stored when the plan is done. `written` has an entry for each step of the plan, and
     /// `agreed` is what was stored already.
@@ -104,16 +92,11 @@ pub trait LanePlanner {
         planned: &LanePlan,
         written: &[Option<Written>],
         agreed: &[Base],
-    ) -> impl Future<Output = Result<Settled, Unplanned>> {
-        let _ = (lane, written, agreed);
-        std::future::ready(Ok(planned.settled.clone()))
-    }
+    ) -> impl Future<Output = Result<Settled, Unplanned>>;
 
     /// What the journal keeps of a lane that has to wait: of its plan, if it has one, and of the
     /// steps that were stored.
-    fn evidence(&self, lane: &Lane, planned: Option<&LanePlan>, intents: &[Intent]) -> Box<str> {
-        evidence(None, lane, planned, intents)
-    }
+    fn evidence(&self, lane: &Lane, planned: Option<&LanePlan>, intents: &[Intent]) -> Box<str>;
 
     /// Whether the record is posted, where that can be told.
     fn is_posted(&self, side: &str, entity: &str, payload: &Payload) -> Option<bool>;

@@ -72,7 +72,7 @@ pub use dialect::Dialect;
 pub use diff::{CellChange, Difference, RowEdit, diff};
 pub use driver::{Driver, Target};
 pub use encode::{create_body, edit_body};
-pub use evidence::Telling;
+pub use evidence::{Telling, evidence};
 pub use explained::{Explained, ExplainedRecord, Fate};
 pub use feed::{Captured, Feed};
 pub use lane_plan::{LanePlan, LanePlanner, Settled, Stopped, Unplanned};

@@ -12,8 +12,8 @@ use obmen::endpoint::{
 };
 use obmen::eval::Said;
 use obmen::journal::{
-    Base, End, IntentState, Journal, JournalReader, Lane, LaneKey, LaneState, LinkState, Stamp,
-    Tombstone, Which,
+    Base, End, Intent, IntentState, Journal, JournalReader, Lane, LaneKey, LaneState, Link,
+    LinkState, Stamp, Tombstone, Which,
 };
 use obmen::program::OutcomeKind;
 use obmen::schema::{EntityId, SideId};
@@ -21,7 +21,7 @@ use obmen::source::{FileId, Span};
 use obmen::sync::{
     Action, Class, Clock, Driver, Feed, Guard, LanePlan, LanePlanner, Options, Outcome, Pause,
     Place, PlannedLink, PlannedStep, RecordPlan, Settled, Status, Stopped, Target, Unplanned,
-    preview,
+    evidence, preview,
 };
 
 const FLOW: &str = "orders";
@@ -140,6 +140,47 @@ impl LanePlanner for Script {
             let same = record(&lane.key.key, Action::Same, Vec::new());
             Ok(LanePlan { records: vec![same], ..LanePlan::default() })
         })
+    }
+
+    fn forget(&self, _lane: &LaneKey) {}
+
+    async fn agree(
+        &self,
+        _record: &RecordPlan,
+        _written: &[Option<Written>],
+    ) -> Result<Option<Base>, Unplanned> {
+        Ok(None)
+    }
+
+    async fn landed(
+        &self,
+        _record: &RecordPlan,
+        _found: &Payload,
+    ) -> Result<Option<Base>, Unplanned> {
+        Ok(None)
+    }
+
+    async fn born(
+        &self,
+        _link: &Link,
+        _sent: &[u8],
+        _stood: &Payload,
+    ) -> Result<Option<Base>, Unplanned> {
+        Ok(None)
+    }
+
+    async fn settle(
+        &self,
+        _lane: &Lane,
+        planned: &LanePlan,
+        _written: &[Option<Written>],
+        _agreed: &[Base],
+    ) -> Result<Settled, Unplanned> {
+        Ok(planned.settled.clone())
+    }
+
+    fn evidence(&self, lane: &Lane, planned: Option<&LanePlan>, intents: &[Intent]) -> Box<str> {
+        evidence(None, lane, planned, intents)
     }
 
     fn is_posted(&self, _side: &str, _entity: &str, _payload: &Payload) -> Option<bool> {
