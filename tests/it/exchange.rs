@@ -3,6 +3,7 @@
 mod access;
 mod adopted;
 mod after;
+mod altered_answers;
 mod apply;
 mod bad_input;
 mod between;

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use crate::endpoint::{Answer, EndpointError, ErrorKind, Payload};
 use crate::value::is_upper_guid;
 
-use super::model::Shape;
+use super::model::{Edm, Shape};
 
 /// The envelope of a list.
 #[derive(Deserialize)]
@@ -42,6 +42,12 @@ fn payload(operation: &str, shape: &Shape, text: &str) -> Answer<Payload> {
             EndpointError::new(ErrorKind::BadData, operation, text)
         })?;
         let mut part = plain(part);
+        let is_guid = shape.properties.get(name).is_some_and(|known| known.edm == Edm::Guid);
+        if is_guid && uuid::Uuid::try_parse(&part).is_err() {
+            // Whoever kept it would never find the record again.
+            let text = format!("a record whose `{name}` is no key");
+            return Err(EndpointError::new(ErrorKind::BadData, operation, text));
+        }
         // Keys are compared as texts: a GUID has one form.
         if is_upper_guid(&part) {
             part.make_ascii_lowercase();

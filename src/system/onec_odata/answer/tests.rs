@@ -1,5 +1,6 @@
 //! Tests: answers in JSON: records as the very bytes that came, with their keys and versions.
 
+use super::super::model::Property;
 use super::*;
 
 fn shape(key: &[&str]) -> Shape {
@@ -29,6 +30,17 @@ fn keys_are_compared_in_one_form() {
         br#"{"Ref_Key":"1F2A0001-5C1E-11F0-8B1E-00155D0A1B01","Code":"A"}"#,
     );
     assert_eq!(found.unwrap().key, "1f2a0001-5c1e-11f0-8b1e-00155d0a1b01/A");
+}
+
+#[test]
+fn a_key_that_is_none_is_not_kept() {
+    let mut shape = shape(&["Ref_Key"]);
+    let guid = Property { edm: Edm::Guid, nullable: false };
+    shape.properties.insert("Ref_Key".to_owned(), guid);
+    for key in ["7", "null", "\"\"", "\"draft\"", "[]"] {
+        let answer = single("POST X", &shape, format!(r#"{{"Ref_Key":{key}}}"#).as_bytes());
+        assert_eq!(answer.unwrap_err().kind, ErrorKind::BadData, "{key}");
+    }
 }
 
 #[test]
