@@ -110,7 +110,14 @@ pub enum Effect {
     /// Leave the lane as it is for a later time; what is in doubt stays so.
     Postpone,
     /// Nobody can go on: end the run, or the flow.
-    Stop(Stop),
+    Stop {
+        /// The step.
+        at: usize,
+        /// Why.
+        why: Stop,
+        /// Whether the step is known not to be done; otherwise it stays in doubt.
+        undone: bool,
+    },
     /// The lane is closed.
     End,
 }
@@ -160,9 +167,9 @@ pub enum Why {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
     /// Key, login or rights: the run ends.
-    Credentials(usize),
+    Credentials,
     /// The system does not know the request: the flow ends.
-    Unsupported(usize),
+    Unsupported,
 }
 
 /// How patient it is.
@@ -321,21 +328,31 @@ impl Machine {
                 self.to(State::Doubting, Effect::CommitDoubt(at))
             }
             ErrorKind::Limit => self.wait(State::Cooling, trouble.retry_after),
-            ErrorKind::Conflict => self.over(Effect::Replan(Why::Conflict(at))),
-            ErrorKind::Missing => self.over(Effect::Park(Reason::Missing(at))),
-            ErrorKind::Locked => self.over(Effect::Park(Reason::Locked(at))),
             ErrorKind::Exists if step.class == Class::Keyed => {
                 self.to(State::Probing, Effect::Probe(at))
             }
             // Nothing is known by that of a call before it, which may still create the record.
-            ErrorKind::Rejected | ErrorKind::Exists if step.op == Op::Create && self.doubted => {
+            ErrorKind::Rejected
+            | ErrorKind::Exists
+            | ErrorKind::Conflict
+            | ErrorKind::Missing
+            | ErrorKind::Locked
+                if step.op == Op::Create && self.doubted =>
+            {
                 (self.doubted, self.refused) = (false, true);
                 self.to(State::Settling, Effect::Wait(Wait::Landed(at)))
             }
+            ErrorKind::Conflict => self.over(Effect::Replan(Why::Conflict(at))),
+            ErrorKind::Missing => self.over(Effect::Park(Reason::Missing(at))),
+            ErrorKind::Locked => self.over(Effect::Park(Reason::Locked(at))),
             ErrorKind::Rejected | ErrorKind::Exists => self.refuse(),
-            ErrorKind::Credentials => self.over(Effect::Stop(Stop::Credentials(at))),
-            ErrorKind::Unsupported => self.over(Effect::Stop(Stop::Unsupported(at))),
+            ErrorKind::Credentials => self.stop(Stop::Credentials, !self.doubted),
+            ErrorKind::Unsupported => self.stop(Stop::Unsupported, !self.doubted),
         }
+    }
+
+    fn stop(&mut self, why: Stop, undone: bool) -> Effect {
+        self.over(Effect::Stop { at: self.at, why, undone })
     }
 
     fn refuse(&mut self) -> Effect {
@@ -408,7 +425,7 @@ impl Machine {
 
     fn unseen(&mut self, trouble: Trouble) -> Effect {
         match trouble.kind {
-            ErrorKind::Credentials => self.over(Effect::Stop(Stop::Credentials(self.at))),
+            ErrorKind::Credentials => self.stop(Stop::Credentials, false),
             ErrorKind::Missing => self.seen(Seen::Absent),
             ErrorKind::Unsupported => self.over(Effect::Park(Reason::InDoubt(self.at))),
             ErrorKind::Transient

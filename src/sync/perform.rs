@@ -146,7 +146,9 @@ impl<'a, P: LanePlanner> Work<'a, P> {
                     return self.replan(why).await;
                 }
                 Effect::Postpone => return self.postpone().await,
-                Effect::Stop(stop) => return Err(self.stop(stop).await?),
+                Effect::Stop { at, why, undone } => {
+                    return Err(self.stop(at, why, undone).await?);
+                }
                 Effect::End => unreachable!("closing returns"),
             };
         }
@@ -479,22 +481,20 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         Ok(Ended::Postponed(self.said()))
     }
 
-    /// What was refused is given up, or stays in doubt; the lane is taken up by a later run.
-    async fn stop(&self, reason: Stop) -> Result<Stopped, Stopped> {
-        let error = |at: usize| {
-            let nothing = || nobody(&self.intents[at].side);
-            self.failure.clone().unwrap_or_else(nothing)
-        };
+    /// A step that is known not to be done is given up, and what follows it; another stays in doubt.
+    /// The lane is taken up by a later run.
+    async fn stop(&self, at: usize, why: Stop, undone: bool) -> Result<Stopped, Stopped> {
+        let nobody = || nobody(&self.intents[at].side);
+        let error = self.failure.clone().unwrap_or_else(nobody);
         let journal = self.driver.journal;
-        let stopped = match reason {
-            Stop::Credentials(at) => Stopped::Credentials(error(at)),
-            Stop::Unsupported(at) => {
-                journal.supersede(self.lane.key.clone(), Some(self.refused(at))).await?;
-                Stopped::Unsupported(error(at))
-            }
-        };
+        if undone {
+            journal.supersede(self.lane.key.clone(), Some(self.refused(at))).await?;
+        }
         journal.postpone(self.lane.key.clone(), None).await?;
-        Ok(stopped)
+        Ok(match why {
+            Stop::Credentials => Stopped::Credentials(error),
+            Stop::Unsupported => Stopped::Unsupported(error),
+        })
     }
 
     /// Keeps the words of a failure and gives the machine what it needs of it.

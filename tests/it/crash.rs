@@ -33,7 +33,7 @@ const KILLS_A_ROUND: u64 = 12;
 const LANES: u64 = 4;
 
 /// What is said while a write of the killed run may still land.
-const LANDING: &str = "the last run was cut off while it wrote";
+const LANDING: &str = "the last run left a write without an answer";
 
 /// Longer than any run of these takes.
 const PATIENCE: Duration = Duration::from_mins(2);

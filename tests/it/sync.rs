@@ -460,17 +460,18 @@ fn a_conflict_is_planned_anew() {
 fn missing_rights_stop_the_run_and_park_nothing() {
     let shop = Shop::new();
     let erp = System::answering(&[ErrorKind::Credentials]);
-    let script = Script::of(vec![("138", vec![plan("138", vec![create("g")])])]);
+    let again = || plan("138", vec![create("g")]);
+    let script = Script::of(vec![("138", vec![again(), again()])]);
     let outcome = shop.run(&script, &erp, &["138", "139", "140", "141"]);
     assert!(matches!(outcome.stopped, Some(Stopped::Credentials(_))), "{:?}", outcome.stopped);
     assert!(outcome.results.len() < 4, "the rest is left alone");
     assert_eq!(shop.journal.reader().parked().unwrap(), []);
     assert_eq!(shop.state("138"), LaneState::Ready);
-    // With the right key the stored create goes on, once.
+    // With the right key it is planned anew: what was refused is known not to be done.
     let outcome = shop.run(&script, &erp, &["138"]);
     assert!(outcome.stopped.is_none());
     assert_eq!(erp.calls(), ["Create g", "Create g"]);
-    assert_eq!(shop.intents("138"), [IntentState::Confirmed]);
+    assert_eq!(shop.intents("138"), [IntentState::Rejected, IntentState::Confirmed]);
     assert_eq!(shop.state("138"), LaneState::Idle);
 }
 

@@ -274,7 +274,7 @@ impl Vanished {
         let _sandbox = Sandbox::instead_of(sandbox, &shop.demo());
         let (code, out, error) = obmen(&project, "en", &["run", "--yes"]);
         assert_eq!(code, 0, "{out} {error}");
-        let landing = "the last run was cut off while it wrote: ";
+        let landing = "the last run left a write without an answer: ";
         assert!(error.is_empty() || error.starts_with(landing), "{error}");
         goes_on(&shop, &project);
         assert_eq!(stands(), [36, 36]);

@@ -16,6 +16,10 @@ const PATIENCE: Patience = Patience { tries: 3, replan_rejected: true };
 const OK: Input = Input::Answered(Ok(Done::Planned));
 const ABSENT: Input = Input::Probed(Ok(Seen::Absent));
 
+/// What nobody can go on after.
+const STOPS: [(ErrorKind, Stop); 2] =
+    [(ErrorKind::Credentials, Stop::Credentials), (ErrorKind::Unsupported, Stop::Unsupported)];
+
 fn failed(kind: ErrorKind) -> Input {
     Input::Answered(Err(Trouble { kind, retry_after: None }))
 }
@@ -79,13 +83,24 @@ fn a_create_in_doubt_is_looked_for_before_it_is_sent_again() {
 #[test]
 fn a_refused_create_waits_for_the_call_before_it_that_got_no_answer() {
     let lost = [failed(ErrorKind::Transient), Input::Committed, Input::Elapsed, ABSENT];
-    let refused = [Input::Committed, failed(ErrorKind::Rejected), Input::Elapsed];
-    let until = [&lost[..], &refused].concat();
-    let effects = called(&[CREATE], &[&until[..], &[present(None)]].concat());
     let waits = [Effect::CommitResend(0), Effect::Call(0), Effect::Wait(Wait::Landed(0))];
-    assert_eq!(effects[3..], [&waits[..], &[Effect::Probe(0), confirm(0)]].concat());
-    let effects = called(&[CREATE], &[&until[..], &[ABSENT]].concat());
-    assert_eq!(effects[7..], [Effect::Replan(Why::Rejected(0))]);
+    for kind in [ErrorKind::Rejected, ErrorKind::Locked, ErrorKind::Missing, ErrorKind::Conflict] {
+        let refused = [Input::Committed, failed(kind), Input::Elapsed];
+        let until = [&lost[..], &refused].concat();
+        let effects = called(&[CREATE], &[&until[..], &[present(None)]].concat());
+        assert_eq!(effects[3..], [&waits[..], &[Effect::Probe(0), confirm(0)]].concat());
+        let effects = called(&[CREATE], &[&until[..], &[ABSENT]].concat());
+        assert_eq!(effects[7..], [Effect::Replan(Why::Rejected(0))]);
+    }
+}
+
+#[test]
+fn who_cannot_go_on_leaves_in_doubt_what_a_call_before_may_have_done() {
+    let lost = [failed(ErrorKind::Transient), Input::Committed, Input::Elapsed, ABSENT];
+    for (kind, why) in STOPS {
+        let effects = called(&[CREATE], &[&lost[..], &[Input::Committed, failed(kind)]].concat());
+        assert_eq!(effects.last(), Some(&Effect::Stop { at: 0, why, undone: false }));
+    }
 }
 
 /// It may belong to a shop that the key does not see: sending it for ever would tell nobody.
@@ -144,8 +159,9 @@ fn each_kind_of_trouble_has_its_outcome() {
     assert_eq!(outcome(POST, ErrorKind::Rejected), Effect::Park(Reason::Rejected(0)));
     assert_eq!(outcome(CREATE, ErrorKind::Exists), Effect::Probe(0));
     assert_eq!(outcome(ONCE, ErrorKind::Exists), Effect::Replan(Why::Rejected(0)));
-    assert_eq!(outcome(EDIT, ErrorKind::Credentials), Effect::Stop(Stop::Credentials(0)));
-    assert_eq!(outcome(EDIT, ErrorKind::Unsupported), Effect::Stop(Stop::Unsupported(0)));
+    for (kind, why) in STOPS {
+        assert_eq!(outcome(EDIT, kind), Effect::Stop { at: 0, why, undone: true });
+    }
     let mut machine = Machine::new(vec![EDIT], Patience { replan_rejected: false, ..PATIENCE });
     machine.next(Input::Start);
     machine.next(Input::Committed);

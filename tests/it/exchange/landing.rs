@@ -1,10 +1,13 @@
 //! A write that a killed run had sent may still land: nothing is written beside it before, and people
-//! are told what is waited for.
+//! are told what is waited for. What is known not to be done is not waited for.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use obmen::endpoint::emulate::{Emulator, Request};
 use obmen::journal::{Class, Draft, Journal, LaneKey, NewPlan, Op, Stamp};
 
+use super::between::plain;
 use super::shop::{ORDERS, Shop};
 
 /// Leaves a journal as a run does that is killed while it edits a document.
@@ -35,8 +38,8 @@ fn cut_off(shop: &Shop) {
 #[test]
 fn what_is_waited_for_after_a_kill_is_told() {
     for (language, words) in [
-        ("ru", "прошлый запуск прервали посреди записи: до "),
-        ("en", "the last run was cut off while it wrote: what came of that is known in at most "),
+        ("ru", "прошлый запуск не дождался ответа на запись: до "),
+        ("en", "the last run left a write without an answer: what came of it is known in at most "),
     ] {
         let shop = Shop::with(&[1005]);
         std::fs::create_dir_all(shop.dir.join(".obmen")).unwrap();
@@ -46,4 +49,25 @@ fn what_is_waited_for_after_a_kill_is_told() {
         assert!(run.err.starts_with(words), "{}", run.err);
         assert_eq!(shop.records(ORDERS).len(), 1, "and then the order is taken");
     }
+}
+
+/// A write that was refused with a word is known not to be done: nothing is waited for.
+#[test]
+fn what_ended_a_run_with_a_word_is_in_no_doubt() {
+    let shop = Shop::with(&[1005, 1009]);
+    let refusing = AtomicBool::new(true);
+    let refuse = move |request: &Request, base: &dyn Emulator| {
+        let creates = request.method == "POST" && request.segments().join("/").contains(ORDERS);
+        if creates && refusing.swap(false, Ordering::Relaxed) {
+            return base.refusal(401);
+        }
+        base.answer(request)
+    };
+    let line = shop.served(Box::new(plain), Box::new(refuse));
+    let run = shop.obmen_in("en", &["run", "--yes"]);
+    assert_eq!(run.code, 4, "{} {}", run.out, run.err);
+    let run = shop.obmen_in("en", &["run", "--yes"]);
+    assert_eq!((run.code, &*run.err), (0, ""), "{}", run.out);
+    drop(line);
+    assert_eq!(shop.records(ORDERS).len(), 2);
 }
