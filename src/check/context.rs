@@ -62,6 +62,8 @@ pub(super) struct Context<'a> {
     pub(super) unit: Option<Unit>,
     /// Whether settings rule out what is being looked at: how many times over.
     pub(super) idle: u32,
+    /// The missing fields of what is being looked at, where it may lack some: `if known`.
+    pub(super) lacking: Option<Vec<Box<str>>>,
     /// Two-way rules of which one direction was told not to fit.
     pub(super) misfits: Vec<Span>,
     /// Settings of which the default was reported.
@@ -89,6 +91,7 @@ impl<'a> Context<'a> {
             choosing: None,
             unit: None,
             idle: 0,
+            lacking: None,
             misfits: Vec::new(),
             misgiven: Vec::new(),
             uses: Vec::new(),

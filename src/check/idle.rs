@@ -1,18 +1,16 @@
 //! What a map's rules say in vain or against themselves, seen before their types are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::check::Constant;
 use crate::check::context::Context;
-use crate::check::mentions;
+use crate::check::readers::Readers;
 use crate::check::scope::Walk;
 use crate::check::tree::{Expr, ExprKind};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::Type;
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{
-    self, Arrow, Default, Let, Modifier, ModifierKind, Outcome, Rule, RuleKind,
-};
+use crate::syntax::ast::{self, Arrow, Default, Let, Modifier, ModifierKind, Rule, RuleKind};
 
 /// Looks through the rules of a map. What cannot be meant is taken out: it was told.
 pub(super) fn rules(ctx: &mut Context<'_>, map: &mut ast::Map) {
@@ -115,10 +113,9 @@ fn unread(ctx: &mut Context<'_>, holder: Arrow, rules: &[Rule]) {
     if is_broken(rules) {
         return;
     }
-    let (mut lets, mut named) = (Vec::new(), Vec::new());
-    gather(rules, &mut lets, &mut named);
-    let named: HashSet<&str> = named.into_iter().collect();
-    for declared in lets {
+    let readers = Readers::of(rules);
+    let named = readers.names();
+    for declared in readers.lets {
         let against = |arrow: &Spanned<Arrow>| holder != Arrow::Both && arrow.node != holder;
         // That it never acts is told by its arrow.
         if declared.arrow.as_ref().is_some_and(against) {
@@ -139,73 +136,6 @@ fn is_broken(rules: &[Rule]) -> bool {
         RuleKind::Block(_, body) | RuleKind::Each(ast::Each { body, .. }) => is_broken(body),
         _ => false,
     })
-}
-
-/// The `let`s of the rules, and every name that they mention.
-fn gather<'r>(rules: &'r [Rule], lets: &mut Vec<&'r Let>, named: &mut Vec<&'r str>) {
-    for rule in rules {
-        match &rule.kind {
-            RuleKind::Field(field) => {
-                ends(&field.left, &field.right, &field.modifiers, named);
-            }
-            RuleKind::Block(field, body) => {
-                ends(&field.left, &field.right, &field.modifiers, named);
-                gather(body, lets, named);
-            }
-            RuleKind::Each(each) => {
-                ends(&each.left, &each.right, &each.modifiers, named);
-                each.by.iter().chain(&each.then).for_each(|key| names(key, named));
-                gather(&each.body, lets, named);
-            }
-            RuleKind::Let(declared) => {
-                lets.push(declared);
-                names(&declared.value, named);
-                declared.default.iter().for_each(|default| names(default, named));
-            }
-            RuleKind::Check(check) => {
-                names(&check.condition, named);
-                words(&check.otherwise, named);
-            }
-            RuleKind::Broken(_) | RuleKind::Drop(_) => {}
-        }
-    }
-}
-
-fn ends<'r>(
-    left: &'r ast::Expr,
-    right: &'r ast::Expr,
-    modifiers: &'r [Modifier],
-    named: &mut Vec<&'r str>,
-) {
-    names(left, named);
-    names(right, named);
-    for modifier in modifiers {
-        match &modifier.kind {
-            ModifierKind::Default(Default::Value(value)) | ModifierKind::When(value) => {
-                names(value, named);
-            }
-            ModifierKind::Default(Default::Outcome(outcome)) => words(outcome, named),
-            _ => {}
-        }
-    }
-}
-
-fn words<'r>(outcome: &'r Outcome, named: &mut Vec<&'r str>) {
-    if let Some(message) = &outcome.message {
-        mentions::texts(&message.parts, &mut |part| named.extend(name(part)));
-    }
-}
-
-fn names<'r>(expr: &'r ast::Expr, named: &mut Vec<&'r str>) {
-    mentions::visit(expr, &mut |part| named.extend(name(part)));
-}
-
-/// The name that a path begins or goes on with: `скидка`, and the column in `sum(Запасы.скидка)`.
-fn name(part: &ast::Expr) -> Option<&str> {
-    match &part.kind {
-        ast::ExprKind::Name(name) | ast::ExprKind::Field(_, name) => Some(&name.text),
-        _ => None,
-    }
 }
 
 impl Walk<'_, '_> {

@@ -9,6 +9,7 @@ use crate::check::idle::is_nothing;
 use crate::check::mentions::{bare_names, declared, fields_of_result};
 use crate::check::modifier::{is_known, modifier_when};
 use crate::check::place::{Place, names};
+use crate::check::readers::Readers;
 use crate::check::scope::{Local, Walk};
 use crate::check::sides::Heading;
 use crate::check::tree::{Body, Cell, Expr, ExprKind, Group, Map, Part, Set, Stmt, Toward};
@@ -103,12 +104,20 @@ impl Walk<'_, '_> {
         };
         let (waiting, elsewhere): (Vec<&ast::Let>, Vec<&ast::Let>) = declared.partition(counts);
         self.elsewhere.extend(elsewhere.iter().map(|declared| declared.name.text.clone()));
+        let readers = Readers::of(rules);
+        let optional = readers.optional();
         let mut statements = Vec::new();
         for (declared, is_circle) in in_order(&waiting) {
             if is_circle {
                 let circle = Diagnostic::new(&codes::C325, declared.name.span);
                 self.ctx.report(circle.arg("name", &*declared.name.text));
                 self.declare_local(&declared.name.text, None);
+            } else if optional.contains(&*declared.name.text) {
+                let (statement, lacking) = self.lenient(|walk| walk.let_(declared));
+                match lacking {
+                    Some(field) => self.declare_lacking(&declared.name.text, field),
+                    None => statements.extend(statement),
+                }
             } else {
                 statements.extend(self.let_(declared));
             }
@@ -160,13 +169,13 @@ impl Walk<'_, '_> {
     }
 
     fn field_rule(&mut self, rule: &ast::FieldRule, span: Span) -> Option<Stmt> {
-        let (receiving, giving) = self.ends(&rule.left, &rule.right);
-        if is_known(&rule.modifiers)
-            && let Some(missing) = self.missing_field(receiving, giving)
-        {
-            self.ctx.report(Diagnostic::new(&codes::C330, span).arg("field", missing));
-            return None;
+        if is_known(&rule.modifiers) {
+            return self.if_known(span, |walk| walk.decided_rule(rule, span));
         }
+        self.decided_rule(rule, span)
+    }
+
+    fn decided_rule(&mut self, rule: &ast::FieldRule, span: Span) -> Option<Stmt> {
         let undecided = self.without_undecided(rule);
         let rule = undecided.as_ref().unwrap_or(rule);
         let off = self.is_off(&rule.modifiers);
@@ -374,6 +383,13 @@ impl Walk<'_, '_> {
             Rc::make_mut(&mut scope.lets).insert(name.into(), known);
         }
         local
+    }
+
+    /// A `let` that lacks a field: the rules that read it fall away.
+    fn declare_lacking(&mut self, name: &str, field: Box<str>) {
+        if let Some(scope) = self.source.last_mut() {
+            Rc::make_mut(&mut scope.lets).insert(name.into(), Local::Lacking(field));
+        }
     }
 
     /// A `check` runs in the direction whose source it reads, or builds when it reads the result alone.

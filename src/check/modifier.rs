@@ -4,7 +4,7 @@ use crate::check::Constant;
 use crate::check::context::Context;
 use crate::check::flow::truth;
 use crate::check::nearby::suggest;
-use crate::check::place::{Place, names};
+use crate::check::place::Place;
 use crate::check::scope::Walk;
 use crate::check::tree::{Expr, ExprKind, Set};
 use crate::diag::{Diagnostic, codes};
@@ -158,28 +158,6 @@ impl Walk<'_, '_> {
         if reads {
             self.ctx.report(Diagnostic::new(&codes::C335, condition.span));
         }
-    }
-
-    /// `if known`: the field that the account or base does not have.
-    pub(super) fn missing_field(
-        &self,
-        receiving: &ast::Expr,
-        giving: &ast::Expr,
-    ) -> Option<Box<str>> {
-        let target = self.target.last().map(|scope| scope.record);
-        let source = Some(self.scope().record);
-        [(receiving, target), (giving, source)].into_iter().find_map(|(expr, record)| {
-            let (names, mut record) = (names(strip(expr))?, record?);
-            for name in names {
-                let Some(field) = self.ctx.catalog.field(record, &name.text) else {
-                    return (!self.ctx.catalog[record].open).then(|| name.text.clone());
-                };
-                if let Type::Record(inner) = field.ty {
-                    record = inner;
-                }
-            }
-            None
-        })
     }
 
     /// Whether settings switch a rule off.

@@ -81,7 +81,14 @@ impl Walk<'_, '_> {
                 _ => {}
             }
             if let Some(known) = self.local(&name.text) {
-                let Local::Known(local, part) = known else { return Node::Broken };
+                let (local, part) = match known {
+                    Local::Known(local, part) => (local, part),
+                    Local::Reported => return Node::Broken,
+                    Local::Lacking(field) => {
+                        self.ctx.lacks(&field);
+                        return Node::Broken;
+                    }
+                };
                 let expr =
                     Expr { kind: ExprKind::Local(local), types: vec![part], span: name.span };
                 return Node::Value(expr);
@@ -210,6 +217,10 @@ impl Walk<'_, '_> {
 
     /// Reports an unknown field; a field of that name one step out is the likeliest remedy.
     fn unknown(&mut self, scope: &SourceScope, name: &ast::Name) {
+        let is_bare = same(scope, self.scope());
+        if !(is_bare && self.is_no_field(name)) && self.ctx.lacks(&name.text) {
+            return;
+        }
         let place = self.source.iter().rposition(|known| same(known, scope)).unwrap_or(0);
         let outer = self.source[..place]
             .iter()

@@ -160,6 +160,9 @@ impl Walk<'_, '_> {
                 crate::schema::Layer::Account,
             ));
         }
+        if self.ctx.lacks(&name.text) {
+            return None;
+        }
         let of_source = self
             .source
             .last()

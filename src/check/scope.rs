@@ -35,6 +35,8 @@ pub(super) enum Local {
     Known(u16, Part),
     /// Its value was reported: what reads it is not to blame.
     Reported,
+    /// It reads a field that is missing, and only what may lack it reads the `let`.
+    Lacking(Box<str>),
 }
 
 /// A record of the target that fields may belong to.

@@ -1,0 +1,65 @@
+//! `if known`: a rule falls away where the base or the account lacks a field that it reads or writes.
+
+use crate::check::context::{Context, Space};
+use crate::check::scope::Walk;
+use crate::check::tree::Stmt;
+use crate::diag::{Diagnostic, codes};
+use crate::source::Span;
+use crate::syntax::ast::Name;
+
+impl Context<'_> {
+    /// Notes a field that is missing, where what is looked at may lack it; else that is a mistake.
+    pub(super) fn lacks(&mut self, field: &str) -> bool {
+        match &mut self.lacking {
+            Some(lacking) => {
+                lacking.push(field.into());
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+impl Walk<'_, '_> {
+    /// Looks at what may lack fields; the first that it lacks.
+    pub(super) fn lenient<T>(
+        &mut self,
+        look: impl FnOnce(&mut Self) -> T,
+    ) -> (T, Option<Box<str>>) {
+        let before = self.ctx.lacking.replace(Vec::new());
+        let found = look(self);
+        let lacking = std::mem::replace(&mut self.ctx.lacking, before);
+        (found, lacking.and_then(|lacking| lacking.into_iter().next()))
+    }
+
+    /// The statement of a rule with `if known`; none where it falls away, which is told.
+    pub(super) fn if_known(
+        &mut self,
+        span: Span,
+        look: impl FnOnce(&mut Self) -> Option<Stmt>,
+    ) -> Option<Stmt> {
+        let uses = self.ctx.uses.len();
+        let (statement, lacking) = self.lenient(look);
+        let Some(field) = lacking else { return statement };
+        // What it reads beside need not be filled in for it.
+        for found in &mut self.ctx.uses[uses..] {
+            found.idle = true;
+        }
+        self.ctx.report(Diagnostic::new(&codes::C330, span).arg("field", field));
+        None
+    }
+
+    /// Whether a name that is no field means something else, so that a rule may not lack it: a word,
+    /// a constant, a field of a record outside.
+    pub(super) fn is_no_field(&self, name: &Name) -> bool {
+        let is_word = matches!(&*name.text, "null" | "nil" | "undefined" | "неопределено");
+        let spaces = [Space::Const, Space::Setting, Space::Table];
+        let is_declared =
+            spaces.iter().any(|space| self.ctx.declared.contains_key(&(*space, name.text.clone())));
+        let mut outside = self.source.iter().rev().skip(1);
+        let is_outside =
+            outside.any(|scope| self.ctx.catalog.field(scope.record, &name.text).is_some());
+        let is_elsewhere = self.elsewhere.contains(&name.text);
+        is_word || is_declared || is_outside || is_elsewhere
+    }
+}
