@@ -6,7 +6,8 @@ use std::path::{Component, Path, PathBuf};
 use crate::diag::{Diagnostic, codes};
 use crate::project::unreadable;
 use crate::source::{FileId, Sources, Span, shipped};
-use crate::syntax::ast::{self, ItemKind, Use};
+use crate::syntax::ast::{self, ItemKind, Keywords, Use};
+use crate::syntax::keywords;
 use crate::syntax::parse;
 
 /// Where a mapping file comes from.
@@ -25,6 +26,8 @@ pub struct Files {
     seen: Vec<Place>,
     parsed: Vec<(Place, ast::File)>,
     lost: bool,
+    /// The places of names that are wrong and in whose place the nearest was read.
+    guessed: Vec<Span>,
     /// Texts that stand for files of the project, by their paths: what was fetched and not saved.
     fetched: BTreeMap<String, String>,
 }
@@ -32,7 +35,8 @@ pub struct Files {
 impl Files {
     pub(super) fn new(dir: &Path, fetched: BTreeMap<String, String>) -> Files {
         let (seen, parsed) = (Vec::new(), Vec::new());
-        Files { dir: dir.to_owned(), seen, parsed, lost: false, fetched }
+        let guessed = Vec::new();
+        Files { dir: dir.to_owned(), seen, parsed, lost: false, guessed, fetched }
     }
 
     /// Takes in a mapping file of the project, by its path from the folder, with what it uses.
@@ -52,6 +56,11 @@ impl Files {
     /// Whether a file is missing from these, or is none that could be read.
     pub(super) fn is_any_lost(&self) -> bool {
         self.lost
+    }
+
+    /// Whether a diagnostic is of a name in whose place the nearest was read: nothing is missing.
+    pub(super) fn is_guessed(&self, told: &Diagnostic) -> bool {
+        told.span.is_some_and(|span| self.guessed.contains(&span))
     }
 
     fn lose(&mut self, told: Diagnostic, diagnostics: &mut Vec<Diagnostic>) {
@@ -106,8 +115,11 @@ impl Files {
             Place::Project(path) => match std::fs::read_to_string(self.dir.join(path)) {
                 Ok(text) => (path.display().to_string(), text),
                 Err(error) => {
-                    let told = self.unreadable(path, &error, named, sources);
-                    return self.lose(told, diagnostics);
+                    let (told, near) = self.unreadable(path, &error, named, sources);
+                    let Some((near, place)) = near else { return self.lose(told, diagnostics) };
+                    diagnostics.push(told);
+                    self.guessed.push(place);
+                    return self.load(Place::Project(near), Some(place), sources, diagnostics);
                 }
             },
             Place::Shipped(path) => match shipped::file(path) {
@@ -122,42 +134,42 @@ impl Files {
         diagnostics.extend(found);
         for item in &file.items {
             if let ItemKind::Use(used) = &item.kind {
-                self.use_(&place, used, item.span, sources, diagnostics);
+                let place = (&place, file.keywords);
+                self.use_(place, used, item.span, sources, diagnostics);
             }
         }
         self.parsed.push((place, file));
     }
 
     /// The diagnostic of a mapping file; in place of one that is not there the nearest of its folder
-    /// is offered, in the words of the place that names it.
+    /// is offered, in the words of the place that names it, and read.
     fn unreadable(
         &self,
         path: &Path,
         error: &std::io::Error,
         named: Option<Span>,
         sources: &Sources,
-    ) -> Diagnostic {
+    ) -> (Diagnostic, Option<(PathBuf, Span)>) {
         let mut wrong = unreadable(path, error);
         wrong.span = named;
-        if wrong.code != &codes::P101 {
-            return wrong;
-        }
-        let Some(place) = named else { return wrong };
+        let Some(place) = named.filter(|_| wrong.code == &codes::P101) else {
+            return (wrong, None);
+        };
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let there = mappings_in(&self.dir.join(path).with_file_name(""));
         match crate::schema::nearest(&name, there.iter().map(String::as_str)).first() {
             Some(near) => {
                 let written = &sources.file(place.file).text[place.range()];
                 let fix = written.replace(&*name, near);
-                wrong.fix("near", place, fix)
+                (wrong.fix("near", place, fix), Some((path.with_file_name(near), place)))
             }
-            None => wrong.hint("path"),
+            None => (wrong.hint("path"), None),
         }
     }
 
     fn use_(
         &mut self,
-        from: &Place,
+        (from, keywords): (&Place, Keywords),
         used: &Use,
         span: Span,
         sources: &mut Sources,
@@ -175,11 +187,15 @@ impl Files {
                     let near = crate::schema::nearest(&name, known.iter().map(String::as_str));
                     let unknown = Diagnostic::new(&codes::P105, span).arg("name", name.as_str());
                     let unknown = unknown.arg("known", known.join(", "));
-                    let unknown = match near.first() {
-                        Some(near) => unknown.fix("nearest", span, format!("use {near}")),
-                        None => unknown,
+                    let Some(near) = near.first() else {
+                        return self.lose(unknown, diagnostics);
                     };
-                    self.lose(unknown, diagnostics);
+                    let word = keywords::word("use", keywords);
+                    diagnostics.push(unknown.fix("nearest", span, format!("{word} {near}")));
+                    self.guessed.push(span);
+                    let path = near.trim_start_matches("std.").replace('.', "/");
+                    let place = Place::Shipped(format!("{path}.obmen"));
+                    self.load(place, Some(span), sources, diagnostics);
                 }
             }
             Use::File(path) => {

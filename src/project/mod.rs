@@ -125,8 +125,8 @@ pub fn open_with(dir: &Path, fetched: BTreeMap<String, String>) -> Project {
     let parsed: Vec<&ast::File> = files.parsed().collect();
     let (checked, found) = check::check(&parsed, &catalog, &values);
     // Names that a broken file did not declare would be told as unknown a hundred times.
-    let broken =
-        diagnostics.iter().any(|d: &Diagnostic| d.is_error() && d.code.id.starts_with('P'));
+    let hides = |d: &Diagnostic| d.is_error() && d.code.id.starts_with('P') && !files.is_guessed(d);
+    let broken = diagnostics.iter().any(hides);
     let torn = diagnostics.iter().any(|d: &Diagnostic| d.is_error() && d.code.id.starts_with('S'));
     let unread = Unread::of(&files, &sources);
     if !broken {

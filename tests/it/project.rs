@@ -36,6 +36,15 @@ const BROKEN: &[(&str, Break)] = &[
         ),
     ),
     ("no project at all", ("obmen.yaml", None)),
+    (
+        "a shipped mapping with a slip, and a slip behind it",
+        (
+            "first.obmen",
+            Some(
+                "язык 1\nподключить std.unf3.ordrs\n\nпереопределить Заказ { Коментарий <- customerComment }\n",
+            ),
+        ),
+    ),
     ("unknown key", ("obmen.yaml", Some("mapings: [first.obmen]\n"))),
     ("doubled key", ("obmen.yaml", Some("mappings: []\nmappings: []\n"))),
     ("wrong indentation", ("obmen.yaml", Some("systems:\n  crm:\n kind: retailcrm\n"))),
@@ -162,6 +171,21 @@ fn every_broken_project_is_told_with_its_place() {
         }
     }
     insta::assert_snapshot!(told);
+}
+
+/// A file whose name has a slip is the nearest one: what is wrong in it, and in what uses it, is told.
+#[test]
+fn behind_a_name_with_a_slip_the_nearest_file_is_read() {
+    let folder = sound();
+    let config = fs::read_to_string(folder.path().join("obmen.yaml")).unwrap();
+    fs::write(folder.path().join("obmen.yaml"), config.replace("first", "frist")).unwrap();
+    let mapping = fs::read_to_string(folder.path().join("first.obmen")).unwrap();
+    fs::write(folder.path().join("first.obmen"), mapping.replace("Комментарий", "Коментарий"))
+        .unwrap();
+    let output = check(folder.path(), "en");
+    let told = said(&output.stderr);
+    assert!(told.contains("error[P101]") && told.contains("error[N104]"), "{told}");
+    assert_eq!(output.status.code(), Some(1));
 }
 
 /// The examples of a diagnostic of project files: an `obmen.yaml`, or the file that the first line

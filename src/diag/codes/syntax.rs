@@ -215,6 +215,12 @@ pub static S136: Code = error(
     "map : erp.X <- crm.y { Цена <- price }",
     "map A: erp.X <- crm.y { Цена <- price }",
 );
+/// A statement of one line, with a block behind it.
+pub static S137: Code = error(
+    "S137",
+    "override A { drop Доставка { Цена <- price } }",
+    "override A { drop Цена; Цена <- price }",
+);
 /// The clauses of `each` have one order.
 pub static S140: Code = error(
     "S140",
@@ -251,5 +257,5 @@ pub(super) static ALL: &[&Code] = &[
     &S001, &S002, &S003, &S004, &S100, &S101, &S102, &S103, &S104, &S105, &S106, &S107, &S108,
     &S109, &S110, &S111, &S112, &S113, &S114, &S115, &S116, &S117, &S118, &S119, &S120, &S121,
     &S122, &S123, &S124, &S125, &S126, &S127, &S128, &S129, &S130, &S131, &S132, &S133, &S134,
-    &S135, &S136, &S140, &S301, &S302, &S303, &S304,
+    &S135, &S136, &S137, &S140, &S301, &S302, &S303, &S304,
 ];

@@ -45,7 +45,11 @@ impl<'i> Reader<'i> {
             match node.as_rule() {
                 Rule::lang => self.lang(node, span, &mut file),
                 // What follows a declaration that nobody understood is part of the same trouble.
-                Rule::bad_item if after_bad && self.misspelt_item(span).is_none() => {
+                Rule::bad_item
+                    if after_bad
+                        && self.misspelt_item(span).is_none()
+                        && !self.declares_by_look(span) =>
+                {
                     file.items.push(broken(span));
                 }
                 Rule::bad_item => {
@@ -90,17 +94,19 @@ impl<'i> Reader<'i> {
 
     pub(super) fn item(&mut self, node: Node<'i>, span: Span) -> ItemKind {
         let read = match node.as_rule() {
-            Rule::use_item => self.use_item(node, span),
-            Rule::side => self.side(node, span),
-            Rule::constant => self.constant(node, span),
-            Rule::setting => self.setting(node, span),
-            Rule::table => self.table(node, span),
-            Rule::matching => self.matching(node, span),
-            Rule::map => self.map(node, span),
-            Rule::overriding => self.overriding(node, span),
-            Rule::flow => self.flow(node, span),
-            Rule::serve => self.serve(node, span),
-            Rule::test => self.test(node, span),
+            Rule::use_item | Rule::only_use_rest => self.use_item(node, span),
+            Rule::side | Rule::only_side_rest => self.side(node, span),
+            Rule::constant | Rule::only_const_rest => self.constant(node, span),
+            Rule::setting | Rule::only_setting_rest => self.setting(node, span),
+            Rule::table | Rule::only_table_rest => self.table(node, span),
+            Rule::matching | Rule::only_match_rest => self.matching(node, span),
+            Rule::map | Rule::only_map_rest => self.map(node, span),
+            Rule::overriding | Rule::only_override_rest => self.overriding(node, span),
+            Rule::flow | Rule::only_flow_rest => self.flow(node, span),
+            Rule::serve | Rule::only_serve_rest => self.serve(node, span),
+            Rule::test | Rule::only_test_rest => self.test(node, span),
+            // Of a misspelt `lang` the number says nothing new.
+            Rule::only_lang_rest => None,
             _ => unexpected(&node),
         };
         read.unwrap_or(ItemKind::Broken)
@@ -111,6 +117,8 @@ impl<'i> Reader<'i> {
         let mut declared = Declared { head: None, body: None };
         for part in Parts::of(node) {
             match part.as_rule() {
+                // The keyword that is none was told, and one can tell little more.
+                Rule::bad_head if self.misspelt => {}
                 Rule::bad_head => {
                     let head = span.to(self.at(&part));
                     let head = Span { end: self.at(&part).end.max(span.start), ..head };

@@ -116,7 +116,12 @@ fn language(text: &str) -> Keywords {
             KEYWORDS.iter().find(|(english, russian)| word == *english || word == *russian)?;
         Some(if word == *twin { Keywords::Russian } else { Keywords::English })
     };
-    words.filter(|word| !word.is_empty()).find_map(known).unwrap_or(Keywords::English)
+    let mut words = words.filter(|word| !word.is_empty()).peekable();
+    // A file whose keywords are all misspelt begins with one of them.
+    let is_russian =
+        words.peek().is_some_and(|word| word.starts_with(|c| ('а'..='я').contains(&c)));
+    let other = if is_russian { Keywords::Russian } else { Keywords::English };
+    words.find_map(known).unwrap_or(other)
 }
 
 /// Blanks at the end of a piece of text, newlines included, are no part of what it says.

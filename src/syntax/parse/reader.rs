@@ -24,6 +24,8 @@ pub(super) struct Reader<'i> {
     pub(super) heading: Option<Arrow>,
     /// Whether the rules at hand are those of an `override`.
     pub(super) overriding: bool,
+    /// Whether the keyword of the declaration at hand is misspelt.
+    pub(super) misspelt: bool,
     /// Braces whose partner was guessed.
     pub(super) doubtful: Vec<usize>,
     /// Where the trouble after a block goes on.
@@ -45,6 +47,7 @@ impl<'i> Reader<'i> {
             unclosed: false,
             heading: None,
             overriding: false,
+            misspelt: false,
             doubtful: Vec::new(),
             last_tail: None,
             conditions: Vec::new(),

@@ -2,12 +2,14 @@
 
 use super::expected::shortened;
 use super::lex::{Kind, Token, tokens};
-use super::place::BLOCKS;
-use super::slips::is_statement;
+use super::place::DECLARATIONS;
+use super::slips::{is_keyword_word, is_statement};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::nearest;
 use crate::source::Span;
-use crate::syntax::ast::ItemKind;
+use crate::syntax::ast::{ItemKind, Keywords};
+use crate::syntax::habits::declaration;
+use crate::syntax::keywords::{KEYWORDS, english, word as word_in};
 use crate::syntax::parse::grammar::{Node, Rule, read};
 use crate::syntax::parse::layout::Change;
 use crate::syntax::parse::reader::Reader;
@@ -150,50 +152,76 @@ impl<'i> Reader<'i> {
             return ItemKind::Broken;
         }
         if let Some(keyword) = self.misspelt_item(span) {
-            let capital = first.text.to_lowercase() == keyword;
+            let written = word_in(keyword, self.keywords);
+            let capital = english(&first.text.to_lowercase(), KEYWORDS) == Some(keyword);
             let code = if capital { &codes::S116 } else { &codes::S101 };
             let said = Diagnostic::new(code, word).arg("found", shortened(first.text));
-            self.report(said.arg("keyword", keyword).fix("write", word, keyword));
-            self.block_of(keyword, piece);
-        } else if piece.contains('{') || tokens.iter().any(Token::is_arrow) {
-            let line = piece.lines().next().unwrap_or(piece);
-            let line = self.span(line);
-            self.report(Diagnostic::new(&codes::S104, line).hint("inside"));
+            self.report(said.arg("keyword", written).fix("write", word, written));
+            return self.misspelt(keyword, span, first.end());
+        }
+        let line = self.span(piece.lines().next().unwrap_or(piece));
+        if matches!(first.text, "drop" | "убрать") && tokens.len() > 1 {
+            let said = Diagnostic::new(&codes::S130, line).hint("override");
+            let said = said.arg("override", word_in("override", self.keywords));
+            self.report(said.arg("drop", word_in("drop", self.keywords)));
+        } else if is_headed(&tokens) || !(piece.contains('{') || tokens.iter().any(Token::is_arrow))
+        {
+            let words = DECLARATIONS.iter().map(|(keyword, _)| word_in(keyword, self.keywords));
+            let words: Vec<&str> = words.collect();
+            let said = Diagnostic::new(&codes::S101, word).arg("found", shortened(first.text));
+            self.report(said.arg("words", words.join(", ")).hint("words"));
         } else {
-            self.report(
-                Diagnostic::new(&codes::S101, word)
-                    .arg("found", shortened(first.text))
-                    .hint("words"),
-            );
+            self.report(Diagnostic::new(&codes::S104, line).hint("inside"));
+        }
+        if let Some(open) = piece.find('{')
+            && let Ok(rules) = read(Rule::rules, &piece[open..])
+        {
+            drop(self.rules(rules));
         }
         ItemKind::Broken
     }
 
-    /// The keyword that a declaration was meant to begin with.
+    /// Whether something that no declaration begins is a declaration all the same, by its look.
+    pub(in crate::syntax::parse) fn declares_by_look(&self, span: Span) -> bool {
+        let start = span.start as usize;
+        let own_line = self.text[..start].is_empty() || self.text[..start].ends_with(['\n', '\r']);
+        own_line && is_headed(&tokens(self.slice(span))) && !is_statement(self.slice(span))
+    }
+
+    /// The keyword, in English, that a declaration was meant to begin with.
     pub(in crate::syntax::parse) fn misspelt_item(&self, span: Span) -> Option<&'static str> {
         let piece = self.slice(span);
         let tokens = tokens(piece);
         let first = tokens.first().filter(|first| first.kind == Kind::Word)?;
         let declares = tokens.get(1).is_some_and(|next| !next.is_arrow() && next.text != ".");
-        let names = BLOCKS.iter().flat_map(|(english, russian, _)| [*english, *russian]);
-        let near = nearest(first.text, names).into_iter().next();
-        near.filter(|_| declares && !is_statement(piece))
+        if !declares || is_statement(piece) || is_keyword_word(first.text) {
+            return None;
+        }
+        let names = DECLARATIONS.iter().map(|(keyword, _)| *keyword);
+        let twins = names.clone().map(|name| word_in(name, Keywords::Russian));
+        let near = nearest(first.text, names.chain(twins)).into_iter().next();
+        near.and_then(|near| english(near, KEYWORDS)).or_else(|| declaration(first.text))
     }
 
-    /// Reads the block of a declaration whose keyword was misspelt: it may have faults of its own.
-    fn block_of(&mut self, keyword: &str, piece: &'i str) {
-        let block =
-            BLOCKS.iter().find(|(english, russian, _)| [*english, *russian].contains(&keyword));
-        let block = block.and_then(|(_, _, block)| *block);
-        let (Some(block), Some(open)) = (block, piece.find('{')) else { return };
-        let Ok(node) = read(block, &piece[open..]) else { return };
-        match block {
-            Rule::rules => drop(self.rules(node)),
-            Rule::steps => drop(self.steps(node)),
-            Rule::lines => drop(self.table_lines(node)),
-            Rule::steps_of_match => drop(self.match_lines(node)),
-            Rule::test_lines => drop(self.test_lines(node)),
-            _ => drop(self.options(node)),
-        }
+    /// Reads a declaration whose keyword was misspelt: what stands in it may have faults of its own.
+    fn misspelt(&mut self, keyword: &str, span: Span, from: usize) -> ItemKind {
+        let piece = self.slice(span);
+        let rest = piece[from..].trim_start_matches([' ', '\t']);
+        let rule = DECLARATIONS.iter().find(|(known, _)| *known == keyword);
+        let Some(node) = rule.and_then(|(_, rule)| read(*rule, rest).ok()) else {
+            return ItemKind::Broken;
+        };
+        self.misspelt = true;
+        let kind = self.item(node, span);
+        self.misspelt = false;
+        kind
     }
+}
+
+/// A word and a name behind it: what declarations begin with.
+fn is_headed(tokens: &[Token<'_>]) -> bool {
+    let [first, second, rest @ ..] = tokens else { return false };
+    let named = |token: &Token<'_>| matches!(token.kind, Kind::Word | Kind::Text);
+    let end = rest.first().is_none_or(|next| matches!(next.text, "{" | ":" | "." | "=" | "("));
+    first.kind == Kind::Word && named(second) && end && !is_keyword_word(first.text)
 }

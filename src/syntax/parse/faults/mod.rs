@@ -89,6 +89,15 @@ impl Reader<'_> {
     fn right_by_itself(&self, place: Place, span: Span) -> Diagnostic {
         let end = behind(span);
         let rest = self.text[end.end as usize..].trim_start_matches([' ', '\t']);
+        if rest.starts_with('{') && matches!(place, Place::Statement | Place::Step) {
+            let word = self.slice(span).split_whitespace().next().unwrap_or_default();
+            let said = Diagnostic::new(&codes::S137, span).arg("word", word);
+            return said.hint(if matches!(word, "drop" | "убрать") {
+                "drop"
+            } else {
+                "block"
+            });
+        }
         if place.is_head_of_block() || matches!(place, Place::Statement | Place::Step) {
             return Diagnostic::new(&codes::S106, end).fix("write", end, " {");
         }

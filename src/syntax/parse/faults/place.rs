@@ -59,18 +59,18 @@ impl Place {
     }
 }
 
-/// The declarations by their keywords, with the rule of their block.
-pub(super) const BLOCKS: &[(&str, &str, Option<Rule>)] = &[
-    ("lang", "язык", None),
-    ("use", "подключить", None),
-    ("side", "сторона", Some(Rule::options)),
-    ("const", "константа", None),
-    ("setting", "настройка", None),
-    ("table", "таблица", Some(Rule::lines)),
-    ("match", "сопоставление", Some(Rule::steps_of_match)),
-    ("map", "правило", Some(Rule::rules)),
-    ("override", "переопределить", Some(Rule::rules)),
-    ("flow", "обмен", Some(Rule::steps)),
-    ("serve", "запрос", Some(Rule::steps)),
-    ("test", "тест", Some(Rule::test_lines)),
+/// The declarations by their keywords, with the rule for what stands behind it.
+pub(super) const DECLARATIONS: &[(&str, Rule)] = &[
+    ("lang", Rule::only_lang_rest),
+    ("use", Rule::only_use_rest),
+    ("side", Rule::only_side_rest),
+    ("const", Rule::only_const_rest),
+    ("setting", Rule::only_setting_rest),
+    ("table", Rule::only_table_rest),
+    ("match", Rule::only_match_rest),
+    ("map", Rule::only_map_rest),
+    ("override", Rule::only_override_rest),
+    ("flow", Rule::only_flow_rest),
+    ("serve", Rule::only_serve_rest),
+    ("test", Rule::only_test_rest),
 ];
