@@ -10,8 +10,8 @@ use crate::check::values::Values;
 use crate::diag::{Diagnostic, Fix, Hint, codes};
 use crate::schema::{Catalog, EntityId, Member, Side, SideId};
 use crate::source::{FileId, Span};
-use crate::syntax::ast::{BareCondition, Keywords, Name, TypeExpr, TypeKind};
-use crate::syntax::keywords;
+use crate::syntax::ast::{BareCondition, ItemKind, Keywords, Name, RuleKind, TypeExpr, TypeKind};
+use crate::syntax::{keywords, parse, print_expr};
 
 /// What a declared name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,8 +102,25 @@ impl<'a> Context<'a> {
 
     /// A keyword, given in English, in the language of the file that a remedy is for.
     pub(super) fn word(&self, english: &'static str, at: Span) -> &'static str {
+        keywords::word(english, self.language(at))
+    }
+
+    /// The language of the keywords of the file that a remedy is for.
+    pub(super) fn language(&self, at: Span) -> Keywords {
         let found = self.keywords.iter().find(|(file, _)| *file == at.file);
-        keywords::word(english, found.map_or(Keywords::English, |(_, keywords)| *keywords))
+        found.map_or(Keywords::English, |(_, keywords)| *keywords)
+    }
+
+    /// A path, given with English keywords, with those of that language.
+    pub(super) fn path_in(&self, path: &str, keywords: Keywords) -> String {
+        let (file, _) = parse(FileId(0), &format!("override A {{ drop {path} }}"));
+        match file.items.first().map(|item| &item.kind) {
+            Some(ItemKind::Override(it)) => match it.body.first().map(|rule| &rule.kind) {
+                Some(RuleKind::Drop(expr)) => print_expr(expr, keywords),
+                _ => path.to_owned(),
+            },
+            _ => path.to_owned(),
+        }
     }
 
     /// What stands there, as it was written.

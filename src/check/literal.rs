@@ -111,12 +111,32 @@ impl Context<'_> {
         if found.is_none() {
             let wrong = Diagnostic::new(&codes::T208, span).arg("text", text);
             let wrong = wrong.arg("type", self.catalog.show(ty));
-            self.report(match russian_day(text) {
-                Some(day) => wrong.fix("day", span, format!("\"{day}\"")),
+            self.report(match Day::read(text) {
+                Some(day) if day.exists => wrong.fix("day", span, format!("\"{}\"", day.text)),
+                Some(day) => wrong.at("none").fix("near", span, format!("\"{}\"", day.text)),
                 None => wrong.hint("form"),
             });
         }
         found
+    }
+
+    /// `2025-02-28`, which would be a difference of numbers: a day stands in quotes.
+    pub(super) fn bare_day(&mut self, span: Span) -> bool {
+        let written = self.written(span);
+        let is_digit = |c: char| c.is_ascii_digit();
+        let is_day = written.len() == 10
+            && written.bytes().filter(|byte| *byte == b'-').count() == 2
+            && written.split('-').map(str::len).eq([4, 2, 2])
+            && written.chars().all(|c| is_digit(c) || c == '-');
+        let Some(day) = Day::read(written).filter(|_| is_day) else { return false };
+        let wrong = Diagnostic::new(&codes::T208, span).arg("text", written).arg("type", "date");
+        let quoted = format!("\"{}\"", day.text);
+        self.report(if day.exists {
+            wrong.at("bare").fix("quote", span, quoted)
+        } else {
+            wrong.at("none").fix("near", span, quoted)
+        });
+        true
     }
 
     /// A code of a dictionary; of one that was never pulled every code may be right.
@@ -255,15 +275,29 @@ impl Context<'_> {
     }
 }
 
-/// `31.12.2025`, `31/12/2025 14:05`: the day, and the time behind it, as they are written here.
-fn russian_day(text: &str) -> Option<String> {
-    let (day, time) = text.trim().split_once([' ', 'T']).unwrap_or((text.trim(), ""));
-    let parts: Vec<&str> = day.split(['.', '/', '-']).collect();
-    let [day, month, year] = parts[..] else { return None };
-    let day = format!("{year:0>4}-{month:0>2}-{day:0>2}");
-    day.parse::<Date>().ok()?;
-    let moment = format!("{day}T{time}");
-    Some(if moment.parse::<DateTime>().is_ok() { moment } else { day })
+/// A day as people write it, in the way it is written here.
+struct Day {
+    /// The day, or the last one of its month, and the time behind it.
+    text: String,
+    /// Whether the calendar has the day that was written.
+    exists: bool,
+}
+
+impl Day {
+    /// `31.12.2025`, `31/12/2025 14:05`, `2025-02-30`
+    fn read(text: &str) -> Option<Day> {
+        let (day, time) = text.trim().split_once([' ', 'T']).unwrap_or((text.trim(), ""));
+        let parts: Vec<&str> = day.split(['.', '/', '-']).collect();
+        let [first, month, last] = parts[..] else { return None };
+        let (year, day) = if first.len() == 4 { (first, last) } else { (last, first) };
+        let (year, month) = (year.parse().ok()?, month.parse().ok()?);
+        let (day, start) = (day.parse::<i8>().ok()?, Date::new(year, month, 1).ok()?);
+        let longest = start.days_in_month();
+        let near = Date::new(year, month, day.clamp(1, longest)).ok()?;
+        let moment = format!("{near}T{time}");
+        let text = if moment.parse::<DateTime>().is_ok() { moment } else { near.to_string() };
+        Some(Day { text, exists: (1..=longest).contains(&day) })
+    }
 }
 
 /// The only record of that name, in the order in which names count.

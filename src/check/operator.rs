@@ -261,6 +261,9 @@ impl Walk<'_, '_> {
         if operator == Binary::Add && self.is_joined(a, b, span) {
             return Expr::broken(span);
         }
+        if operator == Binary::Subtract && self.ctx.bare_day(span) {
+            return Expr::broken(span);
+        }
         let (left, right) = (self.expr(a, None), self.expr(b, None));
         if left.is_broken() || right.is_broken() {
             return Expr::broken(span);

@@ -13,7 +13,8 @@ use crate::check::nearby;
 use crate::check::written::{Field, Place, paths, shown};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::ast::{Each, Expr, FieldRule, Map, Rule, RuleKind};
+use crate::syntax::ast::{Each, Expr, ExprKind, FieldRule, Map, Rule, RuleKind};
+use crate::syntax::print_head;
 
 /// The map with the rules of an override put in. `added` are the rules that overrides put there: of
 /// those none replaces another, two writers are told as anywhere.
@@ -176,23 +177,49 @@ fn same_ends(one: [&Expr; 2], other: [&Expr; 2]) -> bool {
 /// `drop` that is of no block.
 fn nothing_to_drop(ctx: &mut Context<'_>, record: &[Rule], whole: Option<&Rule>, path: &Expr) {
     let dropped = paths(path).join(", ");
-    let nothing = Diagnostic::new(&codes::C321, path.span).arg("field", dropped.as_str());
-    if let Some(whole) = whole
-        && let Some(heads) = writer_of_rows(record, path)
-    {
-        let inner = ctx.written(whole.span).to_owned();
-        let code = heads.iter().fold(inner, |inner, head| {
-            let head = ctx.written(*head);
-            format!("{head} {{ {inner} }}")
-        });
-        return ctx.report(nothing.fix("rows", whole.span, code));
+    let drop = ctx.word("drop", path.span);
+    let nothing = Diagnostic::new(&codes::C321, path.span).arg("drop", drop);
+    let nothing = nothing.arg("field", dropped.as_str());
+    let language = ctx.language(path.span);
+    if let Some(whole) = whole {
+        if let Some(heads) = writer_of_rows(record, path) {
+            let inner = ctx.written(whole.span).to_owned();
+            let code = heads
+                .iter()
+                .fold(inner, |inner, head| format!("{} {{ {inner} }}", print_head(head, language)));
+            return ctx.report(nothing.fix("rows", whole.span, code));
+        }
+        if let Some((rows, field)) = rows_named(record, path) {
+            let code = format!("{} {{ {drop} {field} }}", print_head(rows, language));
+            return ctx.report(nothing.arg("code", code).hint("block"));
+        }
     }
     let mut written = Vec::new();
     fields(record, &Place::default(), &mut written);
-    let mut names: Vec<&str> = written.iter().map(|(_, field)| &**field).collect();
+    let mut names: Vec<String> =
+        written.into_iter().map(|(_, field)| ctx.path_in(&field, language)).collect();
     names.sort_unstable();
     names.dedup();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     ctx.report(nearby::among(nothing, path.span, &dropped, &names));
+}
+
+/// The `each` over rows of that name, and a field that a rule in it writes.
+fn rows_named<'r>(rules: &'r [Rule], path: &Expr) -> Option<(&'r Rule, String)> {
+    let rows = |end: &Expr| match &end.kind {
+        ExprKind::Select(base, _) => shown(base),
+        _ => shown(end),
+    };
+    rules.iter().find_map(|rule| match &rule.kind {
+        RuleKind::Each(each) => {
+            let named = [rows(&each.left), rows(&each.right)].contains(&rows(path));
+            let mut written = Vec::new();
+            fields(&each.body, &Place::default(), &mut written);
+            let field = written.into_iter().next().filter(|_| named);
+            field.map(|(_, field)| (rule, field))
+        }
+        _ => None,
+    })
 }
 
 /// Every field that the rules of a record write.
@@ -207,17 +234,17 @@ fn fields(rules: &[Rule], place: &Place, found: &mut Vec<Field>) {
 }
 
 /// The heads, from within, by which one comes to the rule of rows that writes a field.
-fn writer_of_rows(rules: &[Rule], path: &Expr) -> Option<Vec<Span>> {
+fn writer_of_rows<'r>(rules: &'r [Rule], path: &Expr) -> Option<Vec<&'r Rule>> {
     rules.iter().find_map(|rule| match &rule.kind {
         RuleKind::Each(each) => {
             let mut written = Vec::new();
             fields(&each.body, &Place::default(), &mut written);
             let wanted = Place::default().either(path);
-            wanted.iter().any(|field| written.contains(field)).then(|| vec![rule.head])
+            wanted.iter().any(|field| written.contains(field)).then(|| vec![rule])
         }
         RuleKind::Block(_, body) => {
             let mut heads = writer_of_rows(body, path)?;
-            heads.push(rule.head);
+            heads.push(rule);
             Some(heads)
         }
         _ => None,

@@ -1,6 +1,7 @@
 //! What rules write, under names that are equal for one field, however a map is laid out.
 
-use crate::syntax::ast::{Arrow, Expr, ExprKind, FieldRule};
+use crate::syntax::ast::{Arrow, Expr, ExprKind, FieldRule, Keywords, Unary};
+use crate::syntax::operator as operator_sign;
 
 /// A field of a record: whether it is on the left, and its path from there.
 pub(super) type Field = (bool, String);
@@ -74,9 +75,13 @@ pub(super) fn shown(expr: &Expr) -> String {
         }
         ExprKind::Maybe(inner) => format!("{}?", shown(inner)),
         ExprKind::Binary(operator, a, b) => {
-            format!("{} {:?} {}", shown(a), operator.node, shown(b))
+            let sign = operator_sign(operator.node, Keywords::English);
+            format!("{} {sign} {}", shown(a), shown(b))
         }
-        ExprKind::Unary(operator, a) => format!("{:?} {}", operator.node, shown(a)),
+        ExprKind::Unary(operator, a) => match operator.node {
+            Unary::Not => format!("not {}", shown(a)),
+            Unary::Minus => format!("-{}", shown(a)),
+        },
         ExprKind::Text(text) => super::expr::plain(text)
             .map_or_else(|| format!("template {:?}", text.span), |plain| format!("\"{plain}\"")),
         ExprKind::Number(text) | ExprKind::Duration(text) => text.to_string(),

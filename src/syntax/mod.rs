@@ -12,4 +12,4 @@ mod print;
 
 pub use dump::dump;
 pub use parse::parse;
-pub use print::print;
+pub use print::{operator, print, print_expr, print_head};

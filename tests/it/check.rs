@@ -156,21 +156,24 @@ fn remedies_mend() {
         let text = std::fs::read_to_string(&file).expect("the file is UTF-8");
         for section in ui::sections(&text) {
             let mapping = section.mapping();
+            let syntax = |told: &Diagnostic| told.is_error() && told.code.id.starts_with("S1");
+            let was_read = !faults(&mapping).1.iter().any(syntax);
             for found in faults(&mapping).1 {
-                let fix = found.hints.first().and_then(|hint| hint.fix.as_ref());
-                let (Some(fix), Some(at)) = (fix, found.span) else { continue };
-                let mut mended = mapping.clone();
-                mended.replace_range(fix.span.range(), &fix.text);
-                let same = |other: &Diagnostic| {
-                    other.code == found.code
-                        && other.span.is_some_and(|span| span.start == at.start)
-                };
-                let left = faults(&mended).1;
-                let syntax = |told: &Diagnostic| told.is_error() && told.code.id.starts_with("S1");
-                let was_read = !faults(&mapping).1.iter().any(syntax);
-                // The nearest name is a guess; it need not fit the place in other ways.
-                if left.iter().any(same) || was_read && left.iter().any(syntax) {
-                    stays.push(format!("{} stays in\n{mended}", found.code.id));
+                let fixes = found.hints.iter().filter_map(|hint| hint.fix.as_ref());
+                let Some(at) = found.span else { continue };
+                for (index, fix) in fixes.enumerate() {
+                    let mut mended = mapping.clone();
+                    mended.replace_range(fix.span.range(), &fix.text);
+                    let same = |other: &Diagnostic| {
+                        other.code == found.code
+                            && other.span.is_some_and(|span| span.start == at.start)
+                    };
+                    let left = faults(&mended).1;
+                    // The nearest name is a guess; it need not fit the place in other ways.
+                    let is_unmended = index == 0 && left.iter().any(same);
+                    if is_unmended || was_read && left.iter().any(syntax) {
+                        stays.push(format!("{} stays in\n{mended}", found.code.id));
+                    }
                 }
             }
         }

@@ -4,9 +4,10 @@ use super::body::{Entry, Layout, Mark};
 use super::{At, Printer, name, path, quoted};
 use crate::source::{Span, Spanned};
 use crate::syntax::ast::{
-    Binary, Choose, Expr, ExprKind, Name, Outcome, OutcomeKind, Text, TextPart, Unary, Via,
+    Binary, Choose, Expr, ExprKind, Keywords, Name, Outcome, OutcomeKind, Text, TextPart, Unary,
+    Via,
 };
-use crate::syntax::keywords::{SCOPES, duration};
+use crate::syntax::keywords::{SCOPES, duration, word};
 
 /// Lays out what can be rendered anywhere.
 type Lay<'a> = &'a dyn Fn(&dyn Fn(At) -> Layout) -> Layout;
@@ -41,7 +42,11 @@ impl Printer<'_> {
                 let gap = self.gap(operator.span.end, right.span.start, at.continued());
                 let gap = gap.unwrap_or_else(|| " ".to_owned());
                 let left = self.expr(left, at);
-                format!("{left} {}{gap}{}", self.operator(operator.node), self.expr(right, at))
+                format!(
+                    "{left} {}{gap}{}",
+                    self::operator(operator.node, self.keywords),
+                    self.expr(right, at)
+                )
             }
             ExprKind::Via(inner, via) => {
                 let inner = self.expr(inner, at);
@@ -178,24 +183,25 @@ impl Printer<'_> {
         };
         parts.iter().map(part).collect()
     }
+}
 
-    fn operator(&self, operator: Binary) -> &'static str {
-        match operator {
-            Binary::Or => self.word("or"),
-            Binary::And => self.word("and"),
-            Binary::In => self.word("in"),
-            Binary::Under => self.word("under"),
-            Binary::Equal => "==",
-            Binary::NotEqual => "!=",
-            Binary::Less => "<",
-            Binary::LessEqual => "<=",
-            Binary::Greater => ">",
-            Binary::GreaterEqual => ">=",
-            Binary::Add => "+",
-            Binary::Subtract => "-",
-            Binary::Multiply => "*",
-            Binary::Divide => "/",
-        }
+/// An operator in that language.
+pub fn operator(operator: Binary, keywords: Keywords) -> &'static str {
+    match operator {
+        Binary::Or => word("or", keywords),
+        Binary::And => word("and", keywords),
+        Binary::In => word("in", keywords),
+        Binary::Under => word("under", keywords),
+        Binary::Equal => "==",
+        Binary::NotEqual => "!=",
+        Binary::Less => "<",
+        Binary::LessEqual => "<=",
+        Binary::Greater => ">",
+        Binary::GreaterEqual => ">=",
+        Binary::Add => "+",
+        Binary::Subtract => "-",
+        Binary::Multiply => "*",
+        Binary::Divide => "/",
     }
 }
 

@@ -16,11 +16,13 @@ mod types;
 
 use std::cell::RefCell;
 
-use super::ast::{File, Keywords, Name};
+pub use expr::operator;
+
+use super::ast::{Expr, File, Keywords, Name, Rule};
 use super::keywords::word;
 use super::{dump, parse};
 use crate::diag::{Diagnostic, codes};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 
 /// The width that files are laid out for, in characters.
 const WIDTH: usize = 100;
@@ -52,6 +54,25 @@ fn unchecked(file: &File, text: &str, keywords: Option<Keywords>) -> String {
             lay_out(&file, &english, Keywords::Russian, usize::MAX)
         }
     }
+}
+
+/// The head of a rule with a block, on one line, in that language.
+pub fn print_head(rule: &Rule, keywords: Keywords) -> String {
+    apart(keywords, &|printer| printer.block_head(rule, At { flat: true, ..At::indent(0) }))
+}
+
+/// An expression on one line, in that language.
+pub fn print_expr(expr: &Expr, keywords: Keywords) -> String {
+    apart(keywords, &|printer| printer.expr(expr, At { flat: true, ..At::indent(0) }))
+}
+
+/// Prints a part without the text around it: its comments and newlines are left out.
+fn apart(keywords: Keywords, part: &dyn Fn(&Printer<'_>) -> String) -> String {
+    let (file, _) = parse(FileId(0), "");
+    let (lost, claimed) = (Vec::new(), RefCell::default());
+    let width = usize::MAX;
+    let printed = RefCell::default();
+    part(&Printer { file: &file, text: "", keywords, width, lost, claimed, printed })
 }
 
 fn lay_out(file: &File, text: &str, keywords: Keywords, width: usize) -> String {
@@ -129,7 +150,7 @@ impl<'a> Printer<'a> {
 
     /// What stands there.
     fn slice(&self, span: Span) -> &'a str {
-        &self.text[span.range()]
+        self.text.get(span.range()).unwrap_or_default()
     }
 }
 

@@ -34,6 +34,15 @@ impl Printer<'_> {
         }
     }
 
+    /// What stands before the brace of a block.
+    pub(super) fn block_head(&self, rule: &Rule, at: At) -> String {
+        match &rule.kind {
+            RuleKind::Block(head, _) => self.field_rule(head, at).alone(" "),
+            RuleKind::Each(each) => self.each_head(each, at),
+            _ => String::new(),
+        }
+    }
+
     fn rule_block(&self, head: &str, rule: &Rule, body: &[Rule], at: At) -> Layout {
         let braces = self.braces(rule.head.end, rule.span);
         Layout::Text(self.block(head, braces, at, &|at| self.rules(body, at)))
