@@ -23,7 +23,8 @@ impl Machine<'_> {
         let field = self.path(layout, cell).into();
         let misfit = limit.map(|limit| Box::new(Misfit { field, limit }));
         let member = self.only_member(set.value);
-        self.faults.push(Located { member, misfit, ..Located::new(fault, set.span) });
+        let seen = self.code.seen(set.value);
+        self.faults.push(Located { seen, member, misfit, ..Located::new(fault, set.span) });
         Err(self.stop(Stop::Fault))
     }
 

@@ -19,7 +19,7 @@ pub use trace::{CellOf, Did, Step, Traced, trace};
 pub use write::write;
 
 use crate::program::{Constant, Toward};
-use crate::schema::EntityId;
+use crate::schema::{EntityId, Sensitivity};
 use crate::source::Span;
 use crate::value::{Fault, Value};
 
@@ -92,7 +92,7 @@ pub struct Said {
     /// A short reason code for the journal: `unmapped`, `missing`, `ambiguous`, `totals`, `validation`.
     pub reason: &'static str,
     /// What could not be converted, where no words of the mapping say it.
-    pub fault: Option<Fault>,
+    pub fault: Option<Box<Broken>>,
     /// The outcome in the mapping, or the rule whose value could not be converted.
     pub span: Span,
 }
@@ -104,11 +104,22 @@ impl Said {
     }
 }
 
+/// A value that could not be converted, and who may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// What went wrong.
+    pub fault: Fault,
+    /// Who may see the value.
+    pub seen: Sensitivity,
+}
+
 /// A fault with its places.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Located {
     /// What went wrong.
     pub fault: Fault,
+    /// Who may see the value that is to blame.
+    pub seen: Sensitivity,
     /// The expression in the mapping.
     pub span: Span,
     /// The payload's member and its byte, where one is to blame.
@@ -120,9 +131,10 @@ pub struct Located {
 }
 
 impl Located {
-    /// A fault of an expression, without more places.
+    /// A fault of an expression that everybody may see, without more places.
     pub fn new(fault: Fault, span: Span) -> Located {
-        Located { fault, span, member: None, lack: None, misfit: None }
+        let seen = Sensitivity::Open;
+        Located { fault, seen, span, member: None, lack: None, misfit: None }
     }
 }
 

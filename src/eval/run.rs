@@ -86,7 +86,7 @@ pub fn condition(
     let code = Code {
         terms: &condition.terms,
         spans: &condition.spans,
-        seen: &[],
+        seen: &condition.seen,
         names: &[],
         program: None,
     };

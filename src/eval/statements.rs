@@ -1,8 +1,8 @@
 //! Statements: rules fill cells, rows are gone through, checks are made.
 
-use crate::eval::Said;
 use crate::eval::fit::fit;
 use crate::eval::machine::{Kept, Machine, Stop, Stopped};
+use crate::eval::{Broken, Said};
 use crate::program::{Absent, Each, Layout, Op, Outcome, OutcomeKind, Row, Set, SetCell, TermId};
 use crate::schema::Sensitivity;
 use crate::value::Value;
@@ -88,20 +88,47 @@ impl<'a> Machine<'a> {
             self.grave();
             return;
         };
+        let seen = self.seen_in(layout, cells);
         let key = self.group.map(|group| &layout.groups[group].key);
         self.keyless |= key.is_some_and(|key| cells.iter().any(|cell| key.contains(&cell.cell)));
         let Some(lapse) = self.lapse.take() else { return };
+        let broken = Broken { fault: lapse.fault, seen: lapse.seen.max(seen) };
         said.take(Said {
             kind: OutcomeKind::Warn,
             text: "".into(),
             bare: None,
             reason: "validation",
-            fault: Some(lapse.fault),
+            fault: Some(Box::new(broken)),
             span: lapse.span,
         });
     }
 
+    /// Fills the cells of a rule. What is broken on the way is as personal as they are.
     fn set(&mut self, layout: &'a Layout, set: &'a Set) -> Result<(), Stopped> {
+        let known = self.faults.len();
+        let done = self.filled(layout, set);
+        if self.faults.len() > known {
+            self.hide(layout, set, known);
+        }
+        done
+    }
+
+    #[cold]
+    fn hide(&mut self, layout: &Layout, set: &Set, known: usize) {
+        let seen = self.seen_in(layout, &set.cells);
+        for fault in &mut self.faults[known..] {
+            fault.seen = fault.seen.max(seen);
+        }
+    }
+
+    /// Who may see what stands in these cells.
+    fn seen_in(&self, layout: &Layout, cells: &[SetCell]) -> Sensitivity {
+        let known = self.group.map_or(&layout.cells, |group| &layout.groups[group].cells);
+        let seen = cells.iter().map(|cell| known[usize::from(cell.cell)].sensitivity);
+        seen.max().unwrap_or(Sensitivity::Open)
+    }
+
+    fn filled(&mut self, layout: &'a Layout, set: &'a Set) -> Result<(), Stopped> {
         if self.watch.is_some() {
             self.watched(set);
         }

@@ -72,6 +72,7 @@ fn program(
     };
     let mut layout = Layout::default();
     lay_out(&body.statements, &mut layout, None, catalog);
+    marked(&mut layout, catalog[target].record, catalog);
     let mut terms = Lowering::new(checked, &layout);
     terms.zones = zones;
     terms.source = Some((catalog, source));
@@ -133,6 +134,20 @@ fn lay_out(statements: &[Stmt], layout: &mut Layout, group: Option<usize>, catal
             }
             Stmt::Let { .. } | Stmt::Check { .. } => {}
         }
+    }
+}
+
+/// Who may see what the cells hold, by what is known of their fields by now.
+fn marked(layout: &mut Layout, record: RecordId, catalog: &Catalog) {
+    let raise = |rows: &str, cells: &mut [Cell]| {
+        for cell in cells {
+            let seen = catalog.seen_at(record, &format!("{rows}{}", cell.path));
+            cell.sensitivity = cell.sensitivity.max(seen);
+        }
+    };
+    raise("", &mut layout.cells);
+    for group in layout.groups.iter_mut().filter(|group| group.related.is_none()) {
+        raise(&format!("{}.", group.path), &mut group.cells);
     }
 }
 
@@ -493,8 +508,10 @@ pub fn condition(expr: &check::Expr) -> Option<Condition> {
     let (checked, layout) = (Checked::default(), Layout::default());
     let mut terms = Lowering::new(&checked, &layout);
     let root = terms.expr(expr)?;
-    let Lowering { shape, terms, spans, .. } = terms;
-    Some(Condition { shape, terms, spans, root })
+    let Lowering { shape, terms, spans, seen, row_cells, .. } = terms;
+    let seen =
+        Spread { terms: &terms, row_cells: &row_cells }.over(seen, &[], &mut Layout::default());
+    Some(Condition { shape, terms, spans, seen, root })
 }
 
 fn flow_step(step: &check::FlowStep) -> FlowStep {

@@ -121,8 +121,11 @@ impl<'c> Lowering<'c> {
     /// A place of the source, with who may see it.
     fn load(&mut self, access: &Access, ty: &Type, span: Span) -> TermId {
         let term = self.slot(access, ty, span);
+        let marked = self.source.map_or(Sensitivity::Open, |(catalog, source)| {
+            catalog.seen_at(catalog[source].record, &access.path)
+        });
         let seen = &mut self.seen[term.0 as usize];
-        *seen = access.sensitivity.max(*seen);
+        *seen = access.sensitivity.max(marked).max(*seen);
         term
     }
 

@@ -27,7 +27,7 @@ pub use match_plan::{
     StepPlan,
 };
 pub use output::{Member, OutputRows, tag_of};
-pub use personal::mark_personal;
+pub use personal::lower_marked;
 pub use reads::{Read, Reads};
 pub use table::{Column, Table, TableRow};
 pub use term::{

@@ -367,6 +367,8 @@ pub struct Condition {
     pub terms: Vec<Term>,
     /// Their places.
     pub spans: Vec<Span>,
+    /// Who may see what each of them comes to, parallel to `terms`; what is not in it is open.
+    pub seen: Vec<Sensitivity>,
     /// The condition.
     pub root: TermId,
 }

@@ -152,8 +152,7 @@ pub fn open_with(dir: &Path, fetched: BTreeMap<String, String>) -> Project {
     diagnostics.retain(|told| !torn || told.code != &codes::C332);
     crate::diag::told_once(&mut diagnostics);
     crate::diag::fewer(&mut diagnostics);
-    let mapping = program::lower(&checked, &catalog);
-    program::mark_personal(&mapping, &mut catalog);
+    let mapping = program::lower_marked(&checked, &mut catalog);
     let files = files.into_parsed();
     Project {
         dir: dir.to_owned(),

@@ -23,8 +23,11 @@ pub(crate) fn origins(words: &Words<'_>, record: &RecordPlan, field: &FieldChang
     let payload = words.flow.payloads.get(&(record.source.entity, key.clone()));
     let Some(payload) = payload else { return Vec::new() };
     let text = std::str::from_utf8(&payload.bytes).unwrap_or_default();
+    let catalog = words.view.catalog;
+    let source = catalog[record.source.entity].record;
     let origin = |path: &Box<str>| {
-        let raw = member(text, path).and_then(|raw| shown(raw, field.sensitivity));
+        let seen = field.sensitivity.max(catalog.seen_at(source, path));
+        let raw = member(text, path).and_then(|raw| shown(raw, seen));
         Origin { path: path.clone(), raw }
     };
     field.sources.iter().map(origin).collect()

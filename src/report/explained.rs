@@ -105,11 +105,12 @@ impl Page<'_> {
     fn step(&self, step: &Step, field: &Explained, out: &mut String) {
         let words = &self.words;
         let indent = " ".repeat(6 + 2 * usize::from(step.depth.min(20)));
-        let value = words.value(&step.value, None, step.sensitivity);
+        let seen = seen(step, field);
+        let value = words.value(&step.value, None, seen);
         let what = match &step.did {
             Did::Read(member, raw) => {
                 let raw = match raw {
-                    Some(raw) => format!("«{}»", mask(step.sensitivity, &shortened(raw))),
+                    Some(raw) => format!("«{}»", mask(seen, &shortened(raw))),
                     None => words.say("explain-no-member", &[]),
                 };
                 format!("{member} ⇠ {raw}")
@@ -121,7 +122,7 @@ impl Page<'_> {
         let shown = format!("{indent}{what:room$}  = {value}");
         line(out, &shown, &words.rule(step.span, Some(field.rule.file)));
         match step.did {
-            Did::Row(table, row) => self.found((table, row), step.sensitivity, &indent, out),
+            Did::Row(table, row) => self.found((table, row), seen, &indent, out),
             Did::Match(role) => {
                 let name = self.mapping.matches[usize::from(role)].name.to_string();
                 let _ =
@@ -202,27 +203,28 @@ impl Page<'_> {
             "holds": field.holds.as_ref().map(value),
             "base": base.map(|base| json!({ "gave": value(&base.gave), "held": value(&base.holds) })),
             "fate": field.fate.word(),
-            "steps": field.steps.iter().map(|step| self.step_json(step)).collect::<Vec<_>>(),
+            "steps": field.steps.iter().map(|step| self.step_json(step, field)).collect::<Vec<_>>(),
         })
     }
 
-    fn step_json(&self, step: &Step) -> Json {
+    fn step_json(&self, step: &Step, field: &Explained) -> Json {
         let words = &self.words;
+        let seen = seen(step, field);
         let mut told = json!({
             "depth": step.depth,
             "text": self.written(step.span),
             "place": place(words.view, step.span),
-            "value": value_json(words, &step.value, step.sensitivity),
+            "value": value_json(words, &step.value, seen),
         });
         match &step.did {
             Did::Read(member, raw) => {
-                let raw = raw.as_ref().map(|raw| mask(step.sensitivity, raw));
+                let raw = raw.as_ref().map(|raw| mask(seen, raw));
                 told["member"] = json!({ "path": member, "text": raw });
             }
             Did::Row(table, row) => {
                 let table = &self.mapping.tables[usize::from(*table)];
                 let row = row.map(|row| &table.rows[row]);
-                let cells = row.map(|row| self.cells(row, step.sensitivity));
+                let cells = row.map(|row| self.cells(row, seen));
                 let at = row.map(|row| place(words.view, row.span));
                 told["table"] = json!({ "name": table.name, "row": cells, "place": at });
             }
@@ -232,5 +234,14 @@ impl Page<'_> {
             Did::Fixed | Did::Default | Did::Reckoned => {}
         }
         told
+    }
+}
+
+/// Who may see a step: what a personal field is made of tells as much as the field. What the mapping
+/// fixes everybody can read there.
+fn seen(step: &Step, field: &Explained) -> Sensitivity {
+    match step.did {
+        Did::Fixed => step.sensitivity,
+        _ => step.sensitivity.max(field.sensitivity),
     }
 }

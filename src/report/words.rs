@@ -121,7 +121,7 @@ impl Words<'_> {
     /// The words of an outcome, with when it is tried again.
     pub(crate) fn said(&self, said: &Said) -> String {
         if let Some(fault) = &said.fault {
-            return self.broken(fault);
+            return self.broken(&fault.fault, fault.seen);
         }
         let words = self.reason(said.reason, &said.text);
         match said.kind {
@@ -148,9 +148,10 @@ impl Words<'_> {
                 spoken::lack(self.view.texts, &fault.value, &lack)
             }
             (None, Some(misfit)) => {
-                spoken::misfit(self.view.texts, fault.kind, &shown(fault), misfit)
+                let value = shown(fault, located.seen);
+                spoken::misfit(self.view.texts, fault.kind, &value, misfit)
             }
-            (None, None) => self.broken(fault),
+            (None, None) => self.broken(fault, located.seen),
         };
         match &located.member {
             Some((member, byte)) => {
@@ -161,8 +162,8 @@ impl Words<'_> {
         }
     }
 
-    fn broken(&self, fault: &Fault) -> String {
-        self.say(&format!("plan-fault-{}", fault.kind.word()), &[("value", shown(fault))])
+    fn broken(&self, fault: &Fault, seen: Sensitivity) -> String {
+        self.say(&format!("plan-fault-{}", fault.kind.word()), &[("value", shown(fault, seen))])
     }
 }
 
@@ -189,8 +190,8 @@ pub(crate) fn reason(texts: &Texts, code: &str, text: &str) -> String {
 }
 
 /// The value that is to blame, as it may be shown.
-fn shown(fault: &Fault) -> String {
-    mask(spoken::visible(fault.kind), &shortened(&fault.value))
+fn shown(fault: &Fault, seen: Sensitivity) -> String {
+    spoken::blamed(fault.kind, &shortened(&fault.value), seen.max(spoken::visible(fault.kind)))
 }
 
 /// A value as programs read it: exact, in no language.

@@ -419,6 +419,24 @@ impl Catalog {
         }
     }
 
+    /// The field at the end of a path as mappings write it (`items[].offer.name`), and the record it
+    /// stands in.
+    pub fn field_at(&self, record: RecordId, path: &str) -> Option<(RecordId, &Field)> {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(a, b)| (a, Some(b)));
+        let field = self.field(record, first.strip_suffix("[]").unwrap_or(first))?;
+        match (rest, &field.ty) {
+            (None, _) => Some((record, field)),
+            (Some(rest), Type::Record(inner)) => self.field_at(*inner, rest),
+            (Some(rest), Type::Rows(rows)) => self.field_at(rows.record, rest),
+            (Some(rest), _) => self.field_at(field.inline?, rest),
+        }
+    }
+
+    /// Who may see the field at the end of a path; everybody where there is no such field.
+    pub fn seen_at(&self, record: RecordId, path: &str) -> Sensitivity {
+        self.field_at(record, path).map_or(Sensitivity::Open, |(_, field)| field.sensitivity)
+    }
+
     /// Who may see what records of the entity are called.
     pub fn naming(&self, id: EntityId) -> Sensitivity {
         let entity = &self[id];

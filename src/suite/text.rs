@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::eval::{Located, Said};
+use crate::eval::{Broken, Located, Said};
 use crate::program::{Constant, FlowStep, OutcomeKind, Program, SayPart, Toward};
 use crate::schema::{Catalog, EntityId, Type};
 use crate::suite::shown::shown;
@@ -139,7 +139,7 @@ pub(super) fn outcome(kind: &OutcomeKind) -> &'static str {
 }
 
 fn said(said: &Said, out: &mut String) {
-    if let Some(fault) = &said.fault {
+    if let Some(Broken { fault, .. }) = said.fault.as_deref() {
         let _ = writeln!(out, "{} {:?} \"{}\"", outcome(&said.kind), fault.kind, fault.value);
         return;
     }

@@ -180,7 +180,7 @@ fn fault(project: &Project, located: &Located, texts: &Texts) -> String {
         FaultKind::TooLarge => "suite-fault-large",
         FaultKind::TooManySteps => "suite-fault-steps",
     };
-    let value = &located.fault.value;
+    let value = &spoken::blamed(located.fault.kind, &located.fault.value, located.seen);
     let what = match (&located.lack, &located.misfit) {
         (Some(lack), _) => spoken::lack(texts, value, lack),
         (None, Some(misfit)) => spoken::misfit(texts, located.fault.kind, value, misfit),

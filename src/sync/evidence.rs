@@ -11,7 +11,7 @@ use crate::source::{Sources, Span};
 use crate::sync::lane_plan::LanePlan;
 use crate::sync::plan::{Place, RecordPlan};
 use crate::sync::preview::hold;
-use crate::sync::spoken::visible;
+use crate::sync::spoken::{blamed, visible};
 
 /// What a plan is told with.
 #[derive(Clone, Copy, Debug)]
@@ -102,7 +102,7 @@ fn fault(telling: Option<Telling<'_>>, located: &Located) -> Value {
     });
     json!({
         "fault": kind.word(),
-        "value": mask(visible(kind), &located.fault.value),
+        "value": blamed(kind, &located.fault.value, located.seen.max(visible(kind))),
         "member": member.map(|(member, _)| member),
         "byte": member.map(|(_, byte)| byte),
         "lack": lack,

@@ -5,7 +5,7 @@ use jiff::civil::{Date, DateTime};
 
 use crate::diag::Texts;
 use crate::eval::{Lack, Misfit};
-use crate::schema::{Sensitivity, Type};
+use crate::schema::{Sensitivity, Type, mask};
 use crate::value::FaultKind;
 
 /// `16.10.2025 09:50:00`
@@ -60,7 +60,24 @@ pub fn lack(texts: &Texts, field: &str, lack: &Lack) -> String {
     texts.say(id, &args)
 }
 
-/// A broken number or date is what people have to see; a broken text may be anybody's name or phone.
+/// The value that is to blame, as those may see it whom its place shows it to; other words of a fault
+/// are ours.
+pub fn blamed(kind: FaultKind, value: &str, seen: Sensitivity) -> String {
+    match kind {
+        FaultKind::Unreadable
+        | FaultKind::Keyless
+        | FaultKind::TooDeep
+        | FaultKind::TooManyRows
+        | FaultKind::TooLarge
+        | FaultKind::TooManySteps
+        | FaultKind::WrongMember
+        | FaultKind::Missing => value.to_owned(),
+        _ => mask(seen, value),
+    }
+}
+
+/// A broken number or date is what people have to see where its field is nobody's own; a broken text
+/// may be anybody's name or phone.
 pub fn visible(kind: FaultKind) -> Sensitivity {
     match kind {
         FaultKind::NotNumber

@@ -224,11 +224,8 @@ fn report(kind: Kind) -> Report {
     held.said = vec![said(quarter, "missing", "нет номенклатуры e33041", 24)];
     let mut broken = plan(Action::Hold, place(CRM_ORDER, "141", "A-12400"), nowhere(), 26);
     broken.faults = vec![Located {
-        fault: Fault::new(FaultKind::NotNumber, "1 600,00"),
-        span: line(43),
         member: Some(("items[2].initialPrice".into(), 2210)),
-        lack: None,
-        misfit: None,
+        ..Located::new(Fault::new(FaultKind::NotNumber, "1 600,00"), line(43))
     }];
     let mut skipped = plan(Action::Skip, place(CRM_ORDER, "142", "A-12401"), nowhere(), 30);
     skipped.said = vec![said(OutcomeKind::Skip, "unmapped", "Заказы в статусе x не грузятся", 30)];

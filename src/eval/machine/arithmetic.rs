@@ -106,7 +106,8 @@ impl<'a> Machine<'a> {
         match result {
             Err(fault) if builtin.fallible => {
                 let span = self.code.spans[id.0 as usize];
-                self.lapse = Some(Located::new(fault, span));
+                let seen = self.code.seen(id);
+                self.lapse = Some(Located { seen, ..Located::new(fault, span) });
                 Err(self.stop(Stop::Lapse))
             }
             result => self.settle(id, result).map(|value| self.keep(value)),

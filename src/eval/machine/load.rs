@@ -62,7 +62,8 @@ impl<'a> Machine<'a> {
         let name = named.map_or_else(Box::default, |(_, _, name)| self.numbered(name, frame));
         let span = self.code.spans[id.0 as usize];
         let member = Some((name, raw.start as usize));
-        self.faults.push(Located { member, ..Located::new(fault, span) });
+        let seen = self.code.seen(id);
+        self.faults.push(Located { seen, member, ..Located::new(fault, span) });
         Err(self.stop(Stop::Fault))
     }
 

@@ -307,7 +307,8 @@ impl<'a> Machine<'a> {
     #[cold]
     pub(super) fn fault<T>(&mut self, id: TermId, fault: Fault) -> Result<T, Stopped> {
         let span = self.code.spans[id.0 as usize];
-        self.faults.push(Located::new(fault, span));
+        let seen = self.code.seen(id);
+        self.faults.push(Located { seen, ..Located::new(fault, span) });
         Err(self.stop(Stop::Fault))
     }
 

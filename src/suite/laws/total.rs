@@ -48,7 +48,8 @@ pub(super) fn broken(trials: &Trials<'_>, came: &Came) -> Vec<Broken> {
 /// The values that could not be used, with their rules.
 fn broken_by(trial: &Trial) -> Vec<(&Fault, Span)> {
     let faults = trial.faults.iter().map(|located| (&located.fault, located.span));
-    let lapses = trial.warnings.iter().filter_map(|said| Some((said.fault.as_ref()?, said.span)));
+    let lapses =
+        trial.warnings.iter().filter_map(|said| Some((&said.fault.as_ref()?.fault, said.span)));
     faults.chain(lapses).collect()
 }
 

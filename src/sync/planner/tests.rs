@@ -376,7 +376,13 @@ fn linked(role: u16, member: &str, entity: EntityId, toward: Toward) -> Conditio
     let (link, nothing) = (terms.add(link), Term::Constant(Constant::Absent));
     let nothing = terms.add(nothing);
     let root = terms.add(Term::Compare(Comparison::NotEqual, link, nothing));
-    Condition { spans: terms.spans(), shape: terms.shape, terms: terms.terms, root }
+    Condition {
+        seen: Vec::new(),
+        spans: terms.spans(),
+        shape: terms.shape,
+        terms: terms.terms,
+        root,
+    }
 }
 
 fn mapping(catalog: &Catalog) -> Mapping {

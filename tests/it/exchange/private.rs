@@ -1,5 +1,7 @@
 //! What nobody may read: personal values and secrets stand in no answer, no message and no evidence.
 
+use obmen::program::Toward;
+use obmen::schema::Sensitivity;
 use serde_json::json;
 
 use super::shop::{BUYERS, Shop};
@@ -135,4 +137,141 @@ fn the_words_of_outcomes_show_what_the_fields_beside_them_show() {
             is_silent("parked", &format!("{} {}", row.text, row.evidence));
         }
     }
+}
+
+/// The name of an entrepreneur's company is a person's name: it stands open at neither end.
+#[test]
+fn no_label_shows_what_its_field_hides() {
+    let shop = Shop::with(&[1026]);
+    let name = "ИП Канарейкина Кенара";
+    shop.world("crm/customers-corporate.json", |all| {
+        let all = all.as_array_mut().unwrap();
+        let one = all.iter_mut().find(|one| one["nickName"] == "Тёплый свет").unwrap();
+        *one = serde_json::from_str(&one.to_string().replace("Тёплый свет", name)).unwrap();
+    });
+    shop.world("crm/orders.json", |all| {
+        *all = serde_json::from_str(&all.to_string().replace("Тёплый свет", name)).unwrap();
+    });
+    let plan = shop.obmen(&["plan"]);
+    assert!(plan.out.contains("⇐  company «И*** К*** К***»"), "{}", plan.out);
+    for args in [
+        &["plan"][..],
+        &["plan", "--format", "json", "--explain"],
+        &["explain", "1026C", "Контрагент"],
+        &["explain", "1026C", "Контрагент", "--format", "json"],
+        &["run", "--log", "trace"],
+        &["explain", "403", "Description"],
+    ] {
+        let told = shop.obmen(args);
+        is_silent(&args.join(" "), &format!("{}{}", told.out, told.err));
+    }
+    assert!(shop.records(BUYERS).iter().any(|buyer| buyer.to_string().contains(name)));
+}
+
+/// A broken value of a personal field is masked wherever it is to blame, whatever broke it.
+#[test]
+fn no_fault_shows_what_its_field_hides() {
+    let one = json!({ "birthday": "17.07.1977", "email": ["canary@example.ru"],
+        "phones": "79031112233", "address": "Клеточная" });
+    let other = json!({ "birthday": { "year": "1977" },
+        "phones": [{ "number": ["79031112233"] }], "address": { "block": "1977a" } });
+    for broken in [one, other] {
+        let shop = shop();
+        shop.world("crm/customers.json", |all| {
+            let customers = all.as_array_mut().unwrap();
+            let customer = customers.iter_mut().find(|customer| customer["id"] == 209).unwrap();
+            for (field, value) in broken.as_object().unwrap() {
+                customer[field] = value.clone();
+            }
+        });
+        for args in [
+            &["plan"][..],
+            &["plan", "--format", "json", "--explain"],
+            &["plan", "--out", "plan.json"],
+            &["run", "--log", "trace"],
+            &["held", "show", "1009A"],
+            &["held", "show", "1009A", "--format", "json"],
+        ] {
+            let told = shop.obmen(args);
+            assert_ne!(told.code, 1, "{args:?} {}", told.err);
+            is_silent(&args.join(" "), &format!("{}{}", told.out, told.err));
+        }
+        is_silent("plan.json", &std::fs::read_to_string(shop.dir.join("plan.json")).unwrap());
+        let parked = shop.journal().parked().unwrap();
+        assert!(!parked.is_empty());
+        for row in parked {
+            is_silent("parked", &format!("{} {} {}", row.reason, row.text, row.evidence));
+        }
+    }
+}
+
+/// So it is where only the field that is written is personal, and where only one that is read is.
+#[test]
+fn no_fault_of_a_rule_shows_what_either_end_hides() {
+    for (rule, told) in [
+        ("ДатаРождения <- date(emailMarketingUnsubscribedAt)", "***77"),
+        ("Code <- text(number(lastName))", "К***"),
+        ("let <- год = number(lastName)\n  Code <- text(год)", "К***"),
+    ] {
+        let shop = shop();
+        shop.world("crm/customers.json", |all| {
+            let customers = all.as_array_mut().unwrap();
+            let customer = customers.iter_mut().find(|customer| customer["id"] == 209).unwrap();
+            customer["emailMarketingUnsubscribedAt"] = "17.07.1977".into();
+        });
+        shop.edit("mappings/orders.obmen", |text| {
+            format!("{text}\noverride Покупатель {{\n  {rule}\n}}\n")
+        });
+        for args in [&["plan"][..], &["plan", "--format", "json"]] {
+            let plan = shop.obmen(args);
+            assert!(plan.out.contains(told), "{rule}\n{}\n{}", plan.out, plan.err);
+            is_silent(rule, &plan.out);
+        }
+    }
+}
+
+/// What a personal field is made of is told no more than the field.
+#[test]
+fn no_step_to_a_value_shows_what_its_field_hides() {
+    let shop = shop();
+    shop.world("crm/orders.json", |all| {
+        all[0]["managerComment"] = "Канарейкина, 79031112233".into();
+        all[0]["delivery"]["address"] =
+            json!({ "index": "197777", "region": "Кенара", "city": "Пернатовна" });
+    });
+    for field in ["Комментарий", "АдресДоставки", "КонтактноеЛицо", "Телефон"]
+    {
+        for args in
+            [&["explain", "1009A", field][..], &["explain", "1009A", field, "--format", "json"]]
+        {
+            let told = shop.obmen(args);
+            assert_eq!(told.code, 0, "{}", told.err);
+            is_silent(&args.join(" "), &told.out);
+        }
+    }
+    // One field is shown in one way, whoever reads it; a yes or no is not what it was read from.
+    shop.edit("mappings/orders.obmen", |text| {
+        text.replace("customFields.gift_text   if known", "managerComment")
+            .replace("  # Заметки", "  Запланировать <- managerComment == empty\n  # Заметки")
+    });
+    for args in [&["plan", "--explain"][..], &["plan", "--format", "json", "--explain"]] {
+        let told = shop.obmen(args);
+        is_silent(&args.join(" "), &told.out);
+    }
+}
+
+/// What a rule brings to an open field is as personal to every rule that reads it there.
+#[test]
+fn a_field_that_rules_fill_with_what_is_private_is_private_to_all() {
+    let shop = Shop::with(&[]);
+    shop.edit("mappings/orders.obmen", |text| {
+        let rules = "  ДополнительнаяИнформацияПоДоставке <- customerComment\n  \
+                     ДополнительнаяИнформацияПоДоставке -> clientId\n\n  # Заметки";
+        text.replace("  # Заметки", rules)
+    });
+    let project = obmen::project::open(&shop.dir);
+    assert!(!project.is_broken());
+    let program = project.mapping.program("Заказ", Toward::Right).unwrap();
+    let cell = program.layout.cells.iter().find(|cell| *cell.path == *"clientId").unwrap();
+    assert_eq!(cell.sensitivity, Sensitivity::Personal);
 }
