@@ -579,6 +579,8 @@ C306 = { $count ->
     }
     .fill = fill in settings.yaml:
         { $lines }
+    .create = create settings.yaml in the project folder, with these lines, and fill it in:
+        { $lines }
 C307 = `each` without `by`: nothing tells rows apart
     .about = `by offer then position`: by which field the rows of one side find those of the other.
     .by = name the field that tells rows apart: by offer then position
@@ -767,6 +769,10 @@ C338 = “{ $name }” is not what the constant `{ $const }` takes: { $facts }
     .about = `where` of a constant says which records it may name.
     .remedy = choose another record in settings.yaml, or mend where of the constant
     .where = these are meant
+C358 = there is no settings.yaml, and the mappings read constants and settings: { $count } without a value
+    .about = The values of constants and settings stand in settings.yaml of the project folder. Until a setting switches a flow on, nothing runs.
+    .create = create settings.yaml in the project folder, with these lines, and fill it in:
+        { $lines }
 C399 = not there yet: { $what ->
     [block] block
     [path] path
@@ -1330,7 +1336,10 @@ run-reading = Reading the answer ...
 run-writing = Writing, records { $count } ...
 run-landing = the last run left a write without an answer: what came of it is known in at most { $seconds } s
 run-no-flows = no flow is switched on, nothing is done:
-run-flow-off = the flow `{ $name }` is switched off until the condition `{ $condition }` holds: change the value in settings.yaml
+run-flow-off = the flow `{ $name }` is switched off until the condition `{ $condition }` holds: { $file ->
+        [missing] settings.yaml, where the value belongs, is not there; obmen check shows its lines
+       *[other] change the value in settings.yaml
+    }
 run-unknown-flow = `{ $name }` is neither a flow nor a project folder; flows: { $known }
 run-by-rule = { $rule } changed { $count }
 trouble-page = a page came instead of data

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
 use crate::check::tree::{ExprKind, FlowStep, Given, Match, OutcomeKind, Toward};
 use crate::diag::{Diagnostic, codes};
@@ -171,9 +172,41 @@ pub(super) fn unfilled(ctx: &mut Context<'_>) {
             .arg("name", &*first.name)
             .arg("lines", lines(&givens))
             .label(first.span, "const");
-        found.push(diagnostic.hint("fill"));
+        found.push(diagnostic.hint(if ctx.values.missing { "create" } else { "fill" }));
+    }
+    if found.is_empty() && ctx.values.missing {
+        found.extend(without_file(ctx));
     }
     ctx.diagnostics.append(&mut found);
+}
+
+/// Where there is no `settings.yaml`: what it would hold, for flows that are switched off too.
+fn without_file(ctx: &Context<'_>) -> Option<Diagnostic> {
+    let flows: Vec<&str> = ctx.checked.flows.iter().map(|flow| &*flow.name).collect();
+    let mut wanted = BTreeSet::new();
+    for unit in reached(ctx, &flows, false) {
+        if let Unit::Given(space, name) = unit {
+            wanted.extend(unfilled_given(ctx, space, &name));
+        }
+    }
+    // The settings that switch flows on.
+    for found in &ctx.uses {
+        if let (Unit::Flow(_), Space::Setting) = (&found.unit, found.space)
+            && let Some((Declared::Given(given), _)) =
+                ctx.declared.get(&(Space::Setting, found.name.clone()))
+        {
+            wanted.insert(*given);
+        }
+    }
+    let givens: Vec<&Given> = wanted.iter().map(|given| &ctx.checked.givens[*given]).collect();
+    let open = givens.iter().filter(|given| given.value.is_none()).count();
+    // Where defaults are enough for a flow to run nothing is missed.
+    if open == 0 && ctx.checked.flows.iter().any(|flow| flow.enabled) {
+        return None;
+    }
+    let first = givens.first()?;
+    let missing = Diagnostic::new(&codes::C358, first.span).arg("count", open);
+    Some(missing.arg("lines", lines(&givens)).hint("create"))
 }
 
 /// The declaration, where it has no value though it has to.
@@ -187,7 +220,7 @@ fn unfilled_given(ctx: &Context<'_>, space: Space, name: &str) -> Option<usize> 
     (open && !ctx.misgiven.contains(&given.span)).then_some(*number)
 }
 
-/// The lines of `settings.yaml`, still without values.
+/// The lines of `settings.yaml`, still without values but for those of defaults.
 fn lines(givens: &[&Given]) -> String {
     let mut lines = Vec::new();
     for (section, is_setting) in [("const:", false), ("setting:", true)] {
@@ -199,9 +232,15 @@ fn lines(givens: &[&Given]) -> String {
         let width = inside.iter().map(|given| given.name.chars().count()).max().unwrap_or(0) + 1;
         for given in inside {
             let name = format!("{}:", given.name);
+            let value = match &given.value {
+                Some(Constant::Bool(truth)) => truth.to_string(),
+                Some(Constant::Number(number)) => number.to_string(),
+                Some(Constant::Text(text)) => text.to_string(),
+                _ => "...".to_owned(),
+            };
             lines.push(match &given.label {
-                Some(label) => format!("  {name:width$} ...   # {label}"),
-                None => format!("  {name:width$} ..."),
+                Some(label) => format!("  {name:width$} {value}   # {label}"),
+                None => format!("  {name:width$} {value}"),
             });
         }
     }

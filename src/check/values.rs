@@ -45,6 +45,8 @@ pub struct Values {
     pub constants: BTreeMap<String, Cell>,
     /// Settings by name.
     pub settings: BTreeMap<String, Cell>,
+    /// Whether the file that holds both is not there.
+    pub missing: bool,
     /// Rows of tables, by the file the mapping names. A file that is missing is not here.
     pub tables: BTreeMap<String, Vec<Row>>,
     /// The samples of tests that are there; none where nobody looked.

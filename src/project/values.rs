@@ -81,7 +81,10 @@ fn settings(
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         // A project without constants and settings needs no such file.
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            values.missing = true;
+            return;
+        }
         Err(error) => {
             diagnostics.push(unreadable(&path, &error));
             return;

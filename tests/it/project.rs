@@ -336,6 +336,22 @@ fn what_is_lost_with_a_file_is_not_told() {
     }
 }
 
+/// Without `settings.yaml` all flows may be off, so that nothing is wrong: what the file would hold is
+/// told all the same, and a run says that it is not there.
+#[test]
+fn a_project_without_settings_is_told_what_belongs_there() {
+    let folder = of_shipped("");
+    fs::remove_file(folder.path().join("settings.yaml")).unwrap();
+    let mut told = String::new();
+    for language in ["ru", "en"] {
+        for command in ["check", "run"] {
+            let output = program(folder.path(), language).arg(command).output().unwrap();
+            let _ = writeln!(told, "# {command}, {language}\n{}", said(&output.stderr));
+        }
+    }
+    insta::assert_snapshot!(told);
+}
+
 /// A field of the account that was made after the last pull is no misspelt one.
 #[test]
 fn a_new_field_of_the_account_has_to_be_pulled() {

@@ -59,6 +59,11 @@ fn off(project: &Project, flow: &FlowPlan, console: &Console) -> String {
     });
     let written = conditions.map(|span| project.sources.text(span).trim());
     let written: Vec<&str> = written.collect();
-    let args = [("name", (&*flow.name).into()), ("condition", written.join(", ").into())];
+    let file = if project.values.missing { "missing" } else { "there" };
+    let args = [
+        ("name", (&*flow.name).into()),
+        ("condition", written.join(", ").into()),
+        ("file", file.into()),
+    ];
     console.texts().say("run-flow-off", &args)
 }

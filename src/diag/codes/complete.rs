@@ -308,6 +308,8 @@ pub static C357: Code = error(
     "match Товар: (Товар: erp.Catalog_Товар, Размер: erp.Catalog_Размер?) <-> crm.offer { key \"{Товар.Ref_Key}[#{Размер.Ref_Key}]\" == xmlId; where count(Товар.Code) > 0; none: hold \"нет\" }\nmap Сделка: erp.Document_Сделка <- crm.order { each Строки <- items by offer then position { (Товар, Размер?) <- offer via Товар   required } }",
     "match Товар: (Товар: erp.Catalog_Товар, Размер: erp.Catalog_Размер?) <-> crm.offer { key \"{Товар.Ref_Key}[#{Размер.Ref_Key}]\" == xmlId; where Товар.Code != \"\"; none: hold \"нет\" }\nmap Сделка: erp.Document_Сделка <- crm.order { each Строки <- items by offer then position { (Товар, Размер?) <- offer via Товар   required } }",
 );
+/// There is no `settings.yaml`, and flows read constants and settings.
+pub static C358: Code = warning("C358", "", "");
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
     "C399",
@@ -321,5 +323,5 @@ pub(super) static ALL: &[&Code] = &[
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
     &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C338, &C340, &C341, &C342, &C343,
     &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354, &C355, &C356,
-    &C357, &C399,
+    &C357, &C358, &C399,
 ];
