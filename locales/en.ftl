@@ -1012,6 +1012,9 @@ P132 = the system `{ $name }` has no site `{ $site }`
        *[other] { "" } and { $rest } more
     }
     .pull = if the site is new, refresh the dictionaries: obmen schema pull
+P133 = the secret `{ $name }` stands in obmen.yaml itself
+    .about = obmen.yaml goes into git and from hand to hand, and a secret in it goes along. It stands in a variable of the environment (env:NAME) or in a file that stays here (file:PATH). Only for a program on this machine (localhost, 127.0.0.1) it may stand in obmen.yaml.
+    .elsewhere = write { $what }: env:{ $variable } and put the secret into this variable of the environment; or { $what }: file:PATH
 
 ## R run time
 

@@ -8,9 +8,9 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_yaml::Spanned;
 
-use crate::diag::{Diagnostic, codes};
+use crate::diag::{Diagnostic, Fact, codes};
 use crate::project::connect::OWN;
-use crate::project::{FILE, unreadable, yaml};
+use crate::project::{FILE, secrets, unreadable, yaml};
 use crate::source::Sources;
 
 /// How long a write may take where nothing is said.
@@ -154,21 +154,44 @@ impl Config {
     }
 }
 
+/// `obmen.yaml` as it was read.
+#[derive(Default)]
+pub(super) struct Settings {
+    pub(super) config: Config,
+    /// Its text as it stands there. What is shown has its secrets covered.
+    pub(super) text: String,
+}
+
 /// Reads `obmen.yaml`; of a folder without one the diagnostic says so.
-pub(super) fn read(dir: &Path, sources: &mut Sources, diagnostics: &mut Vec<Diagnostic>) -> Config {
+pub(super) fn read(
+    dir: &Path,
+    sources: &mut Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Settings {
     let path = dir.join(FILE);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             let none = Diagnostic::placeless(&codes::P100).arg("dir", dir.display().to_string());
             diagnostics.push(none.hint("init"));
-            return Config::default();
+            return Settings::default();
         }
         Err(error) => {
             diagnostics.push(unreadable(&path, &error));
-            return Config::default();
+            return Settings::default();
         }
     };
-    let file = sources.add(FILE, &text);
-    yaml::parse(file, sources, diagnostics).unwrap_or_default()
+    let covered = secrets::cover(&text);
+    let file = sources.add(FILE, &covered.text);
+    let mut found = Vec::new();
+    let config = yaml::parse_text(&text, file, sources, &mut found).unwrap_or_default();
+    for diagnostic in &mut found {
+        for (_, fact) in &mut diagnostic.args {
+            if let Fact::Text(words) = fact {
+                *words = covered.scrub(words);
+            }
+        }
+    }
+    diagnostics.extend(found);
+    Settings { config, text }
 }

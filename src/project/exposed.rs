@@ -8,15 +8,26 @@ use crate::diag::{Code, codes};
 
 /// What speaks against an address, unless `local: true` stands beside it; with the host.
 pub(super) fn exposed(address: &str) -> Option<(&'static Code, String)> {
-    let address = address.trim();
-    let (scheme, rest) = address.split_once("://").unwrap_or(("https", address));
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
-    let host = host(authority).to_lowercase();
+    let (scheme, host) = parts(address);
     if scheme.eq_ignore_ascii_case("http") {
         return Some((&codes::P122, host));
     }
     is_near(&host).then_some((&codes::P123, host))
+}
+
+/// Whether an address is of this machine.
+pub(super) fn is_own(address: &str) -> bool {
+    let (_, host) = parts(address);
+    host == "localhost" || host.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
+}
+
+/// The scheme and the host.
+fn parts(address: &str) -> (&str, String) {
+    let address = address.trim();
+    let (scheme, rest) = address.split_once("://").unwrap_or(("https", address));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    (scheme, host(authority).to_lowercase())
 }
 
 /// The host without its port and the brackets of IPv6.

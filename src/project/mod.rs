@@ -14,6 +14,7 @@ pub mod pull;
 pub mod scene;
 mod schedule;
 mod schemas;
+mod secrets;
 mod sound;
 mod unread;
 mod values;
@@ -97,7 +98,7 @@ impl Project {
 /// Reads the settings of a project alone: for what needs no mapping.
 pub fn settings(dir: &Path) -> (Config, Sources, Vec<Diagnostic>) {
     let (mut sources, mut diagnostics) = (Sources::default(), Vec::new());
-    let config = config::read(dir, &mut sources, &mut diagnostics);
+    let config = config::read(dir, &mut sources, &mut diagnostics).config;
     (config, sources, diagnostics)
 }
 
@@ -111,7 +112,7 @@ pub fn open(dir: &Path) -> Project {
 pub fn open_with(dir: &Path, fetched: BTreeMap<String, String>) -> Project {
     let mut sources = Sources::default();
     let mut diagnostics = Vec::new();
-    let config = config::read(dir, &mut sources, &mut diagnostics);
+    let config::Settings { config, text } = config::read(dir, &mut sources, &mut diagnostics);
     let is_read = diagnostics.is_empty();
     let mut files = Files::new(dir, fetched);
     for mapping in &config.mappings {
@@ -144,7 +145,7 @@ pub fn open_with(dir: &Path, fetched: BTreeMap<String, String>) -> Project {
     if is_read {
         let mut found = Vec::new();
         let known = sound::Known { catalog: &catalog, asked: &asked };
-        sound::check(&parsed, &known, &sources, &mut found);
+        sound::check(&parsed, &known, (&text, &sources), &mut found);
         diagnostics.extend(found.into_iter().filter(|found| !unread.explains(found)));
         sound::followed(&checked, &catalog, &config, &mut diagnostics);
     }

@@ -8,11 +8,11 @@ use serde_yaml::Spanned;
 
 use crate::check::{Checked, Flow, FlowStep, Map, Toward};
 use crate::diag::{Diagnostic, codes};
-use crate::project::exposed::exposed;
+use crate::project::exposed::{exposed, is_own};
 use crate::project::schedule::is_schedule;
 use crate::project::yaml::{Entries, cell_span, key_span};
 use crate::project::zone;
-use crate::project::{Config, FILE};
+use crate::project::{Config, FILE, secrets};
 use crate::schema::{Catalog, Member, SideId, nearest};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::ast::{self, ItemKind};
@@ -27,6 +27,8 @@ struct Written {
     #[serde(default)]
     schedules: Entries<Spanned<String>>,
     guards: Option<WrittenGuards>,
+    #[serde(default)]
+    webhooks: Entries<WrittenWebhook>,
 }
 
 #[derive(Deserialize)]
@@ -35,9 +37,16 @@ struct WrittenSystem {
     address: Option<Spanned<String>>,
     embedded: Option<String>,
     files: Option<Spanned<String>>,
+    key: Option<Spanned<String>>,
+    password: Option<Spanned<String>>,
     site: Option<Spanned<String>>,
     #[serde(default)]
     local: bool,
+}
+
+#[derive(Deserialize)]
+struct WrittenWebhook {
+    secret: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -53,17 +62,17 @@ pub(super) struct Known<'a> {
     pub(super) asked: &'a [SideId],
 }
 
-/// Says what does not fit. A file that could not be read was told of before.
+/// Says what does not fit in the text of the file. A file that could not be read was told of before.
 pub(super) fn check(
     files: &[&ast::File],
     known: &Known<'_>,
-    sources: &Sources,
+    (text, sources): (&str, &Sources),
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    let Some((file, source)) = sources.files().find(|(_, source)| *source.name == *FILE) else {
+    let Some((file, _)) = sources.files().find(|(_, source)| *source.name == *FILE) else {
         return;
     };
-    let Ok(written) = serde_yaml::from_str::<Written>(&source.text) else { return };
+    let Ok(written) = serde_yaml::from_str::<Written>(text) else { return };
     let mut told = Told { file, sources, diagnostics };
     if let Some(written) = &written.zone
         && !zone::is_zone(&written.value)
@@ -75,6 +84,9 @@ pub(super) fn check(
     for (name, system) in &written.systems.0 {
         told.system(name, system);
         told.site(name, system, known);
+    }
+    for (name, webhook) in &written.webhooks.0 {
+        told.secret(("webhooks", name, "secret"), webhook.secret.as_ref());
     }
     for side in sides(files) {
         told.side(side, &written);
@@ -183,6 +195,28 @@ impl Told<'_> {
             let wrong = Diagnostic::new(code, self.place(address));
             self.say(wrong.arg("name", name).arg("host", host).hint("local"));
         }
+        // A program on this machine that somebody tries out has none worth keeping.
+        if !is_own(&address.value) {
+            self.secret(("systems", name, "key"), system.key.as_ref());
+            self.secret(("systems", name, "password"), system.password.as_ref());
+        }
+    }
+
+    /// A secret stands elsewhere: the file goes into git, and from hand to hand.
+    fn secret(
+        &mut self,
+        (section, name, what): (&str, &str, &str),
+        written: Option<&Spanned<String>>,
+    ) {
+        let Some(written) = written.filter(|it| !secrets::is_elsewhere(&it.value)) else { return };
+        let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+        let parts = ["obmen", &letters, what].into_iter().filter(|part| !part.is_empty());
+        let variable = parts.collect::<Vec<_>>().join("_").to_ascii_uppercase();
+        let wrong = Diagnostic::new(&codes::P133, self.place(written))
+            .arg("name", format!("{section}.{name}.{what}"))
+            .arg("what", what)
+            .arg("variable", variable);
+        self.say(wrong.hint("elsewhere"));
     }
 
     /// The shop is one of those that were saved; of an account that was never asked nothing is known.

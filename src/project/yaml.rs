@@ -16,18 +16,27 @@ pub(super) fn parse<T: serde::de::DeserializeOwned>(
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<T> {
-    let text = &sources.file(file).text;
+    parse_text(&sources.file(file).text, file, sources, diagnostics)
+}
+
+/// The same of a text that is shown with its secrets covered: places in both are the same.
+pub(super) fn parse_text<T: serde::de::DeserializeOwned>(
+    text: &str,
+    file: FileId,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<T> {
     match serde_yaml::from_str::<T>(text) {
         Ok(value) => Some(value),
         Err(error) => {
-            diagnostics.push(trouble(&error, file, sources));
+            diagnostics.push(trouble(&error, text, file, sources));
             None
         }
     }
 }
 
 /// What is wrong with a file, at its place.
-fn trouble(error: &serde_yaml::Error, file: FileId, sources: &Sources) -> Diagnostic {
+fn trouble(error: &serde_yaml::Error, text: &str, file: FileId, sources: &Sources) -> Diagnostic {
     use serde_yaml::Error;
     let span = error.location().map_or(Span::new(file, 0, 0), |at| place(at, file, sources));
     match error.without_snippet() {
@@ -50,13 +59,13 @@ fn trouble(error: &serde_yaml::Error, file: FileId, sources: &Sources) -> Diagno
         }
         Error::SerdeInvalidType { .. } | Error::Unexpected { .. } | Error::InvalidScalar { .. } => {
             // A list that is not closed is first met as a list in a text's place.
-            let whole = serde_yaml::from_str::<serde::de::IgnoredAny>(&sources.file(file).text);
+            let whole = serde_yaml::from_str::<serde::de::IgnoredAny>(text);
             match whole {
                 Ok(_) => Diagnostic::new(&codes::P118, span),
-                Err(broken) => malformed(&broken, file, sources),
+                Err(broken) => malformed(&broken, text, file, sources),
             }
         }
-        _ => malformed(error, file, sources),
+        _ => malformed(error, text, file, sources),
     }
 }
 
@@ -86,8 +95,8 @@ fn tab(text: &str) -> Option<(std::ops::Range<usize>, &'static str)> {
 }
 
 /// A text that is no YAML.
-fn malformed(error: &serde_yaml::Error, file: FileId, sources: &Sources) -> Diagnostic {
-    if let Some((tab, blanks)) = tab(&sources.file(file).text) {
+fn malformed(error: &serde_yaml::Error, text: &str, file: FileId, sources: &Sources) -> Diagnostic {
+    if let Some((tab, blanks)) = tab(text) {
         let span = Span::new(file, tab.start, tab.end);
         let wrong = Diagnostic::new(&codes::P103, span).arg("kind", "tab").arg("reason", "");
         return wrong.fix("tab", span, blanks);

@@ -86,6 +86,15 @@ const BROKEN: &[(&str, Break)] = &[
         ),
     ),
     (
+        "secrets in the file itself",
+        (
+            "obmen.yaml",
+            Some(
+                "systems:\n  crm: { kind: retailcrm, address: https://shop.retailcrm.ru, key: s3cr3t }\n  erp:\n    kind: odata\n    address: https://1c.example.com\n    user: обмен\n    password: \"пароль\"\nmappings: [first.obmen]\nwebhooks: { сайт: { flow: Заказы, id: $.id, secret: s3cr3t } }\n",
+            ),
+        ),
+    ),
+    (
         "a zone of a side",
         ("first.obmen", Some("lang 1\nside crm = retailcrm v5 { zone \"Europe/Moskow\" }\n")),
     ),
@@ -401,4 +410,60 @@ fn a_field_that_rules_fill_with_what_is_personal_is_personal() {
     let buyers = project.catalog.entity(side, "Catalog_Контрагенты").unwrap();
     // The schema of a base says nothing of people; the rules fill the name from `lastName`.
     assert_eq!(project.catalog.naming(buyers), obmen::schema::Sensitivity::Personal);
+}
+
+/// Of a secret that stands in `obmen.yaml` itself nothing is shown, whatever is wrong with its line.
+#[test]
+fn no_message_shows_a_secret_of_the_file() {
+    let rest =
+        "\n  erp: { kind: odata, address: https://1c.example.com/base }\nmappings: [first.obmen]\n";
+    let address = "address: https://shop.retailcrm.ru";
+    for (written, code) in [
+        (format!("crm: {{ kind: retailcmr, {address}, key: k4n4ry-канарейка }}"), "P109"),
+        (
+            format!("crm: {{ kind: retailcrm, adress: x, {address}, key: k4n4ry-канарейка }}"),
+            "P115",
+        ),
+        (format!("crm: {{ kind: retailcrm, {address}, kye: k4n4ry-канарейка }}"), "P115"),
+        (format!("crm: {{ kind: retailcrm, {address}, key:k4n4ry-канарейка }}"), "P115"),
+        (
+            format!("crm: {{ kind: retailcrm, {address}, key: k4n4ry-канарейка, key: env:A }}"),
+            "P117",
+        ),
+        (format!("crm: {{ kind: retailcrm, {address}, key: [k4n4ry-канарейка] }}"), "P118"),
+        (format!("crm: {{ kind: retailcrm, {address}, key: *k4n4ry-канарейка }}"), "P103"),
+        (format!("crm: {{ kind: retailcrm, {address}, key: \"k4n4ry-канарейка }}"), "P103"),
+        (format!("crm: {{ kind: retailcrm, {address}, key: @k4n4ry-канарейка }}"), "P103"),
+        (format!("crm: {{ kind: retailcrm, {address}, key: k4n4ry-канарейка"), "P103"),
+        (
+            "crm: { kind: retailcrm, address: http://shop.example.com, key: 'k4n4ry-канарейка' }"
+                .into(),
+            "P122",
+        ),
+        ("crm: { kind: retailcrm, address: https://a:k4n4ry-канарейка@10.0.0.1 }".into(), "P123"),
+        (
+            format!("crm:\n    kind: retailcrm\n    {address}\n    key: >\n      k4n4ry-канарейка"),
+            "P133",
+        ),
+        (format!("crm:\n    kind: retailcrm\n    {address}\n    key: a: k4n4ry-канарейка"), "P103"),
+        (format!("crm: {{ kind: retailcrm, {address}, key: k4n4ry-канарейка }}"), "P133"),
+    ] {
+        let folder = sound();
+        fs::write(folder.path().join("obmen.yaml"), format!("systems:\n  {written}{rest}"))
+            .unwrap();
+        for format in ["text", "json", "sarif"] {
+            for language in ["ru", "en"] {
+                let args = ["check", "--format", format];
+                let output = program(folder.path(), language).args(args).output().unwrap();
+                let told = said(&output.stdout).to_owned() + said(&output.stderr);
+                assert!(told.contains(code), "{written}\n{told}");
+                for part in ["k4n4", "4ry", "канар", "рейка"] {
+                    assert!(!told.contains(part), "{written}\n{told}");
+                }
+                let ran = program(folder.path(), language).arg("run").output().unwrap();
+                let all = said(&ran.stderr);
+                assert!(!all.contains("k4n4"), "{written}\n{all}");
+            }
+        }
+    }
 }

@@ -149,9 +149,15 @@ pub static P131: Code = error(
 );
 /// the system `...` has no site `...`
 pub static P132: Code = error("P132", "", "");
+/// the secret `...` stands in obmen.yaml itself
+pub static P133: Code = error(
+    "P133",
+    "systems:\n  crm: { kind: retailcrm, address: https://shop.retailcrm.ru, key: s3cr3t }\nmappings: [shop.obmen]",
+    "systems:\n  crm: { kind: retailcrm, address: https://shop.retailcrm.ru, key: env:OBMEN_CRM_KEY }\nmappings: [shop.obmen]",
+);
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &P100, &P101, &P102, &P103, &P104, &P105, &P106, &P107, &P108, &P109, &P110, &P111, &P112,
     &P113, &P114, &P115, &P116, &P117, &P118, &P119, &P120, &P121, &P122, &P123, &P124, &P125,
-    &P126, &P127, &P128, &P129, &P130, &P131, &P132, &P205,
+    &P126, &P127, &P128, &P129, &P130, &P131, &P132, &P133, &P205,
 ];
