@@ -642,10 +642,13 @@ C321 = `{ $drop } { $field }`: no rule writes that
         [0] {""}
        *[other] {" "}and { $rest } more
     }
-C322 = the table `{ $table }` is ambiguous: backwards a value has two codes
+C322 = the table `{ $table }` has two two-way rows { $same ->
+        [left] that are the same on the left and differ on the right: from left to right nobody knows which one counts
+       *[right] that are the same on the right and differ on the left: from right to left nobody knows which one counts
+    }
     .about = A two-way row is one value and one code; the other codes go one way.
     .first = the first row
-    .way = one way: `<-` or `->` in the row, `way: "<-"` in the file
+    .way = leave one of them two-way and let the other go one way: `{ $arrow }` in the place of `<->` in the mapping, `way: "{ $arrow }"` in the row of a file
 C323 = another statement writes rows of `{ $rows }` already: the patterns overlap
     .about = A row belongs to one statement: patterns over one collection exclude one another.
     .first = the other statement
@@ -773,6 +776,9 @@ C358 = there is no settings.yaml, and the mappings read constants and settings: 
     .about = The values of constants and settings stand in settings.yaml of the project folder. Until a setting switches a flow on, nothing runs.
     .create = create settings.yaml in the project folder, with these lines, and fill it in:
         { $lines }
+C359 = a row of the table `{ $table }` has no code: nothing stands in { $columns }
+    .about = A row says what a code stands for. Without the code it would be the row of every code that has none.
+    .fill = fill in { $columns } or remove the row
 C399 = not there yet: { $what ->
     [block] block
     [path] path
@@ -956,6 +962,10 @@ P117 = the key `{ $name }` is there twice
 P118 = something else is wanted here: a list, a section or a value
     .about = A list is written as lines with a hyphen, a section as indented lines `key: value`.
     .remedy = write it after a model: a section is `key: value`, a list is `- value`
+    .rows = expected a list of rows
+    .row = expected a row
+    .cell = expected a code, a number, `true`, `false` or nothing
+    .model = a row of this table: { $row }
 
 P119 = the condition of `pull` of the table { $table } asks what an entry of the dictionary does not have
     .about = The condition has fields of the dictionary, constants and settings, and, or, not, ==, !=, in.

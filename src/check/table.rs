@@ -240,6 +240,7 @@ fn file_rows(ctx: &mut Context<'_>, table: &mut Table, rows: &[Row]) {
     for row in rows {
         let columns = table.left.iter().chain(&table.right).map(|column| &*column.name);
         let known: Vec<&str> = columns.chain(["name", "way"]).collect();
+        let told = ctx.diagnostics.len();
         for ((name, cell), key) in row.cells.iter().zip(&row.keys) {
             if !known.contains(&name.as_str()) {
                 let place = key.unwrap_or(cell.span);
@@ -250,10 +251,20 @@ fn file_rows(ctx: &mut Context<'_>, table: &mut Table, rows: &[Row]) {
                 ctx.report(suggest(unknown, place, near));
             }
         }
+        let is_strange = ctx.diagnostics.len() > told;
         let left = file_cells(ctx, row, &table.left);
         let right = file_cells(ctx, row, &table.right);
         let (Some(left), Some(right)) = (left, right) else { continue };
         let row = TableRow { left, right, toward: way(ctx, row), outcome: None, span: row.span };
+        if let Some(columns) = codeless(table, &row) {
+            let columns: Vec<&str> = columns.iter().map(|column| &*column.name).collect();
+            let codeless = Diagnostic::new(&codes::C359, row.span).arg("table", &*table.name);
+            // A misspelt column may hold the code.
+            if !is_strange {
+                ctx.report(codeless.arg("columns", columns.join(", ")).hint("fill"));
+            }
+            continue;
+        }
         if is_filled(table, &row) {
             table.rows.push(row);
         } else {
@@ -271,17 +282,36 @@ fn file_rows(ctx: &mut Context<'_>, table: &mut Table, rows: &[Row]) {
     }
 }
 
+/// The columns of codes, where a row has nothing in them: it would count for every code.
+fn codeless<'t>(table: &'t Table, row: &TableRow) -> Option<&'t [Column]> {
+    let has_codes = |columns: &[Column]| {
+        columns.iter().any(|column| matches!(column.ty, Type::Code(_) | Type::Literals(_)))
+    };
+    let is_left = match &table.toward[..] {
+        [Toward::Left] => false,
+        // Codes that were pulled wait for their keys.
+        [Toward::Right] if has_codes(&table.right) => return None,
+        [Toward::Right] | [] => true,
+        _ => has_codes(&table.left),
+    };
+    let (columns, cells) =
+        if is_left { (&table.left, &row.left) } else { (&table.right, &row.right) };
+    cells.iter().all(Constant::is_absent).then_some(columns)
+}
+
 /// Whether a row of a file says anything: `obmen tables pull` leaves cells empty, and one that may
-/// not be is yet to be filled in, so that its key counts as one without a row.
+/// not be is yet to be filled in, so that its key counts as one without a row. A row without any key
+/// would be one for all of them.
 fn is_filled(table: &Table, row: &TableRow) -> bool {
     let has_all = |cells: &[Constant], columns: &[Column]| {
         let mut pairs = cells.iter().zip(columns);
         pairs.all(|(cell, column)| column.optional || !cell.is_absent())
     };
+    let has_any = |cells: &[Constant]| !cells.iter().all(Constant::is_absent);
     let toward = row.toward.as_ref().map_or(&*table.toward, std::slice::from_ref);
     toward.iter().all(|toward| match toward {
-        Toward::Left => has_all(&row.left, &table.left),
-        Toward::Right => has_all(&row.right, &table.right),
+        Toward::Left => has_all(&row.left, &table.left) && has_any(&row.right),
+        Toward::Right => has_all(&row.right, &table.right) && has_any(&row.left),
     })
 }
 
@@ -333,7 +363,12 @@ fn doubled(ctx: &mut Context<'_>, table: &Table) {
                 twice.label(first.span, "first")
             };
             ctx.report(if ambiguous && table.toward.len() > 1 {
-                told(&codes::C322).hint("way")
+                // The other way both rows may well count.
+                let (same, arrow) = match toward {
+                    Toward::Left => ("right", "->"),
+                    Toward::Right => ("left", "<-"),
+                };
+                told(&codes::C322).arg("same", same).arg("arrow", arrow).hint("way")
             } else {
                 told(&codes::C312).hint("one")
             });

@@ -16,6 +16,7 @@ mod schedule;
 mod schemas;
 mod secrets;
 mod sound;
+mod table_rows;
 mod unread;
 mod values;
 mod yaml;
@@ -122,12 +123,13 @@ pub fn open_with(dir: &Path, fetched: BTreeMap<String, String>) -> Project {
     }
     let Built { mut catalog, fetched, asked } =
         schemas::build(&files, &mut sources, &mut diagnostics);
-    let values = values::read(dir, &files, &mut sources, &mut diagnostics);
+    let (values, rows) = values::read(dir, &files, &mut sources, &mut diagnostics);
     let parsed: Vec<&ast::File> = files.parsed().collect();
     let (checked, found) = check::check(&parsed, &catalog, &values);
     // Names that a broken file did not declare would be told as unknown a hundred times.
     let hides = |d: &Diagnostic| d.is_error() && d.code.id.starts_with('P') && !files.is_guessed(d);
     let broken = diagnostics.iter().any(hides);
+    diagnostics.extend(rows);
     let torn = diagnostics.iter().any(|d: &Diagnostic| d.is_error() && d.code.id.starts_with('S'));
     let unread = Unread::of(&files, &sources);
     if !broken {

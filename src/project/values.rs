@@ -7,12 +7,11 @@ use serde::Deserialize;
 use serde_yaml::Spanned;
 
 use crate::check::Values;
-use crate::check::values::{Cell, Row};
 use crate::diag::Diagnostic;
 use crate::project::files::inside;
 use crate::project::yaml::{self, AnyScalar, Entries};
-use crate::project::{Files, unreadable};
-use crate::source::{Sources, Span};
+use crate::project::{Files, table_rows, unreadable};
+use crate::source::Sources;
 use crate::syntax::ast::{ItemKind, TestItemKind};
 
 #[derive(Deserialize)]
@@ -24,14 +23,16 @@ struct SettingsFile {
     settings: Entries<Spanned<AnyScalar>>,
 }
 
-/// Reads the settings and every table file that the mappings name.
+/// Reads the settings and every table file that the mappings name; what is wrong with single rows
+/// stands apart, since it hides nothing.
 pub(super) fn read(
     dir: &Path,
     files: &Files,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Values {
+) -> (Values, Vec<Diagnostic>) {
     let mut values = Values::default();
+    let mut rows = Vec::new();
     settings(dir, &mut values, sources, diagnostics);
     values.samples = Some(samples(dir, files));
     for file in files.parsed() {
@@ -42,11 +43,13 @@ pub(super) fn read(
                 continue;
             }
             let Some((name, text)) = files.beside(file, &from.node) else { continue };
-            let rows = rows(&name, &text, sources, diagnostics);
-            values.tables.insert(from.node.to_string(), rows);
+            let mut read = table_rows::read(table, &name, &text, sources);
+            diagnostics.append(&mut read.lost);
+            rows.append(&mut read.wrong);
+            values.tables.insert(from.node.to_string(), read.rows);
         }
     }
-    values
+    (values, rows)
 }
 
 /// The folder of samples.
@@ -98,36 +101,4 @@ fn settings(
     for (name, cell) in found.settings.0 {
         values.settings.insert(name, yaml::cell(&cell, file, sources));
     }
-}
-
-fn rows(
-    name: &str,
-    text: &str,
-    sources: &mut Sources,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Row> {
-    let file = sources.add(name, text);
-    // A file of comments alone is a table without rows.
-    let empty = text.lines().all(|line| line.trim().is_empty() || line.trim().starts_with('#'));
-    if empty {
-        return Vec::new();
-    }
-    let parsed =
-        yaml::parse::<Vec<Spanned<Entries<Spanned<AnyScalar>>>>>(file, sources, diagnostics);
-    let mut rows = Vec::new();
-    for row in parsed.unwrap_or_default() {
-        let cells: Vec<_> = row
-            .value
-            .0
-            .iter()
-            .map(|(column, cell)| (column.clone(), yaml::cell(cell, file, sources)))
-            .collect();
-        let start = row.referenced.span().byte_offset().unwrap_or(0) as usize;
-        let start = Span::new(file, start.min(text.len()), start.min(text.len()));
-        let span = cells.iter().map(|(_, cell)| cell.span).fold(start, Span::to);
-        let key = |(column, cell): &(String, Cell)| yaml::key_span(column, cell.span, text);
-        let keys = cells.iter().map(key).collect();
-        rows.push(Row { cells, keys, span });
-    }
-    rows
 }

@@ -26,13 +26,21 @@ pub(super) fn parse_text<T: serde::de::DeserializeOwned>(
     sources: &Sources,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<T> {
-    match serde_yaml::from_str::<T>(text) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            diagnostics.push(trouble(&error, text, file, sources));
-            None
-        }
-    }
+    let read = serde_yaml::from_str::<T>(text);
+    read.map_err(|error| diagnostics.push(trouble(&error, text, file, sources))).ok()
+}
+
+/// The same, where a key that is there twice is for the reader to tell.
+pub(super) fn parse_doubled<T: serde::de::DeserializeOwned>(
+    file: FileId,
+    sources: &Sources,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<T> {
+    let duplicate_keys = serde_yaml::options::DuplicateKeyPolicy::PassThrough;
+    let options = serde_yaml::options! { duplicate_keys: duplicate_keys };
+    let text = &sources.file(file).text;
+    let read = serde_yaml::from_str_with_options::<T>(text, options);
+    read.map_err(|error| diagnostics.push(trouble(&error, text, file, sources))).ok()
 }
 
 /// What is wrong with a file, at its place.
@@ -140,6 +148,24 @@ fn place(at: serde_yaml::Location, file: FileId, sources: &Sources) -> Span {
 /// A scalar of any kind, as it stands.
 #[derive(Clone, Debug)]
 pub(super) struct AnyScalar(Plain);
+
+impl AnyScalar {
+    /// Nothing.
+    pub(super) const EMPTY: AnyScalar = AnyScalar(Plain::Empty);
+
+    /// `true`, `false`
+    pub(super) fn bool(truth: bool) -> AnyScalar {
+        AnyScalar(Plain::Bool(truth))
+    }
+
+    /// A number; its digits are those that are written.
+    pub(super) const NUMBER: AnyScalar = AnyScalar(Plain::Number);
+
+    /// A text.
+    pub(super) fn text(text: &str) -> AnyScalar {
+        AnyScalar(Plain::Text(text.to_owned()))
+    }
+}
 
 #[derive(Clone, Debug)]
 enum Plain {

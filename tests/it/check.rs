@@ -15,7 +15,7 @@ use crate::syntax::{Random, tear};
 use crate::ui;
 
 /// Codes of what files beside the mapping can do wrong: no mapping alone shows them.
-const FILLED_IN: [&str; 5] = ["C332", "C338", "C356", "C358", "N119"];
+const FILLED_IN: [&str; 6] = ["C332", "C338", "C356", "C358", "C359", "N119"];
 
 /// The two sides that every mapping here may name.
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
@@ -366,8 +366,44 @@ fn rows_of_a_file_are_told_by_their_lines() {
     assert_eq!(told(way), ["T205 tables/statuses.yaml:2:38"]);
     let bool = "- { crm: true, erp: Новый }\n";
     assert_eq!(told(bool), ["T228 tables/statuses.yaml:1:10"]);
+    let codeless = "- { crm: new, erp: Новый }\n- { erp: Закрыт }\n- { crm: , erp: Закрыт }\n- { crm: nwe, erp: Новый }\n";
+    let wanted = [
+        "C359 tables/statuses.yaml:2:3",
+        "C359 tables/statuses.yaml:3:3",
+        "T205 tables/statuses.yaml:4:10",
+    ];
+    assert_eq!(told(codeless), wanted);
+    let misspelt = "- { crn: new, erp: Новый }\n";
+    assert_eq!(told(misspelt), ["N115 tables/statuses.yaml:1:5"]);
+    let no_rows = "- crm\n- { crm: [new], erp: Новый }\n- { crm: new, crm: complete, erp: Новый }\n- { crm: nwe, erp: Новый }\n- - a\n";
+    let wanted = [
+        "P118 tables/statuses.yaml:1:3",
+        "P118 tables/statuses.yaml:2:10",
+        "P117 tables/statuses.yaml:3:15",
+        "T205 tables/statuses.yaml:4:10",
+        "P118 tables/statuses.yaml:5:3",
+    ];
+    let mut found = told(no_rows);
+    found.sort_by_key(|told| told.split_once(':').map(|(_, place)| place.to_owned()));
+    assert_eq!(found, wanted);
     let windows = "- { crm: new, erp: Новый }\r\n- { crm: nwe, erp: Новый }\r\n";
     assert_eq!(told(windows), ["T205 tables/statuses.yaml:2:10"]);
+}
+
+/// `obmen tables pull` leaves the cells of 1C empty: where these are the keys, a row that waits for one
+/// is no row for every key.
+#[test]
+fn a_row_that_waits_for_its_key_takes_no_other() {
+    const TABLE: &str = "table Слова: text -> text from \"tables/statuses.yaml\" { else: keep }\n";
+    const PULLED: &str = "table Статусы: erp.Catalog_Статус -> crm.statuses from \"tables/statuses.yaml\" { else: keep }\n";
+    let rows =
+        [("tables/statuses.yaml", "- { crm: complete, erp: }\n- { crm: new, erp: Новый }\n")];
+    assert_eq!(told(PULLED, &rows), ["C356 tables/statuses.yaml:1:3"]);
+    assert_eq!(told(TABLE, &rows), ["C359 tables/statuses.yaml:1:3"]);
+    for table in [TABLE, PULLED] {
+        let (_folder, project) = project(table, &rows);
+        assert_eq!(project.checked.tables[0].rows.len(), 1);
+    }
 }
 
 #[test]

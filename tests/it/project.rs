@@ -155,6 +155,15 @@ const BROKEN: &[(&str, Break)] = &[
     ("an anchor", ("tables/statuses.yaml", Some("- { crm: *new, erp: А }\n"))),
     ("table is no list", ("tables/statuses.yaml", Some("crm: new\n"))),
     (
+        "rows that are none, a row without its code, a doubled key",
+        (
+            "tables/statuses.yaml",
+            Some(
+                "- new\n- { crm: [new], erp: А }\n- { erp: А }\n- { crm: new, crm: new, erp: А }\n- { crn: new, erp: А }\n",
+            ),
+        ),
+    ),
+    (
         "doubled code",
         ("tables/statuses.yaml", Some("- { crm: new, erp: А }\n- { crm: new, erp: Б }\n")),
     ),
