@@ -1371,6 +1371,14 @@ trouble-closed = сервер не принимает соединений
 trouble-broken-answer = ответ пришёл, но оборван или испорчен
 trouble-no-list = в ответе нет списка, который должен там быть
 trouble-no-records = в ответе не записи
+trouble-other-kind = в ответе не то, что должно там быть
+trouble-no-member = в ответе нет того, что должно там быть
+trouble-no-edmx = в ответе не описание базы
+trouble-large = ответ больше, чем программа принимает
+trouble-no-key = в ответе запись без ключа
+trouble-bad-key = в ответе запись, ключ которой не ключ
+trouble-unpublished = база этого не публикует
+trouble-pages = страницы файла не сходятся друг с другом
 trouble-key = ключ пуст, или в нём знаки, которых в ключах не бывает
 trouble-no-publication = это не адрес публикации, он бывает вида https://сервер/база
 trouble-edited = запись в это время правил кто-то ещё, поэтому ничего не записано
@@ -1408,6 +1416,12 @@ trouble-journal-foreign = `{ $path }` не журнал, а база друго�
 trouble-journal-broken = `{ $path }` повреждён
 trouble-journal-damaged = `{ $path }` повреждён: { $what }
 trouble-journal-behind = в `{ $path }` не хватает последних записей: есть { $found }, сделано { $made }; файл заменён старой копией или обрезан
+trouble-journal-linked = `{ $role }`: { $end ->
+    [left] левая
+   *[other] правая
+    } запись { $key } уже связана с { $other }
+trouble-journal-order = шаг { $intent } нельзя продолжить из состояния { $state }: это ошибка программы, ничего не сделано
+trouble-journal-closed = журнал закрыт: запись в него оборвалась
 trouble-journal-disk = `{ $path }`: { $what }
 trouble-utf8 = это не текст в кодировке UTF-8
 trouble-not-json = это не JSON

@@ -104,8 +104,12 @@ fn reason(error: &JournalError, texts: &Texts) -> String {
         JournalError::Disk { path, what } => {
             say("trouble-journal-disk", path, &[("what", ours(what))])
         }
-        JournalError::LinkTaken { .. } | JournalError::OutOfOrder { .. } | JournalError::Closed => {
-            error.to_string()
+        JournalError::OutOfOrder { intent, state } => {
+            let args = [("intent", intent.0.to_string().into()), ("state", (*state).into())];
+            texts.say("trouble-journal-order", &args)
+        }
+        JournalError::LinkTaken { .. } | JournalError::Closed => {
+            report::explained(texts, None, &error.to_string())
         }
     }
 }
@@ -146,4 +150,54 @@ pub(super) fn told(diagnostic: Diagnostic, sources: &Sources, console: &mut Cons
     let diagnostic = in_words(diagnostic, console.texts());
     console.diagnostics(&[diagnostic], sources);
     exit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reason;
+    use crate::diag::{Language, Texts};
+    use crate::journal::{End, IntentId, JournalError};
+
+    #[test]
+    fn the_journals_trouble_is_told_in_both_languages() {
+        let damaged = JournalError::Damaged {
+            path: "j.sqlite".into(),
+            what: "the pages do not fit together: row 1 missing from index links".into(),
+        };
+        let taken = JournalError::LinkTaken {
+            role: "Заказ".into(),
+            end: End::Right,
+            key: "7".into(),
+            other: "a-1".into(),
+        };
+        let order = JournalError::OutOfOrder { intent: IntentId(5), state: "confirmed" };
+        for (error, russian, english) in [
+            (
+                damaged,
+                "`j.sqlite` повреждён: страницы файла не сходятся друг с другом (row 1 missing from \
+                 index links)",
+                "`j.sqlite` is damaged: the pages of the file do not fit together (row 1 missing from \
+                 index links)",
+            ),
+            (
+                taken,
+                "`Заказ`: правая запись 7 уже связана с a-1",
+                "`Заказ`: the right record 7 is linked to a-1 already",
+            ),
+            (
+                order,
+                "шаг 5 нельзя продолжить из состояния confirmed: это ошибка программы, ничего не сделано",
+                "the step 5 cannot go on from the state confirmed: this is a mistake of the program, \
+                 and nothing was done",
+            ),
+            (
+                JournalError::Closed,
+                "журнал закрыт: запись в него оборвалась",
+                "the journal is closed: writing to it broke off",
+            ),
+        ] {
+            assert_eq!(reason(&error, &Texts::new(Language::Russian)), russian);
+            assert_eq!(reason(&error, &Texts::new(Language::English)), english);
+        }
+    }
 }

@@ -167,7 +167,11 @@ fn whole(db: Db<'_>) -> Result<(), JournalError> {
         statement.query_row([], |row| row.get::<_, String>(0))
     };
     let found = check().map_err(|error| trouble(db.path, &error))?;
-    if found == "ok" { Ok(()) } else { Err(damaged(db.path, &found)) }
+    if found == "ok" {
+        Ok(())
+    } else {
+        Err(damaged(db.path, &format!("the pages do not fit together: {found}")))
+    }
 }
 
 fn missing(path: &Path, found: i64, made: i64) -> Result<(), JournalError> {

@@ -1,5 +1,7 @@
 //! Our own words before those of a network, a server or a library, which speak English only.
 
+use std::borrow::Cow;
+
 use crate::diag::Texts;
 
 /// What is left of the words of others beside ours.
@@ -14,7 +16,7 @@ enum Left {
 }
 
 /// What the words of others contain, the text that says the same, and what theirs add to it.
-const KNOWN: [(&str, &str, Left); 51] = [
+const KNOWN: [(&str, &str, Left); 65] = [
     ("a page came instead of data", "trouble-page", Left::Rest),
     ("a page in HTML instead of data", "trouble-page", Left::Rest),
     ("failed to lookup address", "trouble-host", Left::Place),
@@ -58,7 +60,21 @@ const KNOWN: [(&str, &str, Left); 51] = [
     ("expected value at line", "trouble-not-json", Left::Place),
     ("trailing characters at line", "trouble-not-json", Left::Place),
     ("key must be a string at line", "trouble-not-json", Left::Place),
-    ("the answer cannot be read", "trouble-garbled", Left::Rest),
+    ("invalid type", "trouble-other-kind", Left::Place),
+    ("invalid value", "trouble-other-kind", Left::Place),
+    ("missing field", "trouble-no-member", Left::Place),
+    ("the answer cannot be read", "trouble-garbled", Left::Place),
+    ("the answer is not UTF-8", "trouble-utf8", Left::Place),
+    ("the answer is no EDMX", "trouble-no-edmx", Left::Place),
+    ("the answer to a write cannot be understood", "trouble-garbled", Left::Place),
+    ("the answer is larger than", "trouble-large", Left::Rest),
+    ("a record without", "trouble-no-key", Left::Rest),
+    ("a record with no GUID in", "trouble-bad-key", Left::Rest),
+    ("the record was changed since it was read", "trouble-edited", Left::Place),
+    ("the base publishes no", "trouble-unpublished", Left::Rest),
+    ("too many requests", "trouble-limit", Left::Rest),
+    ("the pages do not fit together", "trouble-pages", Left::Rest),
+    ("the journal is closed", "trouble-journal-closed", Left::Place),
     ("the answer is cut or damaged", "trouble-broken-answer", Left::Rest),
     ("expected a list", "trouble-no-list", Left::Rest),
     ("holds no records", "trouble-no-records", Left::Rest),
@@ -89,6 +105,7 @@ pub fn machine(texts: &Texts, error: &std::io::Error) -> String {
 /// `GET orders: the answer broke off (line 3)`: the operation, our words for what the others say or
 /// for a text of that name, and in parentheses what theirs add.
 pub fn explained(texts: &Texts, otherwise: Option<&str>, said: &str) -> String {
+    let said = &*taken(texts, said);
     let found = known(said);
     let id = found.map(|(_, id, _)| id).or(otherwise);
     let Some(ours) = id.map(|id| texts.say(id, &[])) else { return said.to_owned() };
@@ -111,6 +128,21 @@ pub fn explained(texts: &Texts, otherwise: Option<&str>, said: &str) -> String {
     } else {
         format!("{operation}{ours} ({more})")
     }
+}
+
+/// What the journal says of a record that is linked already, in our words.
+fn taken<'a>(texts: &Texts, said: &'a str) -> Cow<'a, str> {
+    let ends = [("`: the left record ", "left"), ("`: the right record ", "right")];
+    let found = ends.into_iter().find_map(|(part, end)| {
+        let (before, after) = said.split_once(part)?;
+        let (before, role) = before.rsplit_once('`')?;
+        let (key, after) = after.split_once(" is linked to ")?;
+        let (other, after) = after.split_once(" already")?;
+        let args = [("role", role), ("end", end), ("key", key), ("other", other)];
+        let args = args.map(|(name, value)| (name, value.into()));
+        Some(format!("{before}{}{after}", texts.say("trouble-journal-linked", &args)))
+    });
+    found.map_or(Cow::Borrowed(said), Cow::Owned)
 }
 
 /// The words beyond a known part, without the signs that stood between them.
@@ -178,6 +210,65 @@ mod tests {
             explained(&russian, Some("trouble-credentials"), "GET x: HTTP 401"),
             "GET x: доступ не разрешён (HTTP 401)"
         );
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_answer_is_said_in_our_words() {
+        let russian = Texts::new(Language::Russian);
+        for (theirs, ours) in [
+            (
+                "GET x: the answer cannot be read: invalid type: map, expected a sequence at line 1 column 9",
+                "GET x: в ответе не то, что должно там быть (строка 1, столбец 9)",
+            ),
+            (
+                "GET x: the answer cannot be read: missing field `value` at line 1 column 2",
+                "GET x: в ответе нет того, что должно там быть (строка 1, столбец 2)",
+            ),
+            (
+                "GET x: the answer cannot be read: lone leading surrogate at line 1 column 2",
+                "GET x: ответ не читается (строка 1, столбец 2)",
+            ),
+            (
+                "GET x: a page in HTML instead of data (HTTP 200)",
+                "GET x: вместо данных пришла страница (HTTP 200)",
+            ),
+            (
+                "GET x: the answer is larger than 32 MiB",
+                "GET x: ответ больше, чем программа принимает (32 MiB)",
+            ),
+            (
+                "the pages do not fit together: row 1 missing from index links",
+                "страницы файла не сходятся друг с другом (row 1 missing from index links)",
+            ),
+            (
+                "link: `Заказ`: the left record a-1 is linked to 7 already",
+                "link: `Заказ`: левая запись a-1 уже связана с 7",
+            ),
+            ("the journal is closed", "журнал закрыт: запись в него оборвалась"),
+        ] {
+            assert_eq!(explained(&russian, None, theirs), ours);
+        }
+        let english = Texts::new(Language::English);
+        for (theirs, ours) in [
+            (
+                "GET x: the answer cannot be read: invalid type: map, expected a sequence at line 1 column 9",
+                "GET x: the answer holds something else than belongs there (line 1, column 9)",
+            ),
+            (
+                "GET x: a page in HTML instead of data (HTTP 200)",
+                "GET x: a page came instead of data (HTTP 200)",
+            ),
+            (
+                "GET x: the answer is larger than 32 MiB",
+                "GET x: the answer is larger than the program takes (32 MiB)",
+            ),
+            (
+                "link: `Заказ`: the left record a-1 is linked to 7 already",
+                "link: `Заказ`: the left record a-1 is linked to 7 already",
+            ),
+        ] {
+            assert_eq!(explained(&english, None, theirs), ours);
+        }
     }
 
     #[test]

@@ -142,6 +142,35 @@ fn a_page_instead_of_data_is_told() {
     }
 }
 
+/// The same of 1C, where its web server asks for a login in a page of its own, or is in trouble.
+#[test]
+fn a_page_of_the_web_server_of_1c_is_told() {
+    for (fault, operation) in
+        [("html@$metadata", "GET $metadata"), ("html@GET Catalog_", "GET Catalog_")]
+    {
+        let (_shop, _sandbox, project) = against(&[fault], |systems| systems);
+        for (language, head, words, hint) in [
+            (
+                "ru",
+                "ошибка[E103] не удалось обратиться к системе `erp`: ",
+                ": вместо данных пришла страница (HTTP 200)\n",
+                "проверить адрес и логин в obmen.yaml",
+            ),
+            (
+                "en",
+                "error[E103] the system `erp` cannot be used: ",
+                ": a page came instead of data (HTTP 200)\n",
+                "check the address and the login in obmen.yaml",
+            ),
+        ] {
+            let (code, _, error) = obmen(&project, language, &["run", "--yes"]);
+            assert_eq!(code, 4, "{error}");
+            assert!(error.starts_with(&format!("{head}{operation}")), "{error}");
+            assert!(error.contains(words) && error.contains(hint), "{error}");
+        }
+    }
+}
+
 #[test]
 fn a_system_that_is_not_there_is_told() {
     let (_shop, _sandbox, project) = against(&[], |systems| {

@@ -45,7 +45,7 @@ fn payload(operation: &str, shape: &Shape, text: &str) -> Answer<Payload> {
         let is_guid = shape.properties.get(name).is_some_and(|known| known.edm == Edm::Guid);
         if is_guid && uuid::Uuid::try_parse(&part).is_err() {
             // Whoever kept it would never find the record again.
-            let text = format!("a record whose `{name}` is no key");
+            let text = format!("a record with no GUID in `{name}`");
             return Err(EndpointError::new(ErrorKind::BadData, operation, text));
         }
         // Keys are compared as texts: a GUID has one form.

@@ -66,6 +66,12 @@ impl<'a> Call<'a> {
     }
 }
 
+/// A login page, a proxy's page, or the web server's own word for trouble.
+fn page(operation: &str, status: u16) -> EndpointError {
+    let text = format!("a page in HTML instead of data (HTTP {status})");
+    EndpointError::new(ErrorKind::Transient, operation, text)
+}
+
 /// The connection to a base.
 #[derive(Debug)]
 pub(super) struct Client {
@@ -89,10 +95,7 @@ impl Client {
         let response = self.send(call, Some(FORMAT)).await?;
         let body = without_mark(response.body);
         if body.trim_ascii_start().starts_with(b"<") {
-            // A login page, a proxy's page, or the web server's own word for trouble.
-            let text =
-                "a page in HTML instead of data: trouble of the web server, or a wrong login";
-            return Err(EndpointError::new(ErrorKind::Transient, &operation, text));
+            return Err(page(&operation, response.status));
         }
         Ok(body)
     }
@@ -103,9 +106,12 @@ impl Client {
         let operation = call.operation.clone();
         let response = self.send(call, None).await?;
         let body = without_mark(response.body);
-        let head = body.get(..1024).unwrap_or(&body);
-        if String::from_utf8_lossy(head).contains("Edmx") {
+        let head = String::from_utf8_lossy(body.get(..1024).unwrap_or(&body));
+        if head.contains("Edmx") {
             return Ok(body);
+        }
+        if head.to_ascii_lowercase().contains("<html") {
+            return Err(page(&operation, response.status));
         }
         Err(EndpointError::new(ErrorKind::BadData, &operation, "the answer is no EDMX"))
     }

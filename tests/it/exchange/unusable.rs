@@ -18,7 +18,7 @@ struct Case {
     words: [&'static str; 2],
 }
 
-const CASES: [Case; 4] = [
+const CASES: [Case; 5] = [
     Case {
         what: "of a newer version",
         break_it: |path| pragma(path, "user_version", 99),
@@ -51,6 +51,21 @@ const CASES: [Case; 4] = [
              журнал заново: obmen journal rebuild; прежний файл останется рядом\n",
             "` is damaged\n ╰ fix: see which links of records both systems tell of, and make the journal \
              anew: obmen journal rebuild; the old file stays beside it\n",
+        ],
+    },
+    Case {
+        what: "with an index that misses its rows",
+        break_it: |path| {
+            let journal = rusqlite::Connection::open(path).unwrap();
+            journal.pragma_update(None, "writable_schema", 1).unwrap();
+            let sql = "UPDATE sqlite_schema SET sql = replace(sql, 'left_key)', 'right_key)') \
+                       WHERE name = 'link_left'";
+            assert_eq!(journal.execute(sql, []).unwrap(), 1);
+        },
+        mend: None,
+        words: [
+            "` повреждён: страницы файла не сходятся друг с другом (row 1 missing from index link_left)\n",
+            "` is damaged: the pages of the file do not fit together (row 1 missing from index link_left)\n",
         ],
     },
     Case {
