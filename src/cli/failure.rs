@@ -40,6 +40,8 @@ pub(super) fn system(error: &EndpointError) -> Diagnostic {
     let diagnostic = diagnostic.arg("class", class.unwrap_or(words_of(error.kind)));
     match class {
         Some("trouble-account") => return diagnostic.hint("account"),
+        Some("trouble-no-post") => return diagnostic.hint("post"),
+        Some("trouble-no-write") => return diagnostic.hint("write"),
         Some("trouble-page") => return diagnostic.hint("page"),
         Some("trouble-host" | "trouble-closed") => return diagnostic.hint("host"),
         _ => {}

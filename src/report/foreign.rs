@@ -16,7 +16,7 @@ enum Left {
 }
 
 /// What the words of others contain, the text that says the same, and what theirs add to it.
-const KNOWN: [(&str, &str, Left); 65] = [
+const KNOWN: [(&str, &str, Left); 67] = [
     ("a page came instead of data", "trouble-page", Left::Rest),
     ("a page in HTML instead of data", "trouble-page", Left::Rest),
     ("failed to lookup address", "trouble-host", Left::Place),
@@ -60,6 +60,8 @@ const KNOWN: [(&str, &str, Left); 65] = [
     ("expected value at line", "trouble-not-json", Left::Place),
     ("trailing characters at line", "trouble-not-json", Left::Place),
     ("key must be a string at line", "trouble-not-json", Left::Place),
+    ("no right to post this", "trouble-no-post", Left::Rest),
+    ("no right to write this", "trouble-no-write", Left::Rest),
     ("invalid type", "trouble-other-kind", Left::Place),
     ("invalid value", "trouble-other-kind", Left::Place),
     ("missing field", "trouble-no-member", Left::Place),

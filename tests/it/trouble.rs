@@ -244,6 +244,50 @@ fn a_locked_document_is_told_until_it_is_posted() {
     }
 }
 
+/// The right to write documents is not the right to post them: that one is named, and when the user has
+/// it the document that stands there is posted and none is created anew.
+#[test]
+fn a_missing_right_of_1c_is_named() {
+    for (fault, said, remedies) in [
+        (
+            "rights@Document_ЗаказПокупателя/Post",
+            [
+                "POST Document_ЗаказПокупателя/Post: у пользователя нет права проводить документы этого \
+                 вида (Недостаточно прав доступа (HTTP 401, code 20))\n",
+                "POST Document_ЗаказПокупателя/Post: the user has no right to post documents of this \
+                 kind (Недостаточно прав доступа (HTTP 401, code 20))\n",
+            ],
+            [
+                "дать пользователю 1С роль, которая проводит такие документы",
+                "in 1C give the user a role that posts these documents",
+            ],
+        ),
+        (
+            "rights@POST Catalog_Контрагенты",
+            [
+                "POST Catalog_Контрагенты: у пользователя нет права записывать такие записи",
+                "POST Catalog_Контрагенты: the user has no right to write records of this kind",
+            ],
+            [
+                "дать пользователю 1С роль, которая пишет такие записи",
+                "in 1C give the user a role that writes these records",
+            ],
+        ),
+    ] {
+        let (shop, sandbox, project) = against(&[fault], |systems| systems);
+        for (at, language) in ["ru", "en"].into_iter().enumerate() {
+            let (code, _, error) = obmen(&project, language, &["run", "--yes", "--id", "1020"]);
+            assert_eq!(code, 4, "{error}");
+            assert!(error.contains(said[at]) && error.contains(remedies[at]), "{error}");
+            assert!(!error.contains("schema pull"), "{error}");
+        }
+        let _sandbox = Sandbox::instead_of(sandbox, &shop.demo());
+        let (code, out, error) = obmen(&project, "en", &["run", "--yes", "--id", "1020"]);
+        assert_eq!((code, error.as_str()), (0, ""), "{out}");
+        goes_on(&shop, &project);
+    }
+}
+
 /// A system that goes away in the middle of an exchange.
 struct Vanished {
     fault: &'static str,

@@ -53,15 +53,17 @@ pub(super) fn refused(operation: &str, asked: Asked, response: &HttpResponse) ->
     let said = serde_json::from_slice::<Value>(body).ok();
     let odata = said.as_ref().and_then(|said| said.get("odata.error"));
     let status = response.status;
+    let by_code = |code: i64, text: String| {
+        let lacks = if lacks_right(asked, status, code) { right(operation) } else { "" };
+        (by_code(asked, status, code, &text), format!("{lacks}{text} (HTTP {status}, code {code})"))
+    };
     let (kind, text) = if let Some(error) = odata {
-        let code = code(error);
-        let text = plain(error.pointer("/message/value").and_then(Value::as_str));
-        (by_code(asked, status, code, &text), format!("{text} (HTTP {status}, code {code})"))
+        by_code(code(error), plain(error.pointer("/message/value").and_then(Value::as_str)))
     } else if let Some(exception) = said.as_ref().and_then(|said| said.get("exception")) {
         // The session was not opened: a maintenance lock, no free licence. Both pass.
         (ErrorKind::Transient, format!("{} (HTTP {status})", deepest(exception)))
     } else if let Some((code, text)) = atom(body) {
-        (by_code(asked, status, code, &text), format!("{text} (HTTP {status}, code {code})"))
+        by_code(code, text)
     } else {
         (by_status(asked, status), format!("HTTP {status}{}", page(body)))
     };
@@ -76,12 +78,26 @@ fn code(error: &Value) -> i64 {
     text.or_else(|| code.and_then(Value::as_i64)).unwrap_or(-1)
 }
 
+/// Whether a write lacks a right. Who may read has logged in; the rights to one kind of record end one
+/// flow.
+fn lacks_right(asked: Asked, status: u16, code: i64) -> bool {
+    asked == Asked::Write && status != 412 && (code == 20 || status == 403)
+}
+
+/// Which right that is.
+fn right(operation: &str) -> &'static str {
+    if operation.ends_with("/Post") || operation.ends_with("/Unpost") {
+        "no right to post this: "
+    } else {
+        "no right to write this: "
+    }
+}
+
 /// The kind of trouble behind a code of the interface.
 fn by_code(asked: Asked, status: u16, code: i64, text: &str) -> ErrorKind {
     match (status, code) {
         (412, _) => ErrorKind::Conflict,
-        // Who may read has logged in; the rights to one kind of record end one flow.
-        (_, 20) if asked == Asked::Write => ErrorKind::Unsupported,
+        _ if lacks_right(asked, status, code) => ErrorKind::Unsupported,
         (_, 20) | (401 | 403, _) => ErrorKind::Credentials,
         (_, 9) => ErrorKind::Missing,
         (_, 15) => ErrorKind::Exists,
@@ -243,6 +259,8 @@ mod tests {
         }
         let cases = [
             (401, "20", ErrorKind::Unsupported),
+            (403, "-1", ErrorKind::Unsupported),
+            (401, "-1", ErrorKind::Credentials),
             (404, "8", ErrorKind::Unsupported),
             (404, "10", ErrorKind::Unsupported),
             (400, "16", ErrorKind::Unsupported),
