@@ -24,7 +24,8 @@ impl Machine<'_> {
         let misfit = limit.map(|limit| Box::new(Misfit { field, limit }));
         let member = self.only_member(set.value);
         let seen = self.code.seen(set.value);
-        self.faults.push(Located { seen, member, misfit, ..Located::new(fault, set.span) });
+        let located = Located { seen, member, misfit, ..Located::new(fault, set.span) };
+        self.note_reckoned(located, set.value);
         Err(self.stop(Stop::Fault))
     }
 

@@ -4,6 +4,7 @@
 //! [`Evaluated::asks`], and the caller finds it out and runs the program again. All broken fields of
 //! a record are reported at once.
 
+mod blame;
 mod convert;
 mod fit;
 mod lacks;

@@ -161,6 +161,7 @@ fn quoted(outcome: &str, text: &str) -> String {
 fn fault(project: &Project, located: &Located, texts: &Texts) -> String {
     let kind = match located.fault.kind {
         FaultKind::NotNumber => "suite-fault-number",
+        FaultKind::Blank => "suite-fault-blank",
         FaultKind::TooPrecise => "suite-fault-precise",
         FaultKind::Overflow => "suite-fault-overflow",
         FaultKind::DivisionByZero => "suite-fault-zero",

@@ -81,6 +81,7 @@ pub fn blamed(kind: FaultKind, value: &str, seen: Sensitivity) -> String {
 pub fn visible(kind: FaultKind) -> Sensitivity {
     match kind {
         FaultKind::NotNumber
+        | FaultKind::Blank
         | FaultKind::TooPrecise
         | FaultKind::Overflow
         | FaultKind::DivisionByZero

@@ -16,6 +16,8 @@ pub struct Fault {
 pub enum FaultKind {
     /// A text is no number.
     NotNumber,
+    /// Blanks stand where a number belongs.
+    Blank,
     /// A number has digits past what is representable exactly.
     TooPrecise,
     /// A number is too large.
@@ -59,6 +61,7 @@ impl FaultKind {
     pub fn word(self) -> &'static str {
         match self {
             FaultKind::NotNumber => "number",
+            FaultKind::Blank => "blank",
             FaultKind::TooPrecise => "precise",
             FaultKind::Overflow => "overflow",
             FaultKind::DivisionByZero => "zero",

@@ -100,19 +100,26 @@ impl Decimal {
 
     /// The sum.
     pub fn plus(self, other: Decimal) -> Result<Decimal, Fault> {
+        self.sum(other, other, '+')
+    }
+
+    /// The sum; `written` and the sign say what of, where it is too large.
+    fn sum(self, other: Decimal, written: Decimal, sign: char) -> Result<Decimal, Fault> {
         let scale = self.scale.max(other.scale);
         if let (Some(left), Some(right)) = (self.raised(scale), other.raised(scale))
             && let Some(sum) = left.checked_add(right)
         {
             return Ok(Decimal::small_of(sum, scale));
         }
-        let (left, right, scale) = align(self, other)?;
-        left.checked_add(right).map(|sum| Decimal::new(sum, scale)).ok_or_else(overflow)
+        let sum = align(self, other).and_then(|(left, right, scale)| {
+            left.checked_add(right).map(|sum| Decimal::new(sum, scale))
+        });
+        sum.ok_or_else(|| overflow(self, sign, written))
     }
 
     /// The difference.
     pub fn minus(self, other: Decimal) -> Result<Decimal, Fault> {
-        self.plus(other.negate())
+        self.sum(other.negate(), other, '-')
     }
 
     /// The product, exact; a scale past 18 is a fault unless the digits there are zeros.
@@ -125,7 +132,10 @@ impl Decimal {
                 }
                 _ => i128::from(left) * i128::from(right),
             },
-            _ => self.mantissa().checked_mul(other.mantissa()).ok_or_else(overflow)?,
+            _ => {
+                let product = self.mantissa().checked_mul(other.mantissa());
+                product.ok_or_else(|| overflow(self, '*', other))?
+            }
         };
         let mut product = Wide { mantissa: product, scale };
         while product.scale > MAX_SCALE {
@@ -144,11 +154,15 @@ impl Decimal {
         }
         // mantissa / 10^a / (m / 10^b) at scale s: mantissa * 10^(b + s - a) / m
         let shift = i32::from(by.scale) + i32::from(scale) - i32::from(self.scale);
-        let factor = power(shift.unsigned_abs())?;
+        let raised = |mantissa: i128| {
+            let raised =
+                power(shift.unsigned_abs()).and_then(|factor| mantissa.checked_mul(factor));
+            raised.ok_or_else(|| overflow(self, '/', by))
+        };
         let (above, below) = if shift >= 0 {
-            (self.mantissa().checked_mul(factor).ok_or_else(overflow)?, by.mantissa())
+            (raised(self.mantissa())?, by.mantissa())
         } else {
-            (self.mantissa(), by.mantissa().checked_mul(factor).ok_or_else(overflow)?)
+            (self.mantissa(), raised(by.mantissa())?)
         };
         Ok(Decimal::new(divide_rounded(above, below, rounding), scale))
     }
@@ -158,12 +172,14 @@ impl Decimal {
         match self.scale.cmp(&scale) {
             Ordering::Equal => Ok(self),
             Ordering::Less => {
-                let factor = power(u32::from(scale - self.scale))?;
-                let mantissa = self.mantissa().checked_mul(factor).ok_or_else(overflow)?;
+                let factor = power(u32::from(scale - self.scale));
+                let mantissa = factor.and_then(|factor| self.mantissa().checked_mul(factor));
+                let mantissa = mantissa.ok_or_else(|| too_large(self.to_string()))?;
                 Ok(Decimal::new(mantissa, scale))
             }
             Ordering::Greater => {
-                let divisor = power(u32::from(self.scale - scale))?;
+                let divisor = power(u32::from(self.scale - scale));
+                let divisor = divisor.ok_or_else(|| too_large(self.to_string()))?;
                 let mantissa = match self.small() {
                     Some(small) if divisor <= i128::from(i64::MAX) => {
                         let mantissa = divide_small(small, divisor as i64, rounding);
@@ -253,6 +269,9 @@ fn parse_long(text: &str) -> Result<Decimal, Fault> {
             (&text[..at], exponent.parse::<i32>().map_err(|_| fault(FaultKind::NotNumber))?)
         }
     };
+    if text.trim().is_empty() {
+        return Err(fault(FaultKind::Blank));
+    }
     let unsigned = number.strip_prefix('-').unwrap_or(number);
     let (whole, part) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     let digital = |digits: &str| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
@@ -261,44 +280,37 @@ fn parse_long(text: &str) -> Result<Decimal, Fault> {
     }
     let part = part.trim_end_matches('0');
     let digits = format!("{whole}{part}");
-    let mut mantissa: i128 = match digits.trim_start_matches('0') {
-        "" => 0,
-        digits => digits.parse().map_err(|_| fault(FaultKind::Overflow))?,
-    };
+    let digits = digits.trim_start_matches('0');
+    if digits.is_empty() {
+        return Ok(Decimal::new(0, 0));
+    }
     let length = i32::try_from(part.len()).map_err(|_| fault(FaultKind::TooPrecise))?;
-    let mut scale = length.checked_sub(exponent).ok_or_else(|| fault(FaultKind::TooPrecise))?;
-    if mantissa == 0 {
-        scale = 0;
+    let scale = length.checked_sub(exponent).ok_or_else(|| fault(FaultKind::TooPrecise))?;
+    // A long fraction is no large number.
+    if scale > i32::from(MAX_SCALE) {
+        return Err(fault(FaultKind::TooPrecise));
     }
+    let mut mantissa: i128 = digits.parse().map_err(|_| fault(FaultKind::Overflow))?;
     if scale < 0 {
-        let factor = power(scale.unsigned_abs()).map_err(|_| fault(FaultKind::Overflow))?;
-        mantissa = mantissa.checked_mul(factor).ok_or_else(|| fault(FaultKind::Overflow))?;
-        scale = 0;
+        let raised = power(scale.unsigned_abs()).and_then(|factor| mantissa.checked_mul(factor));
+        mantissa = raised.ok_or_else(|| fault(FaultKind::Overflow))?;
     }
-    let scale = u8::try_from(scale).ok().filter(|scale| *scale <= MAX_SCALE);
-    let scale = scale.ok_or_else(|| fault(FaultKind::TooPrecise))?;
+    let scale = u8::try_from(scale).unwrap_or(0);
     Ok(Decimal::new(if number.starts_with('-') { -mantissa } else { mantissa }, scale))
 }
 
 /// Both mantissas at the larger of the two scales.
-fn align(left: Decimal, right: Decimal) -> Result<(i128, i128, u8), Fault> {
-    let raise = |number: Decimal, by: u8| {
-        let factor = power(u32::from(by))?;
-        number.mantissa().checked_mul(factor).ok_or_else(overflow)
-    };
-    match left.scale.cmp(&right.scale) {
-        Ordering::Equal => Ok((left.mantissa(), right.mantissa(), left.scale)),
-        Ordering::Less => {
-            Ok((raise(left, right.scale - left.scale)?, right.mantissa(), right.scale))
-        }
-        Ordering::Greater => {
-            Ok((left.mantissa(), raise(right, left.scale - right.scale)?, left.scale))
-        }
-    }
+fn align(left: Decimal, right: Decimal) -> Option<(i128, i128, u8)> {
+    let raise = |number: Decimal, by: u8| number.mantissa().checked_mul(power(u32::from(by))?);
+    Some(match left.scale.cmp(&right.scale) {
+        Ordering::Equal => (left.mantissa(), right.mantissa(), left.scale),
+        Ordering::Less => (raise(left, right.scale - left.scale)?, right.mantissa(), right.scale),
+        Ordering::Greater => (left.mantissa(), raise(right, left.scale - right.scale)?, left.scale),
+    })
 }
 
-fn power(exponent: u32) -> Result<i128, Fault> {
-    POWERS.get(exponent as usize).copied().ok_or_else(overflow)
+fn power(exponent: u32) -> Option<i128> {
+    POWERS.get(exponent as usize).copied()
 }
 
 /// The powers of ten that fit.
@@ -323,8 +335,13 @@ const SMALL_POWERS: [i64; 19] = {
     powers
 };
 
-fn overflow() -> Fault {
-    Fault::new(FaultKind::Overflow, "")
+/// The fault of a result that is too large, with what it was to be the result of.
+fn overflow(left: Decimal, sign: char, right: Decimal) -> Fault {
+    too_large(format!("{left} {sign} {right}"))
+}
+
+fn too_large(value: String) -> Fault {
+    Fault::new(FaultKind::Overflow, value)
 }
 
 fn divide_small(above: i64, below: i64, rounding: Rounding) -> i64 {
@@ -375,9 +392,9 @@ impl Ord for Decimal {
             return self.mantissa().cmp(&other.mantissa());
         }
         match align(*self, *other) {
-            Ok((left, right, _)) => left.cmp(&right),
+            Some((left, right, _)) => left.cmp(&right),
             // One of them has no room for the other's scale: compare what stands before the point.
-            Err(_) => whole(*self).cmp(&whole(*other)),
+            None => whole(*self).cmp(&whole(*other)),
         }
     }
 }

@@ -167,6 +167,23 @@ fn a_fault_names_its_member_and_byte_and_silences_checks() {
     assert_eq!(mapped.verdict, None, "sums of broken rows are not compared");
 }
 
+/// A quantity stands in its own field and in the sum: what follows from a bad one says nothing new.
+#[test]
+fn one_bad_value_is_told_once() {
+    for (quantity, kind) in [
+        ("\"abc\"", FaultKind::NotNumber),
+        ("\" \"", FaultKind::Blank),
+        ("1e36", FaultKind::Overflow),
+        ("1.0000000000000000000000000000000000000000001", FaultKind::TooPrecise),
+    ] {
+        let mapped = map(&order_of("", &[item(quantity, "100")], "100"));
+        let (found, member, _) = mapped.fault();
+        assert_eq!((found, member), (kind, "items[0].quantity"), "{quantity}");
+    }
+    let two = map(&order_of("", &[item("\"a\"", "1"), item("\"a\"", "1")], "2"));
+    assert_eq!(two.faults.len(), 2, "{:?}", two.faults);
+}
+
 #[test]
 fn a_value_that_no_branch_names_is_the_cause_of_an_empty_field() {
     let alien = order("").replace(r#""type":"customer","#, r#""type":"alien","#);
@@ -226,7 +243,7 @@ fn what_does_not_fit_names_the_field_what_it_holds_and_the_member() {
     };
     assert_eq!(
         words(obmen::diag::Language::Russian),
-        "поле `Запасы.Количество` хранит 3 знаков после точки, у числа `1.0005` их больше; округлить \
+        "поле `Запасы.Количество` хранит не больше 3 знаков после точки, у числа `1.0005` их больше; округлить \
          в правиле: `round(…, 3)`"
     );
     assert_eq!(

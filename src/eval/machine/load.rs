@@ -63,7 +63,7 @@ impl<'a> Machine<'a> {
         let span = self.code.spans[id.0 as usize];
         let member = Some((name, raw.start as usize));
         let seen = self.code.seen(id);
-        self.faults.push(Located { seen, member, ..Located::new(fault, span) });
+        self.note(Located { seen, member, ..Located::new(fault, span) });
         Err(self.stop(Stop::Fault))
     }
 

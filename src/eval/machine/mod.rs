@@ -10,6 +10,7 @@ mod text;
 use bumpalo::Bump;
 use bumpalo::collections::Vec as ArenaVec;
 
+use crate::eval::blame::Blame;
 use crate::eval::trace::Watch;
 use crate::eval::{Ask, Facts, Located, Said};
 use crate::program::{Constant, Each, Layout, Local, Mapping, Outcome, Program, Term, TermId};
@@ -110,6 +111,8 @@ pub(super) struct Machine<'a> {
     pub(super) each: Option<&'a Each>,
     pub(super) groups: ArenaVec<'a, Making<'a>>,
     pub(super) faults: Vec<Located>,
+    /// Which values are to blame for them.
+    pub(super) blame: Blame,
     pub(super) asks: Vec<Ask>,
     /// Why the last term without a value has none.
     pub(super) why: Stop,
@@ -151,6 +154,7 @@ impl<'a> Machine<'a> {
             each: None,
             groups: ArenaVec::new_in(arena),
             faults: Vec::new(),
+            blame: Blame::default(),
             asks: Vec::new(),
             why: Stop::Fault,
             said: None,
@@ -308,7 +312,7 @@ impl<'a> Machine<'a> {
     pub(super) fn fault<T>(&mut self, id: TermId, fault: Fault) -> Result<T, Stopped> {
         let span = self.code.spans[id.0 as usize];
         let seen = self.code.seen(id);
-        self.faults.push(Located { seen, ..Located::new(fault, span) });
+        self.note_reckoned(Located { seen, ..Located::new(fault, span) }, id);
         Err(self.stop(Stop::Fault))
     }
 

@@ -21,7 +21,11 @@ fn reads_what_json_allows_and_nothing_else() {
     ] {
         assert_eq!(number(text).to_string(), shown);
     }
-    for text in ["", "-", ".", "1.", ".5", "1,5", " 1", "1 600", "+1", "1e", "e5", "0x1", "--1"] {
+    assert_eq!(number("0e400").to_string(), "0");
+    for text in ["", " ", "\t\n"] {
+        assert_eq!(Decimal::parse(text).unwrap_err().kind, FaultKind::Blank, "{text}");
+    }
+    for text in ["-", ".", "1.", ".5", "1,5", " 1", "1 600", "+1", "1e", "e5", "0x1", "--1"] {
         assert_eq!(Decimal::parse(text).unwrap_err().kind, FaultKind::NotNumber, "{text}");
     }
 }
@@ -35,6 +39,11 @@ fn refuses_what_it_cannot_hold_exactly() {
     let large = number("99999999999999999999999999999999999999");
     assert_eq!(large.times(large).unwrap_err().kind, FaultKind::Overflow);
     assert_eq!(large.plus(large).unwrap_err().kind, FaultKind::Overflow);
+    assert_eq!(large.minus(large.negate()).unwrap_err().value, format!("{large} - -{large}"));
+    assert_eq!(large.times(number("10")).unwrap_err().value, format!("{large} * 10"));
+    assert_eq!(large.round(2, Rounding::HalfAwayFromZero).unwrap_err().value, large.to_string());
+    // A long fraction is no large number.
+    assert_eq!(kind(&format!("1.{}1", "0".repeat(60))), FaultKind::TooPrecise);
 }
 
 #[test]
