@@ -1368,6 +1368,7 @@ trouble-no-post = the user has no right to post documents of this kind
 trouble-no-write = the user has no right to write records of this kind
 trouble-other-kind = the answer holds something else than belongs there
 trouble-no-member = the answer lacks what belongs there
+trouble-unknown-key = the file holds a key that has no place there
 trouble-no-edmx = the answer is no description of a base
 trouble-large = the answer is larger than the program takes
 trouble-no-key = a record in the answer lacks its key

@@ -16,7 +16,7 @@ enum Left {
 }
 
 /// What the words of others contain, the text that says the same, and what theirs add to it.
-const KNOWN: [(&str, &str, Left); 67] = [
+const KNOWN: [(&str, &str, Left); 68] = [
     ("a page came instead of data", "trouble-page", Left::Rest),
     ("a page in HTML instead of data", "trouble-page", Left::Rest),
     ("failed to lookup address", "trouble-host", Left::Place),
@@ -66,6 +66,7 @@ const KNOWN: [(&str, &str, Left); 67] = [
     ("invalid value", "trouble-other-kind", Left::Place),
     ("missing field", "trouble-no-member", Left::Place),
     ("the answer cannot be read", "trouble-garbled", Left::Place),
+    ("unknown field", "trouble-unknown-key", Left::All),
     ("the answer is not UTF-8", "trouble-utf8", Left::Place),
     ("the answer is no EDMX", "trouble-no-edmx", Left::Place),
     ("the answer to a write cannot be understood", "trouble-garbled", Left::Place),

@@ -139,6 +139,24 @@ fn the_words_of_outcomes_show_what_the_fields_beside_them_show() {
     }
 }
 
+/// The file of an embedded base holds a password: no excerpt of it is shown.
+#[test]
+fn a_broken_world_shows_no_password() {
+    let shop = Shop::with(&[1009]);
+    shop.edit("world/erp/base.yaml", |text| {
+        text.replace("password: demo", "password: canary-word-77\npasword: x")
+    });
+    for (language, words) in [
+        ("ru", "base.yaml`: в файле ключ, которому там не место (unknown field `pasword`"),
+        ("en", "base.yaml`: the file holds a key that has no place there (unknown field `pasword`"),
+    ] {
+        let told = shop.obmen_in(language, &["plan"]);
+        assert_eq!(told.code, 4, "{}", told.err);
+        assert!(told.err.contains(words), "{}", told.err);
+        is_silent(language, &told.err);
+    }
+}
+
 /// The name of an entrepreneur's company is a person's name: it stands open at neither end.
 #[test]
 fn no_label_shows_what_its_field_hides() {

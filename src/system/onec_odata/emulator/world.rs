@@ -171,7 +171,9 @@ fn text(file: &Path) -> Result<String, BadWorld> {
 }
 
 fn yaml<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, BadWorld> {
-    serde_yaml::from_str(text).map_err(|error| BadWorld::new(file, error))
+    // An excerpt would show the password that stands in the file.
+    serde_yaml::from_str(text)
+        .map_err(|error: serde_yaml::Error| BadWorld::new(file, error.without_snippet()))
 }
 
 /// Names that YAML maps hold, in the order of their letters.
