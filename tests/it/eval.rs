@@ -184,6 +184,17 @@ fn one_bad_value_is_told_once() {
     assert_eq!(two.faults.len(), 2, "{:?}", two.faults);
 }
 
+/// A date of zeros is no date: 1C would put today's in its place.
+#[test]
+fn an_order_without_its_date_is_not_written() {
+    for date in ["0000-00-00 00:00:00", ""] {
+        let mapped = map(&order("").replace("2025-10-06 15:29:17", date));
+        assert_eq!(mapped.faults.len(), 1, "{:?}", mapped.faults);
+        assert_eq!(mapped.fault().0, FaultKind::Missing);
+        assert_eq!(mapped.faults[0].fault.value, "Date");
+    }
+}
+
 #[test]
 fn a_value_that_no_branch_names_is_the_cause_of_an_empty_field() {
     let alien = order("").replace(r#""type":"customer","#, r#""type":"alien","#);
