@@ -134,6 +134,7 @@ fn plan(lane: usize) -> NewPlan {
         body: vec![b'x'; body].into(),
         deadline: 120_000,
         link,
+        meant: None,
     };
     let steps = vec![step(Op::Create, BODY, Some(link)), step(Op::Post, 0, None)];
     NewPlan { lane: key(lane), steps, at: Stamp(2) }

@@ -98,7 +98,15 @@ pub struct Said {
     pub span: Span,
 }
 
+/// The reason code of a check that does not hold.
+pub(crate) const TOTALS: &str = "totals";
+
 impl Said {
+    /// Whether a check says it: every rule had given its value by then.
+    pub(crate) fn is_of_check(&self) -> bool {
+        self.reason == TOTALS
+    }
+
     /// The words as they are: for tests, whose samples are the tester's own.
     pub fn bare(&self) -> &str {
         self.bare.as_deref().unwrap_or(&self.text)

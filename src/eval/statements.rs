@@ -2,7 +2,7 @@
 
 use crate::eval::fit::fit;
 use crate::eval::machine::{Kept, Machine, Stop, Stopped};
-use crate::eval::{Broken, Said};
+use crate::eval::{Broken, Said, TOTALS};
 use crate::program::{Absent, Each, Layout, Op, Outcome, OutcomeKind, Row, Set, SetCell, TermId};
 use crate::schema::Sensitivity;
 use crate::value::Value;
@@ -290,6 +290,6 @@ impl<'a> Machine<'a> {
         if self.truth(condition)? || !self.faults.is_empty() || !self.asks.is_empty() {
             return Ok(());
         }
-        Err(self.say(otherwise, &[], Sensitivity::Open, "totals"))
+        Err(self.say(otherwise, &[], Sensitivity::Open, TOTALS))
     }
 }

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use crate::journal::reader::find_lane;
-use crate::journal::row::{Row, Stored};
+use crate::journal::row::{Row, Stored, StoredMeant};
 use crate::journal::seen::Seen;
 use crate::journal::table::Db;
 use crate::journal::{
@@ -70,6 +70,11 @@ fn looked_over(db: Db<'_>) -> Result<Audit, JournalError> {
     let links = all::<Link>(db, &mut rows)?;
     all::<Base>(db, &mut rows)?;
     let intents = all::<Intent>(db, &mut rows)?;
+    let version = open::version(db)?;
+    // A journal that is only looked at is not brought to a newer version.
+    if version >= open::MEANT {
+        all::<StoredMeant>(db, &mut rows)?;
+    }
     let parked = all::<Parked>(db, &mut rows)?;
     all::<Run>(db, &mut rows)?;
     let mut loose: Vec<Loose> = links.iter().filter_map(half).collect();
@@ -83,7 +88,7 @@ fn looked_over(db: Db<'_>) -> Result<Audit, JournalError> {
             loose.push(Loose::ParkedLane(named(&row.lane.entity, &row.lane.key)));
         }
     }
-    Ok(Audit { version: open::version(db)?, commits: open::commits(db)?, rows, loose })
+    Ok(Audit { version, commits: open::commits(db)?, rows, loose })
 }
 
 fn half(link: &Link) -> Option<Loose> {

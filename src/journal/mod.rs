@@ -44,7 +44,7 @@ pub(crate) use open::full;
 pub use reader::{JournalReader, Which};
 pub use record::{
     Base, Class, Cursor, CursorKind, End, Event, Intent, IntentId, IntentState, Lane, LaneKey,
-    LaneState, Link, LinkState, Op, Parked, Reply, Run, Stamp, Tombstone,
+    LaneState, Link, LinkState, Meant, Op, Parked, Reply, Run, Stamp, Tombstone,
 };
 pub use step::{Draft, Hash, Hashing, LinkDraft, NewPlan};
 #[cfg(test)]

@@ -14,7 +14,8 @@ use crate::journal::table::{Db, trouble};
 const APPLICATION: i64 = 0x6f62_6d6e;
 
 /// What brings the schema from each version to the next; the first makes it from nothing.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE head (id INTEGER PRIMARY KEY, commits INTEGER NOT NULL) STRICT;
     INSERT INTO head VALUES (1, 0);
     CREATE TABLE cursor (
@@ -68,10 +69,20 @@ const MIGRATIONS: &[&str] = &["
         id INTEGER PRIMARY KEY, kind TEXT NOT NULL, flow TEXT NOT NULL, started INTEGER NOT NULL,
         finished INTEGER, counters TEXT NOT NULL, outcome TEXT, crc INTEGER NOT NULL
     ) STRICT;
-"];
+",
+    "
+    CREATE TABLE meant (
+        intent INTEGER PRIMARY KEY, role TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL,
+        hash TEXT NOT NULL, source BLOB NOT NULL, before BLOB, crc INTEGER NOT NULL
+    ) STRICT;
+",
+];
+
+/// The version from which on it is kept what edits lead to.
+pub(super) const MEANT: i64 = 2;
 
 /// The newest version of the schema.
-const KNOWN: i64 = 1;
+const KNOWN: i64 = 2;
 const _: () = assert!(MIGRATIONS.len() == KNOWN as usize);
 
 /// Every commit is on the disk before it counts. Our unit tests kill no machine, only themselves.

@@ -6,12 +6,12 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::{Connection, ToSql};
 
 use crate::journal::cell::Word;
-use crate::journal::row::{Row, Stored};
+use crate::journal::row::{Row, Stored, StoredMeant};
 use crate::journal::seen::is_held;
 use crate::journal::table::Db;
 use crate::journal::{
-    Base, Cursor, End, Event, Intent, IntentState, JournalError, Lane, LaneKey, Link, Op, Parked,
-    Run, Stamp, open,
+    Base, Cursor, End, Event, Intent, IntentId, IntentState, JournalError, Lane, LaneKey, Link,
+    Meant, Op, Parked, Run, Stamp, open,
 };
 
 /// Which lanes are taken up.
@@ -122,6 +122,12 @@ impl JournalReader {
     /// The writes of which nobody knows yet whether they were done.
     pub fn doubtful(&self) -> Result<Vec<Intent>, JournalError> {
         self.with(|db| db.rows("WHERE state = 'in_doubt' ORDER BY id", &[]))
+    }
+
+    /// What an intent whose answer is not known leads to.
+    pub fn meant(&self, id: IntentId) -> Result<Option<Meant>, JournalError> {
+        let stored = self.with(|db| db.row::<StoredMeant>("WHERE intent = ?", &[&id.0]))?;
+        Ok(stored.map(|stored| stored.meant))
     }
 
     /// All intents of a lane, oldest first.

@@ -286,6 +286,18 @@ pub struct Intent {
     pub answer: Option<Reply>,
 }
 
+/// What an edit comes from and leads to, kept until its answer is known: who finds it without an answer
+/// has read neither record as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meant {
+    /// What both sides agree on once it is done.
+    pub base: Base,
+    /// The record that it brings over, as it was read.
+    pub source: Arc<[u8]>,
+    /// The record that it edits, as it was before; none where that is not known.
+    pub before: Option<Arc<[u8]>>,
+}
+
 /// Why a record waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parked {

@@ -5,7 +5,7 @@ use rusqlite::types::Value as Cell;
 use crate::journal::cell::{Cells, Word, gone_from, gone_text, lane, maybe, maybe_stamp, text};
 use crate::journal::{
     Base, Class, Cursor, CursorKind, End, Event, Intent, IntentId, IntentState, Lane, LaneState,
-    Link, LinkState, Op, Parked, Reply, Run, Stamp,
+    Link, LinkState, Meant, Op, Parked, Reply, Run, Stamp,
 };
 
 /// A type that is kept as a row.
@@ -311,6 +311,46 @@ impl Row for Intent {
                 answered.then_some(reply)
             },
         })
+    }
+}
+
+/// What an intent leads to.
+pub(super) struct StoredMeant {
+    pub(super) intent: IntentId,
+    pub(super) meant: Meant,
+}
+
+impl Row for StoredMeant {
+    const TABLE: &'static str = "meant";
+    const COLUMNS: &'static [&'static str] =
+        &["intent", "role", "key", "document", "hash", "source", "before"];
+    const KEY: usize = 1;
+
+    fn cells(&self) -> Vec<Cell> {
+        let Meant { base, source, before } = &self.meant;
+        vec![
+            Cell::Integer(self.intent.0),
+            text(&base.role),
+            text(&base.key),
+            text(&base.document),
+            text(&base.hash),
+            Cell::Blob(source.to_vec()),
+            before.as_ref().map_or(Cell::Null, |before| Cell::Blob(before.to_vec())),
+        ]
+    }
+
+    fn from_cells(cells: &mut Cells) -> Option<StoredMeant> {
+        let intent = IntentId(cells.number()?);
+        let base = Base {
+            role: cells.text()?,
+            key: cells.text()?,
+            document: cells.text()?,
+            hash: cells.text()?,
+            left_version: None,
+            right_version: None,
+        };
+        let meant = Meant { base, source: cells.maybe_bytes()??, before: cells.maybe_bytes()? };
+        Some(StoredMeant { intent, meant })
     }
 }
 

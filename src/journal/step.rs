@@ -7,10 +7,11 @@ use sha2::{Digest, Sha256};
 
 use crate::journal::cell::Word;
 use crate::journal::reader::{OPEN, find_lane, find_link, open_intents};
+use crate::journal::row::StoredMeant;
 use crate::journal::table::Db;
 use crate::journal::{
     Base, Class, Commit, End, Intent, IntentId, IntentState, Journal, JournalError, Lane, LaneKey,
-    LaneState, Link, LinkState, Op, Reply, Stamp,
+    LaneState, Link, LinkState, Meant, Op, Reply, Stamp,
 };
 
 /// A hash as text.
@@ -84,6 +85,8 @@ pub struct Draft {
     pub deadline: i64,
     /// The link that exists once it is confirmed.
     pub link: Option<LinkDraft>,
+    /// What it comes from and leads to, of an edit.
+    pub meant: Option<Meant>,
 }
 
 /// The plan of a lane.
@@ -114,6 +117,9 @@ impl Journal {
                     None => None,
                 };
                 let id = IntentId(first + step);
+                if let Some(meant) = &draft.meant {
+                    db.put(&StoredMeant { intent: id, meant: meant.clone() })?;
+                }
                 let mut intent = intent(id, &plan.lane, number, step, draft, link);
                 if step == 0 {
                     send(&mut intent, plan.at);
@@ -142,6 +148,7 @@ impl Journal {
             intent.answer = Some(reply);
             let planned = renamed(&mut intent);
             db.put(&intent)?;
+            forget_meant(db, id)?;
             enliven(db, &intent, planned.as_deref())?;
             agreed.iter().try_for_each(|base| db.put(base))?;
             let open = open_intents(db, &intent.lane)?;
@@ -327,6 +334,7 @@ pub(super) fn settle(
     intent.state = state;
     intent.answer = Some(reply);
     db.put(&intent)?;
+    forget_meant(db, id)?;
     if state == IntentState::Rejected { drop_proposed(db, &intent) } else { Ok(()) }
 }
 
@@ -336,10 +344,16 @@ pub(super) fn give_up(db: Db<'_>, lane: &LaneKey) -> Result<(), JournalError> {
         if intent.state != IntentState::Parked {
             intent.state = IntentState::Superseded;
             db.put(&intent)?;
+            forget_meant(db, intent.id)?;
             drop_proposed(db, &intent)?;
         }
     }
     Ok(())
+}
+
+/// Drops what an intent leads to: its answer is known, or nobody waits for it any more.
+fn forget_meant(db: Db<'_>, id: IntentId) -> Result<(), JournalError> {
+    db.execute("DELETE FROM meant WHERE intent = ?", &[&id.0]).map(|_| ())
 }
 
 /// Removes the link of an intent that was never done.

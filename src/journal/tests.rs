@@ -26,6 +26,7 @@ fn draft(op: Op, key: Option<&str>, link: Option<LinkDraft>) -> Draft {
         body: (*b"{}").into(),
         deadline: 1000,
         link,
+        meant: None,
     }
 }
 

@@ -11,36 +11,42 @@ use crate::sync::base::{Base, BaseCell, BaseRow, Bases};
 use crate::sync::desired::{Desired, DesiredRows};
 use crate::sync::diff::group_name;
 use crate::sync::mutant::{Rule, breaks};
-use crate::sync::plan::RecordPlan;
 use crate::sync::planner::Planner;
 use crate::sync::rows::{base_key, key, partners};
 use crate::sync::same::same;
 use crate::sync::target::{Present, PresentRow, present};
 use crate::sync::world::{PlanError, World};
 
+/// The records that a write was planned from.
+#[derive(Clone, Copy)]
+pub(crate) struct Origin<'a> {
+    /// The source.
+    pub(crate) source: &'a [u8],
+    /// The record before it was written; none of a new one.
+    pub(crate) before: Option<&'a Payload>,
+}
+
 /// Notes in `bases` what the agreement on a record that was written toward a side is for its way
-/// back. `written` is the record as it stands now.
+/// back. `written` is the record as the write left it.
 pub(crate) async fn agree_back(
     world: World<'_>,
-    record: &RecordPlan,
+    role: &str,
     toward: Toward,
+    origin: Origin<'_>,
     written: &Payload,
     bases: &mut Bases,
 ) -> Result<(), PlanError> {
     let back = toward.opposite();
-    let (Some(program), Some(seen)) = (world.mapping.program(&record.map, back), &record.seen)
-    else {
-        return Ok(());
-    };
+    let Some(program) = world.mapping.program(role, back) else { return Ok(()) };
     if !is_owned(&program.layout) || breaks(Rule::WayBack) {
         return Ok(());
     }
     let known = |_: usize| Vec::new();
     let dialect = world.dialect(back);
-    let Ok(theirs) = present(&dialect, &program.layout, &seen.source.bytes, &known) else {
+    let Ok(theirs) = present(&dialect, &program.layout, origin.source, &known) else {
         return Ok(());
     };
-    let states: Vec<Payload> = seen.before.iter().chain([written]).cloned().collect();
+    let states: Vec<Payload> = origin.before.into_iter().chain([written]).cloned().collect();
     let mut gives = Planner::new(world).desired(program, &states).await?;
     // What could not be reckoned is left to the way back itself.
     let Some(Some(after)) = gives.pop() else { return Ok(()) };

@@ -85,6 +85,12 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Whether every rule gave what it has to give, whatever the checks say of it.
+    pub(crate) fn is_reckoned(&self) -> bool {
+        let of_check = self.verdict.as_ref().is_none_or(Said::is_of_check);
+        of_check && self.faults.is_empty() && self.asks.is_empty()
+    }
+
     /// Whether nothing stands in the way of writing it.
     pub(crate) fn is_sound(&self) -> bool {
         self.verdict.is_none() && self.faults.is_empty() && self.asks.is_empty()

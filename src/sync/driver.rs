@@ -279,14 +279,19 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
     /// The steps of all records, and posts that an older plan still owes.
     fn drafts(&self, lane: &Lane, planned: &LanePlan) -> Result<Vec<Draft>, Stopped> {
         let mut drafts = Vec::new();
-        for step in planned.records.iter().flat_map(|record| &record.steps) {
+        let steps = planned.records.iter().flat_map(|record| {
+            record.steps.iter().enumerate().map(move |(at, step)| (record, at == 0, step))
+        });
+        for (record, first, step) in steps {
             let Some(system) = self.systems.iter().find(|system| system.side == step.side) else {
                 let text = "the plan writes a system that this run may not write";
                 let kind = ErrorKind::Unsupported;
                 return Err(Stopped::Unsupported(EndpointError::new(kind, "plan", text)));
             };
             let deadline = i64::try_from(system.deadline.as_millis()).unwrap_or(i64::MAX);
-            drafts.push(draft(step, system.name, deadline));
+            let own = first && record.own_edit().is_some();
+            let meant = if own { self.planner.meant(record) } else { None };
+            drafts.push(Draft { meant, ..draft(step, system.name, deadline) });
         }
         for post in self.journal.reader().owed_posts(&lane.key)? {
             if !drafts.iter().any(|draft| is_same(draft, &post)) {

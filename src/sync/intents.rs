@@ -29,6 +29,7 @@ pub(super) fn draft(step: &PlannedStep, side: &str, deadline: i64) -> Draft {
         body: write.body.clone(),
         deadline,
         link: step.link.as_ref().map(|link| link_draft(link, write)),
+        meant: None,
     }
 }
 
@@ -46,6 +47,7 @@ pub(super) fn owed(intent: &Intent) -> Draft {
         body: intent.body.clone().unwrap_or_else(|| (*b"").into()),
         deadline: intent.deadline,
         link: None,
+        meant: None,
     }
 }
 

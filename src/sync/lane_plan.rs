@@ -5,7 +5,7 @@ use std::future::Future;
 
 use crate::endpoint::{EndpointError, Payload, Written};
 use crate::eval::Said;
-use crate::journal::{Base, Fate, Intent, JournalError, Lane, LaneKey, Link, LinkDraft};
+use crate::journal::{Base, Fate, Intent, JournalError, Lane, LaneKey, Link, LinkDraft, Meant};
 use crate::sync::options::Guard;
 use crate::sync::plan::RecordPlan;
 
@@ -27,6 +27,9 @@ pub struct LanePlan {
     pub records: Vec<RecordPlan>,
     /// What is stored once everything is written.
     pub settled: Settled,
+    /// Lanes of the way back that carry over what their owner decided here: nothing else would have them
+    /// looked at.
+    pub marks: Vec<LaneKey>,
     /// Whether it creates a record that another lane might find by a search and not by a link. Such
     /// lanes are planned once more and carried out one after another, so that none creates what
     /// the one before has created.
@@ -67,11 +70,15 @@ pub trait LanePlanner {
         written: &[Option<Written>],
     ) -> impl Future<Output = Result<Option<Base>, Unplanned>>;
 
+    /// What the edit of a record comes from and leads to; none where nobody will ask.
+    fn meant(&self, record: &RecordPlan) -> Option<Meant>;
+
     /// What both sides agree on of an edit of which nobody knows whether it was done: what of it stands
-    /// in the record as it was `found`. None where nothing does.
+    /// in the record as it was `found`. None where nothing does. `sent` is what was sent.
     fn landed(
         &self,
-        record: &RecordPlan,
+        meant: &Meant,
+        sent: &[u8],
         found: &Payload,
     ) -> impl Future<Output = Result<Option<Base>, Unplanned>>;
 

@@ -28,6 +28,8 @@ pub(crate) enum Rule {
     LookAgain,
     /// What an edit whose answer is missing has done is agreed on.
     Landed,
+    /// What a side decided against the rule is carried over by the way back.
+    Overruled,
     /// An edit whose answer is missing is planned anew and never sent again.
     NewPlan,
 }

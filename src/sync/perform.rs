@@ -15,7 +15,7 @@ use crate::sync::intents::{steps_of_drafts, steps_of_intents, unstored, write};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Stopped};
 use crate::sync::machine::{Done, Effect, Input, Machine, Reason, Stop, Trouble, Wait, Why};
 use crate::sync::mutant::{Rule, breaks};
-use crate::sync::plan::RecordPlan;
+use crate::sync::plan::{PlannedStep, RecordPlan};
 use crate::sync::preview::hold;
 
 /// How carrying out a plan ended.
@@ -104,6 +104,10 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     /// To its end. `replan_rejected` says whether a refusal is answered by a new plan.
     pub(super) async fn run(&mut self, replan_rejected: bool) -> Result<Ended, Stopped> {
         let patience = self.driver.options.patience(replan_rejected);
+        // Before anything of the plan is stored: whoever finds it stored does not see why any more.
+        if let Some(planned) = self.planned.filter(|planned| !planned.marks.is_empty()) {
+            self.driver.journal.mark(planned.marks.clone()).await?;
+        }
         let all = self.driver.journal.reader().intents(&self.lane.key)?;
         let mut machine = if self.planned.is_some() {
             Machine::new(steps_of_drafts(&self.drafts, &all), patience)
@@ -519,11 +523,8 @@ impl<'a, P: LanePlanner> Work<'a, P> {
 
 /// Whether the first step of a record writes the record itself, and not what belongs to it.
 fn is_own_write(record: &RecordPlan) -> bool {
-    record.steps.first().is_some_and(|step| match step.write.kind {
-        WriteKind::Create => step.link.is_some(),
-        WriteKind::Edit => step.write.key.as_deref() == record.target.key.as_deref(),
-        WriteKind::Post | WriteKind::Unpost => false,
-    })
+    let creates = |step: &PlannedStep| step.write.kind == WriteKind::Create && step.link.is_some();
+    record.own_edit().is_some() || record.steps.first().is_some_and(creates)
 }
 
 fn late(operation: &str) -> EndpointError {

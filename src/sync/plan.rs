@@ -1,6 +1,6 @@
 //! What a lane's plan holds: the changes as people see them, and the steps that make them.
 
-use crate::endpoint::{Payload, Write};
+use crate::endpoint::{Payload, Write, WriteKind};
 use crate::eval::{Located, Said};
 use crate::program::Constant;
 use crate::schema::{EntityId, Sensitivity, SideId};
@@ -165,6 +165,17 @@ pub struct RecordPlan {
     pub base: Option<Box<str>>,
     /// The records that it was planned from, where a new agreement comes of it for the way back.
     pub seen: Option<Box<Seen>>,
+}
+
+impl RecordPlan {
+    /// The edit of the record itself, which goes before everything that belongs to it; none where it is
+    /// created, or nothing of its own is written.
+    pub(super) fn own_edit(&self) -> Option<&Write> {
+        let write = &self.steps.first()?.write;
+        let own =
+            write.kind == WriteKind::Edit && write.key.as_deref() == self.target.key.as_deref();
+        own.then_some(write)
+    }
 }
 
 /// Both records as they stood when a plan was made.

@@ -571,7 +571,7 @@ impl<'a> Planner<'a> {
         let draft = |payload: &Payload| Draft::new(program, payload.clone());
         let mut drafts: Vec<Draft<'a>> = records.iter().map(draft).collect();
         self.answer(&mut drafts, 0).await?;
-        let given = drafts.into_iter().map(|draft| draft.is_sound().then_some(draft.desired));
+        let given = drafts.into_iter().map(|draft| draft.is_reckoned().then_some(draft.desired));
         Ok(given.collect())
     }
 

@@ -8,7 +8,7 @@
 use indexmap::IndexSet;
 
 use crate::endpoint::{Payload, WriteKind, Written};
-use crate::journal::{Base, Hash, Intent, Lane, LaneKey, Link};
+use crate::journal::{Base, Hash, Intent, Lane, LaneKey, Link, Meant};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::plan::{FieldChange, PlannedStep, RecordPlan};
 
@@ -73,12 +73,17 @@ impl<P: LanePlanner> LanePlanner for Bound<'_, P> {
         self.planner.agree(record, written).await
     }
 
+    fn meant(&self, record: &RecordPlan) -> Option<Meant> {
+        self.planner.meant(record)
+    }
+
     async fn landed(
         &self,
-        record: &RecordPlan,
+        meant: &Meant,
+        sent: &[u8],
         found: &Payload,
     ) -> Result<Option<Base>, Unplanned> {
-        self.planner.landed(record, found).await
+        self.planner.landed(meant, sent, found).await
     }
 
     async fn born(

@@ -10,19 +10,22 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::endpoint::{Payload, Query, Selector, Source, Written};
 use crate::eval::Said;
-use crate::journal::{Base, Fate, Intent, Lane, LaneKey, Link, LinkDraft, Tombstone};
+use crate::journal::{Base, Fate, Intent, Lane, LaneKey, Link, LinkDraft, Meant, Tombstone};
 use crate::program::{Constant, FlowPlan, FlowStep, SayPart, Toward};
 use crate::schema::{Catalog, EntityId, mask};
-use crate::sync::back::{agree_back, agree_born};
+use crate::sync::back::{Origin, agree_back, agree_born};
 use crate::sync::base::Bases;
+use crate::sync::created::as_edited;
 use crate::sync::evidence::{Telling, evidence};
 use crate::sync::explained::ExplainedRecord;
 use crate::sync::key::{EXTERNAL, derived, external, of_external};
 use crate::sync::landed::landed;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::lanes::LaneResult;
+use crate::sync::merge::{Disagreement, Winner};
+use crate::sync::mutant::{Rule, breaks};
 use crate::sync::names::name_of;
-use crate::sync::plan::{Action, Place, RecordPlan, Status};
+use crate::sync::plan::{Action, Place, RecordPlan, Seen, Status};
 use crate::sync::planner::{Planned, Planner};
 use crate::sync::raw::Opened;
 use crate::sync::readback::read_back;
@@ -353,10 +356,13 @@ impl<'a> Session<'a> {
         let alone = wrote
             .zip(now)
             .is_none_or(|((before, wrote), now)| wrote.is_all(&program.layout, before, &now));
-        // What somebody else wrote in the same moment is left to the way back, and all with it: what
-        // its rules give now does not come from this write alone.
-        if alone {
-            agree_back(world, record, toward, &payload, &mut bases).await.map_err(unplanned)?;
+        let Some(seen) = &record.seen else { return Ok(Some(bases.write(catalog))) };
+        // What somebody else wrote in the same moment is left to the way back.
+        let left_by_us = if alone { Some(payload) } else { as_planned(record, seen) };
+        if let Some(written) = left_by_us {
+            let origin = Origin { source: &seen.source.bytes, before: seen.before.as_ref() };
+            let agreed = agree_back(world, &record.map, toward, origin, &written, &mut bases);
+            agreed.await.map_err(unplanned)?;
         }
         Ok(Some(bases.write(catalog)))
     }
@@ -409,6 +415,35 @@ impl<'a> Session<'a> {
         source_roles(self.world.mapping, self.flow).into_iter().map(fate).collect()
     }
 
+    /// The lanes of the way back of records whose side decided against the rule.
+    fn overruled(&self, records: &[RecordPlan]) -> Vec<LaneKey> {
+        let mut lanes = Vec::new();
+        let records = if breaks(Rule::Overruled) { &[] } else { records };
+        for record in records {
+            let decides = |conflict: &Disagreement| conflict.winner == Winner::Target;
+            let Some(key) = &record.target.key else { continue };
+            if !record.conflicts.iter().any(decides) {
+                continue;
+            }
+            let entity: Box<str> = self.world.catalog.entity_name(record.target.entity).into();
+            let back = self.world.mapping.flows.iter().filter(|flow| {
+                let brings = |step: &FlowStep| {
+                    matches!(step, FlowStep::Upsert { map } if *map == record.map)
+                };
+                flow.enabled
+                    && flow.toward != self.flow.toward
+                    && flow.source == record.target.entity
+                    && flow.steps.iter().any(brings)
+            });
+            lanes.extend(back.map(|flow| LaneKey {
+                flow: flow.name.clone(),
+                entity: entity.clone(),
+                key: key.clone(),
+            }));
+        }
+        lanes
+    }
+
     async fn alone(&self, lane: &Lane) -> Result<Planned, Unplanned> {
         let payloads = self.read([&*lane.key.key].into_iter()).await.map_err(unplanned)?;
         let mut planner = Planner::new(self.world);
@@ -440,7 +475,8 @@ impl LanePlanner for Session<'_> {
         }
         let missing = missing && lane.gone.is_none();
         let exclusive = creates && !together;
-        Ok(LanePlan { records, settled, exclusive, missing, moved: false, stopped })
+        let marks = self.overruled(&records);
+        Ok(LanePlan { records, settled, marks, exclusive, missing, moved: false, stopped })
     }
 
     fn forget(&self, lane: &LaneKey) {
@@ -455,14 +491,24 @@ impl LanePlanner for Session<'_> {
         self.agreed(record, written).await
     }
 
+    fn meant(&self, record: &RecordPlan) -> Option<Meant> {
+        let base = self.planned_base(record)?;
+        let seen = record.seen.as_ref()?;
+        let source = seen.source.bytes.clone();
+        let before = seen.before.as_ref().map(|before| before.bytes.clone());
+        Some(Meant { base, source, before })
+    }
+
     async fn landed(
         &self,
-        record: &RecordPlan,
+        meant: &Meant,
+        sent: &[u8],
         found: &Payload,
     ) -> Result<Option<Base>, Unplanned> {
-        let landed = landed(self.world, self.flow.toward, record, found).await;
+        let landed = landed(self.world, self.flow.toward, meant, sent, found).await;
         let landed = landed.map_err(unplanned)?;
-        Ok(landed.map(|(left, bases)| base(&record.map, left, &bases.write(self.world.catalog))))
+        let Base { role, key, .. } = &meant.base;
+        Ok(landed.map(|bases| base(role, key, &bases.write(self.world.catalog))))
     }
 
     async fn born(
@@ -529,6 +575,13 @@ impl LanePlanner for Session<'_> {
             serde_json::from_slice(&payload.bytes).ok()?;
         record.get(member)?.as_bool()
     }
+}
+
+/// The record as its edit leaves it where nobody else does anything; none of another write.
+fn as_planned(record: &RecordPlan, seen: &Seen) -> Option<Payload> {
+    let before = seen.before.as_ref()?;
+    let write = record.own_edit()?;
+    Some(Payload { bytes: as_edited(&before.bytes, &write.body).into(), ..before.clone() })
 }
 
 /// What is agreed on of a record, as the journal keeps it.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::program::{Constant, Group, Layout};
-use crate::sync::diff::{CellChange, Difference, RowEdit};
-use crate::sync::rows::{key, partners};
+use crate::program::{Cell, Constant, Group, Layout};
+use crate::sync::base::{Base, BaseRow};
+use crate::sync::diff::{CellChange, Difference, RowEdit, group_name};
+use crate::sync::rows::{base_key, key, partners};
 use crate::sync::same::same;
 use crate::sync::target::{Present, PresentRow};
 
@@ -34,6 +35,42 @@ impl Wrote {
             rows.push(edits.iter().map(row).collect());
         }
         Wrote { cells: cells(&difference.cells), rows }
+    }
+
+    /// What brings a record from one agreement to the next.
+    pub(crate) fn between(layout: &Layout, from: &Base, to: &Base) -> Wrote {
+        let moved = |cell: &Cell, from: &BaseRow, to: &BaseRow| {
+            let gave = |row: &'_ BaseRow| row.get(&cell.path).map(|cell| cell.gave.clone());
+            match (gave(from), gave(to)) {
+                (Some(from), Some(to)) => !same(&cell.ty, &from, &to),
+                (from, to) => from.is_some() != to.is_some(),
+            }
+        };
+        let cells = |of: &[Cell], from: &BaseRow, to: &BaseRow| -> BTreeSet<usize> {
+            let moved = of.iter().enumerate().filter(|(_, cell)| moved(cell, from, to));
+            moved.map(|(number, _)| number).collect()
+        };
+        let rows = layout.groups.iter().enumerate().map(|(number, group)| {
+            let name = group_name(layout, number);
+            let rows = |base: &'_ Base| base.rows.get(&name).cloned().unwrap_or_default();
+            let (from, to) = (rows(from), rows(to));
+            let keys = |rows: &[BaseRow]| -> Vec<String> {
+                rows.iter().map(|row| base_key(group, row)).collect()
+            };
+            let (had, has) = (keys(&from), keys(&to));
+            let mut wrote: BTreeMap<String, Row> = BTreeMap::new();
+            for ((row, key), partner) in to.iter().zip(&has).zip(partners(&has, &had)) {
+                let row = partner.map(|at| cells(&group.cells, &from[at], row));
+                if row.as_ref().is_none_or(|cells| !cells.is_empty()) {
+                    wrote.insert(key.clone(), row);
+                }
+            }
+            let gone = had.iter().zip(partners(&had, &has)).filter(|(_, at)| at.is_none());
+            wrote.extend(gone.map(|(key, _)| (key.clone(), None)));
+            wrote
+        });
+        let rows = rows.collect();
+        Wrote { cells: cells(&layout.cells, &from.cells, &to.cells), rows }
     }
 
     /// Whether it writes that cell of the record.

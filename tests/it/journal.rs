@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use obmen::journal::{
     Aside, Base, Capture, Class, Close, Cursor, CursorKind, Draft, End, Event, IntentState,
     Journal, JournalError, JournalReader, Lane, LaneKey, LaneState, LinkDraft, LinkState, Loose,
-    NewPlan, Op, Park, Reply, Stamp, Tombstone, Which, audit,
+    Meant, NewPlan, Op, Park, Reply, Stamp, Tombstone, Which, audit,
 };
 
 const FLOW: &str = "orders";
@@ -53,6 +53,7 @@ fn draft(op: Op, key: &str, link: Option<LinkDraft>) -> Draft {
         body: format!("{{\"key\":\"{key}\"}}").into_bytes().into(),
         deadline: 120_000,
         link,
+        meant: None,
     }
 }
 
@@ -336,7 +337,7 @@ fn a_newer_journal_is_refused_with_its_version() {
     drop(Journal::open(&path).unwrap());
     set_pragma(&path, "user_version", 77);
     let before = fs::read(&path).unwrap();
-    let newer = JournalError::Newer { path: path.clone(), found: 77, known: 1 };
+    let newer = JournalError::Newer { path: path.clone(), found: 77, known: 2 };
     assert_eq!(Journal::open(&path).err(), Some(newer.clone()));
     assert_eq!(JournalReader::open(&path).err(), Some(newer));
     assert_eq!(fs::read(&path).unwrap(), before);
@@ -442,6 +443,49 @@ fn a_rebuilt_journal_keeps_the_old_one_beside_it() {
 }
 
 #[test]
+fn a_journal_of_an_older_program_is_read_as_it_is_and_brought_to_the_newest_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    exchange(&Journal::open(&path).unwrap(), "1", "138");
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute_batch("DROP TABLE meant; PRAGMA user_version = 1;").unwrap();
+    drop(db);
+    let before = patiently(|| audit(&path)).unwrap().unwrap();
+    assert_eq!((before.version, &*before.loose), (1, &[][..]));
+    exchange(&patiently(|| Journal::open(&path)).unwrap(), "2", "139");
+    let after = patiently(|| audit(&path)).unwrap().unwrap();
+    assert_eq!((after.version, &*after.loose), (2, &[][..]));
+}
+
+/// It is of use only as long as nobody knows whether the edit was done.
+#[test]
+fn what_an_edit_leads_to_is_kept_until_its_answer_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let meant = Meant {
+        base: Base { left_version: None, ..close("138", 0).bases.remove(0) },
+        source: b"{\"sum\":1}".as_slice().into(),
+        before: None,
+    };
+    let edit = |key: &str| {
+        let step = Draft { meant: Some(meant.clone()), ..draft(Op::Edit, key, None) };
+        NewPlan { lane: lane(key), steps: vec![step], at: Stamp(20) }
+    };
+    let journal = Journal::open(&path).unwrap();
+    let ids = ["138", "139", "140"].map(|key| journal.plan(edit(key)).wait().unwrap()[0].id);
+    let kept = |journal: &Journal| ids.map(|id| journal.reader().meant(id).unwrap());
+    journal.confirm(ids[1], reply("139"), None, false, Stamp(30)).wait().unwrap();
+    journal.supersede(lane("140"), Some((ids[2], Reply::default()))).wait().unwrap();
+    assert_eq!(kept(&journal), [Some(meant.clone()), None, None]);
+    drop(journal);
+    let journal = patiently(|| Journal::open(&path)).unwrap();
+    journal.recover().wait().unwrap();
+    assert_eq!(kept(&journal), [Some(meant), None, None]);
+    journal.supersede(lane("138"), None).wait().unwrap();
+    assert_eq!(kept(&journal), [None, None, None]);
+}
+
+#[test]
 fn an_audit_counts_what_is_there_and_tells_what_does_not_fit() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder);
@@ -449,7 +493,7 @@ fn an_audit_counts_what_is_there_and_tells_what_does_not_fit() {
     let journal = Journal::open(&path).unwrap();
     exchange(&journal, "1", "138");
     let sound = audit(&path).unwrap().unwrap();
-    assert_eq!((sound.version, &*sound.loose), (1, &[][..]));
+    assert_eq!((sound.version, &*sound.loose), (2, &[][..]));
     let count = |table: &str| sound.rows.iter().find(|row| row.0 == table).unwrap().1;
     assert_eq!((count("link"), count("intent"), count("base")), (1, 2, 1));
     // An order that is at rest and waits, and one with a step under way.

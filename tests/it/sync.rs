@@ -13,7 +13,7 @@ use obmen::endpoint::{
 use obmen::eval::Said;
 use obmen::journal::{
     Base, End, Intent, IntentState, Journal, JournalReader, Lane, LaneKey, LaneState, Link,
-    LinkState, Stamp, Tombstone, Which,
+    LinkState, Meant, Stamp, Tombstone, Which,
 };
 use obmen::program::OutcomeKind;
 use obmen::schema::{EntityId, SideId};
@@ -152,9 +152,14 @@ impl LanePlanner for Script {
         Ok(None)
     }
 
+    fn meant(&self, _record: &RecordPlan) -> Option<Meant> {
+        None
+    }
+
     async fn landed(
         &self,
-        _record: &RecordPlan,
+        _meant: &Meant,
+        _sent: &[u8],
         _found: &Payload,
     ) -> Result<Option<Base>, Unplanned> {
         Ok(None)

@@ -90,9 +90,9 @@ impl<P: LanePlanner> Work<'_, P> {
         let doubtful = |intent: &Intent| intent.state != IntentState::Confirmed;
         let Some(step) = self.intents.iter().position(doubtful) else { return Ok(()) };
         let intent = &self.intents[step];
-        let record = self.record_of(step).filter(|(_, first)| *first == step);
-        let (Some((record, _)), Some(query), Some(system)) =
-            (record, probe(intent), self.driver.system(&intent.side))
+        let meant = self.driver.journal.reader().meant(intent.id)?;
+        let (Some(meant), Some(sent), Some(query), Some(system)) =
+            (meant, &intent.body, probe(intent), self.driver.system(&intent.side))
         else {
             return Ok(());
         };
@@ -102,7 +102,7 @@ impl<P: LanePlanner> Work<'_, P> {
         else {
             return Ok(());
         };
-        if let Ok(Some(agreed)) = self.driver.planner.landed(record, &found).await {
+        if let Ok(Some(agreed)) = self.driver.planner.landed(&meant, sent, &found).await {
             self.driver.journal.agree(vec![agreed]).await?;
         }
         Ok(())

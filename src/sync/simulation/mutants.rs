@@ -30,13 +30,16 @@ fn is_found(rule: Rule) -> bool {
 
 /// Rules that need somebody who edits in a certain moment, or two troubles at once: each with a seed
 /// that has such a moment.
-const WITNESSES: [(Rule, u64); 6] = [
+const WITNESSES: [(Rule, u64); 8] = [
     (Rule::Probe, 6),
     (Rule::LinkFirst, 1),
-    (Rule::Merge, 1),
+    (Rule::Merge, 2),
     (Rule::Owner, 3),
     (Rule::NewPlan, 1),
     (Rule::Landed, 131),
+    // The same after a kill.
+    (Rule::Landed, 559),
+    (Rule::Overruled, 771),
 ];
 
 #[test]

@@ -274,13 +274,23 @@ fn owner(field: &str) -> Option<Name> {
 fn nothing_lost(edits: Vec<&Edit>, held: &BTreeMap<String, String>) -> Result<(), String> {
     let fields: BTreeSet<&str> = edits.iter().map(|edit| &*edit.field).collect();
     for field in fields {
-        let of_field: Vec<&&Edit> = edits.iter().filter(|edit| edit.field == field).collect();
+        // Whoever drops a line drops its price with it.
+        let dropped = |edit: &Edit| {
+            let good = field.strip_prefix("price ");
+            edits.iter().any(|other| {
+                Some(&*other.field) == good
+                    && (other.side, &*other.value) == (edit.side, "gone")
+                    && other.number > edit.number
+            })
+        };
+        let of_field: Vec<&&Edit> =
+            edits.iter().filter(|edit| edit.field == field && !dropped(edit)).collect();
         let last = |side| of_field.iter().rev().find(|edit| edit.side == side);
         let Some(now) = held.get(field) else {
             // A good that was dropped has no price.
             continue;
         };
-        let latest = of_field.last().expect("there is one");
+        let Some(latest) = of_field.last() else { continue };
         let fits = match (last(Name::Crm), last(Name::Erp)) {
             (Some(crm), Some(erp)) => {
                 let either = *now == crm.value || *now == erp.value;

@@ -196,7 +196,13 @@ fn any(state: &mut State, side: Name) -> Option<String> {
 }
 
 /// A member of an order is edited, and the diary says so.
+/// Somebody edits a record. To save what stands there already is no edit.
 fn edit(state: &mut State, side: Name, key: &str, field: &str, value: &str, body: &Value) {
+    let record = match side {
+        Name::Crm => state.crm.store.get("order", key),
+        Name::Erp => state.erp.get(erp::ORDER, key),
+    };
+    let stood = record.is_some_and(|record| holds(&record.json, body));
     match side {
         Name::Crm => state.crm.edit("order", key, body, false),
         Name::Erp => {
@@ -208,7 +214,17 @@ fn edit(state: &mut State, side: Name, key: &str, field: &str, value: &str, body
             }
         }
     }
-    note(state, side, key, field, value);
+    if !stood {
+        note(state, side, key, field, value);
+    }
+}
+
+/// Whether a record holds all of that.
+fn holds(record: &Value, body: &Value) -> bool {
+    match body {
+        Value::Object(members) => members.iter().all(|(name, value)| holds(&record[name], value)),
+        value => record == value,
+    }
 }
 
 fn note(state: &mut State, side: Name, key: &str, field: &str, value: &str) {

@@ -28,6 +28,7 @@ fn cut_off(shop: &Shop) {
         body: b"{}".as_slice().into(),
         deadline: 1,
         link: None,
+        meant: None,
     };
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
     // A clock that was set since: however slow this machine is, all of the wait is left.
