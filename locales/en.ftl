@@ -1221,13 +1221,23 @@ explain-right = right
 fmt-no-files = there are no mapping files (*.obmen)
 
 init-config = there are no shipped mappings `{ $config }`
+init-project = there is a project in `{ $folder }` already (obmen.yaml), nothing was written; choose another folder: obmen init NAME
 init-exists = the file `{ $file }` exists, nothing was written
 init-done = the project is in `{ $folder }`, files: { $count }
       check it:               obmen check { $folder }
       run its tests:          obmen test { $folder }
       fetch your schemas:     obmen schema pull -C { $folder }   (addresses and keys in obmen.yaml)
 
-check-clean = no mistakes: { $maps } maps, { $tables } tables, { $flows } flows
+check-clean = no mistakes: { $maps } { $maps ->
+    [one] map
+   *[other] maps
+}, { $tables } { $tables ->
+    [one] table
+   *[other] tables
+}, { $flows } { $flows ->
+    [one] flow
+   *[other] flows
+}
 
 plan-cursor = cursor { $from } → { $to }
 plan-rules = rules { $hash }
@@ -1583,6 +1593,7 @@ test-summary = { $passed } { $passed ->
     [one] test
    *[other] tests
 } passed, { $failed } failed
+test-no-terminal = --review asks on a terminal, and there is none: nothing was accepted; obmen test --accept accepts all
 test-review = accept the new results: obmen test --review (one by one) or --accept (all)
 
 suite-sample = the sample cannot be used: { $kind ->

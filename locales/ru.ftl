@@ -1230,6 +1230,7 @@ explain-right = верно
 fmt-no-files = нет файлов соответствий (*.obmen)
 
 init-config = нет готовых соответствий `{ $config }`
+init-project = в `{ $folder }` уже проект (есть obmen.yaml), ничего не записано; выбрать другой каталог: obmen init ИМЯ
 init-exists = файл `{ $file }` уже есть, ничего не записано
 init-done = проект записан в `{ $folder }`, файлов: { $count }
       проверить:                  obmen check { $folder }
@@ -1591,6 +1592,7 @@ test-summary = испытаний: { $passed } { $passed ->
     [one] прошло
    *[other] прошли
 }, не прошли { $failed }
+test-no-terminal = --review спрашивает в терминале, а его нет: ничего не принято; принять всё: obmen test --accept
 test-review = принять новые результаты: obmen test --review (по одному) или --accept (все)
 
 suite-sample = образец не годится: { $kind ->

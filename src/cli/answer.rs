@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use crate::cli::args::Format;
 use crate::cli::console::Console;
+use crate::diag::render;
+use crate::project::Project;
 use crate::suite::path_column;
 
 /// How an answer was asked for.
@@ -24,6 +26,16 @@ impl Answer {
         let query = query.map(parse_json_path).transpose();
         let query = query.map_err(|error| path_column(&error.to_string()))?;
         Ok(Answer { format, query })
+    }
+
+    /// Writes what was found wrong with a project, in the form of the answer.
+    pub(crate) fn diagnostics(&self, project: &Project, console: &mut Console) {
+        let (found, sources) = (&project.diagnostics, &project.sources);
+        match self.format {
+            Format::Text => console.diagnostics(found, sources),
+            Format::Json => self.write(&render::json(found, sources, console.texts()), console),
+            Format::Sarif => self.write(&render::sarif(found, sources, console.texts()), console),
+        }
     }
 
     /// Whether parts are asked for.

@@ -9,7 +9,7 @@ use crate::cli::console::Console;
 use crate::cli::env::Env;
 use crate::cli::exit::Exit;
 use crate::cli::schema_pull;
-use crate::diag::{codes, render};
+use crate::diag::codes;
 use crate::project::{self, Project};
 
 /// What is wanted of a check.
@@ -48,21 +48,9 @@ pub(crate) fn check(
 }
 
 fn show(project: &Project, exit: Exit, answer: &Answer, console: &mut Console) {
-    match answer.format {
-        Format::Text => {
-            console.diagnostics(&project.diagnostics, &project.sources);
-            if exit == Exit::Done {
-                summary(project, console);
-            }
-        }
-        Format::Json => {
-            let value = render::json(&project.diagnostics, &project.sources, console.texts());
-            answer.write(&value, console);
-        }
-        Format::Sarif => {
-            let value = render::sarif(&project.diagnostics, &project.sources, console.texts());
-            answer.write(&value, console);
-        }
+    answer.diagnostics(project, console);
+    if answer.format == Format::Text && exit == Exit::Done {
+        summary(project, console);
     }
 }
 

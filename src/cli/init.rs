@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::cli::PROJECT_FILE;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::files;
@@ -61,6 +62,11 @@ pub(crate) fn init(
     };
     if let Some((path, _)) = template.iter().find(|(path, _)| folder.join(path).exists()) {
         let file = files::shown(&folder.join(path), here);
+        if folder.join(PROJECT_FILE).exists() {
+            let folder = files::shown(folder, here);
+            let folder = if folder.is_empty() { "." } else { &*folder };
+            return refuse("init-project", ("folder", folder), console);
+        }
         return refuse("init-exists", ("file", &file), console);
     }
     for (path, text) in *template {

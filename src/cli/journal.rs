@@ -20,7 +20,7 @@ const FORMAT_VERSION: u32 = 1;
 pub(crate) fn verify(folder: &Path, answer: &Answer, console: &mut Console) -> Exit {
     let project = project::open(folder);
     if project.is_broken() {
-        console.diagnostics(&project.diagnostics, &project.sources);
+        answer.diagnostics(&project, console);
         return Exit::Mistake;
     }
     let path = project.config.journal_path(&project.dir);

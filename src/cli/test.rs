@@ -14,7 +14,7 @@ use crate::suite::{self, FailureKind, Report, Snapshot};
 pub(crate) fn test(command: &Test, console: &mut Console) -> Exit {
     let project = project::open(&command.folder);
     if project.is_broken() {
-        console.diagnostics(&project.diagnostics, &project.sources);
+        command.answer.diagnostics(&project, console);
         return Exit::Mistake;
     }
     let known = |name: &String| project.checked.tests.iter().any(|test| *test.name == **name);
@@ -52,8 +52,16 @@ fn accept(report: &mut Report, wanted: Snapshots, console: &mut Console) -> Opti
     let mut accepted = 0;
     let mut written = true;
     for snapshot in waiting {
-        if wanted == Snapshots::Review && !agreed(report, &snapshot, console) {
-            continue;
+        if wanted == Snapshots::Review {
+            match agreed(report, &snapshot, console) {
+                Some(true) => {}
+                Some(false) => continue,
+                None => {
+                    let text = console.texts().say("test-no-terminal", &[]);
+                    console.mistake(&text);
+                    return Some(0);
+                }
+            }
         }
         match snapshot.accept() {
             Ok(()) => {
@@ -69,8 +77,8 @@ fn accept(report: &mut Report, wanted: Snapshots, console: &mut Console) -> Opti
     written.then_some(accepted)
 }
 
-/// Shows a snapshot and asks whether it is right.
-fn agreed(report: &Report, snapshot: &Snapshot, console: &mut Console) -> bool {
+/// Shows a snapshot and asks whether it is right; none where nobody can be asked.
+fn agreed(report: &Report, snapshot: &Snapshot, console: &mut Console) -> Option<bool> {
     let of = report.results.iter().find(|result| {
         result.failures.iter().any(|failure| match &failure.kind {
             FailureKind::Snapshot(known) => known.name == snapshot.name,
@@ -88,7 +96,7 @@ fn agreed(report: &Report, snapshot: &Snapshot, console: &mut Console) -> bool {
         let _ = writeln!(shown, "  {sign} {text}");
     }
     let question = console.texts().say("test-accept", &[]);
-    console.ask(&format!("{shown}{question}")).unwrap_or(false)
+    console.ask(&format!("{shown}{question}"))
 }
 
 fn show(project: &Project, report: &Report, answer: &Answer, console: &mut Console) {

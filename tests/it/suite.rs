@@ -212,7 +212,9 @@ fn a_snapshot_is_missing_accepted_and_differs() {
     assert!(answer.contains("was not accepted yet"), "{answer}");
     assert!(refused.exists() && !file.exists());
     // Without a terminal nobody is asked, and nothing is accepted.
-    assert_eq!(test(folder.path(), &["--review"]).1, 3);
+    let (answer, code) = test(folder.path(), &["--review"]);
+    assert_eq!(code, 3);
+    assert!(answer.contains("there is none") && answer.contains("obmen test --accept"), "{answer}");
     assert!(!file.exists());
     let (answer, code) = test(folder.path(), &["--accept"]);
     assert_eq!(code, 0);

@@ -43,7 +43,7 @@ pub struct ExplainValue {
 pub(crate) fn explain(command: &ExplainValue, env: &Env, console: &mut Console) -> Exit {
     let project = project::open(&command.folder);
     if project.is_broken() {
-        console.diagnostics(&project.diagnostics, &project.sources);
+        command.answer.diagnostics(&project, console);
         return Exit::Mistake;
     }
     let flows = match chosen(&project, &command.flows, console) {

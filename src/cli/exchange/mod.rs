@@ -94,7 +94,7 @@ fn exchange(
 ) -> Exit {
     let project = project::open(&plan.folder);
     if project.is_broken() {
-        console.diagnostics(&project.diagnostics, &project.sources);
+        plan.answer.diagnostics(&project, console);
         return Exit::Mistake;
     }
     if let Some(Err(trouble)) = saved.map(|saved| saved.is_of(&project, console.texts())) {

@@ -36,7 +36,7 @@ pub(crate) fn rebuild(
 ) -> Exit {
     let project = project::open(folder);
     if project.is_broken() {
-        console.diagnostics(&project.diagnostics, &project.sources);
+        answer.diagnostics(&project, console);
         return Exit::Mistake;
     }
     let plan = Plan::of(folder.to_owned(), Records::Changed, answer.clone());

@@ -18,12 +18,36 @@ fn a_project_is_written_and_never_overwritten() {
     let project = folder.path().join("магазин");
     assert!(project.join(PROJECT_FILE).is_file());
     fs::write(project.join("settings.yaml"), "своё").unwrap();
+    for line in ["obmen init магазин", "obmen init -C магазин ."] {
+        let (exit, _, err) = ran_in(folder.path(), line);
+        assert_eq!(exit, Exit::Mistake);
+        assert!(err.contains("уже проект"), "{err}");
+    }
     fs::remove_file(project.join(PROJECT_FILE)).unwrap();
     let (exit, _, err) = ran_in(folder.path(), "obmen init магазин");
     assert_eq!(exit, Exit::Mistake);
     assert!(err.contains("уже есть"), "{err}");
     assert_eq!(fs::read_to_string(project.join("settings.yaml")).unwrap(), "своё");
     assert!(!project.join(PROJECT_FILE).exists());
+}
+
+/// Who asks for JSON gets what is wrong as JSON, from every command that does not come further.
+#[test]
+fn a_broken_project_is_told_in_the_form_that_was_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(ran_in(folder.path(), "obmen init a").0, Exit::Done);
+    let path = folder.path().join("a/mappings/first.obmen");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replace("ДатаРождения", "ДатаРожденья")).unwrap();
+    let (_, wanted, _) = ran_in(folder.path(), "obmen check -C a --format json");
+    for command in ["plan", "run", "test", "journal verify"] {
+        let line = format!("obmen {command} -C a --format json");
+        let (exit, out, err) = ran_in(folder.path(), &line);
+        assert_eq!((exit, err.as_str()), (Exit::Mistake, ""), "{command}");
+        assert_eq!(out, wanted, "{command}");
+    }
+    let line = "obmen test -C a --format json --query $.diagnostics[*].code";
+    assert_eq!(ran_in(folder.path(), line).1, "\"N104\"\n");
 }
 
 #[test]
