@@ -16,7 +16,7 @@ use crate::sync::clock::Clock;
 use crate::sync::held::EDITED;
 use crate::sync::intents::{draft, is_same, owed};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Stopped, Unplanned};
-use crate::sync::lanes::{LaneResult, Outcome, each, result};
+use crate::sync::lanes::{Halt, LaneResult, Outcome, each, result};
 use crate::sync::machine::Why;
 use crate::sync::options::Options;
 use crate::sync::perform::{Ended, Work};
@@ -93,7 +93,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         let doubtful = self.journal.reader().doubtful()?;
         let of_flow = doubtful.into_iter().map(|intent| intent.lane).filter(|it| &*it.flow == flow);
         let lanes: BTreeSet<LaneKey> = of_flow.collect();
-        let resume = async |lane: LaneKey| {
+        let resume = async |lane: LaneKey| -> Result<LaneResult, Halt> {
             let settled = self.resume(&lane).await?;
             Ok(settled.unwrap_or_else(|| result(lane, LanePlan::default(), 0, Status::Done)))
         };
@@ -177,7 +177,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         self.clock.now().plus(i64::try_from(self.options.pause_most.as_millis()).unwrap_or(0))
     }
 
-    async fn lane(&self, key: LaneKey) -> Result<LaneResult, Stopped> {
+    async fn lane(&self, key: LaneKey) -> Result<LaneResult, Halt> {
         if let Some(result) = self.resume(&key).await? {
             return Ok(result);
         }
@@ -193,11 +193,11 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
             }
             let planned = match plan(self.planner, &lane, self.clock, &self.options).await {
                 Ok(planned) => planned,
-                Err(unplanned) => return self.unplanned(&lane, unplanned).await,
+                Err(unplanned) => return Ok(self.unplanned(&lane, unplanned).await?),
             };
             if let Some(said) = stops(&planned) {
                 self.journal.postpone(key, None).await?;
-                return Err(Stopped::Said(said));
+                return Err(Stopped::Said(said).into());
             }
             if planned.missing && !planned.moved {
                 let text = "";
@@ -215,11 +215,20 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
             let drafts = self.drafts(&lane, &planned)?;
             if self.over_guard(&planned) {
                 self.journal.postpone(key, None).await?;
-                return Err(Stopped::Guarded(self.options.guard));
+                return Err(Stopped::Guarded(self.options.guard).into());
             }
             let mut work = Work::new(self, &lane, &planned, drafts);
-            let ended = work.run(replans.rejected == 0).await?;
+            let ended = work.run(replans.rejected == 0).await;
             let confirmed = work.confirmed();
+            let ended = match ended {
+                Ok(ended) => ended,
+                Err(stopped) => {
+                    // What was written by then is told all the same.
+                    let status = Status::Failed(stopped.to_string().into());
+                    let done = result(key, planned, confirmed, status).after(before);
+                    return Err(Halt { stopped, done: Some(done).filter(|_| confirmed > 0) });
+                }
+            };
             let status = match ended {
                 Ended::Closed(_) => match hold(&planned) {
                     Some(said) => self.hold(&lane, &planned, &said).await?,

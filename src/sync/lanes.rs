@@ -57,6 +57,18 @@ impl LaneResult {
     }
 }
 
+/// Why no further lane is taken, with what was done of the one that says so.
+pub(super) struct Halt {
+    pub(super) stopped: Stopped,
+    pub(super) done: Option<LaneResult>,
+}
+
+impl<S: Into<Stopped>> From<S> for Halt {
+    fn from(stopped: S) -> Halt {
+        Halt { stopped: stopped.into(), done: None }
+    }
+}
+
 impl Outcome {
     /// Puts the result of a second look beside that of the first. One that found nothing to do
     /// takes nothing away from what was told already.
@@ -111,7 +123,7 @@ pub(super) fn result(
 
 /// Does something about each lane, so many at a time. The first that cannot go on stops the rest, as
 /// does what `after` says about a result.
-pub(super) async fn each<L, F: Future<Output = Result<LaneResult, Stopped>>>(
+pub(super) async fn each<L, F: Future<Output = Result<LaneResult, Halt>>>(
     lanes: Vec<L>,
     at_once: usize,
     work: impl Fn(L) -> F,
@@ -135,7 +147,10 @@ pub(super) async fn each<L, F: Future<Output = Result<LaneResult, Stopped>>>(
                     after(&result).into_iter().for_each(stop);
                     results.push((number, result));
                 }
-                Err(reason) => stop(reason),
+                Err(halt) => {
+                    results.extend(halt.done.map(|done| (number, done)));
+                    stop(halt.stopped);
+                }
             }
         }
         results

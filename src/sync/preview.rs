@@ -25,15 +25,15 @@ pub async fn preview<P: LanePlanner>(
     let work = |lane: Lane| async move {
         match plan(planner, &lane, clock, options).await {
             Ok(found) => match stops(&found) {
-                Some(said) => Err(Stopped::Said(said)),
+                Some(said) => Err(Stopped::Said(said).into()),
                 None => Ok(result(lane.key, found, 0, Status::Planned)),
             },
             Err(Unplanned::Journal(error)) => Err(error.into()),
             Err(Unplanned::Endpoint(error)) if error.kind == ErrorKind::Credentials => {
-                Err(Stopped::Credentials(error))
+                Err(Stopped::Credentials(error).into())
             }
             Err(Unplanned::Endpoint(error)) if error.kind == ErrorKind::Unsupported => {
-                Err(Stopped::Unsupported(error))
+                Err(Stopped::Unsupported(error).into())
             }
             Err(unplanned @ (Unplanned::Endpoint(_) | Unplanned::Broken(_))) => {
                 let status = Status::Failed(unplanned.to_string().into());

@@ -276,10 +276,15 @@ fn a_missing_right_of_1c_is_named() {
     ] {
         let (shop, sandbox, project) = against(&[fault], |systems| systems);
         for (at, language) in ["ru", "en"].into_iter().enumerate() {
-            let (code, _, error) = obmen(&project, language, &["run", "--yes", "--id", "1020"]);
+            let (code, out, error) = obmen(&project, language, &["run", "--yes", "--id", "1020"]);
             assert_eq!(code, 4, "{error}");
             assert!(error.contains(said[at]) && error.contains(remedies[at]), "{error}");
             assert!(!error.contains("schema pull"), "{error}");
+            // What is written by then is told, the first time.
+            let told = out.lines().any(|line| {
+                line.starts_with("+ ЗаказПокупателя") && line.contains(said[at].trim_end())
+            });
+            assert_eq!(told, at == 0 && fault.ends_with("/Post"), "{out}");
         }
         let _sandbox = Sandbox::instead_of(sandbox, &shop.demo());
         let (code, out, error) = obmen(&project, "en", &["run", "--yes", "--id", "1020"]);
