@@ -217,7 +217,7 @@ impl Journal {
                 lane.state = LaneState::Ready;
                 db.put(&lane)?;
             }
-            let sent = format!("WHERE {OPEN} AND state = 'sent'");
+            let sent = format!("INDEXED BY intent_open WHERE {OPEN} AND state = 'sent'");
             let sent: Vec<Intent> = db.rows(&sent, &[])?;
             for intent in &sent {
                 let state = IntentState::InDoubt;
