@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diag::Diagnostic;
 use crate::source::Span;
 
 /// A scalar as a YAML file has it.
@@ -49,6 +50,8 @@ pub struct Values {
     pub missing: bool,
     /// Rows of tables, by the file the mapping names. A file that is missing is not here.
     pub tables: BTreeMap<String, Vec<Row>>,
+    /// What is wrong with the files of tables, by the same name: rows of such a file may be unknown.
+    pub unread: BTreeMap<String, Vec<Diagnostic>>,
     /// The samples of tests that are there; none where nobody looked.
     pub samples: Option<BTreeSet<String>>,
 }

@@ -37,6 +37,12 @@ pub(crate) fn pull(
         Ok(tables) => tables,
         Err(exit) => return exit,
     };
+    // Nobody knows which rows would be lost, so none is written over, whatever was agreed to.
+    let unread: Vec<Diagnostic> = tables.iter().flat_map(|table| table.unread).cloned().collect();
+    if !unread.is_empty() {
+        console.diagnostics(&unread, &project.sources);
+        return Exit::Mistake;
+    }
     let result = failure::block_on(console.watcher(), async {
         let variables = |name: &str| env.variable(name).map(str::to_owned);
         let connected = connect(&project, &variables).await?;

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use crate::diag::{Diagnostic, codes};
 use crate::project::unreadable;
-use crate::source::{FileId, Sources, Span, shipped};
+use crate::source::{FileId, Sources, Span, Spanned, shipped};
 use crate::syntax::ast::{self, ItemKind, Keywords, Use};
 use crate::syntax::keywords;
 use crate::syntax::parse;
@@ -85,19 +85,32 @@ impl Files {
 
     /// The text of a file that a mapping names: the project's own first, then the one beside the
     /// mapping that names it. With the name that messages call it by.
-    pub(super) fn beside(&self, mapping: &ast::File, path: &str) -> Option<(String, String)> {
-        if let Some(text) = self.fetched.get(path) {
-            return Some((path.to_owned(), text.clone()));
+    ///
+    /// # Errors
+    /// The file is there and cannot be read; `None` where it is not there.
+    pub(super) fn beside(
+        &self,
+        mapping: &ast::File,
+        path: &Spanned<Box<str>>,
+    ) -> Option<Result<(String, String), Box<Diagnostic>>> {
+        let named = &*path.node;
+        if let Some(text) = self.fetched.get(named) {
+            return Some(Ok((named.to_owned(), text.clone())));
         }
-        let own = inside(Path::new(path)).map(|path| self.dir.join(path));
-        if let Some(text) = own.and_then(|own| std::fs::read_to_string(own).ok()) {
-            return Some((path.to_owned(), text));
+        match inside(Path::new(named)).map(|path| std::fs::read_to_string(self.dir.join(path))) {
+            Some(Ok(text)) => return Some(Ok((named.to_owned(), text))),
+            Some(Err(error)) if error.kind() != std::io::ErrorKind::NotFound => {
+                let mut wrong = unreadable(Path::new(named), &error);
+                wrong.span = Some(path.span);
+                return Some(Err(Box::new(wrong)));
+            }
+            _ => {}
         }
         let (place, _) = self.parsed.iter().find(|(_, file)| file.id == mapping.id)?;
         let Place::Shipped(name) = place else { return None };
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let name = format!("{folder}/{path}");
-        shipped::file(&name).map(|text| (format!("std/{name}"), text.to_owned()))
+        let name = format!("{folder}/{named}");
+        shipped::file(&name).map(|text| Ok((format!("std/{name}"), text.to_owned())))
     }
 
     fn load(

@@ -79,10 +79,7 @@ fn add(
                 diagnostics.push(Diagnostic::new(&codes::P107, side.system.span));
                 return;
             };
-            let Some((_, edmx)) = files.beside(file, &schema.node) else {
-                missing(&schema.node, schema.span, diagnostics);
-                return;
-            };
+            let Some((_, edmx)) = text(files, file, schema, diagnostics) else { return };
             let overlay = option("overlay")
                 .and_then(|path| read(files, file, path, sources, diagnostics, overlay::read));
             match system::onec_odata::schema::schema(catalog, name, &edmx, None) {
@@ -155,7 +152,7 @@ fn saved(
     };
     // What was never pulled is not there: codes cannot be judged then, and that is no mistake.
     let dictionaries = place("dictionaries");
-    if files.beside(file, &dictionaries.node).is_some()
+    if files.beside(file, &dictionaries).is_some()
         && let Some((found, id_of_file)) =
             read(files, file, &dictionaries, sources, diagnostics, dictionary::read)
     {
@@ -166,7 +163,7 @@ fn saved(
         }
     }
     let names = place("names");
-    if files.beside(file, &names.node).is_some()
+    if files.beside(file, &names).is_some()
         && let Some((found, _)) = read(files, file, &names, sources, diagnostics, names::read)
     {
         names::apply(&mut built.catalog, id, &found);
@@ -186,10 +183,7 @@ fn read<T>(
     diagnostics: &mut Vec<Diagnostic>,
     parse: impl Fn(&str) -> Result<T, overlay::YamlError>,
 ) -> Option<(T, FileId)> {
-    let Some((name, text)) = files.beside(file, &path.node) else {
-        missing(&path.node, path.span, diagnostics);
-        return None;
-    };
+    let (name, text) = text(files, file, path, diagnostics)?;
     let id = sources.add(&name, &text);
     match parse(&text) {
         Ok(found) => Some((found, id)),
@@ -210,7 +204,17 @@ fn read<T>(
     }
 }
 
-fn missing(path: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics
-        .push(Diagnostic::new(&codes::P101, span).arg("file", path).arg("reason", "").hint("pull"));
+/// The text of a file that has to be there, with the name that messages call it by.
+fn text(
+    files: &Files,
+    file: &ast::File,
+    path: &Spanned<Box<str>>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<(String, String)> {
+    let missing = || {
+        let missing = Diagnostic::new(&codes::P101, path.span).arg("file", &*path.node);
+        Box::new(missing.arg("reason", "").hint("pull"))
+    };
+    let found = files.beside(file, path).unwrap_or_else(|| Err(missing()));
+    found.map_err(|wrong| diagnostics.push(*wrong)).ok()
 }

@@ -9,6 +9,7 @@ use serde_yaml::Spanned;
 use crate::check::Values;
 use crate::diag::Diagnostic;
 use crate::project::files::inside;
+use crate::project::table_rows::Read;
 use crate::project::yaml::{self, AnyScalar, Entries};
 use crate::project::{Files, table_rows, unreadable};
 use crate::source::Sources;
@@ -42,8 +43,15 @@ pub(super) fn read(
             if values.tables.contains_key(&*from.node) {
                 continue;
             }
-            let Some((name, text)) = files.beside(file, &from.node) else { continue };
-            let mut read = table_rows::read(table, &name, &text, sources);
+            let mut read = match files.beside(file, from) {
+                Some(Ok((name, text))) => table_rows::read(table, &name, &text, sources),
+                Some(Err(wrong)) => Read { lost: vec![*wrong], ..Read::default() },
+                None => continue,
+            };
+            let told: Vec<Diagnostic> = read.lost.iter().chain(&read.wrong).cloned().collect();
+            if !told.is_empty() {
+                values.unread.insert(from.node.to_string(), told);
+            }
             diagnostics.append(&mut read.lost);
             rows.append(&mut read.wrong);
             values.tables.insert(from.node.to_string(), read.rows);

@@ -214,6 +214,70 @@ fn matches_are_not_lost_without_a_yes() {
     }
 }
 
+/// Rows that cannot be read would be lost unseen: such a file is not written over.
+#[test]
+fn a_table_whose_file_is_broken_is_not_written_over() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    let path = demo.join("tables/delivery.yaml");
+    let sound = fs::read(&path).unwrap();
+    let in_yaml = ["error[P103] a mistake in YAML: ", "ошибка[P103] ошибка в YAML: "];
+    let in_row = ["error[P118] ", "ошибка[P118] "];
+    for (added, messages, place) in [
+        (&b"- {\n"[..], in_yaml, "tables/delivery.yaml:"),
+        (b"  bad: [\n", in_yaml, "tables/delivery.yaml:"),
+        (b"- courier\n", in_row, "tables/delivery.yaml:7:"),
+        (
+            b"- { crm: \xff }\n",
+            [
+                "error[P102] the file `tables/delivery.yaml` cannot be read: it is not UTF-8",
+                "ошибка[P102] файл `tables/delivery.yaml` не читается: он не в UTF-8",
+            ],
+            "tables/delivery.yaml",
+        ),
+    ] {
+        let broken = [&sound, added].concat();
+        fs::write(&path, &broken).unwrap();
+        for (language, message) in ["en", "ru"].into_iter().zip(messages) {
+            for agreed in [&[][..], &["--merge"], &["--yes"], &["Доставки", "--merge"]] {
+                let command = [&["tables", "pull"], agreed].concat();
+                let (code, out, error) = obmen(&demo, language, &command);
+                assert_eq!((code, out.as_str()), (1, ""), "{command:?} {error}");
+                assert!(error.starts_with(message), "{command:?} {error}");
+                assert!(error.contains(place), "{command:?} {error}");
+                assert_eq!(fs::read(&path).unwrap(), broken, "{command:?}");
+            }
+        }
+    }
+    // Other tables are filled as ever.
+    assert_eq!(obmen(&demo, "en", &["tables", "pull", "Менеджеры", "--yes"]).0, 0);
+}
+
+/// A file that is there and not UTF-8 is not told as missing.
+#[test]
+fn a_file_that_is_not_utf8_is_told_so() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    for path in ["tables/delivery.yaml", "schema/unf3.edmx", "schema/erp.names.yaml"] {
+        // The schema ships with the mapping: one of the project's own comes before it.
+        let sound = fs::read(demo.join(path)).ok();
+        fs::write(demo.join(path), b"# \xff").unwrap();
+        for (language, message) in [
+            ("en", format!("error[P102] the file `{path}` cannot be read: it is not UTF-8\n")),
+            ("ru", format!("ошибка[P102] файл `{path}` не читается: он не в UTF-8\n")),
+        ] {
+            let (code, _, error) = obmen(&demo, language, &["check"]);
+            assert_eq!(code, 1, "{error}");
+            assert!(error.starts_with(&message), "{error}");
+            assert_eq!(error.matches("[P").count(), 1, "{error}");
+        }
+        match sound {
+            Some(sound) => fs::write(demo.join(path), sound).unwrap(),
+            None => fs::remove_file(demo.join(path)).unwrap(),
+        }
+    }
+}
+
 /// AMB-22: the command that only adds.
 #[test]
 fn a_merge_keeps_matches_and_adds_what_is_new() {

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{condition, parsed};
 use crate::check::values::{Cell, Row, Scalar};
+use crate::diag::Diagnostic;
 use crate::endpoint::{EndpointError, ErrorKind};
 use crate::project::Project;
 use crate::project::connect::Connected;
@@ -24,6 +25,8 @@ pub struct Fillable<'p> {
     pub path: &'p str,
     /// How many rows it has.
     pub rows: usize,
+    /// What keeps rows of the file from being known: filled anew, it would lose them.
+    pub unread: &'p [Diagnostic],
     table: &'p Table,
     from: &'p [Name],
     filter: Option<&'p Expr>,
@@ -62,7 +65,8 @@ pub fn fillable(project: &Project) -> impl Iterator<Item = Fillable<'_>> {
             _ => None,
         })?;
         let rows = project.values.tables.get(path).map_or(0, Vec::len);
-        Some(Fillable { name: &table.name.text, path, rows, table, from, filter })
+        let unread = project.values.unread.get(path).map_or(&[][..], |told| told);
+        Some(Fillable { name: &table.name.text, path, rows, unread, table, from, filter })
     })
 }
 
