@@ -20,4 +20,4 @@ pub use contract::{
 };
 pub use error::{EndpointError, ErrorKind};
 pub use remarks::{Oddity, Remark, Remarks};
-pub use secret::Secret;
+pub use secret::{Secret, without_login};

@@ -23,6 +23,17 @@ impl Secret {
     }
 }
 
+/// An address as it may be shown: the login is covered that may stand in it.
+pub fn without_login(address: &str) -> String {
+    let (scheme, rest) = address
+        .split_once("://")
+        .map_or(("", address), |(scheme, rest)| (&address[..scheme.len() + "://".len()], rest));
+    match rest.rsplit_once('@') {
+        Some((_, host)) => format!("{scheme}***@{host}"),
+        None => address.to_owned(),
+    }
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
@@ -45,5 +56,16 @@ mod tests {
         assert_eq!(format!("{secret} {secret:?}"), "*** ***");
         assert_eq!(secret.scrub("key canary!"), "key ***!");
         assert_eq!(Secret::new("").scrub("key"), "key");
+    }
+
+    #[test]
+    fn an_address_shows_no_login() {
+        for (address, shown) in [
+            ("ftp://u:canary@host/x", "ftp://***@host/x"),
+            ("u:can/a@ry@host", "***@host"),
+            ("https://host/x", "https://host/x"),
+        ] {
+            assert_eq!(without_login(address), shown);
+        }
     }
 }

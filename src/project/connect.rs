@@ -11,7 +11,7 @@ use crate::endpoint::layer::Named;
 use crate::endpoint::{Endpoint, Secret};
 use crate::project::exposed::exposed;
 use crate::project::folder;
-use crate::project::{Project, System};
+use crate::project::{Project, System, secrets};
 use crate::syntax::ast;
 use crate::system::{self, Emulated, Settings};
 
@@ -244,8 +244,10 @@ struct Hidden {
 fn reveal(dir: &Path, given: &str, variables: Variables<'_>) -> Result<String, Hidden> {
     let filled = |value: &String| !value.is_empty();
     if let Some(name) = given.strip_prefix("env:") {
+        // What is no name may be the secret itself.
+        let shown = if secrets::is_variable(name) { name } else { "***" };
         let hidden =
-            || Hidden { place: name.to_owned(), reason: format!("env:{name}"), remedy: "env" };
+            || Hidden { place: shown.to_owned(), reason: format!("env:{shown}"), remedy: "env" };
         return variables(name).filter(filled).ok_or_else(hidden);
     }
     if let Some(path) = given.strip_prefix("file:") {

@@ -456,6 +456,44 @@ fn no_message_shows_a_secret_of_the_file() {
             "P133",
         ),
         (format!("crm:\n    kind: retailcrm\n    {address}\n    key: a: k4n4ry-канарейка"), "P103"),
+        (
+            format!("crm:\n    kind: retailcrm\n    {address}\n    key: env: k4n4ry-канарейка"),
+            "P103",
+        ),
+        (
+            format!(
+                "crm:\n    kind: retailcrm\n    {address}\n    password: env: k4n4ry-канарейка"
+            ),
+            "P103",
+        ),
+        (
+            format!("crm:\n    kind: retailcrm\n    {address}\n    password k4n4ry-канарейка"),
+            "P103",
+        ),
+        (
+            format!(
+                "crm:\n    kind: retailcrm\n    {address}\n    key:\n      k4n4ry-канарейка: 1"
+            ),
+            "P118",
+        ),
+        (format!("crm: {{ kind: retailcrm, {address}, key: {{a: k4n4ry-канарейка}} }}"), "P118"),
+        (
+            format!(
+                "crm: {{ kind: retailcrm, {address}, password: {{ value: k4n4ry-канарейка }} }}"
+            ),
+            "P118",
+        ),
+        (
+            format!("crm: {{ kind: retailcrm, {address}, api_key: {{x: k4n4ry-канарейка}} }}"),
+            "P115",
+        ),
+        (
+            format!("crm: {{ kind: retailcrm, {address}, password env:P, k4n4ry-канарейка }}"),
+            "P115",
+        ),
+        (format!("crm: {{ kind: retailcrm, {address}, key: \"env: k4n4ry-канарейка\" }}"), "P133"),
+        ("crm: { kind: retailcrm, address: \"a:k4n4ry-канарейка@127.0.0.1\" }".into(), "P123"),
+        ("crm: { kind: retailcrm, address: ftp://a:k4n4ry-канарейка@h, key: x }".into(), "P133"),
         (format!("crm: {{ kind: retailcrm, {address}, key: k4n4ry-канарейка }}"), "P133"),
     ] {
         let folder = sound();

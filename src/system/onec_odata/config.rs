@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::endpoint::Secret;
+use crate::endpoint::{Secret, without_login};
 
 /// Where the interface begins below a publication's address.
 const ROOT: &str = "/odata/standard.odata/";
@@ -48,11 +48,12 @@ impl std::error::Error for BadConfig {}
 impl Config {
     /// Settings for the publication at `address`, with or without the interface's own path.
     pub fn new(address: &str, user: &str, password: Secret) -> Result<Config, BadConfig> {
-        let bad = || BadConfig::Address(address.to_owned());
+        let bad = || BadConfig::Address(without_login(address));
         let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
         let rest = rest.ok_or_else(bad)?;
         let host = rest.split('/').next().unwrap_or_default();
-        if host.contains('@') {
+        // A password may hold a slash.
+        if rest.contains('@') {
             return Err(BadConfig::LoginInAddress);
         }
         if host.is_empty() || rest.contains(['?', '#', ' ']) {
@@ -108,6 +109,11 @@ mod tests {
         for address in ["host/base", "ftp://host", "https://", "https://host/?a=b"] {
             assert_eq!(root(address), Err(BadConfig::Address(address.to_owned())));
         }
-        assert_eq!(root("https://user:canary@host/base"), Err(BadConfig::LoginInAddress));
+        for login in ["user:canary", "user:can/ary"] {
+            let address = format!("https://{login}@host/base");
+            assert_eq!(root(&address), Err(BadConfig::LoginInAddress), "{login}");
+        }
+        let shown = BadConfig::Address("ftp://***@host".to_owned());
+        assert_eq!(root("ftp://user:canary@host"), Err(shown));
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use crate::endpoint::Secret;
+use crate::endpoint::{Secret, without_login};
 
 /// The zones in which the vendor keeps accounts.
 const ZONES: [&str; 5] =
@@ -90,7 +90,7 @@ impl Config {
         let text = self.address.trim();
         let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
         let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
-        if authority.contains('@') || rest.contains(['?', '#']) {
+        if rest.contains(['@', '?', '#']) && ["https", "http"].contains(&scheme) {
             return Err(ConfigError::Extra);
         }
         let authority = authority.to_ascii_lowercase();
@@ -101,7 +101,7 @@ impl Config {
         let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b".-[]:".contains(&byte);
         let is_port = port.is_none_or(|port| port.parse::<u16>().is_ok());
         if host.is_empty() || !host.bytes().all(is_name) || !is_port {
-            return Err(ConfigError::Address(text.to_owned()));
+            return Err(ConfigError::Address(without_login(text)));
         }
         match scheme {
             "https" if self.local => Ok(format!("https://{authority}")),
@@ -111,7 +111,7 @@ impl Config {
             }
             "https" => Ok(format!("https://{authority}")),
             "http" => Err(ConfigError::Plain(host.to_owned())),
-            _ => Err(ConfigError::Address(text.to_owned())),
+            _ => Err(ConfigError::Address(without_login(text))),
         }
     }
 }
@@ -162,7 +162,12 @@ mod tests {
         {
             assert!(base(address, false).is_err(), "{address}");
         }
-        assert_eq!(base("https://user:pass@shop.retailcrm.ru", false), Err(ConfigError::Extra));
+        for login in ["user:pass", "user:pa/ss", "user:pa?ss"] {
+            let address = format!("https://{login}@shop.retailcrm.ru");
+            assert_eq!(base(&address, false), Err(ConfigError::Extra), "{login}");
+        }
+        let shown = ConfigError::Address("ftp://***@shop.retailcrm.ru".to_owned());
+        assert_eq!(base("ftp://user:pass@shop.retailcrm.ru", false), Err(shown));
         assert_eq!(base("https://shop.retailcrm.ru/?apiKey=1", false), Err(ConfigError::Extra));
     }
 
