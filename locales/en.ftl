@@ -917,7 +917,18 @@ P106 = a side has no option `{ $name }`
 P107 = the system needs a schema: the file of $metadata in quotes
     .about = What a 1C base has is said by its description; `obmen schema pull` fetches it.
     .remedy = name the file: side erp = odata "schema/base.edmx"; fetch it: obmen schema pull
-P108 = the schema `{ $file }` cannot be read: { $reason }
+P108 = the schema `{ $file }` cannot be read, line { $line }, column { $column }: { $kind ->
+    [doctype] a document type is not allowed
+    [deep] its elements are nested deeper than those of any $metadata
+    [long] it is longer than any $metadata
+    [cut] it breaks off: its root is not closed
+    [root] its root is <{ $what }>, not <Edmx>: this is no $metadata
+    [attribute] { $what } is missing
+    [type] the type { $what } is not declared
+    [twice] { $what } is declared twice
+    [empty] no entity set is published
+   *[xml] it is not XML ({ $what })
+}
     .about = The file of $metadata is damaged or not of 1C.
     .remedy = fetch the file anew: obmen schema pull
 P109 = no kind of systems `{ $name }`; there are: { $known }
@@ -1426,6 +1437,15 @@ trouble-journal-linked = `{ $role }`: the { $end } record { $key } is linked to 
 trouble-journal-order = the step { $intent } cannot go on from the state { $state }: this is a mistake of the program, and nothing was done
 trouble-journal-closed = the journal is closed: writing to it broke off
 trouble-journal-disk = `{ $path }`: { $what }
+trouble-no-account = this is no address of an account of RetailCRM, which looks like https://shop.retailcrm.ru
+trouble-zone = this address is not in a zone of RetailCRM
+trouble-plain = the key would go in the open: https is needed
+trouble-more = the address holds more than a host: a login or parameters
+trouble-rate = RetailCRM allows no more than 10 requests a second
+trouble-login = the address holds a login: `user` and `password` are settings
+trouble-colon = `user` holds a colon, which no login has
+trouble-empty = no entity set is published
+trouble-doctype = the answer holds a document type, which is not allowed
 trouble-utf8 = this is no text in UTF-8
 trouble-not-json = this is not JSON
 trouble-at = line { $line }, column { $column }

@@ -923,7 +923,18 @@ P106 = у системы нет параметра `{ $name }`
 P107 = системе нужна схема: файл $metadata в кавычках
     .about = Что есть в базе 1С, говорит её описание; его загружает `obmen schema pull`.
     .remedy = назвать файл: side erp = odata "schema/base.edmx"; загрузить его: obmen schema pull
-P108 = схема `{ $file }` не читается: { $reason }
+P108 = схема `{ $file }` не читается, строка { $line }, столбец { $column }: { $kind ->
+    [doctype] в ней стоит DOCTYPE, а он не принимается
+    [deep] элементы вложены глубже, чем бывает в $metadata
+    [long] она длиннее, чем бывает $metadata
+    [cut] она обрывается: корень не закрыт
+    [root] корень <{ $what }>, а не <Edmx>: это не $metadata
+    [attribute] нет обязательного { $what }
+    [type] тип { $what } не объявлен
+    [twice] { $what } объявлен дважды
+    [empty] не опубликован ни один набор записей
+   *[xml] это не XML ({ $what })
+}
     .about = Файл $metadata повреждён или не от 1С.
     .remedy = загрузить файл заново: obmen schema pull
 P109 = нет вида систем `{ $name }`; есть: { $known }
@@ -1430,6 +1441,15 @@ trouble-journal-linked = `{ $role }`: { $end ->
 trouble-journal-order = шаг { $intent } нельзя продолжить из состояния { $state }: это ошибка программы, ничего не сделано
 trouble-journal-closed = журнал закрыт: запись в него оборвалась
 trouble-journal-disk = `{ $path }`: { $what }
+trouble-no-account = это не адрес аккаунта RetailCRM, он выглядит так: https://shop.retailcrm.ru
+trouble-zone = этот адрес не из зон RetailCRM
+trouble-plain = ключ пошёл бы открытым текстом: нужен https
+trouble-more = в адресе стоит лишнее: нужен только сервер, без логина и параметров
+trouble-rate = RetailCRM разрешает не больше 10 запросов в секунду
+trouble-login = в адресе стоит логин: для него есть `user` и `password`
+trouble-colon = в `user` стоит двоеточие, а в логине его не бывает
+trouble-empty = не опубликован ни один набор записей
+trouble-doctype = в ответе стоит DOCTYPE, а он не принимается
 trouble-utf8 = это не текст в кодировке UTF-8
 trouble-not-json = это не JSON
 trouble-at = строка { $line }, столбец { $column }

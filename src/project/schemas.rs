@@ -93,7 +93,12 @@ fn add(
                 Err(error) => {
                     let wrong =
                         Diagnostic::new(&codes::P108, schema.span).arg("file", &*schema.node);
-                    diagnostics.push(wrong.arg("reason", error.to_string()));
+                    let wrong = wrong
+                        .arg("kind", error.trouble.kind())
+                        .arg("what", error.trouble.what())
+                        .arg("line", error.place.line.to_string())
+                        .arg("column", error.place.column.to_string());
+                    diagnostics.push(wrong);
                     return;
                 }
             }

@@ -16,7 +16,19 @@ enum Left {
 }
 
 /// What the words of others contain, the text that says the same, and what theirs add to it.
-const KNOWN: [(&str, &str, Left); 68] = [
+const KNOWN: [(&str, &str, Left); 78] = [
+    // What is wrong with the address or the login of a system.
+    ("is no address of an account", "trouble-no-account", Left::Rest),
+    ("the host is not in a zone of RetailCRM", "trouble-zone", Left::Rest),
+    ("would be reached without https", "trouble-plain", Left::Rest),
+    ("the address holds more than a host", "trouble-more", Left::Rest),
+    ("is more than the 10 requests a second that RetailCRM allows", "trouble-rate", Left::Rest),
+    ("the address holds a login: `user` and `password` are settings", "trouble-login", Left::Rest),
+    ("`user` holds a colon", "trouble-colon", Left::Rest),
+    // What is wrong with a schema that was fetched.
+    ("the document ends before its root does", "trouble-cut", Left::Rest),
+    ("no entity set is published", "trouble-empty", Left::Rest),
+    ("a document type is not allowed", "trouble-doctype", Left::Rest),
     ("a page came instead of data", "trouble-page", Left::Rest),
     ("a page in HTML instead of data", "trouble-page", Left::Rest),
     ("failed to lookup address", "trouble-host", Left::Place),

@@ -422,6 +422,96 @@ fn a_field_that_rules_fill_with_what_is_personal_is_personal() {
     assert_eq!(project.catalog.naming(buyers), obmen::schema::Sensitivity::Personal);
 }
 
+/// What is wrong with a schema is said in the words of the language; those of the library that reads
+/// it stand in parentheses.
+#[test]
+fn a_broken_schema_is_told_in_words_of_the_language() {
+    let edmx = |inner: &str| format!("<?xml version=\"1.0\"?>\n<edmx:Edmx Version=\"1.0\">{inner}");
+    for (schema, russian, english) in [
+        (
+            "<html><body>вход</body></html>".to_owned(),
+            "строка 1, столбец 1: корень <html>, а не <Edmx>: это не $metadata\n",
+            "line 1, column 1: its root is <html>, not <Edmx>: this is no $metadata\n",
+        ),
+        (
+            edmx("</edmx:Edmx>"),
+            "строка 2, столбец 38: не опубликован ни один набор записей\n",
+            "line 2, column 38: no entity set is published\n",
+        ),
+        (
+            edmx(""),
+            "строка 2, столбец 26: она обрывается: корень не закрыт\n",
+            "line 2, column 26: it breaks off: its root is not closed\n",
+        ),
+        (
+            "<!DOCTYPE html>\n<x/>".to_owned(),
+            "строка 1, столбец 1: в ней стоит DOCTYPE, а он не принимается\n",
+            "line 1, column 1: a document type is not allowed\n",
+        ),
+        (edmx("</x>"), "это не XML (", "it is not XML ("),
+    ] {
+        let folder = sound();
+        fs::create_dir_all(folder.path().join("schema")).unwrap();
+        fs::write(folder.path().join("schema/unf3.edmx"), &schema).unwrap();
+        for (language, words) in [("ru", russian), ("en", english)] {
+            let output = check(folder.path(), language);
+            let told = said(&output.stderr);
+            assert!(told.contains("[P108] ") && told.contains(words), "{schema}\n{told}");
+        }
+    }
+}
+
+/// What is wrong with the address or the login of a system, too.
+#[test]
+fn an_address_that_does_not_fit_is_told_in_words_of_the_language() {
+    let sound_crm = "address: https://shop.retailcrm.ru, key: env:PATH";
+    let sound_erp = "address: https://1c.example.com/base, user: a, password: env:PATH";
+    for (crm, erp, russian, english) in [
+        (
+            "address: https://x.example.com, key: env:PATH",
+            sound_erp,
+            "этот адрес не из зон RetailCRM (`x.example.com`; retailcrm.ru, retailcrm.pro, ",
+            "this address is not in a zone of RetailCRM (`x.example.com`; retailcrm.ru, retailcrm.pro, ",
+        ),
+        (
+            "address: https://a:b@shop.retailcrm.ru, key: env:PATH",
+            sound_erp,
+            "в адресе стоит лишнее: нужен только сервер, без логина и параметров\n",
+            "the address holds more than a host: a login or parameters\n",
+        ),
+        (
+            "address: ftp://a:b@shop.retailcrm.ru, key: env:PATH",
+            sound_erp,
+            "это не адрес аккаунта RetailCRM, он выглядит так: https://shop.retailcrm.ru (`ftp://***@shop.retailcrm.ru`)\n",
+            "this is no address of an account of RetailCRM, which looks like https://shop.retailcrm.ru (`ftp://***@shop.retailcrm.ru`)\n",
+        ),
+        (
+            sound_crm,
+            "address: https://a:b@1c.example.com/base, user: a, password: env:PATH",
+            "в адресе стоит логин: для него есть `user` и `password`\n",
+            "the address holds a login: `user` and `password` are settings\n",
+        ),
+        (
+            sound_crm,
+            "address: https://1c.example.com/base, user: \"a:b\", password: env:PATH",
+            "в `user` стоит двоеточие, а в логине его не бывает\n",
+            "`user` holds a colon, which no login has\n",
+        ),
+    ] {
+        let folder = sound();
+        let systems = format!(
+            "systems:\n  crm: {{ kind: retailcrm, {crm} }}\n  erp: {{ kind: odata, {erp} }}\nmappings: [first.obmen]\n"
+        );
+        fs::write(folder.path().join("obmen.yaml"), systems).unwrap();
+        for (language, words) in [("ru", russian), ("en", english)] {
+            let output =
+                program(folder.path(), language).args(["schema", "pull"]).output().unwrap();
+            let told = said(&output.stderr);
+            assert!(told.contains("[P112] ") && told.contains(words), "{crm} {erp}\n{told}");
+        }
+    }
+}
+
 /// Of a secret that stands in `obmen.yaml` itself nothing is shown, whatever is wrong with its line.
 #[test]
 fn no_message_shows_a_secret_of_the_file() {

@@ -43,6 +43,8 @@ pub enum Trouble {
     TooDeep,
     /// It is longer than any `$metadata` is.
     TooLong,
+    /// It ends before its root does.
+    Cut,
     /// It is not XML.
     Xml(String),
     /// Its root is this element: a page of an error, a login form.
@@ -60,6 +62,40 @@ pub enum Trouble {
     Twice(String),
     /// It declares no entity set: nothing is published.
     Empty,
+}
+
+impl Trouble {
+    /// The name under which texts tell it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Trouble::Doctype => "doctype",
+            Trouble::TooDeep => "deep",
+            Trouble::TooLong => "long",
+            Trouble::Cut => "cut",
+            Trouble::Xml(_) => "xml",
+            Trouble::Root(_) => "root",
+            Trouble::Attribute { .. } => "attribute",
+            Trouble::Type(_) => "type",
+            Trouble::Twice(_) => "twice",
+            Trouble::Empty => "empty",
+        }
+    }
+
+    /// What of the document it is about; of no XML what the parser says.
+    pub fn what(&self) -> String {
+        match self {
+            Trouble::Xml(what)
+            | Trouble::Root(what)
+            | Trouble::Type(what)
+            | Trouble::Twice(what) => what.clone(),
+            Trouble::Attribute { element, name } => format!("{element}/@{name}"),
+            Trouble::Doctype
+            | Trouble::TooDeep
+            | Trouble::TooLong
+            | Trouble::Cut
+            | Trouble::Empty => String::new(),
+        }
+    }
 }
 
 impl EdmxError {
@@ -84,6 +120,7 @@ impl fmt::Display for Trouble {
             Trouble::Doctype => f.write_str("a document type is not allowed"),
             Trouble::TooDeep => f.write_str("elements are nested too deep"),
             Trouble::TooLong => f.write_str("the document is too long"),
+            Trouble::Cut => f.write_str("the document ends before its root does"),
             Trouble::Xml(message) => f.write_str(message),
             Trouble::Root(name) => write!(f, "the root is <{name}>, not <Edmx>"),
             Trouble::Attribute { element, name } => write!(f, "<{element}> has no {name}"),

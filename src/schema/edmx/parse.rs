@@ -198,8 +198,7 @@ impl Parser {
 
     fn finish(self, at: usize) -> Parsed<Model> {
         if self.depth > 0 || !self.rooted {
-            let message = "the document ends before its root does".to_owned();
-            return Err(Fault::new(Trouble::Xml(message), at));
+            return Err(Fault::new(Trouble::Cut, at));
         }
         if self.model.sets.is_empty() {
             return Err(Fault::new(Trouble::Empty, at));

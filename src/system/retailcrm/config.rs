@@ -54,7 +54,7 @@ impl fmt::Display for ConfigError {
             ConfigError::Address(text) => write!(f, "`{text}` is no address of an account"),
             ConfigError::Host(host) => {
                 let zones = ZONES.map(|zone| &zone[1..]).join(", ");
-                write!(f, "`{host}` is not in a zone of RetailCRM ({zones})")
+                write!(f, "the host is not in a zone of RetailCRM (`{host}`; {zones})")
             }
             ConfigError::Plain(host) => write!(f, "`{host}` would be reached without https"),
             ConfigError::Extra => f.write_str("the address holds more than a host"),
