@@ -156,6 +156,16 @@ fn sums_count_every_group_of_a_collection() {
     assert_eq!(&*held.text, "1С 354.3 ≠ RetailCRM 354");
 }
 
+/// The line has no name: the words that say what is wrong with it are whole all the same.
+#[test]
+fn words_of_an_outcome_go_on_behind_what_is_empty() {
+    let held = map(&order_of("", &[item("0", "10.5")], "0")).verdict.expect("no quantity");
+    assert_eq!(held.kind, OutcomeKind::Hold(None));
+    let wanted = "в строке  количество 0, а 1С примет только больше нуля: исправить его в RetailCRM или \
+                  отменить товар";
+    assert_eq!(&*held.text, wanted);
+}
+
 #[test]
 fn a_fault_names_its_member_and_byte_and_silences_checks() {
     let broken = order_of("", &[item("2", "10.5"), item("\"два\"", "1")], "1000000");

@@ -94,20 +94,23 @@ impl<'a> Machine<'a> {
         self.stop(Stop::Outcome)
     }
 
-    /// Appends the parts of an outcome's words; false when a hole among them is absent.
+    /// Appends the parts of an outcome's words; false when a hole among them is absent. The sentence goes
+    /// on behind it: what a person is to do stands at its end.
     fn tell(
         &mut self,
         parts: &'a [TemplatePart],
         about: &[(&str, Sensitivity)],
         told: &mut Told<'a>,
     ) -> Result<bool, Stopped> {
+        let mut whole = true;
         for part in parts {
             match part {
                 TemplatePart::Plain(plain) => told.push(plain, Sensitivity::Open),
                 TemplatePart::Hole(term) => {
                     let value = self.value(*term)?;
                     if value.is_absent() {
-                        return Ok(false);
+                        whole = false;
+                        continue;
                     }
                     told.push(builtins::show(*value, self.arena), self.code.seen(*term));
                 }
@@ -127,7 +130,7 @@ impl<'a> Machine<'a> {
                 }
             }
         }
-        Ok(true)
+        Ok(whole)
     }
 }
 
