@@ -337,6 +337,7 @@ impl Walk<'_, '_> {
             required: false,
             once: false,
             owner: None,
+            opposites: Vec::new(),
             around: None,
             when: None,
             span,

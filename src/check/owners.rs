@@ -89,7 +89,11 @@ fn settle(ctx: &mut Context<'_>) {
         for (toward, mine, other) in [(Toward::Left, &left, &right), (Toward::Right, &right, &left)]
         {
             let mut owners = Settled {
-                rules: mine.rules.iter().map(|rule| agreed_rule(rule, other)).collect(),
+                rules: mine
+                    .rules
+                    .iter()
+                    .map(|rule| (agreed_rule(rule, other), opposites(rule, other)))
+                    .collect(),
                 rows: mine.eaches.iter().map(|rows| agreed_rows(rows, other)).collect(),
             };
             let bodies = ctx.checked.maps[number].bodies.iter_mut();
@@ -112,6 +116,12 @@ fn agreed_rule(rule: &Flat, other: &Side) -> Option<Box<str>> {
     })
 }
 
+/// The rules of the other direction that carry the same thing.
+fn opposites(rule: &Flat, other: &Side) -> Vec<Span> {
+    let is_opposite = |b: &&Flat| b.span == rule.span || is_pair(rule, b);
+    other.rules.iter().filter(is_opposite).map(|b| b.span).collect()
+}
+
 /// The owner of rows: their own, else that of what stands around those that go both ways.
 fn agreed_rows(rows: &FlatEach, other: &Side) -> Option<Box<str>> {
     let is_two_way = other.eaches.iter().any(|other| other.span == rows.span);
@@ -120,7 +130,7 @@ fn agreed_rows(rows: &FlatEach, other: &Side) -> Option<Box<str>> {
 
 /// The owners of one direction, in the order of its statements.
 struct Settled {
-    rules: std::collections::VecDeque<Option<Box<str>>>,
+    rules: std::collections::VecDeque<(Option<Box<str>>, Vec<Span>)>,
     rows: std::collections::VecDeque<Option<Box<str>>>,
 }
 
@@ -128,7 +138,9 @@ impl Settled {
     fn give(&mut self, statements: &mut [Stmt]) {
         for statement in statements {
             match statement {
-                Stmt::Set(set) => set.owner = self.rules.pop_front().flatten(),
+                Stmt::Set(set) => {
+                    (set.owner, set.opposites) = self.rules.pop_front().unwrap_or_default();
+                }
                 Stmt::Each { group, body, .. } | Stmt::Row { group, body, .. } => {
                     group.owner = self.rows.pop_front().flatten();
                     self.give(body);

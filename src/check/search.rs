@@ -233,6 +233,7 @@ fn marking(
         required: false,
         once: true,
         owner: None,
+        opposites: Vec::new(),
         around: None,
         when: None,
         span,

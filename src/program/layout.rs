@@ -19,6 +19,8 @@ pub struct Cell {
     pub ty: Type,
     /// The rule that writes it.
     pub rule: Span,
+    /// The rules of the way back that carry the same thing.
+    pub opposites: Vec<Span>,
     /// Whose edit wins when both sides moved: the name of a side, or `hold`.
     pub owner: Option<Box<str>>,
     /// Whether it is written on create only.

@@ -159,6 +159,7 @@ fn cell_of(cell: &check::Cell, set: &check::Set) -> Cell {
         form: cell.form.clone(),
         ty: cell.ty.clone(),
         rule: set.span,
+        opposites: set.opposites.clone(),
         owner: set.owner.clone(),
         once: set.once,
         sensitivity: cell.sensitivity,

@@ -7,6 +7,7 @@
 
 use crate::endpoint::Payload;
 use crate::program::{Cell, Constant, Group, Layout, Toward};
+use crate::source::Span;
 use crate::sync::base::{Base, BaseCell, BaseRow, Bases};
 use crate::sync::desired::{Desired, DesiredRows};
 use crate::sync::diff::group_name;
@@ -24,6 +25,8 @@ pub(crate) struct Origin<'a> {
     pub(crate) source: &'a [u8],
     /// The record before it was written; none of a new one.
     pub(crate) before: Option<&'a Payload>,
+    /// The rules of the way back that carry what was written: whatever they had to bring over is gone.
+    pub(crate) written: &'a [Span],
 }
 
 /// Notes in `bases` what the agreement on a record that was written toward a side is for its way
@@ -56,7 +59,8 @@ pub(crate) async fn agree_back(
         Some(None) => return Ok(()),
     };
     let agreed = bases.toward(back).cloned().unwrap_or_default();
-    let agreed = Given { layout: &program.layout, before, after, theirs }.agree(agreed);
+    let given = Given { layout: &program.layout, before, after, theirs, written: origin.written };
+    let agreed = given.agree(agreed);
     bases.set(back, agreed);
     Ok(())
 }
@@ -133,6 +137,8 @@ struct Given<'a> {
     after: Desired,
     /// What the other side holds.
     theirs: Present,
+    /// The rules that carry what was written.
+    written: &'a [Span],
 }
 
 impl Given<'_> {
@@ -140,6 +146,7 @@ impl Given<'_> {
         for (number, cell) in self.layout.cells.iter().enumerate() {
             let at = |values: &[Constant]| values.get(number).cloned().unwrap_or(Constant::Absent);
             let before = self.before.as_ref().map(|before| at(&before.cells));
+            let before = before.filter(|_| !self.written.contains(&cell.rule));
             let (after, holds) = (at(&self.after.cells), at(&self.theirs.cells));
             if let Some(agreed) =
                 agreed(cell, base.cells.get(&cell.path), before.as_ref(), after, holds)

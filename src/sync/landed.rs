@@ -66,7 +66,8 @@ pub(crate) async fn landed(
         let payload = |bytes| Payload { bytes, ..found.clone() };
         let written = if alone { found.clone() } else { payload(as_edited(before, sent).into()) };
         let before = payload(before.clone());
-        let origin = Origin { source: &meant.source, before: Some(&before) };
+        let rules = wrote.opposites(layout);
+        let origin = Origin { source: &meant.source, before: Some(&before), written: &rules };
         agree_back(world, role, toward, origin, &written, &mut bases).await?;
     }
     Ok(Some(bases))

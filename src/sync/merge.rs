@@ -114,9 +114,10 @@ pub(crate) fn merge(
     match owner {
         Owner::Rule => write(None),
         Owner::Source => write(Some(Winner::Source)),
-        Owner::Target => Merged { write: false, winner: Some(Winner::Target), base: settled },
-        Owner::Hold => {
-            Merged { write: false, winner: Some(Winner::Nobody), base: Some(base.clone()) }
+        // Until the way back has carried it over, the source has not seen what its edit lost to.
+        Owner::Target | Owner::Hold => {
+            let winner = if owner == Owner::Target { Winner::Target } else { Winner::Nobody };
+            Merged { write: false, winner: Some(winner), base: Some(base.clone()) }
         }
     }
 }

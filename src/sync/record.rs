@@ -20,8 +20,9 @@ use crate::sync::overlay::{Overlay, Question};
 use crate::sync::plan::{Action, Class, Place, PlannedLink, PlannedStep, RecordPlan};
 use crate::sync::raw::Opened;
 use crate::sync::related::related_writes;
+use crate::sync::same::same;
 use crate::sync::sources::sources;
-use crate::sync::target::{NotRecord, Present, present};
+use crate::sync::target::{self, NotRecord, Present, present};
 use crate::sync::world::{PlanError, World};
 
 /// Where a record goes.
@@ -263,11 +264,53 @@ impl Scene<'_, '_> {
         // What is disputed keeps its old agreement; all else is agreed on.
         let mut agreed = known;
         agreed.set(program.toward, std::mem::take(&mut difference.base));
+        self.follow(present.as_ref(), &mut agreed);
         self.claim(&record.conflicts, &mut agreed);
         let text = agreed.write(self.world.catalog);
         record.base = Some(text).filter(|text| bases != Some(text)).map(Into::into);
         difference.conflicts.clone_from(&record.conflicts);
         Ok(Drawn { record, work: Some(Work { difference, present }) })
+    }
+
+    /// A source that moved in a way that means the same to the target (two codes of one table cell) has
+    /// nothing to bring over, and is not to be taken for an edit by the way back either.
+    fn follow(&self, present: Option<&Present>, agreed: &mut Bases) {
+        let program = self.draft.program;
+        let back = program.toward.opposite();
+        let (Some(present), Some(other)) =
+            (present, self.world.mapping.program(&program.map, back))
+        else {
+            return;
+        };
+        let (Some(here), Some(mut there)) =
+            (agreed.toward(program.toward), agreed.toward(back).cloned())
+        else {
+            return;
+        };
+        let at_rest = program.layout.cells.iter().enumerate().filter(|(number, cell)| {
+            let given = self.draft.desired.cells.get(*number);
+            let (base, holds) = (here.cells.get(&cell.path), present.cells.get(*number));
+            matches!((base, given, holds), (Some(base), Some(given), Some(holds))
+                if same(&cell.ty, given, &base.gave) && same(&cell.ty, holds, &base.holds))
+        });
+        let rules: Vec<Span> =
+            at_rest.flat_map(|(_, cell)| cell.opposites.iter().copied()).collect();
+        let nothing = |_: usize| Vec::new();
+        let source = &self.draft.payload.bytes;
+        let Ok(now) = target::present(&self.world.dialect(back), &other.layout, source, &nothing)
+        else {
+            return;
+        };
+        for (number, cell) in other.layout.cells.iter().enumerate() {
+            if cell.owner.is_some()
+                && rules.contains(&cell.rule)
+                && let (Some(base), Some(holds)) =
+                    (there.cells.get_mut(&cell.path), now.cells.get(number))
+            {
+                base.holds.clone_from(holds);
+            }
+        }
+        agreed.set(back, there);
     }
 
     /// A field that keeps what its owner gave it, although the rule gives something else, is the owner's
@@ -276,11 +319,15 @@ impl Scene<'_, '_> {
     fn claim(&self, conflicts: &[Disagreement], agreed: &mut Bases) {
         let program = self.draft.program;
         let back = program.toward.opposite();
-        let mine: Vec<Span> = conflicts
-            .iter()
-            .filter(|conflict| conflict.winner == Winner::Target && conflict.row.is_empty())
-            .map(|conflict| conflict.rule)
-            .collect();
+        let decided = |rule: Span| {
+            conflicts.iter().any(|conflict| {
+                conflict.winner == Winner::Target
+                    && conflict.row.is_empty()
+                    && conflict.rule == rule
+            })
+        };
+        let cells = program.layout.cells.iter().filter(|cell| decided(cell.rule));
+        let mine: Vec<Span> = cells.flat_map(|cell| cell.opposites.iter().copied()).collect();
         let Some(other) = self.world.mapping.program(&program.map, back) else { return };
         let Some(mut base) = agreed.toward(back).cloned() else { return };
         for cell in other.layout.cells.iter().filter(|cell| mine.contains(&cell.rule)) {

@@ -360,7 +360,9 @@ impl<'a> Session<'a> {
         // What somebody else wrote in the same moment is left to the way back.
         let left_by_us = if alone { Some(payload) } else { as_planned(record, seen) };
         if let Some(written) = left_by_us {
-            let origin = Origin { source: &seen.source.bytes, before: seen.before.as_ref() };
+            let rules = ours.map(|wrote| wrote.opposites(&program.layout)).unwrap_or_default();
+            let (source, before) = (&seen.source.bytes, seen.before.as_ref());
+            let origin = Origin { source, before, written: &rules };
             let agreed = agree_back(world, &record.map, toward, origin, &written, &mut bases);
             agreed.await.map_err(unplanned)?;
         }

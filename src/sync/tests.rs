@@ -94,6 +94,7 @@ pub(super) fn cell(wire: &str, ty: Type, form: Form) -> Cell {
         form,
         ty,
         rule: span(30),
+        opposites: Vec::new(),
         owner: None,
         once: false,
         sensitivity: Sensitivity::Open,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::program::{Cell, Constant, Group, Layout};
+use crate::source::Span;
 use crate::sync::base::{Base, BaseRow};
 use crate::sync::diff::{CellChange, Difference, RowEdit, group_name};
 use crate::sync::rows::{base_key, key, partners};
@@ -76,6 +77,12 @@ impl Wrote {
     /// Whether it writes that cell of the record.
     pub(crate) fn has(&self, cell: usize) -> bool {
         self.cells.contains(&cell)
+    }
+
+    /// The rules of the way back that carry what it writes.
+    pub(crate) fn opposites(&self, layout: &Layout) -> Vec<Span> {
+        let cells = self.cells.iter().filter_map(|cell| layout.cells.get(*cell));
+        cells.flat_map(|cell| cell.opposites.iter().copied()).collect()
     }
 
     /// Whether it writes that cell of the row with that key.

@@ -39,6 +39,7 @@ mod released;
 mod requests;
 mod rows;
 mod scenes;
+mod settled;
 mod shop;
 mod shrunk;
 mod stateless;

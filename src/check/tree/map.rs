@@ -45,6 +45,8 @@ pub struct Set {
     pub owner: Option<Box<str>>,
     /// Who owns what both sides may edit, by the block that the rule stands in.
     pub around: Option<Box<str>>,
+    /// The rules of the other direction that carry the same thing; a two-way rule is its own.
+    pub opposites: Vec<Span>,
     /// Only when this holds.
     pub when: Option<Expr>,
     /// The rule.
