@@ -77,7 +77,10 @@ pub(crate) async fn agree_born(
     let Some(program) = world.mapping.program(role, toward) else { return Ok(None) };
     let nothing = |_: usize| Vec::new();
     let layout = &program.layout;
-    let Ok(state) = present(&world.dialect(toward), layout, sent, &nothing) else {
+    let dialect = world.dialect(toward);
+    // A list that has no rows is not sent, and a record without its lists is no whole record.
+    let sent = present(&dialect, layout, sent, &nothing);
+    let Ok(state) = sent.or_else(|_| present(&dialect, layout, &stood.bytes, &nothing)) else {
         return Ok(None);
     };
     let mut bases = Bases::default();

@@ -78,7 +78,8 @@ pub(super) fn steps_of_drafts(drafts: &[Draft], before: &[Intent]) -> Vec<Step> 
     for draft in drafts {
         let record = (&*draft.side, &*draft.entity, draft.key.as_deref());
         let fresh = is_fresh(&created, record);
-        steps.push(Step { op: draft.op, class: draft.class, fresh });
+        let own = draft.op == Op::Create && draft.link.is_some();
+        steps.push(Step { op: draft.op, class: draft.class, own, fresh });
         created.push((record, draft.op));
     }
     steps
@@ -94,7 +95,8 @@ pub(super) fn steps_of_intents(intents: &[Intent], all: &[Intent]) -> Vec<Step> 
             .map(|other| (record_of(other), other.op))
             .collect();
         let fresh = is_fresh(&written, record_of(intent));
-        Step { op: intent.op, class: intent.class, fresh }
+        let own = intent.op == Op::Create && intent.link.is_some();
+        Step { op: intent.op, class: intent.class, own, fresh }
     };
     intents.iter().map(step).collect()
 }

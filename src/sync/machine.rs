@@ -24,6 +24,8 @@ pub struct Step {
     pub op: Op,
     /// How it can be repeated.
     pub class: Class,
+    /// Of a create: whether it makes a record of its own, and not what belongs to another.
+    pub own: bool,
     /// Of a post: whether the last thing done to the document was its creation, so that a posted one
     /// is posted as it is meant to be. After an edit it may be posted as it was before.
     pub fresh: bool,
@@ -301,10 +303,10 @@ impl Machine {
     }
 
     /// Whether what comes next was planned by somebody who is gone and holds a state that may be
-    /// out of date. Creates and posts hold none. What speaks of a key that no record has is worse.
+    /// out of date. Marks and posts hold none. What speaks of a key that no record has is worse.
     fn is_stale(&self) -> bool {
-        self.renamed
-            || self.resumed && self.steps[self.at + 1..].iter().any(|step| step.op == Op::Edit)
+        let holds_state = |step: &Step| step.op == Op::Edit || step.own;
+        self.renamed || self.resumed && self.steps[self.at + 1..].iter().any(holds_state)
     }
 
     fn advance(&mut self) -> Effect {
@@ -413,6 +415,11 @@ impl Machine {
         }
         if self.refused {
             return self.refuse();
+        }
+        if self.resumed && step.own {
+            // Nothing of it is there and nothing can come any more: what it was planned from may be
+            // out of date by now.
+            return self.over(Effect::Replan(Why::Stale));
         }
         if self.tries >= self.patience.tries {
             // What exists and is shown to nobody is in nobody's way but a person's.

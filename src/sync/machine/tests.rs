@@ -6,10 +6,10 @@ use super::{Done, Effect, Input, Machine, Patience, Reason, Seen, Step, Stop, Tr
 use crate::endpoint::ErrorKind;
 use crate::journal::{Class, Op};
 
-const CREATE: Step = Step { op: Op::Create, class: Class::Keyed, fresh: false };
-const EDIT: Step = Step { op: Op::Edit, class: Class::Absolute, fresh: false };
-const POST: Step = Step { op: Op::Post, class: Class::Absolute, fresh: true };
-const ONCE: Step = Step { op: Op::Create, class: Class::Once, fresh: false };
+const CREATE: Step = Step { op: Op::Create, class: Class::Keyed, own: true, fresh: false };
+const EDIT: Step = Step { op: Op::Edit, class: Class::Absolute, own: false, fresh: false };
+const POST: Step = Step { op: Op::Post, class: Class::Absolute, own: false, fresh: true };
+const ONCE: Step = Step { op: Op::Create, class: Class::Once, own: true, fresh: false };
 
 const PATIENCE: Patience = Patience { tries: 3, replan_rejected: true };
 
@@ -243,4 +243,10 @@ fn what_was_left_open_goes_on_but_for_edits() {
         resumed(&[CREATE, EDIT, POST], &inputs)[2..],
         [Effect::CommitConfirm { step: 0, send_next: false }, Effect::Replan(Why::Stale)]
     );
+    // A record that is still to be created, or was not, is planned from what stands there by now.
+    let mark = Step { own: false, ..CREATE };
+    assert_eq!(resumed(&[mark, CREATE], &inputs)[3..], [Effect::Replan(Why::Stale)]);
+    let absent = [Input::Committed, Input::Elapsed, ABSENT];
+    assert_eq!(resumed(&[CREATE, POST], &absent)[2..], [Effect::Replan(Why::Stale)]);
+    assert_eq!(resumed(&[mark, POST], &absent)[2..], [Effect::CommitResend(0)]);
 }

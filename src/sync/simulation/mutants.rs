@@ -31,10 +31,10 @@ fn is_found(rule: Rule) -> bool {
 /// Rules that need somebody who edits in a certain moment, or two troubles at once: each with a seed
 /// that has such a moment.
 const WITNESSES: [(Rule, u64); 8] = [
-    (Rule::Probe, 6),
+    (Rule::Probe, 13),
     (Rule::LinkFirst, 1),
     (Rule::Merge, 2),
-    (Rule::Owner, 3),
+    (Rule::Owner, 9),
     (Rule::NewPlan, 1),
     (Rule::Landed, 131),
     // The same after a kill.

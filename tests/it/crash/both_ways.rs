@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use obmen::endpoint::{Endpoint, Payload, Query, Secret, Selector, Source, Write, WriteKind};
+use obmen::journal::JournalReader;
 use obmen::system::onec_odata::{Config as BaseConfig, OneC};
 use obmen::system::retailcrm::{Config, RetailCrm};
 use serde_json::{Value, json};
@@ -124,6 +125,56 @@ fn a_document_whose_creation_was_not_answered_is_no_news() {
         assert_eq!(after["items"], before[&id]["items"], "{fault}");
         let document = &records(&scene.sandbox, ORDER)[0];
         assert_eq!(after["customFields"]["nomer1c"], document["Number"], "{fault}");
+    }
+}
+
+/// What people do between the kill and the next run is theirs, whether the document was created by then
+/// or not.
+#[test]
+fn edits_between_a_killed_creation_and_the_next_run_go_over() {
+    for fault in ["refuse@POST Document_x1000", "late:60000@POST Document_x1"] {
+        let scene = Scene::new(&["--fault", fault]);
+        // The shipped rule of the comment goes both ways.
+        let rules = scene.project.join("mappings/orders.obmen");
+        let text = std::fs::read_to_string(&rules).unwrap();
+        let others = text.lines().filter(|line| !line.contains("Комментарий"));
+        std::fs::write(&rules, others.map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+        let order = scene.orders().into_values().find(|order| order["number"] == "1006C").unwrap();
+        let mut run =
+            program(&scene.project, "en", &["run", "ЗаказыВ1С", "--order", "1006C", "--yes"])
+                .spawn()
+                .unwrap();
+        let sent = || {
+            let created = entries(&scene.ledgers[0])
+                .iter()
+                .any(|entry| entry.operation == format!("POST {ORDER}"));
+            let reader = JournalReader::open(&scene.project.join(".obmen/journal.sqlite"));
+            let doubted = reader.and_then(|reader| reader.doubtful()).unwrap_or_default();
+            created || doubted.iter().any(|intent| &*intent.entity == ORDER)
+        };
+        wait(&mut run, sent);
+        run.kill().unwrap();
+        run.wait().unwrap();
+        let Scene { project, sandbox, ledgers, _shop: shop } = scene;
+        let sandbox = Sandbox::instead_of(sandbox, &shop.demo());
+        let scene = Scene { project, sandbox, ledgers, _shop: shop };
+        let mut items = order["items"].clone();
+        items[0]["quantity"] = json!(7);
+        let edit = json!({ "managerComment": NOTE, "items": items });
+        let edit = write(WriteKind::Edit, "order", &order["id"].to_string(), &edit);
+        block_on(async { scene.crm().write(&edit).await.unwrap() });
+        for _ in 0..3 {
+            let (code, out, error) =
+                obmen(&scene.project, "en", &["run", "--order", "1006C", "--yes"]);
+            assert_eq!(code, 0, "{fault}: {out} {error}");
+        }
+        let now = scene.orders().into_values().find(|order| order["number"] == "1006C").unwrap();
+        assert_eq!(now["items"][0]["quantity"], 7, "{fault}");
+        assert_eq!(now["managerComment"], NOTE, "{fault}");
+        let documents = records(&scene.sandbox, ORDER);
+        assert_eq!(documents.len(), 1, "{fault}");
+        assert_eq!(documents[0]["Запасы"][0]["Количество"], 7, "{fault}");
+        assert_eq!(documents[0]["Комментарий"], NOTE, "{fault}");
     }
 }
 
