@@ -105,6 +105,10 @@ pub trait LanePlanner {
     /// steps that were stored.
     fn evidence(&self, lane: &Lane, planned: Option<&LanePlan>, intents: &[Intent]) -> Box<str>;
 
+    /// What a system said of the steps, as people and the journal may have it: without what is personal
+    /// in the records.
+    fn hushed(&self, planned: Option<&LanePlan>, intents: &[Intent], said: String) -> String;
+
     /// Whether the record is posted, where that can be told.
     fn is_posted(&self, side: &str, entity: &str, payload: &Payload) -> Option<bool>;
 }

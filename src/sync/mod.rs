@@ -40,6 +40,7 @@ mod perform;
 mod plan;
 mod planner;
 mod preview;
+mod quoted;
 mod raw;
 mod readback;
 mod rebuild;

@@ -517,7 +517,8 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     }
 
     fn said(&self) -> String {
-        self.failure.as_ref().map(ToString::to_string).unwrap_or_default()
+        let said = self.failure.as_ref().map(ToString::to_string).unwrap_or_default();
+        self.driver.planner.hushed(self.planned, &self.intents, said)
     }
 }
 

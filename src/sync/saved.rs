@@ -109,6 +109,10 @@ impl<P: LanePlanner> LanePlanner for Bound<'_, P> {
         self.planner.evidence(lane, planned, intents)
     }
 
+    fn hushed(&self, planned: Option<&LanePlan>, intents: &[Intent], said: String) -> String {
+        self.planner.hushed(planned, intents, said)
+    }
+
     fn is_posted(&self, side: &str, entity: &str, payload: &Payload) -> Option<bool> {
         self.planner.is_posted(side, entity, payload)
     }

@@ -27,6 +27,7 @@ use crate::sync::mutant::{Rule, breaks};
 use crate::sync::names::name_of;
 use crate::sync::plan::{Action, Place, RecordPlan, Seen, Status};
 use crate::sync::planner::{Planned, Planner};
+use crate::sync::quoted::hushed;
 use crate::sync::raw::Opened;
 use crate::sync::readback::read_back;
 use crate::sync::record::reference;
@@ -567,6 +568,10 @@ impl LanePlanner for Session<'_> {
 
     fn evidence(&self, lane: &Lane, planned: Option<&LanePlan>, intents: &[Intent]) -> Box<str> {
         evidence(Some(self.telling), lane, planned, intents)
+    }
+
+    fn hushed(&self, planned: Option<&LanePlan>, intents: &[Intent], said: String) -> String {
+        hushed(self.world.catalog, planned, intents, said)
     }
 
     fn is_posted(&self, side: &str, _entity: &str, payload: &Payload) -> Option<bool> {

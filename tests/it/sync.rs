@@ -188,6 +188,10 @@ impl LanePlanner for Script {
         evidence(None, lane, planned, intents)
     }
 
+    fn hushed(&self, _: Option<&LanePlan>, _: &[Intent], said: String) -> String {
+        said
+    }
+
     fn is_posted(&self, _side: &str, _entity: &str, _payload: &Payload) -> Option<bool> {
         None
     }

@@ -103,6 +103,36 @@ fn no_evidence_of_a_held_record_shows_what_is_private() {
     }
 }
 
+/// 1C quotes in a refusal what it was sent, and names the buyer of an order.
+#[test]
+fn no_refusal_shows_what_is_private() {
+    for on in ["create", "post"] {
+        let shop = shop();
+        let heading = "    refuse:\n";
+        let rule = format!(
+            "      - on: [{on}]\n        becomes: НомерВходящегоДокумента eq '1009A'\n        \
+             text: Занято «Канарейкина Кенара Пернатовна», Канарейкина, canary@example.ru, \
+             ул. Клеточная, д. 1\n"
+        );
+        shop.edit("world/erp/posting.yaml", |text| {
+            text.replacen(heading, &format!("{heading}{rule}"), 1)
+        });
+        let run = shop.obmen(&["run"]);
+        assert_eq!(run.code, 3, "{}", run.err);
+        assert!(run.out.contains("Занято «К*** К*** П***», К***"), "{}", run.out);
+        for args in [&["held"][..], &["held", "show", "1009"], &["held", "--format", "json"]] {
+            let told = shop.obmen(args);
+            is_silent(&args.join(" "), &format!("{}{}", told.out, told.err));
+        }
+        is_silent(on, &format!("{}{}", run.out, run.err));
+        let parked = shop.journal().parked().unwrap();
+        assert_eq!(parked.len(), 1);
+        for row in parked {
+            is_silent("parked", &format!("{} {}", row.text, row.evidence));
+        }
+    }
+}
+
 /// What an outcome says goes to people, to programs and to the journal: who may see a value goes
 /// through `let`s, operators, conversions and tables into its words. Keys and numbers stay readable.
 #[test]
