@@ -293,6 +293,24 @@ fn a_missing_right_of_1c_is_named() {
     }
 }
 
+/// A mark that could not be written for want of the right is written once the user has it: by it the
+/// record is recognised.
+#[test]
+fn a_mark_without_the_right_to_it_is_written_later() {
+    let faults = ["rights@POST InformationRegister_ДополнительныеСведенияx1"];
+    let (shop, sandbox, project) = against(&faults, |systems| systems);
+    let (code, _, error) = obmen(&project, "en", &["run", "--yes", "--id", "1020"]);
+    assert_eq!(code, 4, "{error}");
+    let (code, out, error) = obmen(&project, "en", &["run", "--yes", "--id", "1020"]);
+    assert_eq!(code, 0, "{out} {error}");
+    let ledger = read_ledger(&shop.demo().join(".obmen/sandbox/erp.sqlite")).unwrap();
+    let count =
+        |what: &str| ledger.iter().filter(|it| it.operation == format!("POST {what}")).count();
+    let created = count("Catalog_Контрагенты") + count("Document_ЗаказПокупателя");
+    assert_eq!((created, count("InformationRegister_ДополнительныеСведения")), (2, 2), "{out}");
+    drop(sandbox);
+}
+
 /// A system that goes away in the middle of an exchange.
 struct Vanished {
     fault: &'static str,
