@@ -35,6 +35,7 @@ mod names;
 mod nested;
 mod options;
 mod overlay;
+mod overruled;
 mod owned;
 mod perform;
 mod plan;

@@ -282,19 +282,22 @@ impl Scene<'_, '_> {
         else {
             return;
         };
-        let (Some(here), Some(mut there)) =
-            (agreed.toward(program.toward), agreed.toward(back).cloned())
-        else {
+        let (Some(here), Some(there)) = (agreed.toward(program.toward), agreed.toward(back)) else {
             return;
         };
         let at_rest = program.layout.cells.iter().enumerate().filter(|(number, cell)| {
             let given = self.draft.desired.cells.get(*number);
             let (base, holds) = (here.cells.get(&cell.path), present.cells.get(*number));
-            matches!((base, given, holds), (Some(base), Some(given), Some(holds))
-                if same(&cell.ty, given, &base.gave) && same(&cell.ty, holds, &base.holds))
+            !cell.opposites.is_empty()
+                && matches!((base, given, holds), (Some(base), Some(given), Some(holds))
+                    if same(&cell.ty, given, &base.gave) && same(&cell.ty, holds, &base.holds))
         });
         let rules: Vec<Span> =
             at_rest.flat_map(|(_, cell)| cell.opposites.iter().copied()).collect();
+        if rules.is_empty() {
+            return;
+        }
+        let mut there = there.clone();
         let nothing = |_: usize| Vec::new();
         let source = &self.draft.payload.bytes;
         let Ok(now) = target::present(&self.world.dialect(back), &other.layout, source, &nothing)

@@ -22,9 +22,8 @@ use crate::sync::key::{EXTERNAL, derived, external, of_external};
 use crate::sync::landed::landed;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::lanes::LaneResult;
-use crate::sync::merge::{Disagreement, Winner};
-use crate::sync::mutant::{Rule, breaks};
 use crate::sync::names::name_of;
+use crate::sync::overruled::overruled;
 use crate::sync::plan::{Action, Place, RecordPlan, Seen, Status};
 use crate::sync::planner::{Planned, Planner};
 use crate::sync::quoted::hushed;
@@ -418,35 +417,6 @@ impl<'a> Session<'a> {
         source_roles(self.world.mapping, self.flow).into_iter().map(fate).collect()
     }
 
-    /// The lanes of the way back of records whose side decided against the rule.
-    fn overruled(&self, records: &[RecordPlan]) -> Vec<LaneKey> {
-        let mut lanes = Vec::new();
-        let records = if breaks(Rule::Overruled) { &[] } else { records };
-        for record in records {
-            let decides = |conflict: &Disagreement| conflict.winner == Winner::Target;
-            let Some(key) = &record.target.key else { continue };
-            if !record.conflicts.iter().any(decides) {
-                continue;
-            }
-            let entity: Box<str> = self.world.catalog.entity_name(record.target.entity).into();
-            let back = self.world.mapping.flows.iter().filter(|flow| {
-                let brings = |step: &FlowStep| {
-                    matches!(step, FlowStep::Upsert { map } if *map == record.map)
-                };
-                flow.enabled
-                    && flow.toward != self.flow.toward
-                    && flow.source == record.target.entity
-                    && flow.steps.iter().any(brings)
-            });
-            lanes.extend(back.map(|flow| LaneKey {
-                flow: flow.name.clone(),
-                entity: entity.clone(),
-                key: key.clone(),
-            }));
-        }
-        lanes
-    }
-
     async fn alone(&self, lane: &Lane) -> Result<Planned, Unplanned> {
         let payloads = self.read([&*lane.key.key].into_iter()).await.map_err(unplanned)?;
         let mut planner = Planner::new(self.world);
@@ -478,7 +448,7 @@ impl LanePlanner for Session<'_> {
         }
         let missing = missing && lane.gone.is_none();
         let exclusive = creates && !together;
-        let marks = self.overruled(&records);
+        let marks = overruled(self.world, self.flow, &records);
         Ok(LanePlan { records, settled, marks, exclusive, missing, moved: false, stopped })
     }
 
