@@ -176,6 +176,8 @@ fn fault(project: &Project, located: &Located, texts: &Texts) -> String {
         FaultKind::BadArgument => "suite-fault-argument",
         FaultKind::Unreadable => "suite-fault-unreadable",
         FaultKind::Keyless => "suite-fault-keyless",
+        FaultKind::NoRecord => "suite-fault-no-record",
+        FaultKind::Twice => "suite-fault-twice",
         FaultKind::TooDeep => "suite-fault-deep",
         FaultKind::TooManyRows => "suite-fault-rows",
         FaultKind::TooLarge => "suite-fault-large",

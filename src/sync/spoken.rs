@@ -66,6 +66,8 @@ pub fn blamed(kind: FaultKind, value: &str, seen: Sensitivity) -> String {
     match kind {
         FaultKind::Unreadable
         | FaultKind::Keyless
+        | FaultKind::NoRecord
+        | FaultKind::Twice
         | FaultKind::TooDeep
         | FaultKind::TooManyRows
         | FaultKind::TooLarge
@@ -90,6 +92,8 @@ pub fn visible(kind: FaultKind) -> Sensitivity {
         | FaultKind::WrongMember
         | FaultKind::Unreadable
         | FaultKind::Keyless
+        | FaultKind::NoRecord
+        | FaultKind::Twice
         | FaultKind::TooDeep
         | FaultKind::TooManyRows
         | FaultKind::TooLarge

@@ -46,6 +46,10 @@ pub enum FaultKind {
     Unreadable,
     /// The payload has none of the members that the value names: nobody could tell it again.
     Keyless,
+    /// A plain value or nothing stands where a record belongs.
+    NoRecord,
+    /// Another payload, which the value names, has the same key.
+    Twice,
     /// Objects and lists lie deeper inside one another than the value says.
     TooDeep,
     /// The payload has more rows than the value says.
@@ -76,6 +80,8 @@ impl FaultKind {
             FaultKind::BadArgument => "argument",
             FaultKind::Unreadable => "unreadable",
             FaultKind::Keyless => "keyless",
+            FaultKind::NoRecord => "no-record",
+            FaultKind::Twice => "twice",
             FaultKind::TooDeep => "deep",
             FaultKind::TooManyRows => "rows",
             FaultKind::TooLarge => "large",

@@ -66,6 +66,14 @@ fn a_folder_that_cannot_be_used_is_told() {
     assert!(shop.records(ORDERS).is_empty());
 }
 
+/// The lines of what is held, without their rules.
+fn held(out: &str) -> Vec<String> {
+    let lines = out.lines().filter(|line| line.starts_with('‖') || line.contains('✗'));
+    lines
+        .map(|line| line.split("   ").find(|it| !it.is_empty()).unwrap().trim().to_owned())
+        .collect()
+}
+
 /// What is no record waits by the name of its file, with the place and the remedy; the others go on.
 /// Mended it goes on too, and the file's name waits no more.
 #[test]
@@ -75,12 +83,6 @@ fn a_broken_file_waits_and_the_others_go_on() {
     fs::write(file("broken.json"), "{\n  \"id\": 1,,\n").unwrap();
     fs::write(file("latin.json"), b"{ \"id\": 8, \"number\": \"\xc7\" }").unwrap();
     fs::write(file("nameless.json"), "[{ \"number\": \"7\" }, { \"number\": \"8\" }]").unwrap();
-    let held = |out: &str| -> Vec<String> {
-        let lines = out.lines().filter(|line| line.starts_with('‖') || line.contains('✗'));
-        lines
-            .map(|line| line.split("   ").find(|it| !it.is_empty()).unwrap().trim().to_owned())
-            .collect()
-    };
     let waiting = [
         "‖ order in/order/broken.json отложен: данные не подходят",
         "✗ запись не читается как JSON, начиная с байта 12: исправить её в источнике",
@@ -117,6 +119,37 @@ fn a_broken_file_waits_and_the_others_go_on() {
     assert_eq!((run.code, run.starting(&["+ ЗаказПокупателя"]).len()), (0, 1), "{}", run.out);
     assert_eq!(shop.records(ORDERS).len(), 2);
     assert_eq!(shop.obmen(&["held"]).code, 0);
+}
+
+/// A plain value in the place of a record, and another record with the same key, wait as well.
+#[test]
+fn a_file_without_a_record_and_a_second_record_of_the_same_key_wait() {
+    let (shop, mut order) = shop();
+    fs::write(shop.dir.join("in/order/null.json"), "null\n").unwrap();
+    fs::write(shop.dir.join("in/order/text.json"), "[\"order\"]").unwrap();
+    put(&shop, "order/same.json", &order);
+    order["number"] = json!("1001X");
+    put(&shop, "order/twin.json", &order);
+    let none = "✗ здесь не запись и не список записей: исправить в источнике";
+    let waiting = [
+        "‖ order in/order/null.json отложен: данные не подходят",
+        none,
+        "‖ order in/order/text.json отложен: данные не подходят",
+        none,
+        "‖ order in/order/twin.json отложен: данные не подходят",
+        "✗ запись с этим ключом уже есть в in/order/first.json: оставить её в одном месте",
+    ];
+    let plan = shop.obmen(&["plan"]);
+    assert_eq!(plan.code, 3, "{}", plan.err);
+    assert_eq!(held(&plan.out), waiting, "{}", plan.out);
+    let english = shop.obmen_in("en", &["run"]);
+    for said in [
+        "neither a record nor a list of records stands here: mend it in the source",
+        "the record with this key is in in/order/first.json already: leave it in one of the two",
+    ] {
+        assert!(english.out.contains(said), "{}", english.out);
+    }
+    assert_eq!((english.code, shop.records(ORDERS).len()), (3, 1), "{}", english.out);
 }
 
 #[test]
