@@ -107,3 +107,10 @@ pub struct Layout {
     /// The groups of rows.
     pub groups: Vec<Group>,
 }
+
+impl Layout {
+    /// The cells of a group of rows, or of the record itself.
+    pub(super) fn cells_of(&self, group: Option<u16>) -> &[Cell] {
+        group.map_or(&self.cells, |group| &self.groups[usize::from(group)].cells)
+    }
+}

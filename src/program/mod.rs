@@ -4,6 +4,7 @@
 //! frame, a field of the target is a cell, a `let` is a local. Expressions are [`Term`]s of an arena,
 //! each with the place it was written at, so a fault can point into the mapping.
 
+mod brought;
 mod layout;
 mod lower;
 mod lower_terms;

@@ -1,6 +1,7 @@
 //! What people call the records that a plan mentions.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::slice;
 
 use crate::endpoint::{Query, Selector};
 use crate::program::{Constant, Group, Toward};
@@ -64,8 +65,12 @@ pub(crate) fn name_of(
 ) -> Option<Box<str>> {
     let wire = naming_wire(world.catalog, entity)?;
     let record = world.catalog[entity].record;
-    let name = value(&world.dialect(toward), record, &Opened::new(payload), &wire);
-    let name = text(&name);
+    let payload = Opened::new(payload);
+    // What holds members of its own is no name, and who may see them nobody said.
+    if payload.at(slice::from_ref(&wire)).is_some_and(|found| found.starts_with(['{', '['])) {
+        return None;
+    }
+    let name = text(&value(&world.dialect(toward), record, &payload, &wire));
     if name.is_empty() { None } else { Some(name.into()) }
 }
 

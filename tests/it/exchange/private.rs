@@ -323,3 +323,52 @@ fn a_field_that_rules_fill_with_what_is_private_is_private_to_all() {
     let cell = program.layout.cells.iter().find(|cell| *cell.path == *"clientId").unwrap();
     assert_eq!(cell.sensitivity, Sensitivity::Personal);
 }
+
+/// What a rule brings to a personal field is as personal where it came from, whole or among other words;
+/// numbers and keys stay readable.
+#[test]
+fn what_goes_to_a_field_that_is_hidden_is_hidden_where_it_came_from() {
+    let words = "держим {customFields.gift_text} {delivery.address.city} {number} {totalSumm}";
+    let shop = shop();
+    shop.world("crm/orders.json", |all| {
+        all[0]["customFields"] = json!({ "gift_text": "Канарейкина" });
+        all[0]["delivery"]["address"] = json!({ "city": "Клеточная", "street": "Пернатовна" });
+    });
+    shop.edit("mappings/orders.obmen", |text| {
+        let rules = format!("  check totalSumm == 0   else: hold \"{words}\"\n\n  # Кладовщик");
+        text.replace("  # Кладовщик", &rules)
+            .replace("{managerComment}\"", "{managerComment}[ из {number}, {totalSumm}]\"")
+    });
+    for args in [
+        &["plan"][..],
+        &["plan", "--format", "json", "--explain"],
+        &["run", "--log", "trace"],
+        &["held", "show", "1009A"],
+        &["explain", "1009A", "Заметки"],
+    ] {
+        let told = shop.obmen(args);
+        is_silent(&args.join(" "), &format!("{}{}", told.out, told.err));
+        let said = told.out.contains("держим К*** К*** 1009A ") && !told.out.contains("A *** ");
+        assert!(said || args[0] == "explain", "{args:?} {}", told.out);
+    }
+    for row in shop.journal().parked().unwrap() {
+        is_silent("parked", &format!("{} {}", row.text, row.evidence));
+    }
+}
+
+/// A member of a payload that holds members of its own stands nowhere as a name.
+#[test]
+fn what_is_no_text_is_no_name() {
+    for broken in [json!({ "lastName": "Канарейкина" }), json!(["Канарейкина"])]
+    {
+        let shop = Shop::with(&[1009, 1013]);
+        shop.world("crm/orders.json", |all| all[0]["number"] = broken.clone());
+        for args in [&["plan"][..], &["plan", "--format", "json"], &["run"], &["held"]] {
+            let told = shop.obmen(args);
+            assert_eq!(told.code, 3, "{}", told.err);
+            is_silent(&args.join(" "), &format!("{}{}", told.out, told.err));
+        }
+        let plan = shop.obmen(&["plan"]);
+        assert!(plan.out.contains("order 1009 отложен"), "{}", plan.out);
+    }
+}
