@@ -13,7 +13,7 @@ use crate::project::exposed::exposed;
 use crate::project::folder;
 use crate::project::{Project, System, secrets};
 use crate::syntax::ast;
-use crate::system::{self, Emulated, Settings};
+use crate::system::{self, Emulated, Settings, Unopened};
 
 /// The folder of a project that the program keeps for itself.
 pub const OWN: &str = ".obmen";
@@ -109,7 +109,7 @@ async fn embed(
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
     let serving = serve(emulated.emulator, address, Arc::new(Faults::none()))
         .await
-        .map_err(|error| closed(name, error.to_string()))?;
+        .map_err(|error| closed(name, of_machine(&error)))?;
     let (user, password) = emulated.login.unzip();
     let settings = Settings {
         address: format!("{}{}", serving.url(), emulated.path),
@@ -135,7 +135,7 @@ pub fn emulate(
     kind: &'static system::System,
     world: &str,
 ) -> Result<Emulated, Diagnostic> {
-    let broken = |error: std::io::Error| closed(name, error.to_string());
+    let broken = |error: std::io::Error| closed(name, of_machine(&error));
     own_folder(&dir.join(OWN)).map_err(broken)?;
     let state = state(dir, name);
     if let Some(folder) = state.parent() {
@@ -144,8 +144,7 @@ pub fn emulate(
     if World::is_in_use(&state) {
         return Err(in_use(name));
     }
-    let emulated =
-        (kind.emulate)(&dir.join(world), &state).map_err(|reason| closed(name, reason))?;
+    let emulated = (kind.emulate)(&dir.join(world), &state).map_err(|wrong| closed(name, wrong))?;
     // One that was killed could not take its address back.
     retract(dir, name);
     Ok(emulated)
@@ -185,8 +184,13 @@ pub fn in_use(name: &str) -> Diagnostic {
 }
 
 /// The diagnostic of a world that cannot be opened.
-pub fn closed(name: &str, reason: String) -> Diagnostic {
-    Diagnostic::placeless(&codes::E101).arg("name", name).arg("reason", reason)
+pub fn closed(name: &str, wrong: Unopened) -> Diagnostic {
+    let said = Diagnostic::placeless(&codes::E101).arg("name", name);
+    said.arg("reason", wrong.reason).hint(wrong.remedy)
+}
+
+fn of_machine(error: &std::io::Error) -> Unopened {
+    Unopened { reason: error.to_string(), remedy: "disk" }
 }
 
 /// The settings of a system outside, with its secrets.

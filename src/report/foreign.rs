@@ -16,7 +16,7 @@ enum Left {
 }
 
 /// What the words of others contain, the text that says the same, and what theirs add to it.
-const KNOWN: [(&str, &str, Left); 78] = [
+const KNOWN: [(&str, &str, Left); 88] = [
     // What is wrong with the address or the login of a system.
     ("is no address of an account", "trouble-no-account", Left::Rest),
     ("the host is not in a zone of RetailCRM", "trouble-zone", Left::Rest),
@@ -25,6 +25,17 @@ const KNOWN: [(&str, &str, Left); 78] = [
     ("is more than the 10 requests a second that RetailCRM allows", "trouble-rate", Left::Rest),
     ("the address holds a login: `user` and `password` are settings", "trouble-login", Left::Rest),
     ("`user` holds a colon", "trouble-colon", Left::Rest),
+    // What is wrong with a file of a world.
+    ("no JSON here", "trouble-file-json", Left::Rest),
+    ("no YAML here", "trouble-file-yaml", Left::Rest),
+    ("no such key", "trouble-file-key", Left::Rest),
+    ("lacks the key", "trouble-file-missing", Left::Rest),
+    ("has a key twice", "trouble-file-twice", Left::Rest),
+    ("a value of another kind", "trouble-file-kind", Left::Rest),
+    ("expected an array", "trouble-world-list", Left::Place),
+    ("no such field, or a value of another type", "trouble-world-field", Left::Rest),
+    ("the metadata declare no such set", "trouble-world-set", Left::Rest),
+    ("is there already", "trouble-world-twice", Left::Rest),
     // What is wrong with a schema that was fetched.
     ("the document ends before its root does", "trouble-cut", Left::Rest),
     ("no entity set is published", "trouble-empty", Left::Rest),
@@ -127,7 +138,8 @@ pub fn explained(texts: &Texts, otherwise: Option<&str>, said: &str) -> String {
     if said.split_once(": ").is_some_and(|(_, theirs)| theirs.starts_with(&ours)) {
         return said.to_owned();
     }
-    let is_operation = |text: &str| text.split_whitespace().count() <= 2;
+    let is_path = |text: &str| text.len() > 1 && text.starts_with('`') && text.ends_with('`');
+    let is_operation = |text: &str| text.split_whitespace().count() <= 2 || is_path(text);
     let (operation, theirs) = match said.split_once(": ").filter(|(before, _)| is_operation(before))
     {
         Some((operation, theirs)) => (format!("{operation}: "), theirs),
@@ -135,7 +147,12 @@ pub fn explained(texts: &Texts, otherwise: Option<&str>, said: &str) -> String {
     };
     let more = match found {
         Some((_, _, Left::Place)) => place(texts, theirs),
-        Some((part, _, Left::Rest)) => beyond(theirs, part),
+        Some((part, _, Left::Rest)) => {
+            let at = place(texts, theirs);
+            let said = theirs.split(" at line ").next().filter(|_| !at.is_empty());
+            let rest = beyond(said.unwrap_or(theirs), part);
+            [rest, at].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ")
+        }
         Some((_, _, Left::All)) | None => theirs.to_owned(),
     };
     if more.is_empty() {

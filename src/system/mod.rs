@@ -55,8 +55,17 @@ const PATIENCE: Backoff =
 /// Connects to a system; the error is in words, free of secrets.
 type Connect = fn(&Settings) -> Result<Arc<dyn Endpoint>, String>;
 
+/// Why an emulator cannot be opened.
+#[derive(Clone, Debug)]
+pub struct Unopened {
+    /// What is wrong and where, in words.
+    pub reason: String,
+    /// What helps, by the name of its words.
+    pub remedy: &'static str,
+}
+
 /// Opens an emulator: the folder of its world, the file that keeps its state.
-type Emulate = fn(&Path, &Path) -> Result<Emulated, String>;
+type Emulate = fn(&Path, &Path) -> Result<Emulated, Unopened>;
 
 /// A kind of system.
 #[derive(Debug)]

@@ -376,6 +376,51 @@ fn a_fault_at_an_operation_that_no_system_has_is_refused() {
     }
 }
 
+/// A file of a world that cannot be used is named with its line, the reason and what helps.
+#[test]
+fn a_broken_world_is_told_by_its_file() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    for (file, text, russian, english) in [
+        (
+            "crm/orders.json",
+            "[\n  { \"id\": 1,, }\n]",
+            "orders.json`: файл не JSON (строка 2, столбец 13)\n ╰ исправить: исправить этот файл мира и",
+            "orders.json`: the file is no JSON (line 2, column 13)\n ╰ fix: mend this file of the world and",
+        ),
+        (
+            "erp/Catalog_Валюты.json",
+            "[{ \"Нет\": 1 }]",
+            "Catalog_Валюты.json`: такого поля нет в схеме или его значение другого типа (#1: Нет)\n ╰ исправить: исправить этот файл мира",
+            "Catalog_Валюты.json`: the schema has no such field, or its value is of another type (#1: Нет)\n ╰ fix: mend this file",
+        ),
+        (
+            "erp/base.yaml",
+            "user: a\npassword: b\nport: 1\n",
+            "base.yaml`: такого ключа нет (`port`, строка 3, столбец 1)\n ╰ исправить: исправить этот файл мира",
+            "base.yaml`: there is no such key (`port`, line 3, column 1)\n ╰ fix: mend this file",
+        ),
+        (
+            "erp/base.yaml",
+            "",
+            "base.yaml`: такого файла или каталога нет\n ╰ исправить: положить туда файлы мира или назвать их папку",
+            "base.yaml`: there is no such file or folder\n ╰ fix: put the files of the world there, or name",
+        ),
+    ] {
+        let path = demo.join("world").join(file);
+        let sound = fs::read_to_string(&path).unwrap();
+        if text.is_empty() { fs::remove_file(&path) } else { fs::write(&path, text) }.unwrap();
+        for (language, said) in [("ru", russian), ("en", english)] {
+            let (code, out, error) = obmen(&demo, language, &["plan"]);
+            assert_eq!((code, out.len()), (4, 0), "{error}");
+            assert!(error.contains(said), "{error}");
+        }
+        fs::write(&path, sound).unwrap();
+        // A world that is filled is not filled again.
+        fs::remove_dir_all(demo.join(".obmen")).unwrap();
+    }
+}
+
 #[test]
 fn without_a_project_it_says_where_the_demo_lies() {
     let folder = tempfile::tempdir().unwrap();

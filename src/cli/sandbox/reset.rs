@@ -13,6 +13,7 @@ use crate::project::Config;
 use crate::project::connect::{OWN, closed, in_use, state};
 use crate::source::Sources;
 use crate::sync::{Clock, WallClock};
+use crate::system::Unopened;
 
 /// Removes what the systems keep, and the journal where it speaks of nothing else: its links mean
 /// records that are gone now.
@@ -50,8 +51,10 @@ fn removed(
         forget(&journal(folder, config)).map_err(|error| failure::journal(&error, texts))?;
     }
     for system in embedded {
-        World::reset(&state(folder, system.name))
-            .map_err(|error| closed(system.name, error.to_string()))?;
+        World::reset(&state(folder, system.name)).map_err(|error| {
+            let wrong = Unopened { reason: error.to_string(), remedy: error.remedy() };
+            closed(system.name, wrong)
+        })?;
     }
     Ok(())
 }

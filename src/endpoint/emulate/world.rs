@@ -60,6 +60,8 @@ pub enum WorldError {
     Format(PathBuf),
     /// The disk.
     Io(PathBuf, io::Error),
+    /// The folder of the first records cannot be read.
+    Folder(PathBuf, io::Error),
     /// The database.
     Sql(rusqlite::Error),
     /// A seed file is not what it should be: the file and what is wrong.
@@ -75,7 +77,9 @@ impl fmt::Display for WorldError {
             WorldError::Format(path) => {
                 write!(f, "the world `{}` is of another version: start it afresh", path.display())
             }
-            WorldError::Io(path, error) => write!(f, "`{}`: {error}", path.display()),
+            WorldError::Io(path, error) | WorldError::Folder(path, error) => {
+                write!(f, "`{}`: {error}", path.display())
+            }
             WorldError::Sql(error) => write!(f, "the world's database: {error}"),
             WorldError::Seed(path, text) => write!(f, "`{}`: {text}", path.display()),
         }
@@ -83,6 +87,19 @@ impl fmt::Display for WorldError {
 }
 
 impl std::error::Error for WorldError {}
+
+impl WorldError {
+    /// What helps, by the name of its words.
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            WorldError::InUse(_) => "process",
+            WorldError::Format(_) | WorldError::Sql(_) => "reset",
+            WorldError::Io(..) => "disk",
+            WorldError::Folder(..) => "folder",
+            WorldError::Seed(..) => "file",
+        }
+    }
+}
 
 impl From<rusqlite::Error> for WorldError {
     fn from(error: rusqlite::Error) -> WorldError {

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use crate::endpoint::layer::{Guarded, Retry};
 use crate::endpoint::{Endpoint, Secret};
-use crate::system::{Emulated, PATIENCE, Settings};
+use crate::system::{Emulated, PATIENCE, Settings, Unopened};
 
 /// The base behind these settings.
 pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> {
@@ -37,8 +37,9 @@ pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> 
 }
 
 /// A base of a world of its own.
-pub(crate) fn emulate(world: &Path, state: &Path) -> Result<Emulated, String> {
-    let emulator = emulator::OneCEmulator::open(world, state).map_err(|error| error.to_string())?;
+pub(crate) fn emulate(world: &Path, state: &Path) -> Result<Emulated, Unopened> {
+    let emulator = emulator::OneCEmulator::open(world, state)
+        .map_err(|error| Unopened { reason: error.to_string(), remedy: error.remedy() })?;
     let (user, password) = emulator.credentials();
     let login = Some((user.to_owned(), password.to_owned()));
     Ok(Emulated { emulator: Arc::new(emulator), path: "", key: None, login })

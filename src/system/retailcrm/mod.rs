@@ -28,7 +28,7 @@ use std::sync::Arc;
 
 use crate::endpoint::layer::{Guarded, Retry};
 use crate::endpoint::{Endpoint, Secret};
-use crate::system::{Emulated, PATIENCE, Settings};
+use crate::system::{Emulated, PATIENCE, Settings, Unopened};
 
 /// The account behind these settings.
 pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> {
@@ -45,8 +45,9 @@ pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> 
 }
 
 /// An account of a world of its own.
-pub(crate) fn emulate(world: &Path, state: &Path) -> Result<Emulated, String> {
-    let emulator = RetailCrmEmulator::open(state, world).map_err(|error| error.to_string())?;
+pub(crate) fn emulate(world: &Path, state: &Path) -> Result<Emulated, Unopened> {
+    let emulator = RetailCrmEmulator::open(state, world)
+        .map_err(|error| Unopened { reason: error.to_string(), remedy: error.remedy() })?;
     let key = Some(emulator.key().to_owned());
     Ok(Emulated { emulator: Arc::new(emulator), path: "", key, login: None })
 }

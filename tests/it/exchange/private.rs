@@ -177,8 +177,8 @@ fn a_broken_world_shows_no_password() {
         text.replace("password: demo", "password: canary-word-77\npasword: x")
     });
     for (language, words) in [
-        ("ru", "base.yaml`: в файле ключ, которому там не место (unknown field `pasword`"),
-        ("en", "base.yaml`: the file holds a key that has no place there (unknown field `pasword`"),
+        ("ru", "base.yaml`: такого ключа нет (`pasword`, строка "),
+        ("en", "base.yaml`: there is no such key (`pasword`, line "),
     ] {
         let told = shop.obmen_in(language, &["plan"]);
         assert_eq!(told.code, 4, "{}", told.err);

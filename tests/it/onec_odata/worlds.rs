@@ -115,8 +115,8 @@ async fn a_world_is_met_as_it_was_left() {
 #[test]
 fn a_wrong_seed_is_told_with_its_place() {
     let cases = [
-        ("Catalog_Валюты.json", r#"[{"Code":"643"},{"Code":643}]"#, "record 2: Code"),
-        ("Catalog_Валюты.json", r#"[{"Нет":1}]"#, "record 1: Нет"),
+        ("Catalog_Валюты.json", r#"[{"Code":"643"},{"Code":643}]"#, "#2: Code"),
+        ("Catalog_Валюты.json", r#"[{"Нет":1}]"#, "#1: Нет"),
         ("Catalog_Валюты.json", r#"{"values":[]}"#, "expected an array"),
         ("Catalog_Нет.json", "[]", "no such set"),
         ("Catalog_Валюты.json", "[{},{}]", "is there already"),

@@ -17,7 +17,7 @@ pub struct Seed {
 impl Seed {
     /// Reads all JSON files of the folder.
     pub fn read(folder: &Path) -> Result<Seed, WorldError> {
-        let trouble = |error| WorldError::Io(folder.to_owned(), error);
+        let trouble = |error| WorldError::Folder(folder.to_owned(), error);
         let mut files = BTreeMap::new();
         for entry in std::fs::read_dir(folder).map_err(trouble)? {
             let path = entry.map_err(trouble)?.path();
@@ -25,11 +25,12 @@ impl Seed {
             if path.extension().is_none_or(|extension| extension != "json") {
                 continue;
             }
-            let text = std::fs::read(&path).map_err(|error| WorldError::Io(path.clone(), error))?;
+            let text = std::fs::read(&path)
+                .map_err(|error| WorldError::Seed(path.clone(), error.to_string()))?;
             // Editors on Windows put a mark before the text.
             let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
             let value = serde_json::from_slice(text)
-                .map_err(|error| WorldError::Seed(path.clone(), error.to_string()))?;
+                .map_err(|error| WorldError::Seed(path.clone(), no_json(&error)))?;
             files.insert(name.to_owned(), value);
         }
         Ok(Seed { folder: folder.to_owned(), files })
@@ -58,4 +59,9 @@ impl Seed {
     pub fn fault(&self, name: &str, text: impl Into<String>) -> WorldError {
         WorldError::Seed(self.folder.join(format!("{name}.json")), text.into())
     }
+}
+
+/// Where a file is no JSON.
+fn no_json(error: &serde_json::Error) -> String {
+    format!("no JSON here at line {} column {}", error.line(), error.column().max(1))
 }

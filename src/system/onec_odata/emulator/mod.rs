@@ -93,9 +93,9 @@ impl OneCEmulator {
     /// The base of a world's folder, its state in `file`; a new file is filled from the folder.
     pub fn open(folder: &Path, file: &Path) -> Result<OneCEmulator, BadWorld> {
         let settings = Settings::read(folder)?;
-        let bad = |error: WorldError| BadWorld::new(folder, error);
-        let world = World::open(file, |tx| seed::fill(folder, &settings, tx)).map_err(bad)?;
-        let rows = world.write(|tx| seed::load(&settings.model, tx)).map_err(bad)?;
+        let world =
+            World::open(file, |tx| seed::fill(folder, &settings, tx)).map_err(BadWorld::Records)?;
+        let rows = world.write(|tx| seed::load(&settings.model, tx)).map_err(BadWorld::Records)?;
         let sessions = Sessions::new(settings.sessions);
         Ok(OneCEmulator { settings, world, rows: RwLock::new(rows), sessions })
     }

@@ -78,7 +78,7 @@ fn records(seed: &Seed, name: &str, model: &Model, rows: &mut Rows) -> Result<()
         (None, None) => return Err("the metadata declare no such set".to_owned()),
     };
     for (index, value) in found.iter().enumerate() {
-        let at = |text: &str| format!("record {}: {text}", index + 1);
+        let at = |text: &str| format!("#{}: {text}", index + 1);
         let body = value.as_object().ok_or_else(|| at("expected an object"))?;
         let record = record(model, shape, body).map_err(|text| at(&text))?;
         let key = match &total {

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_yaml::Error;
 
 use crate::endpoint::Secret;
+use crate::endpoint::emulate::WorldError;
 use crate::source::shipped;
 use crate::system::onec_odata::model::Model;
 
@@ -19,20 +21,37 @@ const STD: &str = "std:";
 
 /// Why a world cannot be used.
 #[derive(Debug)]
-pub struct BadWorld {
-    file: PathBuf,
-    text: String,
+pub enum BadWorld {
+    /// A file of its folder: what is wrong with it.
+    File(PathBuf, String),
+    /// A file that is not there, or the rights to it are not.
+    Unread(PathBuf, std::io::Error),
+    /// Its records.
+    Records(WorldError),
 }
 
 impl BadWorld {
-    pub(super) fn new(file: &Path, text: impl fmt::Display) -> BadWorld {
-        BadWorld { file: file.to_owned(), text: text.to_string() }
+    fn new(file: &Path, text: impl fmt::Display) -> BadWorld {
+        BadWorld::File(file.to_owned(), text.to_string())
+    }
+
+    /// What helps, by the name of its words.
+    pub fn remedy(&self) -> &'static str {
+        match self {
+            BadWorld::File(..) => "file",
+            BadWorld::Unread(..) => "folder",
+            BadWorld::Records(error) => error.remedy(),
+        }
     }
 }
 
 impl fmt::Display for BadWorld {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}`: {}", self.file.display(), self.text)
+        match self {
+            BadWorld::File(file, text) => write!(f, "`{}`: {text}", file.display()),
+            BadWorld::Unread(file, error) => write!(f, "`{}`: {error}", file.display()),
+            BadWorld::Records(error) => error.fmt(f),
+        }
     }
 }
 
@@ -165,15 +184,30 @@ fn rules(file: &Path, model: &Model) -> Result<Rules, BadWorld> {
 }
 
 fn text(file: &Path) -> Result<String, BadWorld> {
-    let text = std::fs::read_to_string(file).map_err(|error| BadWorld::new(file, error))?;
+    let text =
+        std::fs::read_to_string(file).map_err(|error| BadWorld::Unread(file.to_owned(), error))?;
     // Editors on Windows put a mark before the text.
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 fn yaml<T: DeserializeOwned>(file: &Path, text: &str) -> Result<T, BadWorld> {
     // An excerpt would show the password that stands in the file.
-    serde_yaml::from_str(text)
-        .map_err(|error: serde_yaml::Error| BadWorld::new(file, error.without_snippet()))
+    serde_yaml::from_str(text).map_err(|error: serde_yaml::Error| {
+        let at =
+            error.location().map(|at| format!(" at line {} column {}", at.line(), at.column()));
+        let what = match error.without_snippet() {
+            Error::SerdeUnknownField { field, .. } => format!("no such key: `{field}`"),
+            Error::SerdeMissingField { field, .. } => format!("lacks the key: `{field}`"),
+            Error::DuplicateMappingKey { key, .. } => {
+                format!("has a key twice: `{}`", key.as_deref().unwrap_or_default())
+            }
+            Error::SerdeInvalidType { .. } | Error::Unexpected { .. } => {
+                "a value of another kind".to_owned()
+            }
+            _ => "no YAML here".to_owned(),
+        };
+        BadWorld::new(file, what + &at.unwrap_or_default())
+    })
 }
 
 /// Names that YAML maps hold, in the order of their letters.
