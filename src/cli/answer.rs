@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::cli::args::Format;
 use crate::cli::console::Console;
+use crate::cli::failure;
 use crate::diag::render;
 use crate::project::Project;
 use crate::suite::path_column;
@@ -30,7 +31,8 @@ impl Answer {
 
     /// Writes what was found wrong with a project, in the form of the answer.
     pub(crate) fn diagnostics(&self, project: &Project, console: &mut Console) {
-        let (found, sources) = (&project.diagnostics, &project.sources);
+        let (found, sources) =
+            (&failure::all_in_words(&project.diagnostics, console.texts()), &project.sources);
         match self.format {
             Format::Text => console.diagnostics(found, sources),
             Format::Json => self.write(&render::json(found, sources, console.texts()), console),

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::check::Stmt;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
-use crate::cli::files;
+use crate::cli::{failure, files};
 use crate::diag::Diagnostic;
 use crate::program::Program;
 use crate::project::{self, Project};
@@ -29,7 +29,8 @@ pub(crate) fn ast(file: &Path, folder: &Path, console: &mut Console) -> Exit {
 /// Shows the maps of a file after the checks, a statement a line, once a direction.
 pub(crate) fn checked(file: &Path, folder: &Path, console: &mut Console) -> Exit {
     let project = project::open(&home(file, folder));
-    console.diagnostics(&project.diagnostics, &project.sources);
+    let found = failure::all_in_words(&project.diagnostics, console.texts());
+    console.diagnostics(&found, &project.sources);
     for map in &project.checked.maps {
         if !is_of(&project, map.span, file) {
             continue;
@@ -62,7 +63,8 @@ fn line(statement: &Stmt, depth: usize, console: &mut Console) {
 /// Shows the programs of a file's maps: cells, terms and operations by their numbers.
 pub(crate) fn program(file: &Path, folder: &Path, console: &mut Console) -> Exit {
     let project = project::open(&home(file, folder));
-    console.diagnostics(&project.diagnostics, &project.sources);
+    let found = failure::all_in_words(&project.diagnostics, console.texts());
+    console.diagnostics(&found, &project.sources);
     for program in &project.mapping.programs {
         if is_of(&project, program.span, file) {
             console.answer(&listing(program, &project));

@@ -146,6 +146,11 @@ pub(super) fn in_words(mut diagnostic: Diagnostic, texts: &Texts) -> Diagnostic 
     diagnostic
 }
 
+/// What is wrong with a project, the same way.
+pub(super) fn all_in_words(diagnostics: &[Diagnostic], texts: &Texts) -> Vec<Diagnostic> {
+    diagnostics.iter().map(|diagnostic| in_words(diagnostic.clone(), texts)).collect()
+}
+
 /// Shows it. A mistake in settings is the user's, everything else is of the world.
 pub(super) fn told(diagnostic: Diagnostic, sources: &Sources, console: &mut Console) -> Exit {
     let exit = if diagnostic.code.id.starts_with('P') { Exit::Mistake } else { Exit::Unusable };

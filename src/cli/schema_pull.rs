@@ -63,7 +63,8 @@ pub(super) fn unreadable(project: &Project, console: &mut Console) -> Option<Exi
     if project.sides().next().is_some() && !project.config.systems.is_empty() {
         return None;
     }
-    console.diagnostics(&project.diagnostics, &project.sources);
+    let found = failure::all_in_words(&project.diagnostics, console.texts());
+    console.diagnostics(&found, &project.sources);
     if project.diagnostics.is_empty() {
         let text = console.texts().say("pull-no-systems", &[]);
         console.mistake(&text);

@@ -194,6 +194,11 @@ impl Told<'_> {
         {
             let wrong = Diagnostic::new(code, self.place(address));
             self.say(wrong.arg("name", name).arg("host", host).hint("local"));
+        } else if let Some(known) = system::find(&system.kind.value)
+            && let Err(reason) = (known.address)(&address.value, system.local)
+        {
+            let wrong = Diagnostic::new(&codes::P112, self.place(address)).arg("name", name);
+            self.say(wrong.arg("reason", reason).hint(known.remedy));
         }
         // A program on this machine that somebody tries out has none worth keeping.
         if !is_own(&address.value) {

@@ -88,6 +88,9 @@ pub struct System {
     pub card: fn(&str) -> Option<&str>,
     /// Looks at what it tells of itself.
     pub examine: Examine,
+    /// Whether an address of it may be used, and as one that `local: true` stands beside; the error
+    /// is in words.
+    pub address: fn(&str, bool) -> Result<(), String>,
     /// Connects to it.
     pub connect: Connect,
     /// Stands in for it.
@@ -106,6 +109,7 @@ pub static SYSTEMS: &[System] = &[
         remedy: "account",
         card: retailcrm::card,
         examine: retailcrm::examine,
+        address: retailcrm::address,
         connect: retailcrm::connect,
         emulate: retailcrm::emulate,
     },
@@ -119,6 +123,7 @@ pub static SYSTEMS: &[System] = &[
         remedy: "credentials",
         card: |_| None,
         examine: onec_odata::examine,
+        address: onec_odata::address,
         connect: onec_odata::connect,
         emulate: onec_odata::emulate,
     },

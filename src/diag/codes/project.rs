@@ -56,7 +56,11 @@ pub static P111: Code = error(
     "systems:\n  crm: { kind: retailcrm, address: https://shop.retailcrm.ru }\nmappings: [shop.obmen]",
 );
 /// the system `...` is described wrongly: ...
-pub static P112: Code = error("P112", "", "");
+pub static P112: Code = error(
+    "P112",
+    "systems:\n  crm: { kind: retailcrm, address: https://shop.example.com }\nmappings: [shop.obmen]",
+    "systems:\n  crm: { kind: retailcrm, address: https://shop.retailcrm.ru }\nmappings: [shop.obmen]",
+);
 /// the system `...` has no address
 pub static P113: Code = error(
     "P113",
@@ -110,8 +114,8 @@ pub static P121: Code = error(
 /// the system `...` would be reached over plain http
 pub static P122: Code = error(
     "P122",
-    "systems:\n  crm: { kind: retailcrm, address: http://shop.example.com }\nmappings: [shop.obmen]",
-    "systems:\n  crm: { kind: retailcrm, address: https://shop.example.com }\nmappings: [shop.obmen]",
+    "systems:\n  crm: { kind: retailcrm, address: http://shop.retailcrm.ru }\nmappings: [shop.obmen]",
+    "systems:\n  crm: { kind: retailcrm, address: https://shop.retailcrm.ru }\nmappings: [shop.obmen]",
 );
 /// the address of the system `...` is of this machine or the local network
 pub static P123: Code = error(

@@ -48,6 +48,15 @@ impl std::error::Error for BadConfig {}
 impl Config {
     /// Settings for the publication at `address`, with or without the interface's own path.
     pub fn new(address: &str, user: &str, password: Secret) -> Result<Config, BadConfig> {
+        let root = Config::root_of(address)?;
+        if user.contains(':') {
+            return Err(BadConfig::User);
+        }
+        Ok(Config { root, user: user.to_owned(), password })
+    }
+
+    /// The service root of the publication at `address`, if that may be used.
+    pub(super) fn root_of(address: &str) -> Result<String, BadConfig> {
         let bad = || BadConfig::Address(without_login(address));
         let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
         let rest = rest.ok_or_else(bad)?;
@@ -59,12 +68,8 @@ impl Config {
         if host.is_empty() || rest.contains(['?', '#', ' ']) {
             return Err(bad());
         }
-        if user.contains(':') {
-            return Err(BadConfig::User);
-        }
         let publication = address.split(ROOT.trim_end_matches('/')).next().unwrap_or(address);
-        let root = format!("{}{ROOT}", publication.trim_end_matches('/'));
-        Ok(Config { root, user: user.to_owned(), password })
+        Ok(format!("{}{ROOT}", publication.trim_end_matches('/')))
     }
 
     /// The service root, with a slash at its end.

@@ -26,6 +26,11 @@ use crate::endpoint::layer::{Guarded, Retry};
 use crate::endpoint::{Endpoint, Secret};
 use crate::system::{Emulated, PATIENCE, Settings, Unopened};
 
+/// Whether an address may be used, before anything connects.
+pub(crate) fn address(text: &str, _local: bool) -> Result<(), String> {
+    Config::root_of(text).map(drop).map_err(|error| error.to_string())
+}
+
 /// The base behind these settings.
 pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> {
     let user = settings.user.as_deref().unwrap_or_default();

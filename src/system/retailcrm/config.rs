@@ -87,7 +87,12 @@ impl Config {
         if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(ConfigError::Key);
         }
-        let text = self.address.trim();
+        Config::address(&self.address, self.local)
+    }
+
+    /// The base of all addresses, if the address alone may be used.
+    pub(super) fn address(text: &str, local: bool) -> Result<String, ConfigError> {
+        let text = text.trim();
         let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
         let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
         if rest.contains(['@', '?', '#']) && ["https", "http"].contains(&scheme) {
@@ -104,8 +109,8 @@ impl Config {
             return Err(ConfigError::Address(without_login(text)));
         }
         match scheme {
-            "https" if self.local => Ok(format!("https://{authority}")),
-            "http" if self.local => Ok(format!("http://{authority}")),
+            "https" if local => Ok(format!("https://{authority}")),
+            "http" if local => Ok(format!("http://{authority}")),
             "https" | "http" if !ZONES.iter().any(|zone| host.ends_with(zone)) => {
                 Err(ConfigError::Host(host.to_owned()))
             }

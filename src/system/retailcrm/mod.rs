@@ -30,6 +30,11 @@ use crate::endpoint::layer::{Guarded, Retry};
 use crate::endpoint::{Endpoint, Secret};
 use crate::system::{Emulated, PATIENCE, Settings, Unopened};
 
+/// Whether an address may be used, before anything connects.
+pub(crate) fn address(text: &str, local: bool) -> Result<(), String> {
+    Config::address(text, local).map(drop).map_err(|error| error.to_string())
+}
+
 /// The account behind these settings.
 pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> {
     let config = Config {
