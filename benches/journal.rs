@@ -135,6 +135,7 @@ fn plan(lane: usize) -> NewPlan {
         deadline: 120_000,
         link,
         meant: None,
+        owed_to: None,
     };
     let steps = vec![step(Op::Create, BODY, Some(link)), step(Op::Post, 0, None)];
     NewPlan { lane: key(lane), steps, at: Stamp(2) }

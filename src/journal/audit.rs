@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use crate::journal::reader::find_lane;
-use crate::journal::row::{Row, Stored, StoredMeant};
+use crate::journal::row::{Owed, Row, Stored, StoredMeant};
 use crate::journal::seen::Seen;
 use crate::journal::table::Db;
 use crate::journal::{
@@ -74,6 +74,9 @@ fn looked_over(db: Db<'_>) -> Result<Audit, JournalError> {
     // A journal that is only looked at is not brought to a newer version.
     if version >= open::MEANT {
         all::<StoredMeant>(db, &mut rows)?;
+    }
+    if version >= open::OWED {
+        all::<Owed>(db, &mut rows)?;
     }
     let parked = all::<Parked>(db, &mut rows)?;
     all::<Run>(db, &mut rows)?;

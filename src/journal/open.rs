@@ -76,13 +76,21 @@ const MIGRATIONS: &[&str] = &[
         hash TEXT NOT NULL, source BLOB NOT NULL, before BLOB, crc INTEGER NOT NULL
     ) STRICT;
 ",
+    "
+    CREATE TABLE owed (
+        intent INTEGER PRIMARY KEY, record TEXT NOT NULL, crc INTEGER NOT NULL
+    ) STRICT;
+",
 ];
 
 /// The version from which on it is kept what edits lead to.
 pub(super) const MEANT: i64 = 2;
 
+/// The version from which on it is kept what is owed to records.
+pub(super) const OWED: i64 = 3;
+
 /// The newest version of the schema.
-const KNOWN: i64 = 2;
+const KNOWN: i64 = 3;
 const _: () = assert!(MIGRATIONS.len() == KNOWN as usize);
 
 /// Every commit is on the disk before it counts. Our unit tests kill no machine, only themselves.

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::{Connection, ToSql};
 
 use crate::journal::cell::Word;
-use crate::journal::row::{Row, Stored, StoredMeant};
+use crate::journal::row::{Owed, Row, Stored, StoredMeant};
 use crate::journal::seen::is_held;
 use crate::journal::table::Db;
 use crate::journal::{
@@ -177,6 +177,37 @@ impl JournalReader {
         Ok(owed)
     }
 
+    /// Writes that are due: they belong to records that this lane created, were given up or refused, and
+    /// nothing has written them since; each with the key of its record.
+    pub fn owed_writes(&self, lane: &LaneKey) -> Result<Vec<(Intent, Box<str>)>, JournalError> {
+        let given_up = "state IN ('superseded', 'rejected') AND id IN (SELECT intent FROM owed)";
+        let last = format!("WHERE {OF_LANE} AND {given_up} ORDER BY id");
+        let given_up = self.with(|db| db.rows::<Intent>(&last, &key_of(lane)))?;
+        if given_up.is_empty() {
+            return Ok(Vec::new());
+        }
+        let all = self.intents(lane)?;
+        let is_there = |side: &str, record: &str| {
+            all.iter().any(|intent| {
+                intent.op == Op::Create
+                    && intent.state == IntentState::Confirmed
+                    && *intent.side == *side
+                    && key_after(intent) == Some(record)
+            })
+        };
+        let mut owed: Vec<(Intent, Box<str>)> = Vec::new();
+        for intent in given_up {
+            let number = &[&intent.id.0 as &dyn ToSql];
+            let row = self.with(|db| db.row::<Owed>("WHERE intent = ?", number))?;
+            let Some(record) = row.map(|row| row.record) else { continue };
+            if is_there(&intent.side, &record) {
+                owed.retain(|(other, _)| !is_same_write(other, &intent));
+                owed.push((intent, record));
+            }
+        }
+        Ok(owed)
+    }
+
     /// Whether a write of a side was about the record of that key, or of a lane whose root it is.
     pub fn wrote(&self, side: &str, key: &str) -> Result<bool, JournalError> {
         let sql = "SELECT 1 FROM intent WHERE side = ?1 AND sent_at IS NOT NULL
@@ -326,6 +357,13 @@ fn may_be_done(intent: &Intent) -> bool {
 
 fn is_same_record(one: &Intent, other: &Intent) -> bool {
     (&one.side, &one.entity, key_after(one)) == (&other.side, &other.entity, key_after(other))
+}
+
+/// Whether the one does again what the other does. A record that is edited may be edited otherwise.
+fn is_same_write(one: &Intent, other: &Intent) -> bool {
+    let creates = one.op == Op::Create && one.key.is_some() && one.key == other.key;
+    (one.op, &one.side, &one.entity) == (other.op, &other.side, &other.entity)
+        && (creates || one.body_hash == other.body_hash)
 }
 
 /// The key a record has once the intent is done.

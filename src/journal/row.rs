@@ -354,6 +354,27 @@ impl Row for StoredMeant {
     }
 }
 
+/// An intent that is owed to a record until it is done.
+pub(super) struct Owed {
+    pub(super) intent: IntentId,
+    /// The key of the record.
+    pub(super) record: Box<str>,
+}
+
+impl Row for Owed {
+    const TABLE: &'static str = "owed";
+    const COLUMNS: &'static [&'static str] = &["intent", "record"];
+    const KEY: usize = 1;
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![Cell::Integer(self.intent.0), text(&self.record)]
+    }
+
+    fn from_cells(cells: &mut Cells) -> Option<Owed> {
+        Some(Owed { intent: IntentId(cells.number()?), record: cells.text()? })
+    }
+}
+
 impl Row for Parked {
     const TABLE: &'static str = "parked";
     const COLUMNS: &'static [&'static str] = &[

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::journal::cell::Word;
-use crate::journal::reader::{OPEN, find_lane, find_link, open_intents};
-use crate::journal::row::StoredMeant;
+use crate::journal::reader::{OF_LANE, OPEN, find_lane, find_link, key_of, open_intents};
+use crate::journal::row::{Owed, StoredMeant};
 use crate::journal::table::Db;
 use crate::journal::{
     Base, Class, Commit, End, Intent, IntentId, IntentState, Journal, JournalError, Lane, LaneKey,
@@ -87,6 +87,9 @@ pub struct Draft {
     pub link: Option<LinkDraft>,
     /// What it comes from and leads to, of an edit.
     pub meant: Option<Meant>,
+    /// The key of a record that this plan creates, of a write that belongs to it and that no later plan
+    /// makes: it is owed until it is done.
+    pub owed_to: Option<Box<str>>,
 }
 
 /// The plan of a lane.
@@ -120,6 +123,9 @@ impl Journal {
                 if let Some(meant) = &draft.meant {
                     db.put(&StoredMeant { intent: id, meant: meant.clone() })?;
                 }
+                if let Some(record) = &draft.owed_to {
+                    db.put(&Owed { intent: id, record: record.clone() })?;
+                }
                 let mut intent = intent(id, &plan.lane, number, step, draft, link);
                 if step == 0 {
                     send(&mut intent, plan.at);
@@ -149,12 +155,16 @@ impl Journal {
             let planned = renamed(&mut intent);
             db.put(&intent)?;
             forget_meant(db, id)?;
+            forget_owed(db, &intent)?;
             enliven(db, &intent, planned.as_deref())?;
             agreed.iter().try_for_each(|base| db.put(base))?;
             let open = open_intents(db, &intent.lane)?;
             let mut rest: Vec<Intent> =
                 open.into_iter().filter(|other| other.plan == intent.plan).collect();
             name_later(&intent, planned.as_deref(), &mut rest);
+            if let Some(planned) = &planned {
+                rename_owed(db, &intent, planned, &mut rest)?;
+            }
             if let Some(next) = rest.first_mut().filter(|_| send_next) {
                 expect(next, &[IntentState::Planned])?;
                 send(next, at);
@@ -241,7 +251,8 @@ impl Journal {
             )?;
             let old: Vec<Intent> = db.rows(
                 "WHERE body IS NOT NULL AND sent_at < ?
-                 AND state IN ('confirmed', 'rejected', 'superseded')",
+                 AND state IN ('confirmed', 'rejected', 'superseded')
+                 AND id NOT IN (SELECT intent FROM owed)",
                 &[&before.0],
             )?;
             old.into_iter().try_for_each(|intent| db.put(&Intent { body: None, ..intent }))
@@ -319,6 +330,46 @@ fn name_later(created: &Intent, planned: Option<&str>, rest: &mut [Intent]) {
             later.key = Some(key.clone());
         }
     }
+}
+
+/// A record that the system named otherwise than it was asked to: what is owed to it speaks of the key
+/// that it has. A planned key is one of ours and stands for nothing else.
+fn rename_owed(
+    db: Db<'_>,
+    created: &Intent,
+    planned: &str,
+    rest: &mut [Intent],
+) -> Result<(), JournalError> {
+    let Some(key) = &created.key else { return Ok(()) };
+    for later in rest {
+        let Some(owed) = db.row::<Owed>("WHERE intent = ?", &[&later.id.0])? else { continue };
+        if &*owed.record != planned {
+            continue;
+        }
+        let body = later.body.as_deref().unwrap_or_default();
+        let body = String::from_utf8_lossy(body).replace(planned, key);
+        later.body_hash = Hash::of(body.as_bytes()).0;
+        later.body = Some(body.into_bytes().into());
+        later.key = later.key.as_ref().map(|own| own.replace(planned, key).into());
+        db.put(&Owed { record: key.clone(), ..owed })?;
+    }
+    Ok(())
+}
+
+/// Drops what was owed and is done now, by whichever plan of the lane.
+fn forget_owed(db: Db<'_>, done: &Intent) -> Result<(), JournalError> {
+    if db.execute("DELETE FROM owed WHERE intent = ?", &[&done.id.0])? == 0 {
+        return Ok(());
+    }
+    let before = format!(
+        "DELETE FROM owed WHERE intent IN (
+            SELECT id FROM intent WHERE {OF_LANE} AND side = ?4 AND target = ?5 AND op = ?6
+            AND (body_hash = ?7 OR op = 'create' AND target_key = ?8))"
+    );
+    let [flow, entity, key] = key_of(&done.lane);
+    let Intent { side, entity: record, op, body_hash, key: target, .. } = done;
+    let write = [flow, entity, key, side, record, &op.word(), body_hash, target];
+    db.execute(&before, &write).map(|_| ())
 }
 
 /// Ends an open intent with what was said.

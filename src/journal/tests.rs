@@ -3,7 +3,7 @@
 use rusqlite::types::Value as Cell;
 
 use super::cell::checksum;
-use super::{Class, Op};
+use super::{Class, Hash, Intent, Op};
 use super::{
     Commit, Draft, End, IntentState, Journal, JournalError, JournalReader, LaneKey, LinkDraft,
     NewPlan, Reply, Stamp,
@@ -27,6 +27,7 @@ fn draft(op: Op, key: Option<&str>, link: Option<LinkDraft>) -> Draft {
         deadline: 1000,
         link,
         meant: None,
+        owed_to: None,
     }
 }
 
@@ -140,6 +141,57 @@ fn a_post_is_owed_when_its_document_was_written_only() {
     let stored = journal.plan(plan).wait().unwrap();
     journal.confirm(stored[0].id, Reply::default(), None, true, Stamp(4)).wait().unwrap();
     assert_eq!(journal.reader().owed_posts(&lane("1")).unwrap(), []);
+}
+
+/// What was owed, by the bodies.
+fn owed(journal: &Journal) -> Vec<(Box<str>, Box<str>)> {
+    let owed = journal.reader().owed_writes(&lane("1")).unwrap();
+    let body = |intent: &Intent| String::from_utf8_lossy(intent.body.as_ref().unwrap()).into();
+    owed.into_iter().map(|(intent, record)| (body(&intent), record)).collect()
+}
+
+#[test]
+fn what_belongs_to_a_record_is_owed_once_the_record_is_there() {
+    let (_folder, journal) = open();
+    let mark = || Draft {
+        owed_to: Some("guid-1".into()),
+        body: (*b"{\"of\":\"guid-1\"}").into(),
+        ..draft(Op::Create, None, None)
+    };
+    let plan =
+        |steps| journal.plan(NewPlan { lane: lane("1"), steps, at: Stamp(1) }).wait().unwrap();
+    let stored = plan(vec![draft(Op::Create, Some("guid-1"), None), mark()]);
+    let refused = Some((stored[0].id, Reply::default()));
+    journal.supersede(lane("1"), refused).wait().unwrap();
+    assert_eq!(owed(&journal), []);
+    let stored = plan(vec![draft(Op::Create, Some("guid-1"), None), mark()]);
+    // The system gives a key of its own: what follows speaks of that one.
+    let reply = Reply { key: Some("guid-2".into()), ..Reply::default() };
+    let confirmed = |id, reply| journal.confirm(id, reply, None, true, Stamp(2)).wait().unwrap();
+    let next = confirmed(stored[0].id, reply).unwrap();
+    assert_eq!(next.body.as_deref(), Some(&b"{\"of\":\"guid-2\"}"[..]));
+    assert_eq!(next.body_hash, Hash::of(b"{\"of\":\"guid-2\"}").0);
+    let refused = Some((next.id, Reply::default()));
+    journal.supersede(lane("1"), refused.clone()).wait().unwrap();
+    let due = [("{\"of\":\"guid-2\"}".into(), "guid-2".into())];
+    assert_eq!(owed(&journal), due);
+    // It is kept as long as it is due.
+    journal.prune(Stamp(i64::MAX)).wait().unwrap();
+    assert_eq!(owed(&journal), due);
+    let again = || Draft {
+        owed_to: Some("guid-2".into()),
+        body: next.body.clone().unwrap(),
+        ..draft(Op::Create, None, None)
+    };
+    let stored = plan(vec![again()]);
+    journal.supersede(lane("1"), Some((stored[0].id, Reply::default()))).wait().unwrap();
+    assert_eq!(owed(&journal), due);
+    let stored = plan(vec![again()]);
+    confirmed(stored[0].id, Reply::default());
+    assert_eq!(owed(&journal), []);
+    journal.prune(Stamp(i64::MAX)).wait().unwrap();
+    let kept = journal.reader().intents(&lane("1")).unwrap();
+    assert!(kept.iter().all(|intent| intent.sent_at.is_none() || intent.body.is_none()));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::endpoint::{Endpoint, EndpointError, ErrorKind};
 use crate::eval::Said;
 use crate::journal::{
-    Draft, IntentState, Journal, JournalError, Lane, LaneKey, LaneState, Park, Stamp,
+    Draft, IntentState, Journal, JournalError, Lane, LaneKey, LaneState, Op, Park, Stamp,
 };
 use crate::program::OutcomeKind;
 use crate::schema::{EntityId, SideId};
@@ -18,6 +18,7 @@ use crate::sync::intents::{draft, is_same, owed};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Stopped, Unplanned};
 use crate::sync::lanes::{Halt, LaneResult, Outcome, each, result};
 use crate::sync::machine::Why;
+use crate::sync::mutant::{Rule, breaks};
 use crate::sync::options::Options;
 use crate::sync::perform::{Ended, Work};
 use crate::sync::plan::{Action, Status};
@@ -285,7 +286,7 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         Ok(Some(result(key.clone(), LanePlan::default(), 0, status)))
     }
 
-    /// The steps of all records, and posts that an older plan still owes.
+    /// The steps of all records, and what an older plan still owes.
     fn drafts(&self, lane: &Lane, planned: &LanePlan) -> Result<Vec<Draft>, Stopped> {
         let mut drafts = Vec::new();
         let steps = planned.records.iter().flat_map(|record| {
@@ -305,6 +306,20 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
         for post in self.journal.reader().owed_posts(&lane.key)? {
             if !drafts.iter().any(|draft| is_same(draft, &post)) {
                 drafts.push(owed(&post));
+            }
+        }
+        for (write, record) in self.journal.reader().owed_writes(&lane.key)? {
+            // An edit is told apart by what it writes: the record may be edited otherwise as well.
+            let is_planned = |draft: &&mut Draft| {
+                let creates = draft.op == Op::Create && draft.key.is_some();
+                is_same(draft, &write) && (creates || Some(&draft.body) == write.body.as_ref())
+            };
+            if breaks(Rule::Owed) {
+                continue;
+            }
+            match drafts.iter_mut().find(is_planned) {
+                Some(draft) => draft.owed_to = Some(record),
+                None => drafts.push(Draft { owed_to: Some(record), ..owed(&write) }),
             }
         }
         Ok(drafts)

@@ -30,10 +30,11 @@ pub(super) fn draft(step: &PlannedStep, side: &str, deadline: i64) -> Draft {
         deadline,
         link: step.link.as_ref().map(|link| link_draft(link, write)),
         meant: None,
+        owed_to: step.owed_to.clone(),
     }
 }
 
-/// A post that an older plan still owes, to be sent again.
+/// A write that an older plan still owes, to be sent again.
 pub(super) fn owed(intent: &Intent) -> Draft {
     Draft {
         side: intent.side.clone(),
@@ -48,6 +49,7 @@ pub(super) fn owed(intent: &Intent) -> Draft {
         deadline: intent.deadline,
         link: None,
         meant: None,
+        owed_to: None,
     }
 }
 

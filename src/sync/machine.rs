@@ -348,16 +348,9 @@ impl Machine {
             ErrorKind::Missing => self.over(Effect::Park(Reason::Missing(at))),
             ErrorKind::Locked => self.over(Effect::Park(Reason::Locked(at))),
             ErrorKind::Rejected | ErrorKind::Exists => self.refuse(),
-            ErrorKind::Credentials => self.stop(Stop::Credentials, self.is_undone()),
-            ErrorKind::Unsupported => self.stop(Stop::Unsupported, self.is_undone()),
+            ErrorKind::Credentials => self.stop(Stop::Credentials, !self.doubted),
+            ErrorKind::Unsupported => self.stop(Stop::Unsupported, !self.doubted),
         }
-    }
-
-    /// Whether a step that was refused may be given up. A mark may not: its record is there by now, and no
-    /// later plan writes it.
-    fn is_undone(&self) -> bool {
-        let step = self.steps[self.at];
-        !self.doubted && (step.own || step.op != Op::Create)
     }
 
     fn stop(&mut self, why: Stop, undone: bool) -> Effect {

@@ -32,6 +32,10 @@ pub(crate) enum Rule {
     Overruled,
     /// An edit whose answer is missing is planned anew and never sent again.
     NewPlan,
+    /// A call is over by its deadline, counted from when it was stored as sent.
+    InTime,
+    /// What belongs to a record that was created is written, whatever became of its plan.
+    Owed,
 }
 
 #[cfg(test)]

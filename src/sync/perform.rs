@@ -145,7 +145,10 @@ impl<'a, P: LanePlanner> Work<'a, P> {
                     if why == Why::Doubt && breaks(Rule::NewPlan) {
                         let doubtful = |it: &Intent| it.state != IntentState::Confirmed;
                         let step = self.intents.iter().position(doubtful).unwrap_or_default();
-                        let _ = self.call(step).await;
+                        let intent = &self.intents[step];
+                        if let Some(system) = self.driver.system(&intent.side) {
+                            let _ = system.endpoint.write(&write(intent)).await;
+                        }
                     }
                     return self.replan(why).await;
                 }
@@ -202,8 +205,12 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         let write = write(intent);
         let answer = match self.driver.system(&intent.side) {
             Some(system) => {
-                let limit = Duration::from_millis(intent.deadline.unsigned_abs());
-                match tokio::time::timeout(limit, system.endpoint.write(&write)).await {
+                let Some(left) = self.left(intent) else {
+                    // Nothing was sent, so there is no doubt whether it was done.
+                    let late = late(&intent.entity);
+                    return self.note(Err(EndpointError { kind: ErrorKind::Conflict, ..late }));
+                };
+                match tokio::time::timeout(left, system.endpoint.write(&write)).await {
                     Ok(answer) => answer,
                     Err(_) => Err(late(&intent.entity)),
                 }
@@ -223,6 +230,16 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             if renamed { Done::Renamed } else { Done::Planned }
         });
         self.note(answer)
+    }
+
+    /// How long the call of a step may still take. The time counts from when the step was stored as sent:
+    /// whoever finds it stored knows of no other moment from which on to wait.
+    fn left(&self, intent: &Intent) -> Option<Duration> {
+        let end = intent.sent_at.unwrap_or_default().plus(intent.deadline);
+        // The clock may have been set.
+        let left = (end.0 - self.driver.clock.now().0).min(intent.deadline);
+        let left = if breaks(Rule::InTime) { intent.deadline } else { left };
+        u64::try_from(left).ok().filter(|left| *left > 0).map(Duration::from_millis)
     }
 
     async fn commit_confirm(&mut self, step: usize, send_next: bool) -> Result<Input, Stopped> {

@@ -127,6 +127,9 @@ pub struct PlannedStep {
     /// A unique field of the record and its value, by which a create is found whose key the system
     /// gives.
     pub probe: Option<(Box<str>, Box<str>)>,
+    /// The key of the record that it belongs to, of a write that no later plan makes once that record
+    /// is there.
+    pub owed_to: Option<Box<str>>,
 }
 
 /// One record of a plan.

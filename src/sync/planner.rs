@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::future::Future;
 use std::pin::Pin;
 
-use crate::endpoint::Payload;
+use crate::endpoint::{Payload, WriteKind};
 use crate::eval::{Ask, Found, Said};
 use crate::program::{Constant, FlowPlan, FlowRows, FlowStep, OutcomeKind, Program, Toward};
 use crate::schema::EntityId;
@@ -364,9 +364,17 @@ impl<'a> Planner<'a> {
         }
         let needs = draft.needs.clone();
         let key = target.reference();
-        let plan = self.finish("", draft, Ok(target), Posting::Never).await?;
-        if let (Some(key), Some(label)) = (key, &plan.target.label) {
-            self.overlay.names.insert((program.target, key), label.clone());
+        let mut plan = self.finish("", draft, Ok(target), Posting::Never).await?;
+        if let Some(key) = key {
+            // Once it is there, what needs it finds it and looks at nothing that belongs to it.
+            let beside = plan.steps.iter_mut().filter(|step| {
+                let write = &step.write;
+                step.link.is_none() && write.kind == WriteKind::Create && write.key.is_some()
+            });
+            beside.for_each(|step| step.owed_to = Some(key.clone()));
+            if let Some(label) = &plan.target.label {
+                self.overlay.names.insert((program.target, key), label.clone());
+            }
         }
         self.created.insert(question, (plan, needs));
         Ok(())

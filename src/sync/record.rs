@@ -432,8 +432,13 @@ impl Scene<'_, '_> {
         let is_new = |(_, write): &(Class, Write)| {
             write.key.is_none() || !known.contains(&(write.entity.clone(), write.key.clone()))
         };
-        let beside = beside.into_iter().chain(after.into_iter().filter(is_new));
-        record.steps.extend(beside.map(|(class, write)| self.step(class, write)));
+        let after = after.into_iter().filter(is_new);
+        // Marks of a record that is linked are planned by nobody.
+        let owed_to = self.target.new.then(|| key.clone());
+        let mark =
+            |(class, write)| PlannedStep { owed_to: owed_to.clone(), ..self.step(class, write) };
+        record.steps.extend(beside.into_iter().map(|(class, write)| self.step(class, write)));
+        record.steps.extend(after.map(mark));
     }
 
     /// Posts what was written, and what is not posted yet.
@@ -462,7 +467,14 @@ impl Scene<'_, '_> {
     }
 
     fn step(&self, class: Class, write: Write) -> PlannedStep {
-        PlannedStep { side: self.dialect.side, class, write, link: None, probe: None }
+        PlannedStep {
+            side: self.dialect.side,
+            class,
+            write,
+            link: None,
+            probe: None,
+            owed_to: None,
+        }
     }
 
     fn write(&self, record: &RecordPlan, kind: WriteKind, body: &str) -> Write {

@@ -124,7 +124,14 @@ fn step(kind: WriteKind, entity: &str, key: &str) -> PlannedStep {
     let body = Arc::from([]);
     let (entity, key) = (entity.into(), Some(key.into()));
     let write = Write { kind, entity, key, body, version: None, scope: None };
-    PlannedStep { side: SideId(0), class: Class::Absolute, write, link: None, probe: None }
+    PlannedStep {
+        side: SideId(0),
+        class: Class::Absolute,
+        write,
+        link: None,
+        probe: None,
+        owed_to: None,
+    }
 }
 
 fn edited() -> RecordPlan {

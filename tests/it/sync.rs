@@ -214,7 +214,7 @@ fn step(kind: WriteKind, class: Class, key: Option<&str>) -> PlannedStep {
         version: None,
         scope: None,
     };
-    PlannedStep { side: SideId(1), class, write, link: None, probe: None }
+    PlannedStep { side: SideId(1), class, write, link: None, probe: None, owed_to: None }
 }
 
 fn linked(mut step: PlannedStep, left: &str, right: &str) -> PlannedStep {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use obmen::endpoint::emulate::read_ledger;
+use obmen::endpoint::emulate::{LedgerEntry, read_ledger};
 
 use super::sandbox::{Sandbox, Shop, obmen, program, said};
 
@@ -309,6 +309,37 @@ fn a_mark_without_the_right_to_it_is_written_later() {
     let created = count("Catalog_Контрагенты") + count("Document_ЗаказПокупателя");
     assert_eq!((created, count("InformationRegister_ДополнительныеСведения")), (2, 2), "{out}");
     drop(sandbox);
+}
+
+/// A mark that 1C refuses is written when it no longer does, though the record that it belongs to was
+/// made for an order, and a new plan of the order does not look at it.
+#[test]
+fn a_mark_that_was_refused_is_not_forgotten() {
+    let refused = ["--fault", "closed@POST InformationRegister_ДополнительныеСведенияx1"];
+    for (own_keys, faults) in [(true, &refused[..]), (false, &refused), (false, &[])] {
+        let shop = Shop::new();
+        let base = shop.demo().join("world/erp/base.yaml");
+        let text = fs::read_to_string(&base).unwrap();
+        fs::write(&base, format!("{text}\nown_keys: {own_keys}\n")).unwrap();
+        let sandbox = Sandbox::start(&shop.demo(), "en", faults);
+        let project = shop.remote("project", &sandbox.systems);
+        let (code, out, error) = obmen(&project, "en", &["run", "--yes", "--id", "1020"]);
+        assert_eq!(code, 0, "{out} {error}");
+        drop(sandbox);
+        let ledger = read_ledger(&shop.demo().join(".obmen/sandbox/erp.sqlite")).unwrap();
+        let accepted = |what: &str| {
+            let posts = move |it: &&LedgerEntry| it.operation == what && it.status == 201;
+            ledger.iter().filter(posts).collect::<Vec<_>>()
+        };
+        let marks = accepted("POST InformationRegister_ДополнительныеСведения");
+        let marked = |key: &str| marks.iter().filter(|mark| mark.body.contains(key)).count();
+        for what in ["POST Catalog_Контрагенты", "POST Document_ЗаказПокупателя"]
+        {
+            let [made] = accepted(what)[..] else { panic!("{what}: {ledger:#?}") };
+            assert_eq!(marked(&made.key), 1, "{own_keys} {faults:?} {what}: {ledger:#?}");
+        }
+        assert_eq!(marks.len(), 2, "{ledger:#?}");
+    }
 }
 
 /// A system that goes away in the middle of an exchange.

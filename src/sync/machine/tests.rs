@@ -100,10 +100,6 @@ fn who_cannot_go_on_leaves_in_doubt_what_a_call_before_may_have_done() {
     for (kind, why) in STOPS {
         let effects = called(&[CREATE], &[&lost[..], &[Input::Committed, failed(kind)]].concat());
         assert_eq!(effects.last(), Some(&Effect::Stop { at: 0, why, undone: false }));
-        // A mark of a record that is there would be written by nobody else.
-        let mark = Step { own: false, ..CREATE };
-        let effects = called(&[CREATE, mark], &[OK, Input::Committed, failed(kind)]);
-        assert_eq!(effects.last(), Some(&Effect::Stop { at: 1, why, undone: false }));
     }
 }
 

@@ -30,7 +30,7 @@ fn is_found(rule: Rule) -> bool {
 
 /// Rules that need somebody who edits in a certain moment, or two troubles at once: each with a seed
 /// that has such a moment.
-const WITNESSES: [(Rule, u64); 8] = [
+const WITNESSES: [(Rule, u64); 10] = [
     (Rule::Probe, 13),
     (Rule::LinkFirst, 1),
     (Rule::Merge, 2),
@@ -40,6 +40,8 @@ const WITNESSES: [(Rule, u64); 8] = [
     // The same after a kill.
     (Rule::Landed, 559),
     (Rule::Overruled, 771),
+    (Rule::InTime, 3),
+    (Rule::Owed, 27),
 ];
 
 #[test]

@@ -79,6 +79,10 @@ fn at_rest(
                 if !owed.is_empty() {
                     return Err(format!("posts that nobody makes: {owed:?}"));
                 }
+                let owed = reader.owed_writes(&key).unwrap();
+                if !owed.is_empty() {
+                    return Err(format!("what nobody writes: {owed:?}"));
+                }
             }
             LaneState::Parked => {
                 let parked = reader.parked_lane(&key).unwrap().expect("a reason");

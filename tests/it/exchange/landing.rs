@@ -29,6 +29,7 @@ fn cut_off(shop: &Shop) {
         deadline: 1,
         link: None,
         meant: None,
+        owed_to: None,
     };
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis();
     // A clock that was set since: however slow this machine is, all of the wait is left.

@@ -24,9 +24,9 @@ const CASES: [Case; 5] = [
         break_it: |path| pragma(path, "user_version", 99),
         mend: None,
         words: [
-            "` ведёт более новая программа: его версия 99, здесь известна 2\n ╰ исправить: взять программу \
+            "` ведёт более новая программа: его версия 99, здесь известна 3\n ╰ исправить: взять программу \
              не старше той, что вела журнал\n",
-            "` is kept by a newer program: its version is 99, 2 is known here\n ╰ fix: use a program no \
+            "` is kept by a newer program: its version is 99, 3 is known here\n ╰ fix: use a program no \
              older than the one that kept the journal\n",
         ],
     },
