@@ -7,7 +7,7 @@ use crate::syntax::ast::{
     Setting, Side, Table, Test, Use,
 };
 use crate::syntax::parse::faults::Place;
-use crate::syntax::parse::grammar::{Node, Parts, Rule, only, unexpected};
+use crate::syntax::parse::grammar::{Node, Parts, Rule, only, read, unexpected};
 use crate::syntax::parse::reader::{Reader, is_arrow};
 
 /// The version of the language that is read here.
@@ -124,6 +124,9 @@ impl<'i> Reader<'i> {
                     let head = Span { end: self.at(&part).end.max(span.start), ..head };
                     let head = self.span(self.slice(head));
                     self.fault(place, head);
+                    // A head without its colon says all the same what its block is of.
+                    let torn = place.without_colon();
+                    declared.head = torn.and_then(|rule| read(rule, part.as_str().trim()).ok());
                 }
                 Rule::tail => self.block_fault(span, &part),
                 Rule::rules

@@ -7,6 +7,7 @@ mod grammar;
 mod items;
 mod layout;
 mod limits;
+mod meant;
 mod quotes;
 mod reader;
 mod rules;

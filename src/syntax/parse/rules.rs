@@ -60,6 +60,9 @@ impl<'i> Reader<'i> {
             last.code == &codes::S132 && last.span.is_some_and(|at| at.start >= head.start)
         };
         let body = body.filter(|_| !self.diagnostics.last().is_some_and(told));
+        if let (Some(body), Some(meant)) = (&body, self.meant(head)) {
+            return (self.as_meant(meant, body.clone()), head);
+        }
         let rules = body.map_or_else(Vec::new, |body| self.rules(body));
         (RuleKind::Broken(rules), head)
     }
@@ -139,12 +142,12 @@ impl<'i> Reader<'i> {
     }
 
     /// The rules of a block: what goes both ways there goes as the heading around does.
-    fn inner(&mut self, arrow: Arrow, body: Node<'i>) -> Vec<MapRule> {
+    pub(super) fn inner(&mut self, arrow: Arrow, body: Node<'i>) -> Vec<MapRule> {
         let heading = if arrow == Arrow::Both { self.heading } else { Some(arrow) };
         self.under(heading, |reader| reader.rules(body))
     }
 
-    fn modifiers(&mut self, parts: impl Iterator<Item = Node<'i>>) -> Vec<Modifier> {
+    pub(super) fn modifiers(&mut self, parts: impl Iterator<Item = Node<'i>>) -> Vec<Modifier> {
         let mut modifiers: Vec<Modifier> = Vec::new();
         for part in parts {
             let span = self.at(&part);
@@ -176,7 +179,7 @@ impl<'i> Reader<'i> {
         }
     }
 
-    fn default(&mut self, node: Node<'i>) -> Default {
+    pub(super) fn default(&mut self, node: Node<'i>) -> Default {
         match node.as_rule() {
             Rule::clear => Default::Clear(self.at(&node)),
             Rule::outcome => Default::Outcome(self.outcome(node)),

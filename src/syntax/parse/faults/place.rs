@@ -52,6 +52,18 @@ impl Place {
         }
     }
 
+    /// The rule for its head without a colon behind the name, where it has one.
+    pub(in crate::syntax::parse) fn without_colon(self) -> Option<Rule> {
+        Some(match self {
+            Place::Match | Place::Map => Rule::torn_pair,
+            Place::Flow => Rule::torn_flow,
+            Place::Table => Rule::torn_table,
+            Place::Const => Rule::torn_const,
+            Place::Setting => Rule::torn_setting,
+            _ => return None,
+        })
+    }
+
     /// Whether it is the head of a declaration that has a block.
     pub(super) fn is_head_of_block(self) -> bool {
         use Place::{Flow, Map, Match, Override, Serve, Test};
