@@ -22,6 +22,11 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// A whole answer of that form.
+    pub(crate) fn whole(format: Format) -> Answer {
+        Answer { format, query: None }
+    }
+
     /// An answer of that form; `Err` on a path that cannot be read, with the column.
     pub fn new(format: Format, query: Option<&str>) -> Result<Answer, usize> {
         let query = query.map(parse_json_path).transpose();
@@ -47,6 +52,7 @@ impl Answer {
 
     /// Writes a document: whole, or each part that the query finds as one line of JSON.
     pub fn write(&self, value: &Value, console: &mut Console) {
+        console.answered();
         let Some(query) = &self.query else {
             console.painted(&format!("{value:#}\n"));
             return;

@@ -529,21 +529,30 @@ fn nearest_command(command: &clap::Command, args: &[OsString]) -> String {
 /// The language that the arguments ask for, before anything else of them is understood: mistakes
 /// in the others are told in it.
 pub(crate) fn wanted_language(args: &[OsString]) -> Option<Language> {
+    let known = |tag: &str| Language::ALL.into_iter().find(|language| language.tag() == tag);
+    given(args, "--lang").into_iter().find_map(known)
+}
+
+/// The form of the answer that they ask for: a mistake in the others is told in it.
+pub(crate) fn wanted_format(args: &[OsString]) -> Format {
+    let known = |name: &str| Format::from_str(name, false).ok();
+    given(args, "--format").into_iter().find_map(known).unwrap_or(Format::Text)
+}
+
+/// What is given for an option, before anything else of the arguments is understood.
+fn given<'a>(args: &'a [OsString], option: &str) -> Vec<&'a str> {
     let words: Vec<&str> = args.iter().map_while(|arg| arg.to_str()).collect();
-    let before_dashes = words.iter().take_while(|word| **word != "--");
-    let mut words = before_dashes.copied();
+    let mut words = words.into_iter().take_while(|word| *word != "--");
+    let mut values = Vec::new();
     while let Some(word) = words.next() {
-        let value = match word.strip_prefix("--lang") {
+        let value = match word.strip_prefix(option) {
             Some("") => words.next(),
             Some(rest) => rest.strip_prefix('='),
             None => None,
         };
-        let found = value.and_then(|tag| Language::ALL.into_iter().find(|l| l.tag() == tag));
-        if found.is_some() {
-            return found;
-        }
+        values.extend(value);
     }
-    None
+    values
 }
 
 fn language() -> impl TypedValueParser<Value = Language> {

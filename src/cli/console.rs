@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::cli::answer::Answer;
 use crate::cli::args::Level;
+use crate::cli::beside::Beside;
 use crate::cli::exit::Exit;
 use crate::cli::lower::Shown;
 use crate::diag::{Diagnostic, Fact, Texts, harmless, render};
@@ -43,13 +45,39 @@ pub struct Console {
     texts: Texts,
     shown: Shown,
     failed: Option<std::io::Error>,
+    /// What is told beside an answer for programs.
+    beside: Option<Beside>,
+    /// Whether there is an answer, be it a part of one or that a query found nothing.
+    answered: bool,
 }
 
 impl Console {
     /// A console over these streams.
     pub(crate) fn new(streams: Streams, texts: Texts, shown: Shown) -> Console {
         let Streams { out, err, input } = streams;
-        Console { out, err: Arc::new(Mutex::new(err)), input, texts, shown, failed: None }
+        let err = Arc::new(Mutex::new(err));
+        let (failed, beside, answered) = (None, None, false);
+        Console { out, err, input, texts, shown, failed, beside, answered }
+    }
+
+    /// Says how the answer is asked for. One for programs is a document whatever happens.
+    pub(crate) fn expects(&mut self, answer: &Answer) {
+        self.beside = Beside::of(answer, &self.texts);
+    }
+
+    /// Says that there is an answer.
+    pub(crate) fn answered(&mut self) {
+        self.answered = true;
+    }
+
+    /// What was told beside an answer for programs, by the form of diagnostics.
+    pub(crate) fn told(&self) -> Vec<serde_json::Value> {
+        self.beside.as_ref().map(Beside::told).unwrap_or_default()
+    }
+
+    /// Whether a person can be asked.
+    pub(crate) fn asks(&self) -> bool {
+        self.shown.asks
     }
 
     /// The words of the chosen language.
@@ -70,6 +98,7 @@ impl Console {
 
     /// Writes a part of the answer as it is: colours of ours, documents for programs.
     pub fn painted(&mut self, text: &str) {
+        self.answered = true;
         let out = &mut self.out;
         let done = out.write_all(text.as_bytes()).and_then(|()| out.flush());
         // A reader that has seen enough (`| head`) is no trouble.
@@ -88,6 +117,9 @@ impl Console {
 
     /// Tells of a mistake, `error: ...`, whatever the level of the log.
     pub fn mistake(&mut self, text: &str) {
+        if let Some(beside) = &mut self.beside {
+            beside.mistake(text, &self.texts);
+        }
         let name = self.texts.say("diag-error", &[]);
         self.tell(&format!("{name}: {}\n", harmless(text)));
     }
@@ -124,6 +156,9 @@ impl Console {
 
     /// Shows diagnostics beside the answer.
     pub fn diagnostics(&mut self, diagnostics: &[Diagnostic], sources: &Sources) {
+        if let Some(beside) = &mut self.beside {
+            beside.diagnostics(diagnostics, sources, &self.texts);
+        }
         let text = render::terminal(diagnostics, sources, &self.texts, self.shown.log_colour);
         self.tell(&text);
     }
@@ -188,8 +223,12 @@ impl Console {
         }
     }
 
-    /// Tells that some of the answer could not be written, if that is so.
+    /// Ends the answer, and tells that some of it could not be written, if that is so.
     pub fn finish(&mut self, exit: Exit) -> Exit {
+        if let Some(beside) = self.beside.take().filter(|_| !self.answered) {
+            let (answer, document) = beside.end();
+            answer.write(&document, self);
+        }
         let Some(error) = self.failed.take() else { return exit };
         let reason = machine(&self.texts, &error);
         let text = self.texts.say("cli-no-answer", &[("error", reason.into())]);

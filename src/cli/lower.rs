@@ -151,6 +151,32 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// How its answer is written; none where that is for people only.
+    pub(crate) fn answer(&self) -> Option<&Answer> {
+        match self {
+            Command::Check { answer, .. }
+            | Command::ExplainCode { answer, .. }
+            | Command::JournalVerify { answer, .. }
+            | Command::JournalRebuild { answer, .. }
+            | Command::Doctor { answer, .. } => Some(answer),
+            Command::Plan(plan) | Command::Run { plan, .. } => Some(&plan.answer),
+            Command::Apply(command) => Some(&command.answer),
+            Command::Test(command) => Some(&command.answer),
+            Command::Held(command) => Some(&command.answer),
+            Command::Jobs(command) => Some(&command.answer),
+            Command::ExplainValue(command) => Some(&command.answer),
+            Command::Play(command) => Some(&command.answer),
+            Command::Init { .. }
+            | Command::Fmt(_)
+            | Command::TablesPull { .. }
+            | Command::SchemaPull { .. }
+            | Command::Sandbox(_)
+            | Command::Dump { .. } => None,
+        }
+    }
+}
+
 /// What a plan shows, and of what.
 #[derive(Debug)]
 pub struct Plan {

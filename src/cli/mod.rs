@@ -5,6 +5,7 @@
 
 mod answer;
 mod args;
+mod beside;
 mod check;
 mod console;
 mod doctor;
@@ -44,6 +45,7 @@ use crate::diag::Texts;
 /// Does what the arguments say, the program's own name first.
 pub fn run(args: Vec<OsString>, env: &Env, streams: Streams) -> Exit {
     let texts = Texts::new(env.language(args::wanted_language(&args)));
+    let format = args::wanted_format(&args);
     let meaning = args::parse(args, &texts).and_then(|line| {
         let is_project = |folder: &std::path::Path| folder.join(PROJECT_FILE).is_file();
         lower::lower(line, env, &is_project)
@@ -52,12 +54,15 @@ pub fn run(args: Vec<OsString>, env: &Env, streams: Streams) -> Exit {
     match meaning {
         Ok(meaning) => {
             let mut console = Console::new(streams, texts, meaning.shown);
+            meaning.command.answer().into_iter().for_each(|answer| console.expects(answer));
             let exit = dispatch(meaning.command, env, &mut console);
             console.finish(exit)
         }
         Err(stop) => {
             let mut console = Console::new(streams, texts, lower::Shown::plain());
-            refuse(stop, &mut console)
+            console.expects(&Answer::whole(format));
+            let exit = refuse(stop, &mut console);
+            console.finish(exit)
         }
     }
 }

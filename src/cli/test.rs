@@ -101,7 +101,8 @@ fn agreed(report: &Report, snapshot: &Snapshot, console: &mut Console) -> Option
 
 fn show(project: &Project, report: &Report, answer: &Answer, console: &mut Console) {
     if answer.format != Format::Text {
-        let value = suite::json(project, report, console.texts());
+        let mut value = suite::json(project, report, console.texts());
+        value["diagnostics"] = console.told().into();
         answer.write(&value, console);
         return;
     }

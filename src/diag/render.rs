@@ -7,8 +7,8 @@ mod json;
 mod sarif;
 mod terminal;
 
-pub use json::json;
-pub use sarif::sarif;
+pub use json::{json, json_mistake};
+pub use sarif::{sarif, sarif_mistake};
 pub use terminal::{summary, terminal};
 
 use crate::diag::{Diagnostic, Severity};

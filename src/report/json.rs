@@ -39,6 +39,7 @@ pub fn json(report: &Report, view: View<'_>) -> Json {
     let mut members = report_head(report.kind);
     members.insert("flows".into(), flows.into());
     members.extend(report_end(&report.tally(), view));
+    members.insert("diagnostics".into(), Json::Array(Vec::new()));
     Json::Object(members)
 }
 
@@ -88,19 +89,20 @@ impl Pages {
         out
     }
 
-    /// The end of the document.
-    pub fn end(&mut self, tally: &Tally, view: View<'_>) -> String {
-        let mut out = self.open_end(tally, view);
+    /// The end of the document. `told` is what was told beside it.
+    pub fn end(&mut self, tally: &Tally, told: Vec<Json>, view: View<'_>) -> String {
+        let mut out = self.open_end(tally, told, view);
         out.push_str("\n}\n");
         out
     }
 
     /// The same before its last brace, where another member can still follow.
-    pub fn open_end(&mut self, tally: &Tally, view: View<'_>) -> String {
+    pub fn open_end(&mut self, tally: &Tally, told: Vec<Json>, view: View<'_>) -> String {
         let mut out = String::new();
         self.begin(&mut out);
         out.push_str(if self.flows { "\n  ]" } else { "]" });
-        for member in report_end(tally, view) {
+        let told = [("diagnostics".to_owned(), Json::Array(told))];
+        for member in report_end(tally, view).into_iter().chain(told) {
             out.push(',');
             put(&member, 2, &mut out);
         }

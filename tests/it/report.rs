@@ -328,10 +328,10 @@ fn a_document_written_in_parts_is_the_whole_one() {
         let tally = in_parts(report(Kind::Run), |flow, part| {
             text.push_str(&pages.part(flow, part, view));
         });
-        text.push_str(&pages.end(&tally, view));
+        text.push_str(&pages.end(&tally, Vec::new(), view));
         assert_eq!(text, format!("{:#}\n", json(whole, view)));
         let empty = Report { kind: Kind::Plan, flows: Vec::new() };
-        let text = Pages::new(Kind::Plan).end(&Tally::default(), view);
+        let text = Pages::new(Kind::Plan).end(&Tally::default(), Vec::new(), view);
         assert_eq!(text, format!("{:#}\n", json(&empty, view)));
     });
 }

@@ -14,6 +14,7 @@ use crate::cli::exchange::sides::{Exchange, Sides};
 use crate::cli::exchange::stage::{Stage, stage};
 use crate::cli::exchange::teller::Teller;
 use crate::cli::exchange::trouble::Trouble;
+use crate::cli::exit::Exit;
 use crate::cli::lower::Records;
 use crate::journal::{Close, Intent, Journal, Lane, LaneKey};
 use crate::program::{FlowPlan, TemplatePart};
@@ -67,6 +68,11 @@ impl<'a> Exchange<'a> {
         } else if !yes && self.asks_first() && Exchange::is_first(journal.reader())? {
             let mut shown = Teller::new(Kind::Plan, self.plan, self.project);
             self.preview(flows, &mut shown, console).await?;
+            if shown.is_document() && !console.asks() {
+                console.mistake(&self.texts.say("run-not-asked", &[]));
+                shown.finish(console);
+                return Err(Trouble::Silent(Exit::Held));
+            }
             shown.finish(console);
             let question = self.texts.say("run-first", &[]);
             if console.ask(&question) != Some(true) {

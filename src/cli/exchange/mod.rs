@@ -149,8 +149,12 @@ fn exchange(
         Err(trouble) if !teller.has_begun() => told(trouble, &project, console),
         // What was told by then is told to its end.
         Ok(Some(trouble)) | Err(trouble) => {
-            let exit = teller.cut_off().finish(console);
-            exit.and(told(trouble, &project, console))
+            let teller = teller.cut_off();
+            if teller.is_document() {
+                let why = told(trouble, &project, console);
+                return teller.finish(console).and(why);
+            }
+            teller.finish(console).and(told(trouble, &project, console))
         }
     }
 }

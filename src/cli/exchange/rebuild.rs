@@ -169,14 +169,14 @@ fn ended(
     project: &Project,
     console: &mut Console,
 ) -> Exit {
-    if answer.format != Format::Text {
-        answer.write(&document(recovered, project, &written), console);
-    }
-    let Written::Beside(aside) = written else {
+    if matches!(written, Written::Not) {
         let text = console.texts().say("rebuild-not-done", &[]);
         console.mistake(&text);
-        return Exit::Held;
-    };
+    }
+    if answer.format != Format::Text {
+        answer.write(&document(recovered, project, &written, console.told()), console);
+    }
+    let Written::Beside(aside) = written else { return Exit::Held };
     if answer.format == Format::Text {
         match aside {
             Some(path) => console.say("rebuild-done", &[("path", path.into())]),
@@ -187,7 +187,12 @@ fn ended(
     if is_clear { Exit::Done } else { Exit::Held }
 }
 
-fn document(recovered: &[Recovered], project: &Project, written: &Written) -> Value {
+fn document(
+    recovered: &[Recovered],
+    project: &Project,
+    written: &Written,
+    told: Vec<Value>,
+) -> Value {
     let aside = match written {
         Written::Not => None,
         Written::Beside(aside) => aside.as_ref(),
@@ -219,5 +224,6 @@ fn document(recovered: &[Recovered], project: &Project, written: &Written) -> Va
         "written": matches!(written, Written::Beside(_)),
         "aside": aside,
         "roles": recovered.iter().map(role).collect::<Vec<_>>(),
+        "diagnostics": told,
     })
 }

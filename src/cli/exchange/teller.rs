@@ -1,6 +1,8 @@
 //! A report told as its records come: each part is printed, and written where `--out` says, before
 //! the next is planned. Only what is counted is kept.
 
+use serde_json::Value;
+
 use crate::cli::args::{By, Format};
 use crate::cli::console::Console;
 use crate::cli::exchange::ending::{ended, fails};
@@ -90,6 +92,11 @@ impl<'a> Teller<'a> {
         self
     }
 
+    /// Whether what is told is a document for programs.
+    pub(super) fn is_document(&self) -> bool {
+        matches!(self.shape, Shape::Json(_) | Shape::Asked(..))
+    }
+
     /// Whether anything was told.
     pub(super) fn has_begun(&self) -> bool {
         self.begun
@@ -135,26 +142,31 @@ impl<'a> Teller<'a> {
 
     /// Tells the end, and says how it all ended.
     pub(super) fn finish(mut self, console: &mut Console) -> Exit {
+        // A document holds what is told beside it; to people that is told last.
+        if self.is_document() {
+            self.tell_of_moved(console);
+        }
+        let beside = console.told();
         let unsealed = self.file.as_mut().and_then(|file| {
             let view = view(self.project, console);
-            file.end(&self.tally, self.project, view).err()
+            file.end(&self.tally, &beside, self.project, view).err()
         });
         let view = view(self.project, console);
         let tally = &self.tally;
         let text = match &mut self.shape {
             Shape::Text => report::closing(tally, self.kind, view),
             Shape::ByRule(grouped) => std::mem::take(grouped).closed(tally, self.kind, view),
-            Shape::Json(pages) => pages.end(tally, view),
+            Shape::Json(pages) => pages.end(tally, beside, view),
             Shape::Asked(pages, whole) => {
-                whole.push_str(&pages.end(tally, view));
+                whole.push_str(&pages.end(tally, beside, view));
                 std::mem::take(whole)
             }
         };
         self.put(&text, console);
-        if self.moved > 0 {
-            let text = console.texts().say("apply-moved", &[("count", self.moved.into())]);
-            console.mistake(&text);
+        if !self.is_document() {
+            self.tell_of_moved(console);
         }
+        let tally = &self.tally;
         let exit = if self.plan.exit_zero { self.exit.softened() } else { self.exit };
         let exit = if fails(tally, &self.plan.fail_on) { exit.and(Exit::Held) } else { exit };
         if let Some(error) = unsealed {
@@ -166,6 +178,13 @@ impl<'a> Teller<'a> {
                 Err(error) => exit.and(console.unwritten(&path.display().to_string(), &error)),
             },
             _ => exit,
+        }
+    }
+
+    fn tell_of_moved(&self, console: &mut Console) {
+        if self.moved > 0 {
+            let text = console.texts().say("apply-moved", &[("count", self.moved.into())]);
+            console.mistake(&text);
         }
     }
 
@@ -195,16 +214,17 @@ impl Filed {
     fn end(
         &mut self,
         tally: &Tally,
+        beside: &[Value],
         project: &Project,
         view: View<'_>,
     ) -> Result<(), JournalError> {
         let Some(mut sealing) = self.sealing.take() else {
-            let text = self.pages.end(tally, view);
+            let text = self.pages.end(tally, beside.to_vec(), view);
             self.write(&text);
             return Ok(());
         };
         let journal = JournalReader::open(&project.config.journal_path(&project.dir))?;
-        let text = self.pages.open_end(tally, view);
+        let text = self.pages.open_end(tally, beside.to_vec(), view);
         sealing.wrote(&text);
         self.write(&text);
         self.write(&sealing.end(project, journal.origin()?, WallClock.now()));

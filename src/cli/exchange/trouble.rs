@@ -29,6 +29,8 @@ pub(super) enum Trouble {
     Stale(String),
     /// What waits for a person, or cannot be understood; words.
     Words(String),
+    /// What was told already, with how the program ends.
+    Silent(Exit),
 }
 
 impl Trouble {
@@ -54,6 +56,7 @@ pub(super) fn told(trouble: Trouble, project: &Project, console: &mut Console) -
             console.mistake(&text);
             return Exit::Held;
         }
+        Trouble::Silent(exit) => return exit,
         Trouble::Machine(text) => Diagnostic::placeless(&codes::E102).arg("reason", text),
         Trouble::Nothing(text) => {
             console.mistake(&text);

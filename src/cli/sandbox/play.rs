@@ -262,7 +262,9 @@ fn played(scene: &Scene, stage: &Stage, console: &mut Console) -> Vec<Made> {
 fn told(command: &Play, name: &str, scene: &Scene, done: &[Made], console: &mut Console) -> Exit {
     let language = console.texts().language();
     if command.answer.format == Format::Json {
-        command.answer.write(&report(name, scene, done, language), console);
+        let mut value = report(name, scene, done, language);
+        value["diagnostics"] = console.told().into();
+        command.answer.write(&value, console);
     } else {
         let about = scene.about.text(language).to_owned();
         console.say("play-scene", &[("name", name.into()), ("about", about.into())]);

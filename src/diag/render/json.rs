@@ -27,6 +27,25 @@ pub fn json(diagnostics: &[Diagnostic], sources: &Sources, texts: &Texts) -> Val
     })
 }
 
+/// The same of a mistake that has no code and no place: of a command and its arguments.
+pub fn json_mistake(text: &str) -> Value {
+    let one = json!({
+        "code": null,
+        "severity": severity(Severity::Error),
+        "message": text,
+        "place": null,
+        "text": null,
+        "labels": [],
+        "hints": [],
+        "args": {},
+    });
+    json!({
+        "format_version": FORMAT_VERSION,
+        "diagnostics": [one],
+        "summary": { "errors": 1, "warnings": 0, "notes": 0 },
+    })
+}
+
 fn one(diagnostic: &Diagnostic, sources: &Sources, texts: &Texts) -> Value {
     let words = |name: &str| texts.label(diagnostic.code, name, &diagnostic.args);
     let args: Map<String, Value> =

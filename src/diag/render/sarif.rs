@@ -54,6 +54,14 @@ pub fn sarif(diagnostics: &[Diagnostic], sources: &Sources, texts: &Texts) -> Va
     })
 }
 
+/// The same of a mistake that has no code and no place.
+pub fn sarif_mistake(text: &str, texts: &Texts) -> Value {
+    let mut document = sarif(&[], &Sources::default(), texts);
+    let one = json!({ "level": level(Severity::Error), "message": { "text": text } });
+    document["runs"][0]["results"] = json!([one]);
+    document
+}
+
 fn rule(code: &Code, texts: &Texts) -> Value {
     let about = texts.about(code);
     let mut help = about.clone();

@@ -5,7 +5,7 @@ use std::fs;
 use obmen::cli::Env;
 use obmen::journal::{Journal, Which};
 
-use super::shop::{ORDERS, Shop};
+use super::shop::{ORDERS, Shop, Told};
 
 /// How a command is brought to an end.
 struct End {
@@ -175,6 +175,132 @@ fn every_end_has_its_number_and_words() {
     reached.sort_unstable();
     reached.dedup();
     assert_eq!(reached, [0, 1, 2, 3, 4]);
+}
+
+/// An answer for programs is one document, and holds what people are told beside it.
+#[test]
+fn every_end_is_a_document_for_programs() {
+    for end in &ENDS {
+        let shop = Shop::with(&[1009]);
+        (end.prepare)(&shop);
+        let told = shop.obmen(&[end.args, &["--format", "json"]].concat());
+        assert_eq!(told.code, end.code, "{} {}{}", end.what, told.out, told.err);
+        is_told(end.what, &told);
+        assert_eq!(told.json()["kind"].is_null(), [1, 4].contains(&end.code), "{}", end.what);
+    }
+}
+
+/// The messages of a document are what stands beside it.
+fn is_told(what: &str, told: &Told) {
+    let document = told.json();
+    let found = document["diagnostics"].as_array();
+    let found = found.unwrap_or_else(|| panic!("{what}: {document}"));
+    assert!(!found.is_empty() || told.err.is_empty(), "{what}: {}", told.err);
+    for one in found {
+        let (message, code) = (one["message"].as_str().unwrap(), one["code"].as_str());
+        let begins = code.map_or("ошибка: ".to_owned(), |code| format!("ошибка[{code}] "));
+        let words = message.lines().next().unwrap();
+        // On a broken project the document is all there is.
+        let stands = told.err.is_empty() || told.err.contains(&format!("{begins}{words}"));
+        assert!(stands, "{what}: {message}\n{}", told.err);
+        assert_eq!(one["severity"], "error", "{what}");
+    }
+}
+
+/// A command, what brings it to an end, the end's number and the code of what is told.
+type Case = (&'static [&'static str], fn(&Shop), u8, &'static str);
+
+/// So it is with every other command that ends before it has an answer.
+#[test]
+fn every_command_ends_with_a_document_for_programs() {
+    let whole: fn(&Shop) = |_| {};
+    let unreachable: fn(&Shop) = |shop| {
+        shop.edit("obmen.yaml", |text| {
+            let address = "address: \"http://127.0.0.1:9/base\", user: env:NOBODY, password: b, \
+                           local: true";
+            text.replace("embedded: world/erp", address)
+        });
+    };
+    let strange: fn(&Shop) = |shop| {
+        fs::write(shop.dir.join("here"), "password").unwrap();
+        shop.edit("obmen.yaml", |text| {
+            let address = "address: \"1c.example.com\", user: file:here, password: file:here";
+            text.replace("embedded: world/erp", address)
+        });
+    };
+    let no_journal: fn(&Shop) = |shop| {
+        fs::create_dir_all(shop.dir.join(".obmen")).unwrap();
+        fs::write(shop.journal_path(), "это не журнал, а письмо ".repeat(200)).unwrap();
+    };
+    let no_settings: fn(&Shop) =
+        |shop| fs::write(shop.dir.join("obmen.yaml"), "systems: [").unwrap();
+    let no_scenes: fn(&Shop) = |shop| fs::remove_dir_all(shop.dir.join("scenes")).unwrap();
+    let asked: fn(&Shop) =
+        |shop| shop.edit("obmen.yaml", |text| format!("{text}guards: {{ first_run: ask }}\n"));
+    let cases: [Case; 33] = [
+        (&["plan"], unreachable, 1, "P114"),
+        (&["plan"], strange, 1, "P112"),
+        (&["run"], asked, 3, ""),
+        (&["run", "--id", "99999"], whole, 1, ""),
+        (&["plan", "--order", "нет"], whole, 1, ""),
+        (&["plan", "--after", "x"], whole, 1, ""),
+        (&["plan", "--nonsense"], whole, 1, ""),
+        (&["nonsense"], whole, 1, ""),
+        (&["apply", "nowhere.json"], whole, 1, ""),
+        (&["apply", "obmen.yaml"], whole, 1, ""),
+        (&["check", "--live"], unreachable, 1, "P114"),
+        (&["check", "nowhere"], whole, 1, ""),
+        (&["check"], no_settings, 1, "P103"),
+        (&["test", "Никто"], whole, 1, ""),
+        (&["test"], no_settings, 1, "P103"),
+        (&["held"], no_settings, 1, "P103"),
+        (&["held"], no_journal, 4, "E102"),
+        (&["held", "show", "1009"], whole, 1, ""),
+        (&["held", "skip", "1009"], whole, 1, ""),
+        (&["jobs"], no_journal, 4, "E102"),
+        (&["jobs", "--since", "вчера"], whole, 1, ""),
+        (&["explain", "Z999"], whole, 1, ""),
+        (&["explain", "нет", "Комментарий"], whole, 1, ""),
+        (&["explain", "1009A", "Никакое"], whole, 1, ""),
+        (&["explain", "1009A", "Комментарий"], unreachable, 1, "P114"),
+        (&["journal", "verify"], no_journal, 4, "E102"),
+        (&["journal", "rebuild"], whole, 3, ""),
+        (&["journal", "rebuild"], unreachable, 1, "P114"),
+        (&["doctor"], no_settings, 1, "P103"),
+        (&["sandbox", "play", "никакая"], whole, 1, ""),
+        (&["sandbox", "play"], no_scenes, 1, ""),
+        (&["sandbox", "play"], no_settings, 1, "P103"),
+        (&["plan"], no_settings, 1, "P103"),
+    ];
+    for (args, prepare, code, named) in cases {
+        let shop = Shop::with(&[1009]);
+        prepare(&shop);
+        let told = shop.obmen(&[args, &["--format", "json"]].concat());
+        assert_eq!(told.code, code, "{args:?} {}{}", told.out, told.err);
+        is_told(&args.join(" "), &told);
+        let found = &told.json()["diagnostics"][0]["code"];
+        assert_eq!(found.as_str().unwrap_or_default(), named, "{args:?}");
+        if args[0] == "check" {
+            let told = shop.obmen(&[args, &["--format", "sarif"]].concat());
+            let document = told.json();
+            let results = document["runs"][0]["results"].as_array();
+            assert!(results.is_some_and(|found| !found.is_empty()), "{args:?} {document}");
+            assert_eq!(told.code, code, "{args:?}");
+        }
+    }
+}
+
+/// What ends a run after its first records stands at the end of their document.
+#[test]
+fn a_document_that_is_cut_off_says_what_ended_it() {
+    let shop = Shop::with(&[1031, 1032, 1036]);
+    shop.edit("obmen.yaml", |text| format!("{text}guards: {{ creates: 2 }}\n"));
+    let told = shop.obmen(&["run", "--format", "json"]);
+    assert_eq!(told.code, 3, "{}", told.err);
+    let document = told.json();
+    assert!(!document["flows"][0]["records"].as_array().unwrap().is_empty());
+    let words = document["diagnostics"][0]["message"].as_str().unwrap();
+    assert!(words.starts_with("запуск остановлен: "), "{words}");
 }
 
 #[test]

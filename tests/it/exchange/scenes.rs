@@ -37,6 +37,7 @@ fn an_edit_of_a_scene_is_a_persons() {
             "system": "crm", "who": "Aliya Karimova", "request": "POST orders/1033/edit?user=13",
             "made": true, "status": 200, "refused": null,
         }],
+        "diagnostics": [],
     });
     assert_eq!(again.json(), expected);
     assert_eq!(shop.crm("orders/history?limit=100")["history"], history["history"]);
