@@ -768,6 +768,9 @@ C356 = rows of the table `{ $table }` that are not filled in and do not act: { $
 C357 = `where` of a match compares fields of the records that its key names
     .about = `where` says which of the records found by the key count: the others are as good as not found. A field of a part is compared with a text, with `true` or `false`, with another part or a field of it; `or` and `and` join.
     .remedy = write it after a model: where not Part.IsFolder, where Part.Owner == OtherPart
+C336 = `then { $found }`: rows of one key are told apart by their order alone
+    .about = `by offer then position`: rows with the same key find each other in the order in which they stand. Behind `then` nothing else is possible.
+    .position = write `position`, or remove `then` with its word
 C338 = “{ $name }” is not what the constant `{ $const }` takes: { $facts }
     .about = `where` of a constant says which records it may name.
     .remedy = choose another record in settings.yaml, or mend where of the constant

@@ -109,7 +109,10 @@ impl Walk<'_, '_> {
     }
 
     /// The record that a block writes: the one at hand, one inside it, or a selected row.
-    fn block_target(&mut self, expr: &ast::Expr) -> Option<(Option<Group>, TargetScope)> {
+    pub(super) fn block_target(
+        &mut self,
+        expr: &ast::Expr,
+    ) -> Option<(Option<Group>, TargetScope)> {
         let scope = self.target.last().cloned()?;
         match &expr.kind {
             ast::ExprKind::Dot => Some((None, scope)),
@@ -124,11 +127,7 @@ impl Walk<'_, '_> {
                 })?;
                 let mut inner = scope;
                 for name in names {
-                    let field = self.ctx.catalog.field(inner.record, &name.text).cloned();
-                    let Some(field) = field else {
-                        self.ctx.unknown_field(inner.record, &name);
-                        return None;
-                    };
+                    let field = self.target_field(inner.record, &name)?;
                     let Type::Record(record) = field.ty else {
                         self.ctx.report(Diagnostic::new(&codes::T227, expr.span));
                         return None;

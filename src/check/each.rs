@@ -39,6 +39,9 @@ impl Walk<'_, '_> {
             let open = Diagnostic::new(&codes::C307, head).hint("by");
             self.ctx.report(open.fix("position", end, by));
         }
+        if let Some(then) = &each.then {
+            self.order_of_rows(then);
+        }
         self.source.push(row_scope(&rows));
         self.depth += 1;
         self.target.push(inner);
@@ -52,6 +55,15 @@ impl Walk<'_, '_> {
         group.owner = self.block_owner(&each.modifiers);
         let when = when.filter(|when| !when.is_broken());
         Some(Stmt::Each { group, rows: rows.rows, when, body, span: head })
+    }
+
+    /// Rows of one key follow each other as they stand: nothing else tells them apart.
+    fn order_of_rows(&mut self, then: &ast::Expr) {
+        if !matches!(&then.kind, ast::ExprKind::Name(name) if &*name.text == "position") {
+            let wrong = Diagnostic::new(&codes::C336, then.span);
+            let wrong = wrong.arg("found", self.ctx.written(then.span));
+            self.ctx.report(wrong.fix("position", then.span, "position"));
+        }
     }
 
     /// The target cells that tell rows apart: those that the rule over `by` writes.

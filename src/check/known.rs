@@ -1,11 +1,12 @@
 //! `if known`: a rule falls away where the base or the account lacks a field that it reads or writes.
 
 use crate::check::context::{Context, Space};
+use crate::check::modifier::is_known;
 use crate::check::scope::Walk;
 use crate::check::tree::Stmt;
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::ast::Name;
+use crate::syntax::ast::{Arrow, Expr, Modifier, Name, Rule, RuleKind};
 
 impl Context<'_> {
     /// Notes a field that is missing, where what is looked at may lack it; else that is a mistake.
@@ -47,6 +48,39 @@ impl Walk<'_, '_> {
         }
         self.ctx.report(Diagnostic::new(&codes::C330, span).arg("field", field));
         None
+    }
+
+    /// Whether a block or `each` with `if known` falls away, which is told: its head names a field that
+    /// is missing.
+    pub(super) fn falls_away(
+        &mut self,
+        left: &Expr,
+        arrow: Arrow,
+        right: &Expr,
+        modifiers: &[Modifier],
+        rule: &Rule,
+    ) -> bool {
+        if !is_known(modifiers) || !self.counts(arrow) {
+            return false;
+        }
+        let (receiving, giving) = self.ends(left, right);
+        let is_rows = matches!(rule.kind, RuleKind::Each(_));
+        let (told, uses) = (self.ctx.diagnostics.len(), self.ctx.uses.len());
+        let ((), lacking) = self.lenient(|walk| {
+            walk.node(giving);
+            let scope = walk.target.last().cloned();
+            if let Some(scope) = scope.filter(|_| is_rows) {
+                walk.group(&scope, receiving);
+            } else {
+                walk.block_target(receiving);
+            }
+        });
+        // Where the head has all of its fields, it is looked at again, with what stands in the block.
+        self.ctx.diagnostics.truncate(told);
+        self.ctx.uses.truncate(uses);
+        let Some(field) = lacking else { return false };
+        self.ctx.report(Diagnostic::new(&codes::C330, rule.head).arg("field", field));
+        true
     }
 
     /// Whether a name that is no field means something else, so that a rule may not lack it: a word,

@@ -127,6 +127,18 @@ impl Walk<'_, '_> {
 
     fn rule(&mut self, rule: &Rule, statements: &mut Vec<Stmt>) {
         let (before, told) = (statements.len(), self.ctx.diagnostics.len());
+        let is_away = match &rule.kind {
+            RuleKind::Block(field, _) => {
+                self.falls_away(&field.left, field.arrow.node, &field.right, &field.modifiers, rule)
+            }
+            RuleKind::Each(each) => {
+                self.falls_away(&each.left, each.arrow.node, &each.right, &each.modifiers, rule)
+            }
+            _ => false,
+        };
+        if is_away {
+            return;
+        }
         match &rule.kind {
             RuleKind::Field(field) if self.counts(field.arrow.node) => {
                 statements.extend(self.field_rule(field, rule.span));

@@ -148,7 +148,11 @@ impl Walk<'_, '_> {
         })
     }
 
-    fn target_field(&mut self, record: crate::schema::RecordId, name: &ast::Name) -> Option<Field> {
+    pub(super) fn target_field(
+        &mut self,
+        record: crate::schema::RecordId,
+        name: &ast::Name,
+    ) -> Option<Field> {
         if let Some(field) = self.ctx.catalog.field(record, &name.text) {
             return Some(field.clone());
         }

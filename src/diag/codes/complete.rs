@@ -202,6 +202,12 @@ pub static C335: Code = error(
     "map Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { enabled when number == \"1\"; from crm.orders; upsert Отказ }",
     "setting Загружать: bool = true\nmap Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { enabled when setting.Загружать; from crm.orders; upsert Отказ }",
 );
+/// Behind `then` stands `position` alone.
+pub static C336: Code = error(
+    "C336",
+    "match Товар: erp.Catalog_Товар <-> crm.offer { Code == xmlId; none: hold \"нет товара\" }\nmap Сделка: erp.Document_Сделка <- crm.order { each Строки <- items by offer then quantity { Товар <- offer via Товар   required } }",
+    "match Товар: erp.Catalog_Товар <-> crm.offer { Code == xmlId; none: hold \"нет товара\" }\nmap Сделка: erp.Document_Сделка <- crm.order { each Строки <- items by offer then position { Товар <- offer via Товар   required } }",
+);
 /// A constant with `where` takes only records that it lets through.
 pub static C338: Code = error("C338", "", "");
 /// Steps may be left out, not reordered.
@@ -323,7 +329,7 @@ pub static C399: Code = error(
 pub(super) static ALL: &[&Code] = &[
     &C301, &C302, &C303, &C304, &C305, &C306, &C307, &C308, &C309, &C311, &C312, &C313, &C314,
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
-    &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C338, &C340, &C341, &C342, &C343,
-    &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354, &C355, &C356,
-    &C357, &C358, &C359, &C399,
+    &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C336, &C338, &C340, &C341, &C342,
+    &C343, &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354, &C355,
+    &C356, &C357, &C358, &C359, &C399,
 ];
