@@ -261,7 +261,15 @@ impl<'a> Context<'a> {
     }
 
     /// Says that no row is taken by its number, and how the one that is meant can be.
-    pub(super) fn numbered(&mut self, rows: Span, number: &str, span: Span) {
+    ///
+    /// `one` tells of a path whether it is one value of a row.
+    pub(super) fn numbered(
+        &mut self,
+        rows: Span,
+        number: &str,
+        span: Span,
+        one: impl Fn(&str) -> bool,
+    ) {
         let told = self.diagnostics.len();
         self.later(span, "index");
         let rows = self.written(rows);
@@ -272,7 +280,7 @@ impl<'a> Context<'a> {
         for wrong in &mut self.diagnostics[told..] {
             let whole = Span { end: span.end + path.len() as u32, ..span };
             let code = format!("first({rows}{path})");
-            let is_first = number == "0" && path.starts_with('.');
+            let is_first = number == "0" && path.strip_prefix('.').is_some_and(&one);
             wrong.hints.push(Hint {
                 text: if is_first { "first" } else { "row" },
                 args: vec![("rows", rows.into())],

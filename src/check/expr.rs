@@ -2,10 +2,11 @@
 
 use crate::check::Constant;
 use crate::check::context::Context;
+use crate::check::path::Node;
 use crate::check::scope::Walk;
 use crate::check::tree::{Expr, ExprKind, Outcome, OutcomeKind, TextPart};
 use crate::diag::{Diagnostic, codes};
-use crate::schema::Type;
+use crate::schema::{Catalog, RecordId, Type};
 use crate::source::Span;
 use crate::syntax::ast;
 use crate::value::Decimal;
@@ -24,7 +25,13 @@ impl Walk<'_, '_> {
                 self.value_of(node, span)
             }
             ast::ExprKind::Index(rows, number) => {
-                self.ctx.numbered(rows.span, &number.node, span);
+                let record = match self.node(rows) {
+                    Node::Rows(rows) => Some(rows.record),
+                    _ => None,
+                };
+                let catalog = self.ctx.catalog;
+                let is_one = |path: &str| record.is_some_and(|record| one(catalog, record, path));
+                self.ctx.numbered(rows.span, &number.node, span, is_one);
                 Expr::broken(span)
             }
             ast::ExprKind::Call(name, args) => self.call(name, args, span),
@@ -222,4 +229,10 @@ fn number_type(number: Decimal) -> Type {
         return Type::Int;
     }
     Type::Decimal { precision: None, scale: Some(number.scale()) }
+}
+
+/// Whether a path is one field of a record, and holds one value: a fold goes no deeper.
+fn one(catalog: &Catalog, record: RecordId, path: &str) -> bool {
+    let field = catalog.field(record, path);
+    field.is_some_and(|field| !matches!(field.ty, Type::Rows(_) | Type::Record(_) | Type::Ref(_)))
 }

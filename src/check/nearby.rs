@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use crate::check::context::{Context, Space};
 use crate::check::scope::{SourceScope, Walk};
-use crate::diag::{Diagnostic, Fact, Hint, codes};
-use crate::schema::{RecordId, akin, nearest};
+use crate::check::uses::Unit;
+use crate::diag::{Diagnostic, Fact, Fix, Hint, codes};
+use crate::schema::{RecordId, Type, akin, nearest};
 use crate::source::Span;
 use crate::syntax::ast::Name;
 use crate::syntax::keywords::{KEYWORDS, SCOPES};
@@ -125,6 +126,70 @@ impl Context<'_> {
         found.map(|(_, word)| format!("{}.{}", self.word(word, name.span), name.text))
     }
 
+    /// What stands behind a name in its path: `.phone`.
+    fn path_behind(&self, span: Span) -> &str {
+        let text = self.texts.iter().find(|(file, _)| *file == span.file);
+        let behind = text.and_then(|(_, text)| text.get(span.range().end..)).unwrap_or_default();
+        let end = behind.find(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
+        &behind[..end.unwrap_or(behind.len())]
+    }
+
+    /// Whether what stands behind a name is there behind a field that may be meant by it.
+    fn leads_on(&self, records: &[RecordId], near: &str, behind: &str) -> bool {
+        let Some(next) = behind.strip_prefix('.').and_then(|rest| rest.split('.').next()) else {
+            return true;
+        };
+        let Some(field) = records.iter().find_map(|record| self.catalog.field(*record, near))
+        else {
+            return true;
+        };
+        let inner = match &field.ty {
+            Type::Record(record) => Some(*record),
+            Type::Ref(entity) => Some(field.inline.unwrap_or(self.catalog[*entity].record)),
+            Type::Any => return true,
+            _ => field.inline,
+        };
+        inner.is_some_and(|record| {
+            self.catalog[record].open || self.catalog.field(record, next).is_some()
+        })
+    }
+
+    /// How one value is taken of a list that may be meant where a field was written; none where it is
+    /// no list, or a list fits.
+    fn rows_meant(&self, records: &[RecordId], near: &str, span: Span) -> Option<Hint> {
+        let field = records.iter().find_map(|record| self.catalog.field(*record, near))?;
+        let Type::Rows(rows) = &field.ty else { return None };
+        let (_, text) = self.texts.iter().find(|(file, _)| *file == span.file)?;
+        let (before, behind) = (text.get(..span.range().start)?, text.get(span.range().end..)?);
+        let line = before.rsplit(['\n', '{', ';']).next().unwrap_or(before).trim_start();
+        let is_each = ["each ", "каждый "].iter().any(|word| line.starts_with(word));
+        let takes = behind.trim_start_matches([' ', '\t']).starts_with(['[', '{', '.']);
+        if is_each || takes || before.ends_with('(') {
+            return None;
+        }
+        let path = before.rfind(|c: char| !(c.is_alphanumeric() || "._".contains(c)));
+        let start = path.map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        let rows_path = format!("{}{near}", &before[start..]);
+        let is_one = |ty: &Type| !matches!(ty, Type::Rows(_) | Type::Record(_) | Type::Ref(_));
+        let fields = &self.catalog[rows.record].fields;
+        let mut values = fields.iter().filter(|(_, field)| is_one(&field.ty));
+        let only = values.next().filter(|_| values.next().is_none());
+        // On the receiving side, and in a match, a row is named otherwise.
+        let statement = before.rsplit(['\n', ';']).next().unwrap_or(before);
+        let behind = behind.trim_start();
+        let gives = match (statement.rfind("<-"), statement.rfind("->")) {
+            (Some(left), right) => right.is_none_or(|right| right <= left + 1),
+            (None, right) => right.is_none() && behind.starts_with("->"),
+        };
+        let gives = gives && !behind.starts_with("<-") && matches!(self.unit, Some(Unit::Map(..)));
+        let fix = only.filter(|_| gives).map(|(field, _)| Fix {
+            span: Span { start: start as u32, ..span },
+            text: format!("first({rows_path}.{field})"),
+        });
+        let args = vec![("rows", rows_path.into())];
+        Some(Hint { text: if fix.is_some() { "first" } else { "rows" }, args, fix })
+    }
+
     /// Says that a record, the first of these, has no such field. Other names may be meant, or where
     /// none is near, one of those further out.
     pub(super) fn unknown_among(
@@ -155,17 +220,28 @@ impl Context<'_> {
             if near.is_empty() {
                 near = outer.iter().map(String::as_str).collect();
             }
+            let behind = self.path_behind(name.span);
+            near.retain(|near| self.leads_on(records, near, behind));
             let few = fields.clone().count() <= FEW;
             if near.is_empty() && few {
                 let fields: Vec<String> = fields.map(|name| format!("`{name}`")).collect();
                 listed(unknown, &fields)
             } else {
-                suggest(unknown, name.span, near)
+                near.into_iter().take(3).fold(unknown, |unknown, near| {
+                    match self.rows_meant(records, near, name.span) {
+                        Some(hint) => {
+                            Diagnostic { hints: [unknown.hints, vec![hint]].concat(), ..unknown }
+                        }
+                        None => unknown.fix("nearest", name.span, near),
+                    }
+                })
             }
         };
         let account = meant.is_none() && self.catalog[records[0]].account;
         // A word that nothing resembles may be a text that lost its quotes; other names come from scopes.
-        let may_be_text = !others.is_empty() && diagnostic.hints.is_empty() && self.is_value(name);
+        let is_whole = self.path_behind(name.span).is_empty();
+        let may_be_text =
+            is_whole && !others.is_empty() && diagnostic.hints.is_empty() && self.is_value(name);
         let diagnostic = if may_be_text {
             let text = format!("\"{}\"", name.text);
             diagnostic.fix("quote", name.span, text).hint("remedy")

@@ -15,9 +15,9 @@ pub(super) fn foreign(bad: &Bad<'_>) -> Option<Diagnostic> {
     }
     bad.suspects().find_map(|token| {
         let arrow = match token.text {
-            "=" | ":=" | "<--" | "⇐" | "⟵" | "⟸" => "<-",
-            "=>" | "==>" | "-->" | ">" | "⇒" | "⟶" | "⟹" => "->",
-            "<=>" | "⇔" | "⟷" => "<->",
+            "=" | ":=" | "<--" | "‹-" | "⇐" | "⟵" | "⟸" => "<-",
+            "=>" | "==>" | "-->" | ">" | "-›" | "⇒" | "⟶" | "⟹" => "->",
+            "<=>" | "‹-›" | "⇔" | "⟷" => "<->",
             _ => return None,
         };
         if bad.arrow_before(token) || bad.depth(token) > 0 {

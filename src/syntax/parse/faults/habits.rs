@@ -6,6 +6,7 @@ use super::bad::Bad;
 use super::lex::{Kind, Token};
 use super::place::Place;
 use crate::diag::{Diagnostic, codes};
+use crate::schema::nearest;
 use crate::syntax::habits::function;
 
 /// `name.trim()`, `a % 2`, `x like "a%"`, `x between 1 and 2`, `$name`
@@ -98,6 +99,9 @@ fn sign(bad: &Bad<'_>, index: usize) -> Option<Diagnostic> {
             said(bad, &(number.start..here.end()), "percent", share)
         }
         ("%", _) => said(bad, &found, "rest", None),
+        (":", _) if bad.place == Place::Hole => {
+            said(bad, &(here.start..bad.piece.trim_end().len()), "format", None)
+        }
         ("\\", _) => said(bad, &found, "quotient", None),
         ("^", _) => said(bad, &found, "power", None),
         ("*", Some(first)) if first.text == "*" => {
@@ -143,15 +147,47 @@ fn word(bad: &Bad<'_>, index: usize) -> Option<Diagnostic> {
 
 /// `Цена <- price если скидка`: the condition of a rule stands behind `when`.
 pub(super) fn condition_behind(bad: &Bad<'_>) -> Option<Diagnostic> {
+    if let Some(said) = known_of(bad) {
+        return Some(said);
+    }
     let word = bad.before().filter(|word| {
         matches!(&*word.text.to_lowercase(), "if" | "если") && bad.arrow_before(word)
     })?;
     let span = bad.part(&word.range());
+    if let Some(said) = known(bad, word) {
+        return Some(said);
+    }
     let when = bad.word("when");
     let rest = word.start..bad.piece.trim_end().len();
     let code = format!("{when}{}", &bad.piece[word.end()..rest.end]);
     let said = Diagnostic::new(&codes::S132, span).arg("found", word.text);
     bad.cures(&rest, &code).then(|| said.fix("write", bad.part(&rest), code))
+}
+
+/// `if knonw`, `if knonw(phone)`
+fn known(bad: &Bad<'_>, word: &Token<'_>) -> Option<Diagnostic> {
+    let next = bad.tokens.iter().find(|token| token.start >= word.end())?;
+    nearest(next.text, ["known", "известно"].into_iter()).into_iter().next()?;
+    let alone = bad.word("known");
+    let ends = [next.end(), bad.piece.trim_end().len()];
+    let mut ranges = ends.into_iter().map(|end| next.start..end);
+    let range = ranges.find(|range| bad.cures(range, alone))?;
+    let slip = Diagnostic::new(&codes::S112, bad.part(&next.range())).arg("found", next.text);
+    Some(slip.arg("keyword", alone).fix("write", bad.part(&range), alone))
+}
+
+/// `if known(phone)`: it stands alone, for it asks for the fields of its rule.
+fn known_of(bad: &Bad<'_>) -> Option<Diagnostic> {
+    bad.before().filter(|word| matches!(word.text, "known" | "известно"))?;
+    let here = bad.here()?;
+    let is_field = bad.tokens.iter().any(|it| it.start < here.start && it.text == here.text);
+    let rest = here.start..bad.piece.trim_end().len();
+    if !(here.text == "(" || is_field) || !bad.cures(&rest, "") {
+        return None;
+    }
+    let many = Diagnostic::new(&codes::S131, bad.part(&rest));
+    let many = many.arg("found", &bad.piece[rest.clone()]);
+    Some(many.fix("drop", bad.part(&rest), ""))
 }
 
 /// `(a, b) <- x, y`: several values stand in brackets.

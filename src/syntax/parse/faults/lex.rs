@@ -44,7 +44,7 @@ impl Token<'_> {
 /// Marks of several characters, the longer first.
 const MARKS: &[&str] = &[
     "<->", "<=>", "-->", "<--", "==>", "===", "=>", "->", "<-", "==", "!=", "<=", "=<", ">=", "<>",
-    ":=", "&&", "||",
+    ":=", "&&", "||", "‹-›", "‹-", "-›",
 ];
 
 /// The tokens of a piece of text.

@@ -158,10 +158,30 @@ fn foreign_operator(bad: &Bad<'_>) -> Option<Diagnostic> {
             "−" => "-",
             _ => return None,
         };
+        if matches!(token.text, "||" | "|") && is_value(bad, token) {
+            let either = Diagnostic::new(&codes::S122, bad.part(&token.range()));
+            let either = either.arg("found", token.text).arg("operator", operator);
+            return Some(either.hint("either"));
+        }
         let with = apart(bad, token, operator);
         let said = proven(bad, &codes::S122, &token.range(), &with)?;
         Some(said.arg("found", token.text).arg("operator", operator))
     })
+}
+
+/// Whether a sign stands between two paths or texts of a rule: elsewhere it may choose one of them or
+/// join them.
+fn is_value(bad: &Bad<'_>, sign: &Token<'_>) -> bool {
+    let plain = |token: &&Token<'_>| {
+        matches!(token.kind, Kind::Word | Kind::Text | Kind::Number) || token.text == "."
+    };
+    let whole = |token: &&Token<'_>| !is_keyword_word(token.text);
+    let before = bad.tokens.iter().rev().skip_while(|token| token.start >= sign.start);
+    let before = before.take_while(|token| !token.is_arrow());
+    let behind = bad.tokens.iter().skip_while(|token| token.start <= sign.start);
+    let behind = behind.take_while(|token| !matches!(token.text, "||" | "|")).take_while(whole);
+    let sides = before.chain(behind).all(|token| plain(&token) && whole(&token));
+    bad.place == Place::Statement && bad.arrow_before(sign) && sides
 }
 
 /// What stands for a sign; a word is kept apart from what touched the sign.
