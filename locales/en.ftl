@@ -882,13 +882,7 @@ P101 = the file `{ $file }` is missing
     .pull = fetch the system's description: obmen schema pull
     .near = the nearest name
     .path = correct the path or make the file; the path starts at the folder of the file that names it
-P102 = the file `{ $file }` cannot be read: { $kind ->
-    [encoding] it is not UTF-8
-    [rights] the rights are missing
-    [missing] it is not there
-    [folder] it is a folder
-   *[other] { $reason }
-}
+P102 = the file `{ $file }` cannot be read: { machine }
     .about = The rights are missing, or the file is not UTF-8.
     .remedy = save the file as UTF-8, let the program read it, or correct the path
 P103 = a mistake in YAML: { $kind ->
@@ -1225,6 +1219,17 @@ cli-mistake-more = { "  " }more: { $command } --help
 cli-unknown-code = `{ $code }` is neither the code of a diagnostic nor a reason for which a record waits
       codes of diagnostics stand in brackets behind the word “error”: S110, N104
       reasons are given by `obmen held --format json`: { $known }
+machine = { $kind ->
+    [encoding] it is not UTF-8
+    [rights] the rights are missing
+    [missing] it is not there
+    [folder] it is a folder
+    [file] a file stands where a folder belongs
+    [name] the name is too long or not allowed
+    [full] the disk is full
+    [loop] the link leads to itself
+   *[other] { $reason }
+}
 cli-no-file = there is no file `{ $file }`
 cli-not-utf8 = the file `{ $file }` is not UTF-8 from byte { $byte } on
 cli-not-read = the file `{ $file }` cannot be read: { $error }
@@ -1245,6 +1250,7 @@ fmt-no-files = there are no mapping files (*.obmen)
 
 init-config = there are no shipped mappings `{ $config }`
 init-project = there is a project in `{ $folder }` already (obmen.yaml), nothing was written; choose another folder: obmen init NAME
+init-file = `{ $folder }` is a file, and a project is a folder: give another name
 init-exists = the file `{ $file }` exists, nothing was written
 init-done = the project is in `{ $folder }`, files: { $count }
       check it:               obmen check { $folder }
@@ -1446,6 +1452,10 @@ trouble-disk = the disk cannot be read or written
 trouble-no-open = the file cannot be opened
 trouble-folder = this is a folder and not a file
 trouble-no-folder = this is a file and not a folder
+trouble-in-place = a file stands where a folder belongs
+trouble-name = the name is too long
+trouble-loop = the link leads to itself
+trouble-many-files = too many files are open
 trouble-address-taken = another program uses the address
 trouble-not-database = this is no database of the program
 trouble-damaged = the file is damaged
@@ -1660,7 +1670,7 @@ suite-law = the law { $law } does not hold
 suite-field = { $field }: expected { $wanted }, found { $found }
 suite-no-snapshot = the result { $name } was not accepted yet
 suite-differs = the result differs from the accepted { $name }
-suite-unwritten = the result could not be written: { $reason }
+suite-unwritten = the result could not be written: { machine }
 suite-record = record { $key }
 suite-end-written = the record came through
 suite-end-faults = it has broken values
@@ -1738,6 +1748,8 @@ doctor-folder-unwritable-remedy = give the user that runs obmen the right to wri
 doctor-secrets = secrets
 doctor-secrets-open = the file { $path } can be read by others (mode { $mode })
 doctor-secrets-open-remedy = chmod 600 { $path }
+doctor-secrets-short = the { $what } is shorter than four characters: it cannot be covered in messages, for it is found in any words
+doctor-secrets-short-remedy = take a longer one
 doctor-settings = settings
 doctor-journal = journal
 doctor-journal-none = not made yet: the first obmen run makes it

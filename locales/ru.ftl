@@ -888,13 +888,7 @@ P101 = нет файла `{ $file }`
     .pull = загрузить описание системы: obmen schema pull
     .near = может быть, это
     .path = проверить путь или создать файл; путь считается от папки файла, который его называет
-P102 = файл `{ $file }` не читается: { $kind ->
-    [encoding] он не в UTF-8
-    [rights] нет прав
-    [missing] его нет
-    [folder] это папка
-   *[other] { $reason }
-}
+P102 = файл `{ $file }` не читается: { machine }
     .about = Нет прав, или файл не в UTF-8.
     .remedy = сохранить файл в UTF-8, дать программе права на чтение или исправить путь
 P103 = ошибка в YAML: { $kind ->
@@ -1234,6 +1228,17 @@ cli-mistake-more = { "  " }подробнее: { $command } --help
 cli-unknown-code = `{ $code }` не код диагностики и не причина, по которой запись ждёт
       коды диагностик стоят в скобках за словом «ошибка»: S110, N104
       причины ожидания даёт `obmen held --format json`: { $known }
+machine = { $kind ->
+    [encoding] он не в UTF-8
+    [rights] нет прав
+    [missing] его нет
+    [folder] это каталог
+    [file] на месте каталога стоит файл
+    [name] имя слишком длинное или недопустимое
+    [full] на диске нет места
+    [loop] ссылка указывает на саму себя
+   *[other] { $reason }
+}
 cli-no-file = нет файла `{ $file }`
 cli-not-utf8 = файл `{ $file }` не в кодировке UTF-8, начиная с байта { $byte }
 cli-not-read = файл `{ $file }` не читается: { $error }
@@ -1254,6 +1259,7 @@ fmt-no-files = нет файлов соответствий (*.obmen)
 
 init-config = нет готовых соответствий `{ $config }`
 init-project = в `{ $folder }` уже проект (есть obmen.yaml), ничего не записано; выбрать другой каталог: obmen init ИМЯ
+init-file = `{ $folder }` это файл, а проекту нужен каталог: назвать другое имя
 init-exists = файл `{ $file }` уже есть, ничего не записано
 init-done = проект записан в `{ $folder }`, файлов: { $count }
       проверить:                  obmen check { $folder }
@@ -1447,6 +1453,10 @@ trouble-disk = диск не читается или не пишется
 trouble-no-open = файл не открыть
 trouble-folder = это каталог, а не файл
 trouble-no-folder = это файл, а не каталог
+trouble-in-place = на месте каталога стоит файл
+trouble-name = имя слишком длинное
+trouble-loop = ссылка указывает на саму себя
+trouble-many-files = открыто слишком много файлов
 trouble-address-taken = адрес занят другой программой
 trouble-not-database = это не база данных программы
 trouble-damaged = файл повреждён
@@ -1632,10 +1642,7 @@ jobs-count-gone = удалено { $count }
 test-unknown = испытаний `{ $name }` нет
 test-accept = принять?
 test-accepted = принято образцов результатов: { $count }
-test-summary = испытаний: { $passed } { $passed ->
-    [one] прошло
-   *[other] прошли
-}, не прошли { $failed }
+test-summary = прошло испытаний: { $passed }, не прошло: { $failed }
 test-no-terminal = --review спрашивает в терминале, а его нет: ничего не принято; принять всё: obmen test --accept
 test-review = принять новые результаты: obmen test --review (по одному) или --accept (все)
 
@@ -1659,7 +1666,7 @@ suite-law = закон { $law } не выполнен
 suite-field = { $field }: ожидалось { $wanted }, вышло { $found }
 suite-no-snapshot = результат { $name } ещё не принят
 suite-differs = результат отличается от принятого { $name }
-suite-unwritten = результат не записан: { $reason }
+suite-unwritten = результат не записан: { machine }
 suite-record = запись { $key }
 suite-end-written = запись прошла
 suite-end-faults = в ней есть ошибочные значения
@@ -1736,6 +1743,8 @@ doctor-folder-unwritable-remedy = дать пользователю, от име
 doctor-secrets = секреты
 doctor-secrets-open = файл { $path } могут прочитать другие (права { $mode })
 doctor-secrets-open-remedy = chmod 600 { $path }
+doctor-secrets-short = { $what } короче четырёх знаков: такой в сообщениях не закрыть, он встречается в любых словах
+doctor-secrets-short-remedy = взять длиннее
 doctor-settings = настройки
 doctor-journal = журнал
 doctor-journal-none = ещё не заведён: его создаст первый obmen run

@@ -69,6 +69,9 @@ pub(crate) fn init(
         }
         return refuse("init-exists", ("file", &file), console);
     }
+    if let Some(file) = folder.ancestors().find(|path| path.is_file()) {
+        return refuse("init-file", ("folder", &files::shown(file, here)), console);
+    }
     for (path, text) in *template {
         let path = folder.join(path);
         let made = path.parent().map_or(Ok(()), fs::create_dir_all);

@@ -1,6 +1,6 @@
 //! One plain value for everything a user is told about a mapping, a table, a setting or a record.
 
-use crate::diag::Code;
+use crate::diag::{Code, Machine};
 use crate::source::Span;
 
 /// How much a diagnostic weighs.
@@ -126,6 +126,12 @@ impl Diagnostic {
     /// Adds a fact.
     pub fn arg(mut self, name: &'static str, fact: impl Into<Fact>) -> Diagnostic {
         self.args.push((name, fact.into()));
+        self
+    }
+
+    /// Adds why this machine does not read or write a file.
+    pub fn machine(mut self, error: &std::io::Error) -> Diagnostic {
+        self.args.extend(Machine::from(error).facts());
         self
     }
 

@@ -244,6 +244,11 @@ struct Hidden {
     remedy: &'static str,
 }
 
+/// A secret of the settings, where it can be had.
+pub(super) fn secret(dir: &Path, given: &str, variables: Variables<'_>) -> Option<Secret> {
+    reveal(dir, given, variables).ok().map(Secret::new)
+}
+
 /// `env:NAME`, `file:PATH`, or the text itself.
 fn reveal(dir: &Path, given: &str, variables: Variables<'_>) -> Result<String, Hidden> {
     let filled = |value: &String| !value.is_empty();

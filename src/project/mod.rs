@@ -171,23 +171,9 @@ pub fn open_with(dir: &Path, fetched: BTreeMap<String, String>) -> Project {
     }
 }
 
-/// The name under which texts tell why a file cannot be read.
-pub(crate) fn io_kind(error: &std::io::Error) -> &'static str {
-    match error.kind() {
-        std::io::ErrorKind::InvalidData => "encoding",
-        std::io::ErrorKind::PermissionDenied => "rights",
-        std::io::ErrorKind::NotFound => "missing",
-        std::io::ErrorKind::IsADirectory => "folder",
-        _ => "other",
-    }
-}
-
 /// The diagnostic of a file that cannot be read.
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let code =
         if error.kind() == std::io::ErrorKind::NotFound { &codes::P101 } else { &codes::P102 };
-    Diagnostic::placeless(code)
-        .arg("file", path.display().to_string())
-        .arg("kind", io_kind(error))
-        .arg("reason", error.to_string())
+    Diagnostic::placeless(code).arg("file", path.display().to_string()).machine(error)
 }

@@ -16,7 +16,7 @@ enum Left {
 }
 
 /// What the words of others contain, the text that says the same, and what theirs add to it.
-const KNOWN: [(&str, &str, Left); 88] = [
+const KNOWN: [(&str, &str, Left); 96] = [
     // What is wrong with the address or the login of a system.
     ("is no address of an account", "trouble-no-account", Left::Rest),
     ("the host is not in a zone of RetailCRM", "trouble-zone", Left::Rest),
@@ -72,6 +72,14 @@ const KNOWN: [(&str, &str, Left); 88] = [
     ("database or disk is full", "trouble-full", Left::Place),
     ("Is a directory", "trouble-folder", Left::Place),
     ("Not a directory", "trouble-no-folder", Left::Place),
+    ("File exists", "trouble-in-place", Left::Place),
+    ("file already exists", "trouble-in-place", Left::Place),
+    ("directory name is invalid", "trouble-in-place", Left::Place),
+    ("File name too long", "trouble-name", Left::Place),
+    ("extension is too long", "trouble-name", Left::Place),
+    ("Too many levels of symbolic links", "trouble-loop", Left::Place),
+    ("Operation not permitted", "trouble-denied", Left::Place),
+    ("Too many open files", "trouble-many-files", Left::Place),
     ("Address already in use", "trouble-address-taken", Left::Place),
     ("file is not a database", "trouble-not-database", Left::Place),
     ("does not fit its checksum", "trouble-checksum", Left::Rest),

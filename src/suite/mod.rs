@@ -35,6 +35,7 @@ pub use words::{label, words};
 use std::collections::BTreeMap;
 
 use crate::check::Test;
+use crate::diag::Machine;
 use crate::eval::Said;
 use crate::program::OutcomeKind;
 use crate::project::Project;
@@ -110,7 +111,7 @@ fn test(project: &Project, view: View<'_>, test: &Test) -> Result {
                 result.failures.push(Failure { span, record: None, kind });
             }
             Err(error) => {
-                let kind = FailureKind::Unwritten(error.to_string());
+                let kind = FailureKind::Unwritten(Machine::from(&error));
                 result.failures.push(Failure { span, record: None, kind });
             }
         }

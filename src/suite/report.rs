@@ -1,7 +1,7 @@
 //! What running tests came to. Text, JSON and JUnit are made from this.
 
 use crate::check::{LawKind, Test};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Machine};
 use crate::eval::{Located, Said};
 use crate::source::Span;
 use crate::suite::{Came, End, Snapshot};
@@ -57,7 +57,7 @@ pub enum FailureKind {
     /// The snapshot is missing or differs.
     Snapshot(Snapshot),
     /// What differs from the snapshot could not be written beside it.
-    Unwritten(String),
+    Unwritten(Machine),
 }
 
 /// What a condition saw.
@@ -128,8 +128,8 @@ impl Result {
 /// Why a sample cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unfit {
-    /// The file cannot be read: what the system says.
-    Unread(String),
+    /// The file cannot be read.
+    Unread(Machine),
     /// The file is not UTF-8.
     Encoding,
     /// The text is no JSON: the line and the column, both from one.

@@ -4,6 +4,7 @@ use jsonpath_rust::parser::parse_json_path;
 use jsonpath_rust::query::js_path_process;
 
 use crate::check::{Sample, Test};
+use crate::diag::Machine;
 use crate::endpoint::Payload;
 use crate::project::Project;
 use crate::project::payloads::{NoJson, inside, key, key_members, no_json, unwrapped};
@@ -97,7 +98,7 @@ fn records(project: &Project, sample: &Sample) -> Result<Vec<String>, Unfit> {
     let path = project.dir.join(&*sample.file.node);
     let text = std::fs::read_to_string(&path).map_err(|error| match error.kind() {
         std::io::ErrorKind::InvalidData => Unfit::Encoding,
-        _ => Unfit::Unread(error.to_string()),
+        _ => Unfit::Unread(Machine::from(&error)),
     })?;
     let text = text.trim_start_matches('\u{feff}');
     let found = match &sample.at {

@@ -59,8 +59,12 @@ impl Teller<'_> {
     /// Why a sample cannot be used.
     fn unfit(&self, unfit: &Unfit) -> String {
         let nothing = String::new();
+        let unread = match unfit {
+            Unfit::Unread(machine) => machine.words(self.texts),
+            _ => String::new(),
+        };
         let (kind, line, column, reason) = match unfit {
-            Unfit::Unread(reason) => ("unread", 0, 0, reason),
+            Unfit::Unread(_) => ("unread", 0, 0, &unread),
             Unfit::Encoding => ("encoding", 0, 0, &nothing),
             Unfit::Json(line, column) => ("json", *line, *column, &nothing),
             Unfit::Short(line, column) => ("short", *line, *column, &nothing),
@@ -79,10 +83,11 @@ impl Teller<'_> {
 
     /// What is wrong, and what shows it.
     fn told(&self, kind: &FailureKind) -> (String, Vec<String>) {
-        let because = |id: &str, reason: &String| self.say(id, &[("reason", reason.into())]);
         match kind {
             FailureKind::Sample(reason) => (self.unfit(reason), Vec::new()),
-            FailureKind::Unwritten(reason) => (because("suite-unwritten", reason), Vec::new()),
+            FailureKind::Unwritten(machine) => {
+                (self.say("suite-unwritten", &machine.facts()), Vec::new())
+            }
             FailureKind::Mistakes(mistakes) => {
                 let mistakes = mistakes.iter().map(|mistake| {
                     let at = mistake.span.map(|span| format!("{}  ", place(self.project, span)));

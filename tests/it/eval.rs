@@ -161,7 +161,7 @@ fn sums_count_every_group_of_a_collection() {
 fn words_of_an_outcome_go_on_behind_what_is_empty() {
     let held = map(&order_of("", &[item("0", "10.5")], "0")).verdict.expect("no quantity");
     assert_eq!(held.kind, OutcomeKind::Hold(None));
-    let wanted = "в строке  количество 0, а 1С примет только больше нуля: исправить его в RetailCRM или \
+    let wanted = "в строке количество 0, а 1С примет только больше нуля: исправить его в RetailCRM или \
                   отменить товар";
     assert_eq!(&*held.text, wanted);
 }

@@ -60,6 +60,21 @@ fn an_unknown_configuration_writes_nothing() {
 }
 
 #[test]
+fn a_file_is_no_folder_for_a_project() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("shop"), "").unwrap();
+    for line in ["obmen init shop", "obmen init shop/first"] {
+        for (language, told) in [
+            ("ru", "ошибка: `shop` это файл, а проекту нужен каталог: назвать другое имя\n"),
+            ("en", "error: `shop` is a file, and a project is a folder: give another name\n"),
+        ] {
+            let (exit, _, err) = ran_in(folder.path(), &format!("{line} --lang {language}"));
+            assert_eq!((exit, &*err), (Exit::Mistake, told));
+        }
+    }
+}
+
+#[test]
 fn every_file_of_a_template_is_compiled_in() {
     for ((_, template), folder) in TEMPLATES.iter().zip(["template", "template_unf3"]) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings").join(folder);

@@ -82,6 +82,7 @@ impl<'a> Machine<'a> {
                 told = Told::new(self.arena);
             }
         }
+        told.end();
         let bare = (told.bare != told.masked).then(|| told.bare.as_str().into());
         self.said = Some(Said {
             kind: outcome.kind.clone(),
@@ -109,7 +110,7 @@ impl<'a> Machine<'a> {
                 TemplatePart::Hole(term) => {
                     let value = self.value(*term)?;
                     if value.is_absent() {
-                        whole = false;
+                        (whole, told.gap) = (false, true);
                         continue;
                     }
                     told.push(builtins::show(*value, self.arena), self.code.seen(*term));
@@ -122,10 +123,11 @@ impl<'a> Machine<'a> {
                     }
                 }
                 TemplatePart::Optional(inner) => {
-                    let before = (told.bare.len(), told.masked.len());
+                    let before = (told.bare.len(), told.masked.len(), told.gap);
                     if !self.tell(inner, about, told)? {
                         told.bare.truncate(before.0);
                         told.masked.truncate(before.1);
+                        told.gap = before.2;
                     }
                 }
             }
@@ -138,22 +140,79 @@ impl<'a> Machine<'a> {
 struct Told<'a> {
     bare: ArenaString<'a>,
     masked: ArenaString<'a>,
+    /// Whether a hole before what comes next came to nothing.
+    gap: bool,
 }
 
 impl<'a> Told<'a> {
     fn new(arena: &'a Bump) -> Told<'a> {
-        Told { bare: ArenaString::new_in(arena), masked: ArenaString::new_in(arena) }
+        Told { bare: ArenaString::new_in(arena), masked: ArenaString::new_in(arena), gap: false }
     }
 
     fn push(&mut self, text: &str, seen: Sensitivity) {
+        let text = if std::mem::take(&mut self.gap) { self.closed_up(text) } else { text };
         self.bare.push_str(text);
         match seen {
             Sensitivity::Open => self.masked.push_str(text),
             Sensitivity::Personal | Sensitivity::Secret => self.masked.push_str(&mask(seen, text)),
         }
     }
+
+    /// What comes behind a hole that came to nothing: of the blanks around it one is left, and none
+    /// before a stop.
+    fn closed_up<'t>(&mut self, text: &'t str) -> &'t str {
+        if !self.bare.is_empty() && !self.bare.ends_with(' ') {
+            return text;
+        }
+        if text.starts_with([',', '.', ';', ':', '!', '?']) {
+            self.end_blank();
+        }
+        text.strip_prefix(' ').unwrap_or(text)
+    }
+
+    fn end(&mut self) {
+        if self.gap {
+            self.end_blank();
+        }
+    }
+
+    fn end_blank(&mut self) {
+        for told in [&mut self.bare, &mut self.masked] {
+            told.truncate(told.trim_end_matches(' ').len());
+        }
+    }
 }
 
 pub(super) fn shown(values: &[&Value<'_>], arena: &Bump) -> String {
     values.iter().map(|value| builtins::show(**value, arena)).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use bumpalo::Bump;
+
+    use super::Told;
+    use crate::schema::Sensitivity;
+
+    #[test]
+    fn a_hole_that_is_empty_leaves_no_gap() {
+        for (parts, whole) in [
+            (["в строке ", " нет цены"], "в строке нет цены"),
+            (["нет товара ", ", исправить"], "нет товара, исправить"),
+            (["нет товара ", ""], "нет товара"),
+            (["", " не найден"], "не найден"),
+            (["«", "» не найден"], "«» не найден"),
+            (["№", " не найден"], "№ не найден"),
+        ] {
+            let arena = Bump::new();
+            let mut told = Told::new(&arena);
+            told.push(parts[0], Sensitivity::Open);
+            told.gap = true;
+            if !parts[1].is_empty() {
+                told.push(parts[1], Sensitivity::Open);
+            }
+            told.end();
+            assert_eq!((&*told.bare, &*told.masked), (whole, whole));
+        }
+    }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::diag::Fact;
 use crate::journal::{Journal, JournalError, JournalReader};
 use crate::project::Project;
-use crate::project::connect::{OWN, own_folder};
+use crate::project::connect::{OWN, Variables, own_folder, secret};
 use crate::project::doctor::{Finding, Said, State};
 
 /// The name of a file that is made to see whether one can be.
@@ -36,8 +36,9 @@ pub(super) fn folder(project: &Project) -> Vec<Finding> {
     found
 }
 
-/// Whether files with secrets are closed to others. That they can be read is seen when connecting.
-pub(super) fn secrets(project: &Project) -> Vec<Finding> {
+/// Whether files with secrets are closed to others, and secrets long enough to be covered in messages.
+/// That they can be read is seen when connecting.
+pub(super) fn secrets(project: &Project, variables: Variables<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (name, system) in &project.config.systems {
         for given in [&system.key, &system.user, &system.password].into_iter().flatten() {
@@ -45,6 +46,13 @@ pub(super) fn secrets(project: &Project) -> Vec<Finding> {
             if let Some(mode) = open_to_others(&project.dir.join(path)) {
                 let open = Finding::new("secrets", "doctor-secrets-open", State::Warning).of(name);
                 found.push(open.fact("path", path).fact("mode", format!("{mode:03o}")));
+            }
+        }
+        for (what, given) in [("key", &system.key), ("password", &system.password)] {
+            let Some(given) = given else { continue };
+            if secret(&project.dir, given, variables).is_some_and(|secret| secret.is_short()) {
+                let short = Finding::new("secrets", "doctor-secrets-short", State::Warning);
+                found.push(short.of(name).fact("what", what));
             }
         }
     }

@@ -98,7 +98,7 @@ pub struct Surroundings<'a> {
 pub async fn doctor(project: &Project, around: &Surroundings<'_>) -> Vec<Finding> {
     let mut findings = vec![whole(project)];
     findings.extend(machine::folder(project));
-    findings.extend(machine::secrets(project));
+    findings.extend(machine::secrets(project, around.variables));
     let (journal, found) = machine::journal(&journal_path(project));
     findings.push(found);
     let reader = journal.as_ref().map(machine::Opened::reader);

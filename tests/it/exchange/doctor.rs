@@ -213,3 +213,33 @@ fn the_journal_and_the_folder_are_looked_at() {
     assert!(names(&broken, "failure").contains(&"project.project".to_owned()));
     assert!(names(&broken, "ok").contains(&"crm.rights".to_owned()));
 }
+
+/// A secret of one letter is found in every text: nothing is covered for it, and its owner is told.
+#[test]
+fn a_secret_that_is_too_short_to_be_covered_is_told() {
+    let shop = Shop::with(&[1005]);
+    std::fs::write(shop.dir.join("word"), "а").unwrap();
+    shop.edit("obmen.yaml", |text| {
+        let address =
+            "address: \"http://127.0.0.1:9/base\", user: а, password: file:word, local: true";
+        text.replace("embedded: world/erp", address)
+    });
+    for (language, told, failed) in [
+        (
+            "ru",
+            "  ! секреты: password короче четырёх знаков: такой в сообщениях не закрыть, он встречается \
+             в любых словах\n      исправить: взять длиннее\n",
+            "сервер не принимает соединений",
+        ),
+        (
+            "en",
+            "  ! secrets: the password is shorter than four characters: it cannot be covered in messages, \
+             for it is found in any words\n      fix: take a longer one\n",
+            "the server takes no connections",
+        ),
+    ] {
+        let doctor = shop.obmen_in(language, &["doctor"]);
+        assert!(doctor.out.contains(told), "{}", doctor.out);
+        assert!(doctor.out.contains(failed), "{}", doctor.out);
+    }
+}
