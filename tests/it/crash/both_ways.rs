@@ -183,7 +183,8 @@ impl Scene {
     fn new(faults: &[&str]) -> Scene {
         let shop = Shop::new();
         let sandbox = Sandbox::start(&shop.demo(), "en", faults);
-        let systems = sandbox.systems.replace("local: true", "local: true, timeout: 1");
+        // Long enough for a turn at the rate limit on a machine that has other work too.
+        let systems = sandbox.systems.replace("local: true", "local: true, timeout: 3");
         let project = shop.remote("both", &systems);
         let settings = project.join("settings.yaml");
         let text = std::fs::read_to_string(&settings).unwrap();
