@@ -27,6 +27,8 @@ pub(crate) struct Origin<'a> {
     pub(crate) before: Option<&'a Payload>,
     /// The rules of the way back that carry what was written: whatever they had to bring over is gone.
     pub(crate) written: &'a [Span],
+    /// Those that have yet to bring over what the other side decided.
+    pub(crate) decided: &'a [Span],
 }
 
 /// Notes in `bases` what the agreement on a record that was written toward a side is for its way
@@ -59,7 +61,7 @@ pub(crate) async fn agree_back(
         Some(None) => return Ok(()),
     };
     let agreed = bases.toward(back).cloned().unwrap_or_default();
-    let given = Given { layout: &program.layout, before, after, theirs, written: origin.written };
+    let given = Given { layout: &program.layout, before, after, theirs, origin };
     let agreed = given.agree(agreed);
     bases.set(back, agreed);
     Ok(())
@@ -140,16 +142,17 @@ struct Given<'a> {
     after: Desired,
     /// What the other side holds.
     theirs: Present,
-    /// The rules that carry what was written.
-    written: &'a [Span],
+    origin: Origin<'a>,
 }
 
 impl Given<'_> {
     fn agree(&self, mut base: Base) -> Base {
-        for (number, cell) in self.layout.cells.iter().enumerate() {
+        let decided = |cell: &Cell| self.origin.decided.contains(&cell.rule);
+        let cells = self.layout.cells.iter().enumerate();
+        for (number, cell) in cells.filter(|(_, cell)| !decided(cell)) {
             let at = |values: &[Constant]| values.get(number).cloned().unwrap_or(Constant::Absent);
             let before = self.before.as_ref().map(|before| at(&before.cells));
-            let before = before.filter(|_| !self.written.contains(&cell.rule));
+            let before = before.filter(|_| !self.origin.written.contains(&cell.rule));
             let (after, holds) = (at(&self.after.cells), at(&self.theirs.cells));
             if let Some(agreed) =
                 agreed(cell, base.cells.get(&cell.path), before.as_ref(), after, holds)

@@ -73,11 +73,20 @@ impl Difference {
     }
 }
 
-/// Compares what the rules want with what the record holds and what was last agreed on. `source` is
-/// the name of the side that the data comes from; without a `present` state the record is new.
+/// Where data comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Way<'a> {
+    /// The name of the side.
+    pub source: &'a str,
+    /// Whether a flow brings there what is decided against it.
+    pub back: bool,
+}
+
+/// Compares what the rules want with what the record holds and what was last agreed on. Without a
+/// `present` state the record is new.
 pub fn diff(
     layout: &Layout,
-    source: &str,
+    way: Way<'_>,
     desired: &Desired,
     present: Option<&Present>,
     base: Option<&Base>,
@@ -85,7 +94,7 @@ pub fn diff(
     let mut out = Difference::default();
     let none = Present::default();
     let state = present.unwrap_or(&none);
-    let mut head = Scope { source, new: present.is_none(), row: &[], out: &mut out };
+    let mut head = Scope { way, new: present.is_none(), row: &[], out: &mut out };
     let old = base.map(|base| &base.cells);
     let head = head.cells(&layout.cells, &desired.cells, &state.cells, old);
     (out.cells, out.ahead.cells, out.base.cells) = (head.changes, head.ahead, head.agreed);
@@ -99,7 +108,7 @@ pub fn diff(
         out.ahead.groups.push(Vec::new());
         let agreed = if wanted.ran {
             let lists = Lists { group, number, wanted: &wanted.rows, rows, known };
-            lists.compare(source, present.is_none(), &mut out)
+            lists.compare(way, present.is_none(), &mut out)
         } else {
             known.unwrap_or_default().to_vec()
         };
@@ -119,7 +128,7 @@ pub(crate) fn group_name(layout: &Layout, number: usize) -> Box<str> {
 
 /// Cells that are compared together: those of the record, or of a row.
 struct Scope<'a> {
-    source: &'a str,
+    way: Way<'a>,
     new: bool,
     row: &'a [(Constant, Sensitivity)],
     out: &'a mut Difference,
@@ -197,8 +206,14 @@ impl Scope<'_> {
         let unspoken = old.is_none() && matches!(gives, Constant::Absent);
         let theirs = unspoken && !same(&cell.ty, holds, &Constant::Clear);
         self.out.foreign |= moved && !alike || theirs;
-        let owner = Owner::of(cell.owner.as_deref(), self.source);
-        let merged = merge(&cell.ty, gives, holds, old, owner);
+        let owner = Owner::of(cell.owner.as_deref(), self.way.source);
+        let mut merged = merge(&cell.ty, gives, holds, old, owner);
+        let back = self.way.back && !cell.opposites.is_empty();
+        if old.is_none() && merged.winner == Some(Winner::Target) && !back {
+            // Nobody ever tells the source: each side goes on with its own.
+            let apart = BaseCell { gave: gives.clone(), holds: holds.clone() };
+            merged = Merged { winner: None, base: Some(apart), ..merged };
+        }
         if let Some(winner) = merged.winner {
             self.out.conflicts.push(Disagreement {
                 path: cell.path.clone(),
@@ -237,8 +252,8 @@ struct Lists<'a> {
 
 impl Lists<'_> {
     /// Writes down what is to be done, and gives what will be agreed on.
-    fn compare(&self, source: &str, new: bool, out: &mut Difference) -> Vec<BaseRow> {
-        let owner = Owner::of(self.group.owner.as_deref(), source);
+    fn compare(&self, way: Way<'_>, new: bool, out: &mut Difference) -> Vec<BaseRow> {
+        let owner = Owner::of(self.group.owner.as_deref(), way.source);
         let wanted: Vec<_> = self.wanted.iter().map(|row| key(self.group, row)).collect();
         let present: Vec<_> = self.rows.iter().map(|row| key(self.group, &row.cells)).collect();
         let known = self.known.unwrap_or_default();
@@ -250,7 +265,7 @@ impl Lists<'_> {
             let base = bases[number].map(|number| &known[number]);
             if let Some(at) = rows[number] {
                 let shown = self.shown_key(cells);
-                let mut scope = Scope { source, new: false, row: &shown, out };
+                let mut scope = Scope { way, new: false, row: &shown, out };
                 let row = &self.rows[at];
                 let mut compared = scope.cells(&self.group.cells, cells, &row.cells, base);
                 self.keep_together(&mut compared, base, cells, &row.cells);

@@ -67,7 +67,8 @@ pub(crate) async fn landed(
         let written = if alone { found.clone() } else { payload(as_edited(before, sent).into()) };
         let before = payload(before.clone());
         let rules = wrote.opposites(layout);
-        let origin = Origin { source: &meant.source, before: Some(&before), written: &rules };
+        let origin =
+            Origin { source: &meant.source, before: Some(&before), written: &rules, decided: &[] };
         agree_back(world, role, toward, origin, &written, &mut bases).await?;
     }
     Ok(Some(bases))

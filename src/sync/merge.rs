@@ -101,7 +101,7 @@ pub(crate) fn merge(
             _ if matches!(gives, Constant::Clear) => keep(settled),
             Owner::Rule | Owner::Source => write(None),
             Owner::Target | Owner::Hold if same(ty, holds, &Constant::Clear) => write(None),
-            Owner::Target => keep(settled),
+            Owner::Target => Merged { write: false, winner: Some(Winner::Target), base: None },
             Owner::Hold => Merged { write: false, winner: Some(Winner::Nobody), base: None },
         };
     };
@@ -165,7 +165,7 @@ mod tests {
     #[test]
     fn at_the_first_exchange_the_owner_has_it_and_blanks_are_filled() {
         assert_eq!(decided(None, "b", "c", Owner::Rule), (true, None));
-        assert_eq!(decided(None, "b", "c", Owner::Target), (false, None));
+        assert_eq!(decided(None, "b", "c", Owner::Target), (false, Some(Winner::Target)));
         assert_eq!(decided(None, "b", "", Owner::Target), (true, None));
         assert_eq!(decided(None, "b", "c", Owner::Hold), (false, Some(Winner::Nobody)));
         let clear = merge(&Type::TEXT, &Constant::Clear, &text("c"), None, Owner::Rule);

@@ -71,7 +71,7 @@ pub use base::{Base, BaseCell, BaseRow, Bases};
 pub use clock::{Clock, Pause, WallClock};
 pub use desired::{Desired, DesiredRows};
 pub use dialect::Dialect;
-pub use diff::{CellChange, Difference, RowEdit, diff};
+pub use diff::{CellChange, Difference, RowEdit, Way, diff};
 pub use driver::{Driver, Target};
 pub use encode::{create_body, edit_body};
 pub use evidence::{Telling, evidence};

@@ -2,11 +2,23 @@
 //! else would have looked at.
 
 use crate::journal::LaneKey;
-use crate::program::{FlowPlan, FlowStep};
+use crate::program::{FlowPlan, Layout};
+use crate::source::Span;
 use crate::sync::merge::{Disagreement, Winner};
 use crate::sync::mutant::{Rule, breaks};
 use crate::sync::plan::RecordPlan;
 use crate::sync::world::World;
+
+/// The rules of the way back that carry over what the side of a target decided.
+pub(crate) fn deciding(layout: &Layout, conflicts: &[Disagreement]) -> Vec<Span> {
+    let decided = |rule: Span| {
+        conflicts.iter().any(|conflict| {
+            conflict.winner == Winner::Target && conflict.row.is_empty() && conflict.rule == rule
+        })
+    };
+    let cells = layout.cells.iter().filter(|cell| decided(cell.rule));
+    cells.flat_map(|cell| cell.opposites.iter().copied()).collect()
+}
 
 /// The lanes of the way back of records whose side decided against a rule of `flow`.
 pub(crate) fn overruled(world: World<'_>, flow: &FlowPlan, records: &[RecordPlan]) -> Vec<LaneKey> {
@@ -15,14 +27,8 @@ pub(crate) fn overruled(world: World<'_>, flow: &FlowPlan, records: &[RecordPlan
     let mut lanes = Vec::new();
     for record in records.iter().filter(|record| record.conflicts.iter().any(decides)) {
         let Some(key) = &record.target.key else { continue };
-        let brings =
-            |step: &FlowStep| matches!(step, FlowStep::Upsert { map } if *map == record.map);
-        let back = world.mapping.flows.iter().filter(|other| {
-            other.enabled
-                && other.toward != flow.toward
-                && other.source == record.target.entity
-                && other.steps.iter().any(brings)
-        });
+        let back = world.ways_back(&record.map, flow.toward);
+        let back = back.filter(|other| other.source == record.target.entity);
         lanes.extend(back.map(|other| LaneKey {
             flow: other.name.clone(),
             entity: world.catalog.entity_name(record.target.entity).into(),

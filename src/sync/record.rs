@@ -10,13 +10,14 @@ use crate::source::Span;
 use crate::sync::base::Bases;
 use crate::sync::changes;
 use crate::sync::dialect::{Dialect, text};
-use crate::sync::diff::{Difference, diff};
+use crate::sync::diff::{Difference, Way, diff};
 use crate::sync::draft::Draft;
 use crate::sync::encode::{create_body, edit_body};
 use crate::sync::held::recheck_held;
 use crate::sync::merge::{Disagreement, Winner};
 use crate::sync::names::{name_of, naming_wire};
 use crate::sync::overlay::{Overlay, Question};
+use crate::sync::overruled::deciding;
 use crate::sync::plan::{Action, Class, Place, PlannedLink, PlannedStep, RecordPlan};
 use crate::sync::raw::Opened;
 use crate::sync::related::related_writes;
@@ -225,8 +226,10 @@ impl Scene<'_, '_> {
         let known = bases.map(|text| Bases::read(self.world.catalog, text)).unwrap_or_default();
         let source = self.world.source_name(program.toward);
         let base = known.toward(program.toward);
+        let back = self.world.ways_back(&program.map, program.toward).next().is_some();
+        let way = Way { source, back };
         let mut difference =
-            diff(&program.layout, source, &self.draft.desired, present.as_ref(), base);
+            diff(&program.layout, way, &self.draft.desired, present.as_ref(), base);
         self.describe(&mut record);
         record.conflicts = std::mem::take(&mut difference.conflicts);
         let open = record.conflicts.iter().any(|conflict| conflict.winner == Winner::Nobody);
@@ -322,15 +325,7 @@ impl Scene<'_, '_> {
     fn claim(&self, conflicts: &[Disagreement], agreed: &mut Bases) {
         let program = self.draft.program;
         let back = program.toward.opposite();
-        let decided = |rule: Span| {
-            conflicts.iter().any(|conflict| {
-                conflict.winner == Winner::Target
-                    && conflict.row.is_empty()
-                    && conflict.rule == rule
-            })
-        };
-        let cells = program.layout.cells.iter().filter(|cell| decided(cell.rule));
-        let mine: Vec<Span> = cells.flat_map(|cell| cell.opposites.iter().copied()).collect();
+        let mine = deciding(&program.layout, conflicts);
         let Some(other) = self.world.mapping.program(&program.map, back) else { return };
         let Some(mut base) = agreed.toward(back).cloned() else { return };
         for cell in other.layout.cells.iter().filter(|cell| mine.contains(&cell.rule)) {

@@ -23,7 +23,7 @@ use crate::sync::landed::landed;
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::lanes::LaneResult;
 use crate::sync::names::name_of;
-use crate::sync::overruled::overruled;
+use crate::sync::overruled::{deciding, overruled};
 use crate::sync::plan::{Action, Place, RecordPlan, Seen, Status};
 use crate::sync::planner::{Planned, Planner};
 use crate::sync::quoted::hushed;
@@ -362,7 +362,8 @@ impl<'a> Session<'a> {
         if let Some(written) = left_by_us {
             let rules = ours.map(|wrote| wrote.opposites(&program.layout)).unwrap_or_default();
             let (source, before) = (&seen.source.bytes, seen.before.as_ref());
-            let origin = Origin { source, before, written: &rules };
+            let decided = deciding(&program.layout, &record.conflicts);
+            let origin = Origin { source, before, written: &rules, decided: &decided };
             let agreed = agree_back(world, &record.map, toward, origin, &written, &mut bases);
             agreed.await.map_err(unplanned)?;
         }

@@ -1,8 +1,8 @@
 //! The laws that present state, difference and bodies keep together, on payloads of both systems.
 
 use super::{
-    Base, Bases, Desired, DesiredRows, Dialect, Difference, NotRecord, Present, RowEdit, Winner,
-    create_body, diff, edit_body, present, read_back, related_writes,
+    Base, Bases, Desired, DesiredRows, Dialect, Difference, NotRecord, Present, RowEdit, Way,
+    Winner, create_body, diff, edit_body, present, read_back, related_writes,
 };
 use crate::endpoint::WriteKind;
 use crate::program::{
@@ -100,6 +100,8 @@ pub(super) fn cell(wire: &str, ty: Type, form: Form) -> Cell {
         sensitivity: Sensitivity::Open,
     }
 }
+
+const WAY: Way<'_> = Way { source: "crm", back: true };
 
 fn pattern(wire: &str, equal: bool, value: Constant) -> Pattern {
     Pattern {
@@ -222,7 +224,7 @@ impl Case<'_> {
     }
 
     fn diff(&self, desired: &Desired, payload: &str) -> Difference {
-        diff(&self.layout, "crm", desired, Some(&self.present(payload)), None)
+        diff(&self.layout, WAY, desired, Some(&self.present(payload)), None)
     }
 
     /// What a system that merges objects and replaces collections makes of an edit.
@@ -306,7 +308,7 @@ fn a_created_record_has_what_it_was_created_for() {
     let catalog = catalog();
     for (case, payload) in [(erp(&catalog), ORDER), (crm(&catalog), CRM_ORDER)] {
         let desired = as_desired(&case.present(payload));
-        let new = diff(&case.layout, "crm", &desired, None, None);
+        let new = diff(&case.layout, WAY, &desired, None, None);
         let body =
             create_body(&case.dialect, &case.layout, &new, Some(("Ref_Key", "1f2a"))).to_text();
         assert!(body.starts_with(r#"{"Ref_Key":"1f2a","#), "{body}");
@@ -333,7 +335,7 @@ fn an_edit_does_what_it_was_made_for() {
                 shake(&case.layout, &mut desired, &mut random);
             }
             let state = case.present(payload);
-            let change = diff(&case.layout, "crm", &desired, Some(&state), None);
+            let change = diff(&case.layout, WAY, &desired, Some(&state), None);
             let body = edit_body(&case.dialect, &case.layout, &change, &state).to_text();
             let after = Case::apply(payload, &body);
             let left = case.diff(&desired, &after);
@@ -383,7 +385,7 @@ fn a_changed_collection_is_sent_whole_and_nothing_else() {
     let state = case.present(ORDER);
     let mut desired = as_desired(&state);
     desired.groups[0].rows[0][2] = number("5");
-    let change = diff(&case.layout, "crm", &desired, Some(&state), None);
+    let change = diff(&case.layout, WAY, &desired, Some(&state), None);
     assert!(matches!(&change.groups[0][..], [RowEdit::Edit(0, cells)] if cells.len() == 1));
     let body = edit_body(&case.dialect, &case.layout, &change, &state).to_text();
     let sent: serde_json::Value = serde_json::from_str(&body).unwrap();
@@ -407,14 +409,14 @@ fn composite_values_go_with_their_types() {
     let status = entity(&catalog, "Catalog_Состояния");
     desired.cells[0] = Constant::Reference(status, "61730001-5c1e-11f0-8b1e-00155d0a1b01".into());
     desired.cells[2] = Constant::Clear;
-    let mut base = diff(&case.layout, "crm", &as_desired(&state), Some(&state), None).base;
-    let change = diff(&case.layout, "crm", &desired, Some(&state), Some(&base));
+    let mut base = diff(&case.layout, WAY, &as_desired(&state), Some(&state), None).base;
+    let change = diff(&case.layout, WAY, &desired, Some(&state), Some(&base));
     insta::assert_snapshot!(
         edit_body(&case.dialect, &case.layout, &change, &state).to_text(),
         @r#"{"СостояниеЗаказа":"61730001-5c1e-11f0-8b1e-00155d0a1b01","СостояниеЗаказа_Type":"StandardODATA.Catalog_Состояния","Комментарий":""}"#
     );
     base.cells.clear();
-    let first = diff(&case.layout, "crm", &desired, Some(&state), Some(&base));
+    let first = diff(&case.layout, WAY, &desired, Some(&state), Some(&base));
     assert_eq!(first.cells.len(), 1, "nothing is emptied before both sides agreed");
 }
 
@@ -426,7 +428,7 @@ fn related_rows_are_records_of_their_own() {
     let mut desired = as_desired(&case.present(ORDER));
     desired.groups[2].rows = vec![vec![text("5017")]];
     let state = case.present(ORDER);
-    let change = diff(&case.layout, "crm", &desired, Some(&state), None);
+    let change = diff(&case.layout, WAY, &desired, Some(&state), None);
     assert!(edit_body(&case.dialect, &case.layout, &change, &state).is_empty());
     let writes = related_writes(&case.dialect, &case.layout, &change, Some(&state), owner);
     let [(Class::Keyed, write)] = &writes[..] else { panic!("{writes:?}") };
@@ -437,10 +439,10 @@ fn related_rows_are_records_of_their_own() {
     insta::assert_snapshot!(body, @r#"{"Свойство_Key":"6f7f0001-5c1e-11f0-8b1e-00155d0a1b01","Значение":"5017","Значение_Type":"Edm.String","Объект":"1f2a","Объект_Type":"StandardODATA.Document_ЗаказПокупателя"}"#);
     let register = |_| vec![body.clone().into()];
     let state = present(&case.dialect, &case.layout, ORDER.as_bytes(), &register).unwrap();
-    let change = diff(&case.layout, "crm", &desired, Some(&state), None);
+    let change = diff(&case.layout, WAY, &desired, Some(&state), None);
     assert!(change.is_empty(), "it is there now");
     desired.groups[2].rows = vec![vec![text("5018")]];
-    let change = diff(&case.layout, "crm", &desired, Some(&state), None);
+    let change = diff(&case.layout, WAY, &desired, Some(&state), None);
     let writes = related_writes(&case.dialect, &case.layout, &change, Some(&state), owner);
     let [(Class::Absolute, write)] = &writes[..] else { panic!("{writes:?}") };
     assert_eq!((write.kind, write.key.as_deref()), (WriteKind::Edit, Some(key)));
@@ -459,9 +461,9 @@ fn rows_of_both_sides_are_merged() {
         case.layout.groups[0].owner = Some(owner.into());
         let state = case.present(ORDER);
         let all = as_desired(&state);
-        let base: Base = diff(&case.layout, "crm", &all, Some(&state), None).base;
+        let base: Base = diff(&case.layout, WAY, &all, Some(&state), None).base;
         let changes = |desired: &Desired, payload: &str, base| {
-            let change = diff(&case.layout, "crm", desired, Some(&case.present(payload)), base);
+            let change = diff(&case.layout, WAY, desired, Some(&case.present(payload)), base);
             (change.groups[0].clone(), change.conflicts)
         };
         let mut without = all.clone();
@@ -503,7 +505,7 @@ fn keys_and_numbers_of_retailcrm_have_their_forms() {
         number("2"),
         number("10.50"),
     ]);
-    let change = diff(&case.layout, "erp", &desired, Some(&state), None);
+    let change = diff(&case.layout, Way { source: "erp", ..WAY }, &desired, Some(&state), None);
     let body = edit_body(&case.dialect, &case.layout, &change, &state).to_text();
     assert!(body.starts_with(r#"{"managerId":29,"delivery":{"cost":400},"items":[{"#), "{body}");
     assert!(body.ends_with(r#",{"offer":{"id":77},"quantity":2,"initialPrice":10.5}]}"#), "{body}");
@@ -521,7 +523,7 @@ fn what_the_target_made_of_a_value_is_remembered() {
     let mut desired = as_desired(&state);
     desired.groups[0].rows[0][3] = number("990.004");
     let mut bases = Bases::default();
-    bases.set(Toward::Left, diff(&case.layout, "crm", &desired, None, None).base);
+    bases.set(Toward::Left, diff(&case.layout, WAY, &desired, None, None).base);
     let program = Program {
         map: "Заказ".into(),
         span: crate::source::Span::new(crate::source::FileId(0), 0, 0),
@@ -548,7 +550,7 @@ fn what_the_target_made_of_a_value_is_remembered() {
     assert!(after.contains(r#"["number 990.004","number 990"]"#), "{after}");
     let agreed = Bases::read(&catalog, &after);
     let compared = |desired: &Desired| {
-        let change = diff(&case.layout, "crm", desired, Some(&state), agreed.toward(Toward::Left));
+        let change = diff(&case.layout, WAY, desired, Some(&state), agreed.toward(Toward::Left));
         (change.groups[0].len(), change.conflicts.len())
     };
     assert_eq!(compared(&desired), (0, 0), "the rule has not moved");

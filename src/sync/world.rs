@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::endpoint::{EndpointError, Payload, Source};
-use crate::program::{Mapping, Toward};
+use crate::program::{FlowPlan, FlowStep, Mapping, Toward};
 use crate::schema::{Catalog, EntityId, SideId, Tags};
 use crate::sync::dialect::Dialect;
 use crate::sync::raw::Opened;
@@ -116,6 +116,15 @@ impl<'a> World<'a> {
         let Some(member) = self.access(toward).marked else { return false };
         let text = String::from_utf8_lossy(&payload.bytes);
         Opened::new(&text).at(&[member.into()]).is_some_and(|raw| raw == "true")
+    }
+
+    /// The flows that carry back what that map brings `toward` a side.
+    pub fn ways_back(&self, map: &str, toward: Toward) -> impl Iterator<Item = &'a FlowPlan> {
+        let brings =
+            move |step: &FlowStep| matches!(step, FlowStep::Upsert { map: it } if **it == *map);
+        self.mapping.flows.iter().filter(move |flow| {
+            flow.enabled && flow.toward != toward && flow.steps.iter().any(brings)
+        })
     }
 
     /// How that side writes values.

@@ -41,7 +41,13 @@ fn a_written_order_is_the_body_of_a_planned_creation() {
         let mut written = String::new();
         mapper.map(order, &mut written);
         let desired = Desired::of(&mapper.built(order));
-        let difference = sync::diff(&program.layout, "crm", &desired, None, None);
+        let difference = sync::diff(
+            &program.layout,
+            sync::Way { source: "crm", back: false },
+            &desired,
+            None,
+            None,
+        );
         let body = sync::create_body(&dialect, &program.layout, &difference, None);
         assert_eq!(json(&written), json(&body.to_text()), "{order}");
     }

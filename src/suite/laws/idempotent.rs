@@ -1,7 +1,7 @@
 //! What was written is not written again: the record, read as its system shows it, holds what the
 //! rules want.
 
-use super::{Broken, Written};
+use super::{Broken, NO_SIDE, Written};
 use crate::program::{Constant, Group, Layout};
 use crate::suite::shown::shown;
 use crate::suite::trial::{Came, Trials};
@@ -17,7 +17,7 @@ pub(super) fn broken(trials: &Trials<'_>, came: &Came) -> Vec<Broken> {
         return vec![(String::new(), String::new(), written.text)];
     };
     // Without an agreement to go by, only equal values are no difference.
-    let again = diff(&layout, "", desired, Some(&present), None);
+    let again = diff(&layout, NO_SIDE, desired, Some(&present), None);
     let show = |value: &Constant| shown(trials.catalog(), value);
     let mut broken = Vec::new();
     for change in &again.cells {

@@ -10,7 +10,7 @@ use crate::program::{Constant, Layout, Program};
 use crate::schema::{EntityId, Form, Type};
 use crate::suite::trial::{Came, Trials};
 use crate::sync::{
-    Class, Desired, Dialect, NotRecord, Opened, Present, Tree, create_body, diff, present,
+    Class, Desired, Dialect, NotRecord, Opened, Present, Tree, Way, create_body, diff, present,
     related_writes, rows,
 };
 use crate::value::Decimal;
@@ -35,12 +35,15 @@ struct Written {
     beside: Vec<(EntityId, Box<str>)>,
 }
 
+/// Laws are about values alone, whoever owns them.
+const NO_SIDE: Way<'_> = Way { source: "", back: false };
+
 impl Written {
     /// The record that a program built.
     fn of(trials: &Trials<'_>, program: &Program, desired: &Desired) -> Written {
         let dialect = trials.dialect(trials.catalog()[program.target].side);
         let layout = &program.layout;
-        let new = diff(layout, "", desired, None, None);
+        let new = diff(layout, NO_SIDE, desired, None, None);
         let body = create_body(&dialect, layout, &new, None);
         let text = numbered(&dialect, layout, &body.to_text());
         let owner = (program.target, "");

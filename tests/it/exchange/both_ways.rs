@@ -43,6 +43,29 @@ fn forget_agreements(shop: &Shop) {
     assert!(journal.execute("DELETE FROM base", []).unwrap() > 0);
 }
 
+/// A new journal knows nothing of what was agreed on: where both sides differ, the owner's value goes over,
+/// and the other is shown.
+#[test]
+fn after_a_rebuild_the_owner_of_a_field_has_it_on_both_sides() {
+    let shop = exchanging(&[1005]);
+    edit_document(&shop, "1005A", &json!({ "Комментарий": "от бухгалтера" }));
+    shop.manager("orders/1005/edit", &json!({ "managerComment": "от менеджера" }));
+    std::fs::remove_file(shop.journal_path()).unwrap();
+    std::fs::remove_file(format!("{}-lock", shop.journal_path().display())).unwrap();
+    let told = shop.obmen(&["journal", "rebuild", "--yes"]);
+    assert_eq!((told.code, &*told.err), (0, ""), "{}", told.out);
+    let plan = shop.obmen(&["plan"]);
+    assert_eq!(plan.code, 2, "{} {}", plan.out, plan.err);
+    assert!(plan.out.contains("! Комментарий изменён с обеих сторон: "), "{}", plan.out);
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert_eq!(shop.document("1005A")["Комментарий"], "от бухгалтера", "{}", run.out);
+    assert_eq!(shop.order(1005)["managerComment"], "от бухгалтера", "{}", run.out);
+    let edit = shop.ledger("crm").pop().unwrap();
+    assert!(!edit.body.contains("items"), "{}", edit.body);
+    assert_quiet(&shop);
+}
+
 #[test]
 fn what_a_killed_run_has_written_is_not_brought_back_either() {
     // Discounts of the whole order and of its lines, which RetailCRM would add up once more.
