@@ -93,7 +93,7 @@ pub(crate) use raw::{Members, Opened, rows};
 pub use readback::read_back;
 pub use rebuild::{By, Pair, Recovered, Role, recover, roles};
 pub use related::related_writes;
-pub use remembered::{Remembered, source_roles};
+pub use remembered::{Agreed, Remembered, source_roles};
 pub use same::{normal, same};
 pub use saved::{Bound, writes};
 pub use session::{DerivedKeys, Explanation, Prepared, Session};

@@ -6,6 +6,9 @@ use crate::journal::{End, JournalReader, Lane, LaneKey, Link, LinkState, Tombsto
 use crate::program::{FlowPlan, Mapping, MatchPlan, Toward};
 use crate::sync::world::Memory;
 
+/// What flows that are only planned would agree on, by the match and the key of the left record.
+pub type Agreed = HashMap<(Box<str>, Box<str>), Box<str>>;
+
 /// What the journal remembers, for planners.
 pub struct Remembered<'a> {
     reader: &'a JournalReader,
@@ -13,6 +16,8 @@ pub struct Remembered<'a> {
     roles: Vec<Box<str>>,
     /// The records that others were merged into, with those that went.
     heirs: HashMap<Box<str>, Box<str>>,
+    /// What is agreed on beyond it.
+    agreed: Option<&'a Agreed>,
 }
 
 impl<'a> Remembered<'a> {
@@ -22,7 +27,13 @@ impl<'a> Remembered<'a> {
             Some(Tombstone::Merged(into)) => Some((into.clone(), lane.key.key.clone())),
             Some(Tombstone::Deleted) | None => None,
         };
-        Remembered { reader, roles, heirs: lanes.iter().filter_map(heir).collect() }
+        let heirs = lanes.iter().filter_map(heir).collect();
+        Remembered { reader, roles, heirs, agreed: None }
+    }
+
+    /// The same, once the flows before have been carried out that were planned.
+    pub fn after(self, agreed: &'a Agreed) -> Remembered<'a> {
+        Remembered { agreed: Some(agreed), ..self }
     }
 
     fn link(&self, role: &str, end: End, key: &str) -> Result<Option<Link>, String> {
@@ -60,6 +71,10 @@ impl Memory for Remembered<'_> {
     }
 
     fn base(&self, role: &str, left: &str, _right: &str) -> Result<Option<String>, String> {
+        let known = self.agreed.and_then(|agreed| agreed.get(&(role.into(), left.into())));
+        if let Some(document) = known {
+            return Ok(Some(document.to_string()));
+        }
         let base = self.reader.base(role, left).map_err(|error| error.to_string())?;
         Ok(base.map(|base| base.document.into()))
     }

@@ -30,7 +30,7 @@ use crate::sync::quoted::hushed;
 use crate::sync::raw::Opened;
 use crate::sync::readback::read_back;
 use crate::sync::record::reference;
-use crate::sync::remembered::{near, source_roles};
+use crate::sync::remembered::{Agreed, near, source_roles};
 use crate::sync::spoken;
 use crate::sync::target::present;
 use crate::sync::world::{Keys, NewKey, PlanError, World};
@@ -382,6 +382,16 @@ impl<'a> Session<'a> {
             base.document = document.into();
         }
         Ok(Some(base))
+    }
+
+    /// What carrying out a plan agrees on without a write, of records that stand as they are wanted.
+    pub async fn standing(&self, records: &[RecordPlan]) -> Result<Agreed, Unplanned> {
+        let mut standing = Agreed::new();
+        for record in records.iter().filter(|record| record.action == Action::Same) {
+            let agreed = self.agreed(record, &[]).await?;
+            standing.extend(agreed.map(|base| ((base.role, base.key), base.document)));
+        }
+        Ok(standing)
     }
 
     fn planned_base(&self, record: &RecordPlan) -> Option<Base> {

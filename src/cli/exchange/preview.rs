@@ -11,7 +11,7 @@ use crate::eval::Said;
 use crate::journal::{JournalReader, Lane};
 use crate::program::{FlowPlan, OutcomeKind};
 use crate::report::FlowReport;
-use crate::sync::{Captured, Options, Prepared, RecordPlan, Session, Status};
+use crate::sync::{Agreed, Captured, Options, Prepared, RecordPlan, Session, Status};
 
 /// Where a feed began and where it came to, as people read it.
 pub(super) type Stretch = Option<(Box<str>, Box<str>)>;
@@ -25,19 +25,22 @@ impl<'a> Exchange<'a> {
         console: &mut Console,
     ) -> Result<(), Trouble> {
         let reader = JournalReader::open(&self.journal_path())?;
+        let mut agreed = Agreed::new();
         for flow in flows {
-            self.preview_flow(flow, &reader, teller, console).await?;
+            let more = self.preview_flow(flow, (&reader, &agreed), teller, console).await?;
+            agreed.extend(more);
         }
         Ok(())
     }
 
+    /// Gives what the flow would agree on without writing anything.
     async fn preview_flow(
         &self,
         flow: &'a FlowPlan,
-        reader: &JournalReader,
+        (reader, before): (&JournalReader, &Agreed),
         teller: &mut Teller<'_>,
         console: &mut Console,
-    ) -> Result<(), Trouble> {
+    ) -> Result<Agreed, Trouble> {
         let sides = self.sides(flow)?;
         let origin = self.origin(flow, &sides);
         let feed = origin.feed(flow, &sides);
@@ -53,7 +56,7 @@ impl<'a> Exchange<'a> {
                     let mut report = self.opened(flow, cursor);
                     report.stopped = Some(said);
                     teller.part(&mut report, true, console);
-                    return Ok(());
+                    return Ok(Agreed::new());
                 }
                 let mut due = self.waiting(reader, flow)?;
                 due.lanes.retain(|lane| !captured.lanes.contains_key(&lane.key));
@@ -67,13 +70,14 @@ impl<'a> Exchange<'a> {
             }
         };
         stage(Stage::Reading, flow, self.project, console);
-        let memory = self.remembered(reader, flow, &lanes);
+        let memory = self.remembered(reader, flow, &lanes).after(before);
         let keys = self.keys(&sides);
         let rules = self.project.fingerprint();
         let telling = self.telling(&rules);
         let session = Session::new(self.world(&sides, &memory, &keys), flow, telling);
         let mut report = self.opened(flow, cursor);
         report.waiting.extend(left);
+        let mut agreed = Agreed::new();
         let mut parts = self.parts(&lanes).into_iter().peekable();
         while let Some(part) = parts.next() {
             let prepared = session.prepare(part, self.plan.explain).await;
@@ -88,6 +92,7 @@ impl<'a> Exchange<'a> {
                 }
             };
             self.must_be_there(&prepared)?;
+            agreed.extend(session.standing(&prepared.records).await?);
             for record in take(&mut report, prepared) {
                 report.records.add(record, Status::Planned);
             }
@@ -97,7 +102,7 @@ impl<'a> Exchange<'a> {
                 break;
             }
         }
-        Ok(())
+        Ok(agreed)
     }
 
     /// The lanes in parts; no lanes are a part too. Records that were named are looked at together:

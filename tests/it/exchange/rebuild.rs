@@ -84,6 +84,10 @@ fn a_lost_journal_is_made_anew_from_both_systems_and_a_run_writes_nothing() {
     assert!(found.iter().all(|link| known.contains(link)), "{found:?}");
     let verified = shop.obmen(&["journal", "verify"]);
     assert_eq!(verified.code, 0, "{} {}", verified.out, verified.err);
+    // A plan counts on what the flows before agree on, as the run does.
+    let plan = shop.obmen(&["plan"]);
+    assert_eq!((plan.code, plan.changes()), (0, Vec::new()), "{} {}", plan.out, plan.err);
+    assert!(!plan.out.contains('!'), "{}", plan.out);
     for _ in 0..2 {
         let run = shop.obmen(&["run"]);
         assert_eq!((run.code, run.changes()), (0, Vec::new()), "{} {}", run.out, run.err);
