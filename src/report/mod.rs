@@ -110,6 +110,20 @@ impl Report {
     }
 }
 
+impl FlowReport {
+    /// Whether nothing became of any record, and nothing was said.
+    pub fn is_blank(&self) -> bool {
+        self.records.at_hand().is_empty()
+            && self.waiting.is_empty()
+            && self.stopped.is_none()
+            && self.said.is_empty()
+            && self.gone.is_empty()
+            && self.missing.is_empty()
+            && self.marked.is_empty()
+            && self.moved == 0
+    }
+}
+
 /// Which part of a flow's records is told: neither of the two is one in the middle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {

@@ -271,6 +271,11 @@ impl<'a> Exchange<'a> {
                 Err(trouble) if !teller.is_open() => return Err(trouble),
                 Err(trouble) => Some(trouble),
             };
+            // What ended before its first record has nothing to tell but the reason.
+            let trouble = match trouble {
+                Some(trouble) if !teller.is_open() && done.is_blank() => return Err(trouble),
+                trouble => trouble,
+            };
             let last = parts.peek().is_none() || trouble.is_some() || done.stopped.is_some();
             teller.part(&mut done, last, console);
             if last {

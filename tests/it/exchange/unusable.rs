@@ -4,9 +4,11 @@
 use std::fs;
 use std::path::Path;
 
+use obmen::endpoint::emulate::{Emulator, Request};
 use obmen::journal::Journal;
 
-use super::shop::{ORDERS, Shop};
+use super::between::plain;
+use super::shop::{BUYERS, ORDERS, Shop};
 
 /// What makes a journal unusable.
 struct Case {
@@ -190,4 +192,28 @@ fn a_journal_folder_that_cannot_be_written_is_told() {
     shop.edit("obmen.yaml", |text| text.replace("journal: readonly/journal.sqlite\n", ""));
     assert_eq!(shop.obmen(&["run"]).code, 0);
     assert_eq!(shop.records(ORDERS).len(), 1);
+}
+
+/// Where nothing was done there is nothing to tell but the reason: no flow «read 2, nothing to change».
+#[test]
+fn a_run_that_ends_before_its_first_record_tells_the_reason_only() {
+    let shop = Shop::with(&[1009, 1013]);
+    let refuse = |request: &Request, base: &dyn Emulator| {
+        let creates = request.method == "POST" && request.segments().join("/").contains(BUYERS);
+        if creates { base.refusal(401) } else { base.answer(request) }
+    };
+    let line = shop.served(Box::new(plain), Box::new(refuse));
+    for (language, told) in [
+        ("ru", "ошибка[E103] не удалось обратиться к системе `erp`: POST Catalog_Контрагенты: "),
+        ("en", "error[E103] the system `erp` cannot be used: POST Catalog_Контрагенты: "),
+    ] {
+        let run = shop.obmen_in(language, &["run", "--yes"]);
+        assert_eq!((run.code, &*run.out), (4, ""), "{}", run.err);
+        assert!(run.err.starts_with(told), "{}", run.err);
+    }
+    drop(line);
+    let line = shop.served(Box::new(plain), Box::new(plain));
+    assert_eq!(shop.obmen(&["run", "--yes"]).code, 0);
+    drop(line);
+    assert_eq!(shop.records(ORDERS).len(), 2);
 }
