@@ -1,8 +1,10 @@
 //! Input that cannot be exchanged: what is said, what stands in both systems afterwards, and that a
 //! mended input needs nothing but the next run.
 
-use serde_json::json;
+use obmen::endpoint::emulate::{Emulator, Request, Response};
+use serde_json::{Value, json};
 
+use super::between::plain;
 use super::shop::{BUYERS, ORDERS, Shop};
 
 #[test]
@@ -220,4 +222,102 @@ fn two_counterparties_with_one_number_are_told_with_the_number() {
     let words = "несколько контрагентов с ИНН ***19: Р***";
     assert_eq!(plan.out.matches(words).count(), 1, "{}", plan.out);
     assert!(plan.out.contains("7a000000-7c4e-11f0-9a21-00155d0c7e01"), "{}", plan.out);
+}
+
+/// What RetailCRM answers to the question for orders, its bytes changed on the way.
+fn orders_changed(
+    change: impl Fn(Vec<u8>) -> Vec<u8> + Send + Sync + 'static,
+) -> Box<dyn Fn(&Request, &dyn Emulator) -> Response + Send + Sync> {
+    Box::new(move |request, crm| {
+        let answer = crm.answer(request);
+        if request.path != "/api/v5/orders" {
+            return answer;
+        }
+        Response { body: change(answer.body), ..answer }
+    })
+}
+
+/// Nothing of a broken answer is taken, and the next run takes all.
+#[test]
+fn an_answer_that_is_cut_or_no_json_is_told_and_nothing_is_lost() {
+    let words = [
+        (
+            "ru",
+            "ошибка[E103] не удалось обратиться к системе `crm`: GET orders: ответ пришёл, но оборван или \
+             испорчен (HTTP 200)\n ╰ исправить: повторить позже; ничего не потеряно\n",
+        ),
+        (
+            "en",
+            "error[E103] the system `crm` cannot be used: GET orders: an answer came, and it is cut or \
+             damaged (HTTP 200)\n ╰ fix: try again later; nothing is lost\n",
+        ),
+    ];
+    let cases: [fn(Vec<u8>) -> Vec<u8>; 2] =
+        [|body| body[..body.len() / 2].to_vec(), |_| b"orders: all of them".to_vec()];
+    for change in cases {
+        let shop = Shop::with(&[1005, 1009]);
+        let line = shop.served(orders_changed(change), Box::new(plain));
+        for (language, words) in words {
+            let run = shop.obmen_in(language, &["run", "--yes"]);
+            assert_eq!(run.code, 4, "{} {}", run.out, run.err);
+            assert!(run.err.starts_with(words), "{}", run.err);
+        }
+        drop(line);
+        assert!(shop.ledger("erp").is_empty());
+        let _line = shop.served(Box::new(plain), Box::new(plain));
+        let mended = shop.obmen(&["run", "--yes"]);
+        assert_eq!(mended.code, 0, "{} {}", mended.out, mended.err);
+        assert_eq!(shop.records_of_base().len(), 2);
+    }
+}
+
+/// One order with something wrong in it waits with the reason, the other one goes on, and the mended one
+/// needs nothing but the next run.
+#[test]
+fn an_order_with_a_wrong_value_waits_in_words_and_the_other_goes_on() {
+    let cases: [(&str, Value, [&str; 2]); 3] = [
+        (
+            "/totalSumm",
+            json!(5741),
+            [
+                "order 1009A отложен: 1С 5740 ≠ RetailCRM 5741",
+                "order 1009A held: 1С 5740 ≠ RetailCRM 5741",
+            ],
+        ),
+        (
+            "/items/0/quantity",
+            json!("два"),
+            [
+                "`два` не число (items[0].quantity, байт ",
+                "`два` is no number (items[0].quantity, byte ",
+            ],
+        ),
+        ("/createdAt", json!("вчера"), ["`вчера` не дата", "`вчера` is no"]),
+    ];
+    for (place, value, words) in cases {
+        let shop = Shop::with(&[1005, 1009]);
+        let wrong = move |body: Vec<u8>| {
+            let mut page: Value = serde_json::from_slice(&body).unwrap();
+            for order in page["orders"].as_array_mut().unwrap() {
+                if order["id"] == 1009 {
+                    *order.pointer_mut(place).unwrap() = value.clone();
+                }
+            }
+            page.to_string().into_bytes()
+        };
+        let line = shop.served(orders_changed(wrong), Box::new(plain));
+        for (language, words) in ["ru", "en"].into_iter().zip(words) {
+            let plan = shop.obmen_in(language, &["plan"]);
+            assert_eq!(plan.code, 3, "{} {}", plan.out, plan.err);
+            assert!(plan.out.contains(words), "{place}: {}", plan.out);
+        }
+        assert_eq!(shop.obmen(&["run", "--yes"]).code, 3);
+        drop(line);
+        assert!(shop.find_document("1009A").is_none());
+        assert_eq!(shop.document("1005A")["Posted"], true);
+        let _line = shop.served(Box::new(plain), Box::new(plain));
+        let mended = shop.obmen(&["run", "--yes", "--id", "1009"]);
+        assert_eq!(mended.code, 0, "{} {}", mended.out, mended.err);
+        assert_eq!(shop.records_of_base().len(), 2);
+    }
 }
