@@ -893,7 +893,11 @@ P103 = a mistake in YAML: { $kind ->
     [blank] no colon with a blank stands behind the key
     [bracket] a bracket is not closed or is one too many
     [anchor] anchors and aliases are not read
-   *[other] it cannot be read on from here ({ $reason })
+    [documents] a second document begins here, and a file holds one
+    [directive] a line that begins with `%` is not read
+    [escape] no such character stands behind `\`
+    [character] a character that nobody sees
+   *[other] it cannot be read on from here
 }
     .about = The file could not be read: indentation, quotes, an unknown or a doubled key.
     .remedy = look at the indentation, the colon with a blank behind each key, the pairs of quotes and brackets
@@ -904,6 +908,10 @@ P103 = a mistake in YAML: { $kind ->
     .blank = write a colon and a blank behind the key: `key: value`
     .bracket = close or remove the bracket; put a text that begins with a bracket into quotes
     .anchor = write the value itself; put a text that begins with `*` or `&` into quotes
+    .documents = remove the line `---` with what follows it, or join both parts
+    .directive = remove the line, or put a text that begins with `%` into quotes
+    .escape = put the text into single quotes: in those `\` is a character as any other
+    .character = delete the character
 P104 = the file `{ $file }` is outside of the project's folder
     .about = Nothing outside the project's folder is read.
     .inside = put the file into the folder of the project and give its path from there
@@ -1037,6 +1045,9 @@ P132 = the system `{ $name }` has no site `{ $site }`
 P133 = the secret `{ $name }` stands in obmen.yaml itself
     .about = obmen.yaml goes into git and from hand to hand, and a secret in it goes along. It stands in a variable of the environment (env:NAME) or in a file that stays here (file:PATH). Only for a program on this machine (localhost, 127.0.0.1) it may stand in obmen.yaml.
     .elsewhere = write { $what }: env:{ $variable } and put the secret into this variable of the environment; or { $what }: file:PATH
+P134 = obmen.yaml names no mappings: there is nothing to check and nothing to exchange
+    .about = What goes where is said by the mapping files; `mappings` in obmen.yaml lists them.
+    .remedy = name them in obmen.yaml: mappings: [mappings/first.obmen]; a whole project to begin with: obmen init
 
 ## R run time
 
@@ -1219,6 +1230,11 @@ cli-mistake-more = { "  " }more: { $command } --help
 cli-unknown-code = `{ $code }` is neither the code of a diagnostic nor a reason for which a record waits
       codes of diagnostics stand in brackets behind the word “error”: S110, N104
       reasons are given by `obmen held --format json`: { $known }
+      of a record of the exchange: obmen explain RECORD FIELD
+cli-unknown-code-near = `{ $code }` is neither the code of a diagnostic nor a reason for which a record waits; near to it: { $near }
+      codes of diagnostics stand in brackets behind the word “error”: S110, N104
+      reasons are given by `obmen held --format json`: { $known }
+      of a record of the exchange: obmen explain RECORD FIELD
 machine = { $kind ->
     [encoding] it is not UTF-8
     [rights] the rights are missing
@@ -1392,6 +1408,7 @@ run-asking = Asking { $system } ...
 run-reading = Reading the answer ...
 run-writing = Writing, records { $count } ...
 run-landing = the last run left a write without an answer: what came of it is known in at most { $seconds } s
+run-no-flow-at-all = the project has no flow, nothing is done: name the mapping files in obmen.yaml (mappings: [mappings/first.obmen]) and declare a flow in them
 run-no-flows = no flow is switched on, nothing is done:
 run-flow-off = the flow `{ $name }` is switched off until the condition `{ $condition }` holds: { $file ->
         [missing] settings.yaml, where the value belongs, is not there; obmen check shows its lines

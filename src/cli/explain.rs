@@ -9,6 +9,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::diag::{Code, codes};
 use crate::report;
+use crate::schema::nearest;
 
 /// Tells about the code.
 pub(crate) fn explain(code: &str, answer: &Answer, console: &mut Console) -> Exit {
@@ -37,12 +38,23 @@ pub(crate) fn explain(code: &str, answer: &Answer, console: &mut Console) -> Exi
     Exit::Done
 }
 
+/// The codes and reasons nearest to what was written, in the case that each has.
+fn near(code: &str) -> Vec<&'static str> {
+    let (upper, lower) = (code.to_uppercase(), code.to_lowercase());
+    let codes = nearest(&upper, codes::all().map(|code| code.id));
+    let reasons = nearest(&lower, report::REASONS.iter().copied());
+    codes.into_iter().chain(reasons).collect()
+}
+
 /// Tells about the reason for which a record waits.
 fn reason(code: &str, answer: &Answer, console: &mut Console) -> Exit {
     let Some(told) = report::meaning(console.texts(), code) else {
         let known = report::REASONS.join(", ");
-        let args = [("code", code.into()), ("known", known.into())];
-        let text = console.texts().say("cli-unknown-code", &args);
+        let near = near(code);
+        let id = if near.is_empty() { "cli-unknown-code" } else { "cli-unknown-code-near" };
+        let args =
+            [("code", code.into()), ("known", known.into()), ("near", near.join(", ").into())];
+        let text = console.texts().say(id, &args);
         console.mistake(&text);
         return Exit::Mistake;
     };

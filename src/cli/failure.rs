@@ -146,9 +146,13 @@ pub(super) fn in_words(mut diagnostic: Diagnostic, texts: &Texts) -> Diagnostic 
     diagnostic
 }
 
-/// What is wrong with a project, the same way.
+/// What is wrong with a project, the same way: what a system says of its address is not in it yet.
 pub(super) fn all_in_words(diagnostics: &[Diagnostic], texts: &Texts) -> Vec<Diagnostic> {
-    diagnostics.iter().map(|diagnostic| in_words(diagnostic.clone(), texts)).collect()
+    let ours = |diagnostic: &Diagnostic| {
+        let diagnostic = diagnostic.clone();
+        if diagnostic.code == &codes::P112 { in_words(diagnostic, texts) } else { diagnostic }
+    };
+    diagnostics.iter().map(ours).collect()
 }
 
 /// Shows it. A mistake in settings is the user's, everything else is of the world.

@@ -81,6 +81,11 @@ fn an_answer_goes_to_stdout_and_a_mistake_to_stderr() {
     assert_eq!((exit, out.as_str()), (Exit::Mistake, ""));
     assert!(err.starts_with("ошибка: `Q1` не код диагностики и не причина"), "{err}");
     assert!(err.contains("absent, ambiguous, bad_data") && err.contains("S110"), "{err}");
+    for (written, near) in [("n1o4", "N104"), ("disputd", "disputed"), ("S1100", "S110")] {
+        let (_, _, err) = ran(&format!("obmen --lang en explain {written}"));
+        let head = err.lines().next().unwrap_or_default();
+        assert!(head.contains("; near to it: ") && head.contains(near), "{err}");
+    }
     let (exit, out, err) = ran("obmen --lang en explan");
     assert_eq!((exit, out.as_str()), (Exit::Mistake, ""));
     assert!(err.starts_with("error: there is no command `explan`\n"), "{err}");

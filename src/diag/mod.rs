@@ -5,6 +5,7 @@
 
 mod alike;
 pub mod codes;
+mod cut;
 mod diagnostic;
 mod fewer;
 mod language;

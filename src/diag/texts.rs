@@ -7,6 +7,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::diag::cut::cut;
 use crate::diag::{Code, Diagnostic, Fact, Fix, Hint, Language, harmless};
 
 const RUSSIAN: &str = include_str!("../../locales/ru.ftl");
@@ -61,18 +62,18 @@ impl Texts {
 
     /// What the diagnostic says.
     pub fn message(&self, diagnostic: &Diagnostic) -> String {
-        self.words(diagnostic.code.id, None, &diagnostic.args)
+        self.words(diagnostic.code.id, None, &shown(&diagnostic.args))
     }
 
     /// The words of a label: the attribute `name` of the code.
     pub fn label(&self, code: &Code, name: &str, args: &[(&'static str, Fact)]) -> String {
-        self.words(code.id, Some(name), args)
+        self.words(code.id, Some(name), &shown(args))
     }
 
     /// The words of a hint of that diagnostic, whose facts it may use too.
     pub fn hint(&self, diagnostic: &Diagnostic, hint: &Hint) -> String {
         let args: Vec<_> = diagnostic.args.iter().chain(&hint.args).cloned().collect();
-        self.words(diagnostic.code.id, Some(hint.text), &args)
+        self.words(diagnostic.code.id, Some(hint.text), &shown(&args))
     }
 
     /// What to do about the diagnostic, the likeliest first: its own remedies, else the one of its code
@@ -164,6 +165,15 @@ impl Texts {
         let text = self.bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
         if errors.is_empty() { Ok(text) } else { Err(text) }
     }
+}
+
+/// The facts of a diagnostic as they are shown.
+fn shown(args: &[(&'static str, Fact)]) -> Vec<(&'static str, Fact)> {
+    let shown = args.iter().map(|(name, fact)| match fact {
+        Fact::Text(text) => (*name, Fact::Text(cut(text).into_owned())),
+        Fact::Count(_) => (*name, fact.clone()),
+    });
+    shown.collect()
 }
 
 fn values<'a>(args: &'a [(&'static str, Fact)]) -> FluentArgs<'a> {

@@ -33,7 +33,7 @@ use crate::diag::{Diagnostic, codes};
 use crate::journal::Hash;
 use crate::program::{self, Mapping};
 use crate::schema::Catalog;
-use crate::source::Sources;
+use crate::source::{Sources, Span};
 use crate::syntax::ast;
 use schemas::Built;
 use unread::Unread;
@@ -115,6 +115,12 @@ pub fn open_with(dir: &Path, fetched: BTreeMap<String, String>) -> Project {
     let mut diagnostics = Vec::new();
     let config::Settings { config, text } = config::read(dir, &mut sources, &mut diagnostics);
     let is_read = diagnostics.is_empty();
+    if is_read
+        && config.mappings.is_empty()
+        && let Some((file, _)) = sources.files().find(|(_, source)| *source.name == *FILE)
+    {
+        diagnostics.push(Diagnostic::new(&codes::P134, Span::new(file, 0, 0)));
+    }
     let mut files = Files::new(dir, fetched);
     for mapping in &config.mappings {
         let place = sources.files().find(|(_, source)| *source.name == *FILE);

@@ -3,7 +3,8 @@
 use crate::diag::{Diagnostic, codes};
 use crate::project::Files;
 use crate::project::sound::unknown_system;
-use crate::project::zone;
+use crate::project::{yaml, zone};
+use crate::schema::overlay::{YamlError, YamlFault};
 use crate::schema::{Catalog, SideId, dictionary, names, overlay};
 use crate::source::{FileId, Sources, Span, Spanned};
 use crate::syntax::ast::{self, ItemKind};
@@ -186,7 +187,7 @@ fn read<T>(
     path: &Spanned<Box<str>>,
     sources: &mut Sources,
     diagnostics: &mut Vec<Diagnostic>,
-    parse: impl Fn(&str) -> Result<T, overlay::YamlError>,
+    parse: impl Fn(&str) -> Result<T, YamlError>,
 ) -> Option<(T, FileId)> {
     let (name, text) = text(files, file, path, diagnostics)?;
     let id = sources.add(&name, &text);
@@ -199,11 +200,15 @@ fn read<T>(
                     sources.file(id).lines().offset(&text, line, at.column.saturating_sub(1));
                 Span::new(id, start, start)
             });
-            diagnostics.push(
-                Diagnostic::new(&codes::P103, span)
-                    .arg("kind", "other")
-                    .arg("reason", error.message),
-            );
+            let known = |key: &str| Span { end: span.start + key.len() as u32, ..span };
+            diagnostics.push(match error.fault {
+                YamlFault::UnknownKey(key, keys) => yaml::unknown_key(known(&key), &key, &keys),
+                YamlFault::Missing(key) => Diagnostic::new(&codes::P116, span).arg("name", key),
+                YamlFault::Twice(key) => {
+                    Diagnostic::new(&codes::P117, known(&key)).arg("name", key)
+                }
+                YamlFault::Other => yaml::other(&text, span, id, sources),
+            });
             None
         }
     }

@@ -48,16 +48,7 @@ fn trouble(error: &serde_yaml::Error, text: &str, file: FileId, sources: &Source
     use serde_yaml::Error;
     let span = error.location().map_or(Span::new(file, 0, 0), |at| place(at, file, sources));
     match error.without_snippet() {
-        Error::SerdeUnknownField { field, expected, .. } => {
-            let near = nearest(field, expected.iter().copied());
-            let unknown = Diagnostic::new(&codes::P115, span)
-                .arg("name", field.as_str())
-                .arg("known", expected.join(", "));
-            match near.first() {
-                Some(near) => unknown.fix("nearest", span, *near),
-                None => unknown,
-            }
-        }
+        Error::SerdeUnknownField { field, expected, .. } => unknown_key(span, field, expected),
         Error::SerdeMissingField { field, .. } => {
             Diagnostic::new(&codes::P116, span).arg("name", *field)
         }
@@ -65,15 +56,36 @@ fn trouble(error: &serde_yaml::Error, text: &str, file: FileId, sources: &Source
             let key = key.clone().unwrap_or_default();
             Diagnostic::new(&codes::P117, span).arg("name", key)
         }
-        Error::SerdeInvalidType { .. } | Error::Unexpected { .. } | Error::InvalidScalar { .. } => {
-            // A list that is not closed is first met as a list in a text's place.
-            let whole = serde_yaml::from_str::<serde::de::IgnoredAny>(text);
-            match whole {
-                Ok(_) => Diagnostic::new(&codes::P118, span),
-                Err(broken) => malformed(&broken, text, file, sources),
-            }
-        }
+        Error::SerdeInvalidType { .. }
+        | Error::SerdeInvalidValue { .. }
+        | Error::SerdeInvalidLength { .. }
+        | Error::SerdeUnknownVariant { .. }
+        | Error::Unexpected { .. }
+        | Error::InvalidScalar { .. }
+        | Error::InvalidBooleanStrict { .. }
+        | Error::NullIntoString { .. }
+        | Error::UnsupportedTag { .. }
+        | Error::TaggedScalarCannotDeserializeIntoString { .. } => other(text, span, file, sources),
         _ => malformed(error, text, file, sources),
+    }
+}
+
+/// A key that has no place there.
+pub(super) fn unknown_key(span: Span, key: &str, known: &[&'static str]) -> Diagnostic {
+    let unknown = Diagnostic::new(&codes::P115, span).arg("name", key);
+    let unknown = unknown.arg("known", known.join(", "));
+    match nearest(key, known.iter().copied()).first() {
+        Some(near) => unknown.fix("nearest", span, *near),
+        None => unknown,
+    }
+}
+
+/// A value of another kind than belongs there; a text that is no YAML is told as that: a list that is
+/// not closed is first met as a list in a text's place.
+pub(super) fn other(text: &str, span: Span, file: FileId, sources: &Sources) -> Diagnostic {
+    match serde_yaml::from_str::<serde::de::IgnoredAny>(text) {
+        Ok(_) => Diagnostic::new(&codes::P118, span),
+        Err(broken) => malformed(&broken, text, file, sources),
     }
 }
 
@@ -115,6 +127,12 @@ fn malformed(error: &serde_yaml::Error, text: &str, file: FileId, sources: &Sour
     // The place stands in the diagnostic.
     let reason = reason.split(" at line ").next().unwrap_or(reason).to_owned();
     let kind = match &reason.to_lowercase() {
+        _ if matches!(error.without_snippet(), serde_yaml::Error::MultipleDocuments { .. }) => {
+            "documents"
+        }
+        said if said.contains("directive") => "directive",
+        said if said.contains("escape") => "escape",
+        said if said.contains("control character") => "character",
         said if said.contains("tab") => "tab",
         said if said.contains("quote") || said.contains("scalar") => "quote",
         said if said.contains("indent") || said.contains("block") => "indent",

@@ -17,7 +17,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::schema::notation::{self, Lookup};
-use crate::schema::overlay::YamlError;
+use crate::schema::overlay::{YamlError, YamlFault};
 use crate::schema::pairs::{Pair, Pairs};
 use crate::schema::saved::{self, SavedProblem, scalar};
 use crate::schema::{
@@ -142,7 +142,8 @@ struct FieldNote {
 }
 
 fn no_member(dictionary: &str, member: &str) -> YamlError {
-    YamlError { at: None, message: format!("an entry of {dictionary} has no {member}") }
+    let message = format!("an entry of {dictionary} has no {member}");
+    YamlError { at: None, message, fault: YamlFault::Missing(member.to_owned()) }
 }
 
 fn entry(note: Pairs<AttributeNote>) -> Result<DictionaryEntry, &'static str> {

@@ -317,7 +317,7 @@ fn what_is_lost_with_a_file_is_not_told() {
     let deep = format!("lang 1\nuse std.unf3.orders\noverride Заказ {{ Комментарий <- {deep} }}\n");
     let html = "<!DOCTYPE html>\n<html>\n<h1>502 Bad Gateway</h1>\n</html>\n";
     let orders = "lang 1\nuse std.unf3.orders\n";
-    let headless = format!("{orders}flow Мой erp <- crm {{ from crm.orders; upsert Заказ }}\n");
+    let headless = format!("{orders}flow Мой: erp <- {{ from crm.orders; upsert Заказ }}\n");
     let cases: &[Lost] = &[
         (Some(orders.as_bytes()), "ЗаказыВ1С", &[]),
         (Some(orders.as_bytes()), "Заказы", &["P124"]),
@@ -330,7 +330,7 @@ fn what_is_lost_with_a_file_is_not_told() {
         // What else the file says is read.
         (Some(deep.as_bytes()), "ЗаказыВ1С", &["S002"]),
         (Some(deep.as_bytes()), "Заказы", &["P124", "S002"]),
-        (Some(headless.as_bytes()), "Мой", &["S100"]),
+        (Some(headless.as_bytes()), "Мой", &["S127"]),
     ];
     for (text, flow, expected) in cases {
         let folder = of_shipped("");
@@ -608,5 +608,77 @@ fn no_message_shows_a_secret_of_the_file() {
                 assert!(!all.contains("k4n4"), "{written}\n{all}");
             }
         }
+    }
+}
+
+/// What a YAML reader says of a file is said in our words, in both languages.
+#[test]
+fn broken_yaml_is_told_in_words_of_the_language() {
+    let sound_yaml = SOUND[0].1;
+    for (file, text, code, russian, english) in [
+        (
+            "obmen.yaml",
+            format!("{sound_yaml}---\n{sound_yaml}"),
+            "P103",
+            "здесь начинается второй документ, а в файле бывает один\n",
+            "a second document begins here, and a file holds one\n",
+        ),
+        (
+            "obmen.yaml",
+            format!("%YAML x\n---\n{sound_yaml}"),
+            "P103",
+            "строка, которая начинается с `%`, не читается\n",
+            "a line that begins with `%` is not read\n",
+        ),
+        (
+            "obmen.yaml",
+            sound_yaml.replace("key: env:KEY", "key: env:KEY, rate: 0"),
+            "P118",
+            "здесь нужно другое",
+            "something else is wanted here",
+        ),
+        (
+            "obmen.yaml",
+            String::new(),
+            "P134",
+            "в obmen.yaml не названы файлы соответствий",
+            "obmen.yaml names no mappings",
+        ),
+        (
+            "schema/erp.names.yaml",
+            "date: x\nhash: y\nназвания: {}\n".to_owned(),
+            "P115",
+            "нет ключа `названия`; есть: ",
+            "no key `названия`; there are: ",
+        ),
+    ] {
+        let folder = sound();
+        let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+        for (language, words) in [("ru", russian), ("en", english)] {
+            let told = check(folder.path(), language);
+            let told = [said(&told.stdout), said(&told.stderr)].concat();
+            assert!(told.contains(&format!("[{code}] ")) && told.contains(words), "{file}\n{told}");
+            let foreign = ["multiple", "expected", "unknown field", "invalid"];
+            assert!(!foreign.iter().any(|word| told.contains(word)), "{told}");
+        }
+    }
+}
+
+/// A name of many thousand letters is cut where it is told.
+#[test]
+fn a_name_that_nobody_reads_is_cut() {
+    let folder = sound();
+    let name = "Ы".repeat(20_000);
+    let text = format!(
+        "lang 1\nuse std.unf3.systems\nmap Заказ: erp.Document_ЗаказПокупателя <- crm.order {{\n  {name} <- number\n  Комментарий <- {name}\n}}\n"
+    );
+    fs::write(folder.path().join("first.obmen"), text).unwrap();
+    for language in ["ru", "en"] {
+        let output = check(folder.path(), language);
+        let told = said(&output.stderr);
+        let longest = told.lines().map(|line| line.chars().count()).max();
+        assert!(told.contains("[N104]") && longest < Some(400), "{longest:?} {told:.500}");
     }
 }

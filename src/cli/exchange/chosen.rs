@@ -17,7 +17,8 @@ pub(super) fn chosen<'p>(
     if names.is_empty() {
         let enabled: Vec<&FlowPlan> = known.iter().filter(|flow| flow.enabled).collect();
         if enabled.is_empty() {
-            let mut text = console.texts().say("run-no-flows", &[]);
+            let id = if known.is_empty() { "run-no-flow-at-all" } else { "run-no-flows" };
+            let mut text = console.texts().say(id, &[]);
             for flow in known {
                 text = format!("{text}\n  {}", off(project, flow, console));
             }

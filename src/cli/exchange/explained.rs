@@ -21,7 +21,7 @@ use crate::program::{FlowPlan, Program};
 use crate::project::connect::connect;
 use crate::project::{self, Project};
 use crate::report::{self, FlowReport, View};
-use crate::schema::nearest;
+use crate::schema::{akin, nearest};
 use crate::sync::{Explanation, Session, WallClock};
 
 /// Which value is explained.
@@ -50,10 +50,7 @@ pub(crate) fn explain(command: &ExplainValue, env: &Env, console: &mut Console) 
         Ok(flows) => flows,
         Err(exit) => return exit,
     };
-    if let Err(text) = known_field(&project, &flows, &command.field, console.texts()) {
-        console.mistake(&text);
-        return Exit::Mistake;
-    }
+    let unknown = known_field(&project, &flows, &command.field, console.texts()).err();
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
     let runtime = match runtime {
@@ -66,6 +63,12 @@ pub(crate) fn explain(command: &ExplainValue, env: &Env, console: &mut Console) 
         Some(watcher) => runtime.block_on(watched(watcher, work)),
         None => runtime.block_on(work),
     };
+    // A record that is not there is told first: nothing can be said of its fields.
+    let is_there = !matches!(found, Err(Trouble::Nothing(_)));
+    if let Some(text) = unknown.filter(|_| is_there) {
+        console.mistake(&text);
+        return Exit::Mistake;
+    }
     match found {
         Ok(found) => shown(command, &project, found, console),
         Err(trouble) => told(trouble, &project, console),
@@ -186,7 +189,11 @@ fn known_field(
     if names.iter().any(|name| name.to_lowercase() == field.to_lowercase()) {
         return Ok(());
     }
-    let near = nearest(field, names.iter().map(String::as_str));
+    let names = || names.iter().map(String::as_str);
+    let mut near = nearest(field, names());
+    if near.is_empty() {
+        near = akin(field, names());
+    }
     let id = if near.is_empty() { "explain-no-field" } else { "explain-no-field-near" };
     let args = [("field", field.into()), ("near", near.join(", ").into())];
     Err(texts.say(id, &args))

@@ -1,7 +1,7 @@
 //! `P`: the files of a project beside its mappings. An example is an `obmen.yaml`, or the file that its
 //! first line names.
 
-use super::{Code, error};
+use super::{Code, error, warning};
 
 /// `...` is no project
 pub static P100: Code = error("P100", "", "");
@@ -159,9 +159,11 @@ pub static P133: Code = error(
     "systems:\n  crm: { kind: retailcrm, address: https://shop.retailcrm.ru, key: s3cr3t }\nmappings: [shop.obmen]",
     "systems:\n  crm: { kind: retailcrm, address: https://shop.retailcrm.ru, key: env:OBMEN_CRM_KEY }\nmappings: [shop.obmen]",
 );
+/// obmen.yaml names no mappings
+pub static P134: Code = warning("P134", "", "");
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &P100, &P101, &P102, &P103, &P104, &P105, &P106, &P107, &P108, &P109, &P110, &P111, &P112,
     &P113, &P114, &P115, &P116, &P117, &P118, &P119, &P120, &P121, &P122, &P123, &P124, &P125,
-    &P126, &P127, &P128, &P129, &P130, &P131, &P132, &P133, &P205,
+    &P126, &P127, &P128, &P129, &P130, &P131, &P132, &P133, &P134, &P205,
 ];

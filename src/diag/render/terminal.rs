@@ -7,6 +7,7 @@ use annotate_snippets::renderer::{AnsiColor, DecorStyle, Effects, Style};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::{count, ordered};
+use crate::diag::cut::cut;
 use crate::diag::{Diagnostic, Fix, Severity, Texts};
 use crate::source::{FileId, Sources, Span};
 
@@ -148,5 +149,5 @@ fn mended(fix: &Fix, sources: &Sources) -> String {
     if lines.len() > SHOWN_LINES {
         shown.push("...".into());
     }
-    shown.join("\n")
+    cut(&shown.join("\n")).into_owned()
 }

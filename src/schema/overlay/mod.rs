@@ -93,12 +93,40 @@ pub struct YamlError {
     pub at: Option<At>,
     /// What the reader said.
     pub message: String,
+    /// What that means, where it is more than broken YAML.
+    pub fault: YamlFault,
+}
+
+/// What is wrong with the keys and values of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum YamlFault {
+    /// A key that has no place there, and those that have.
+    UnknownKey(String, Vec<&'static str>),
+    /// A key that is not there.
+    Missing(String),
+    /// A key that is there twice.
+    Twice(String),
+    /// Anything else: the text is no YAML, or a value is of another kind.
+    Other,
 }
 
 impl From<serde_yaml::Error> for YamlError {
     fn from(error: serde_yaml::Error) -> YamlError {
         let at = error.location().map(At::from);
-        YamlError { at, message: error.without_snippet().to_string() }
+        let error = error.without_snippet();
+        let fault = match error {
+            serde_yaml::Error::SerdeUnknownField { field, expected, .. } => {
+                YamlFault::UnknownKey(field.clone(), expected.clone())
+            }
+            serde_yaml::Error::SerdeMissingField { field, .. } => {
+                YamlFault::Missing((*field).to_owned())
+            }
+            serde_yaml::Error::DuplicateMappingKey { key, .. } => {
+                YamlFault::Twice(key.clone().unwrap_or_default())
+            }
+            _ => YamlFault::Other,
+        };
+        YamlError { at, message: error.to_string(), fault }
     }
 }
 

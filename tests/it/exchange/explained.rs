@@ -46,7 +46,14 @@ fn a_value_is_followed_to_its_table_row_and_its_text() {
             ["explain", "1005A", "СостояниеЗаказ"],
             "ошибка: поля `СостояниеЗаказ` не пишет ни одно правило; похожие: СостояниеЗаказа\n",
         ),
-        ("en", ["explain", "1005A", "Склад"], "error: no rule writes a field `Склад`\n"),
+        (
+            "en",
+            ["explain", "1005A", "Склад"],
+            "error: no rule writes a field `Склад`; near to it: ПоложениеСклада\n",
+        ),
+        ("en", ["explain", "1005A", "Флаг"], "error: no rule writes a field `Флаг`\n"),
+        // A record that is not there is told first.
+        ("ru", ["explain", "77Z", "СостояниеЗаказ"], "ошибка: в источнике нет записи 77Z\n"),
         ("ru", ["explain", "77Z", "Комментарий"], "ошибка: в источнике нет записи 77Z\n"),
     ] {
         let told = shop.obmen_in(language, &args);
