@@ -1,11 +1,12 @@
 //! Input that cannot be exchanged: what is said, what stands in both systems afterwards, and that a
 //! mended input needs nothing but the next run.
 
-use obmen::endpoint::emulate::{Emulator, Request, Response};
+use obmen::endpoint::emulate::Response;
 use serde_json::{Value, json};
 
 use super::between::plain;
 use super::shop::{BUYERS, ORDERS, Shop};
+use crate::altered::Between;
 
 #[test]
 fn an_order_in_an_unknown_status_is_skipped_until_the_table_knows_it() {
@@ -225,9 +226,7 @@ fn two_counterparties_with_one_number_are_told_with_the_number() {
 }
 
 /// What RetailCRM answers to the question for orders, its bytes changed on the way.
-fn orders_changed(
-    change: impl Fn(Vec<u8>) -> Vec<u8> + Send + Sync + 'static,
-) -> Box<dyn Fn(&Request, &dyn Emulator) -> Response + Send + Sync> {
+fn orders_changed(change: impl Fn(Vec<u8>) -> Vec<u8> + Send + Sync + 'static) -> Box<Between> {
     Box::new(move |request, crm| {
         let answer = crm.answer(request);
         if request.path != "/api/v5/orders" {
