@@ -5,7 +5,7 @@ use std::path::Path;
 use std::task::Poll;
 use std::time::Duration;
 
-use super::shop::{SHOP, Shop};
+use super::shop::{Shop, shop};
 use super::system::{System, lane};
 use super::world::{Name, State, World};
 use crate::endpoint::{Cursor, Source};
@@ -56,7 +56,7 @@ pub(super) fn live(world: &World, path: &Path, flows: &[usize]) -> Life {
     let life = async {
         journal.recover().await.unwrap();
         let mut stopped = Vec::new();
-        let flows: Vec<&FlowPlan> = flows.iter().map(|at| &SHOP.mapping.flows[*at]).collect();
+        let flows: Vec<&FlowPlan> = flows.iter().map(|at| &shop().mapping.flows[*at]).collect();
         for flow in &flows {
             with_driver(world, &journal, flow, async |_, driver| {
                 driver.settle_doubts(&flow.name).await.unwrap();
@@ -95,7 +95,7 @@ async fn with_driver<T>(
     flow: &FlowPlan,
     work: impl AsyncFnOnce(&Session<'_>, Driver<'_, Bound<'_, Session<'_>>>) -> T,
 ) -> T {
-    let shop = &*SHOP;
+    let shop = shop();
     let (erp, crm) = sides(world, journal, flow);
     let memory = Remembered::new(journal.reader(), Vec::new(), &[]);
     let keys = keys(shop);
@@ -162,9 +162,9 @@ async fn capture(
     flow: &FlowPlan,
     source: &dyn Source,
 ) -> Result<(), Unplanned> {
-    let catalog = &SHOP.catalog;
+    let catalog = &shop().catalog;
     let start = Cursor::After(if source.capability().compares { "" } else { "0" }.into());
-    let role = |role: u16| &*SHOP.mapping.matches[usize::from(role)].name;
+    let role = |role: u16| &*shop().mapping.matches[usize::from(role)].name;
     let end = |left| if left { End::Left } else { End::Right };
     let feed = Feed {
         flow: &flow.name,
@@ -220,9 +220,9 @@ pub(super) fn keys(shop: &Shop) -> DerivedKeys<'_> {
 
 /// Every lane that there can be.
 pub(super) fn lanes(state: &State) -> Vec<LaneKey> {
-    let catalog = &SHOP.catalog;
+    let catalog = &shop().catalog;
     let mut lanes = Vec::new();
-    for flow in &SHOP.mapping.flows {
+    for flow in &shop().mapping.flows {
         let entity = &*catalog[flow.source].name;
         let store = if flow.toward == Toward::Left { &state.crm.store } else { &state.erp };
         let name = catalog.entity_name(flow.source);

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::erp;
 use super::exchange::{keys, lanes, planning};
 use super::people::{BOTH, Edit, KEPT, OFFERED, good, good_of, stage_of};
-use super::shop::SHOP;
+use super::shop::shop;
 use super::store::plain;
 use super::system::{System, lane};
 use super::world::{Name, State, World};
@@ -367,14 +367,14 @@ fn swept(
 ) -> Result<(), String> {
     let system = |name| System { world: world.clone(), name, journal: reader, target: false };
     let (erp, crm) = (system(Name::Erp), system(Name::Crm));
-    let (memory, keys) = (Remembered::new(reader, Vec::new(), &[]), keys(&SHOP));
+    let (memory, keys) = (Remembered::new(reader, Vec::new(), &[]), keys(shop()));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    for flow in &SHOP.mapping.flows {
+    for flow in &shop().mapping.flows {
         let session =
-            Session::new(planning(&SHOP, &erp, &crm, &memory, &keys), flow, SHOP.telling());
+            Session::new(planning(shop(), &erp, &crm, &memory, &keys), flow, shop().telling());
         let side = if flow.toward == Toward::Left { Name::Crm } else { Name::Erp };
-        let entity = &*SHOP.catalog[flow.source].name;
-        let name = SHOP.catalog.entity_name(flow.source);
+        let entity = &*shop().catalog[flow.source].name;
+        let name = shop().catalog.entity_name(flow.source);
         let found: Vec<String> = {
             let state = world.state();
             let store = if side == Name::Crm { &state.crm.store } else { &state.erp };

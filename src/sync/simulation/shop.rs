@@ -1,5 +1,6 @@
 //! The mapping that the simulation exchanges by, compiled as any other.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use crate::check::{Values, check};
@@ -31,8 +32,37 @@ impl Shop {
     }
 }
 
-/// It never changes.
-pub(super) static SHOP: LazyLock<Shop> = LazyLock::new(|| {
+/// Rules that go both ways.
+static WHOLE: LazyLock<Shop> = LazyLock::new(|| read(MAPPING));
+
+/// The same rules, each as two that go one way.
+static HALVES: LazyLock<Shop> = LazyLock::new(|| {
+    let split = |line: &str| match line.split_once(" <-> ") {
+        Some((left, right)) if line.ends_with("owner crm") || line.ends_with("clear") => {
+            format!("{left} <- {right}\n{left} -> {right}\n")
+        }
+        _ => format!("{line}\n"),
+    };
+    let halves: String = MAPPING.lines().map(split).collect();
+    assert!(halves.lines().count() > MAPPING.lines().count());
+    read(&halves)
+});
+
+thread_local! {
+    static SPLIT: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Chooses the shop of this thread.
+pub(super) fn split(rules: bool) {
+    SPLIT.set(rules);
+}
+
+/// The shop of this thread.
+pub(super) fn shop() -> &'static Shop {
+    if SPLIT.get() { &HALVES } else { &WHOLE }
+}
+
+fn read(mapping: &str) -> Shop {
     let mut catalog = Catalog::default();
     let overlay = overlay::read(OVERLAY).unwrap();
     let (erp, problems) =
@@ -42,8 +72,8 @@ pub(super) static SHOP: LazyLock<Shop> = LazyLock::new(|| {
     let saved = dictionary::read(DICTIONARIES).unwrap();
     assert!(dictionary::apply(&mut catalog, crm, &saved).is_empty());
     let mut sources = Sources::default();
-    let id = sources.add("orders.obmen", MAPPING);
-    let (file, mut found) = parse(id, MAPPING);
+    let id = sources.add("orders.obmen", mapping);
+    let (file, mut found) = parse(id, mapping);
     let values = Values::default();
     let (checked, more) = check(&[&file], &catalog, &values);
     found.extend(more);
@@ -51,4 +81,4 @@ pub(super) static SHOP: LazyLock<Shop> = LazyLock::new(|| {
     assert!(found.is_empty(), "{found:#?}");
     let mapping = program::lower(&checked, &catalog);
     Shop { catalog, mapping, sources, erp, crm }
-});
+}
