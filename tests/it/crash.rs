@@ -5,6 +5,7 @@
 
 mod applied;
 mod both_ways;
+mod exact;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
