@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crate::endpoint::{Answer, EndpointError, ErrorKind, Payload, WriteKind, Written};
 use crate::journal::{
-    Base, Close, Draft, Intent, IntentId, IntentState, JournalError, Lane, LaneState, NewPlan, Op,
-    Park, Reply, Stamp,
+    Base, Close, Draft, Intent, IntentId, IntentState, JournalError, Lane, LaneKey, LaneState,
+    NewPlan, Op, Park, Reply, Stamp,
 };
 use crate::sync::created::as_created;
 use crate::sync::driver::{Driver, LOCKED};
@@ -105,8 +105,9 @@ impl<'a, P: LanePlanner> Work<'a, P> {
     pub(super) async fn run(&mut self, replan_rejected: bool) -> Result<Ended, Stopped> {
         let patience = self.driver.options.patience(replan_rejected);
         // Before anything of the plan is stored: whoever finds it stored does not see why any more.
-        if let Some(planned) = self.planned.filter(|planned| !planned.marks.is_empty()) {
-            self.driver.journal.mark(planned.marks.clone()).await?;
+        let marks = self.planned.map(|planned| self.resting(&planned.marks)).transpose()?;
+        if let Some(marks) = marks.filter(|marks| !marks.is_empty()) {
+            self.driver.journal.mark(marks).await?;
         }
         let all = self.driver.journal.reader().intents(&self.lane.key)?;
         let mut machine = if self.planned.is_some() {
@@ -159,6 +160,19 @@ impl<'a, P: LanePlanner> Work<'a, P> {
                 Effect::End => unreachable!("closing returns"),
             };
         }
+    }
+
+    /// Those of the lanes that nobody would look at. One that waits is planned anew when it no longer
+    /// does; marked at each look of this one it would never come to rest.
+    fn resting(&self, lanes: &[LaneKey]) -> Result<Vec<LaneKey>, JournalError> {
+        let mut resting = Vec::with_capacity(lanes.len());
+        for key in lanes {
+            let lane = self.driver.journal.reader().lane(key)?;
+            if lane.is_none_or(|lane| lane.state == LaneState::Idle) {
+                resting.push(key.clone());
+            }
+        }
+        Ok(resting)
     }
 
     async fn commit_plan(&mut self) -> Result<Input, Stopped> {

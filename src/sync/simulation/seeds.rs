@@ -93,6 +93,14 @@ pub(super) fn played(seed: u64) -> Result<(), String> {
     Ok(())
 }
 
+/// Each once failed, long after the usual ones had passed.
+#[test]
+fn seeds_that_found_something_find_nothing_any_more() {
+    for seed in [713] {
+        played(seed).unwrap_or_else(|text| panic!("{text}"));
+    }
+}
+
 #[test]
 fn rules_in_halves_keep_what_whole_ones_keep() {
     let seeds = HALVES..HALVES + number("OBMEN_SEEDS", 4);
