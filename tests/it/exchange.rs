@@ -44,6 +44,7 @@ mod shop;
 mod shrunk;
 mod stateless;
 mod story;
+mod switches;
 mod to_crm;
 mod unusable;
 mod upper_keys;

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::json;
+
 use super::shop::{Shop, Told};
 
 /// The orders that the scenes speak of, and the last, after which new ones are numbered.
@@ -84,4 +86,49 @@ fn the_scenes_end_as_the_readme_shows() {
 #[test]
 fn the_scenes_end_as_the_russian_readme_shows() {
     plays_as_shown("ru", "README.ru.md", "Что тем временем делают люди");
+}
+
+/// What stands at the head of a readme: everything but the state of the rules, which is other with
+/// each edit of a mapping, and the width.
+fn picture(readme: &str) -> Vec<String> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(readme)).unwrap();
+    plain(text.split("```").nth(1).expect("the readme shows a plan"))
+}
+
+fn plain(plan: &str) -> Vec<String> {
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines = plan.lines().map(words).filter(|line| !line.is_empty());
+    lines
+        .map(|line| {
+            line.split(" rules ")
+                .flat_map(|part| part.split(" правила "))
+                .next()
+                .unwrap()
+                .to_owned()
+        })
+        .collect()
+}
+
+/// A manager's evening: an order is finished with one piece more, another has no customer.
+#[test]
+fn the_plan_at_the_head_of_the_readmes_is_one_of_the_demo() {
+    let shop = Shop::demo();
+    let first = shop.obmen(&["run"]);
+    assert_eq!(first.code, 0, "{} {}", first.out, first.err);
+    let mut items = shop.order(1007)["items"].clone();
+    let garland = items.as_array_mut().unwrap().iter_mut().find(|item| item["quantity"] == 3);
+    garland.expect("three of it were ordered")["quantity"] = json!(4);
+    shop.manager(
+        "orders/1007/edit",
+        &json!({ "status": "complete", "items": items, "managerComment": "Просили позвонить после завтрака, четверг" }),
+    );
+    shop.manager("orders/create?site=main", &json!({ "orderType": "eshop-individual" }));
+    for (language, readme) in [("en", "README.md"), ("ru", "README.ru.md")] {
+        let plan = shop.obmen_in(language, &["plan"]);
+        assert_eq!(plan.code, 3, "{} {}", plan.out, plan.err);
+        let mut said = plain(&plan.out).into_iter();
+        for line in picture(readme) {
+            assert!(said.any(|said| said.ends_with(&line)), "{readme}: `{line}` in {}", plan.out);
+        }
+    }
 }
