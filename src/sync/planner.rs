@@ -3,6 +3,8 @@
 //! Only reads. What is missing on the other side is planned as a record of its own, before the first
 //! record that uses it.
 
+mod own;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::future::Future;
 use std::pin::Pin;
@@ -22,6 +24,7 @@ use crate::sync::nested::nested;
 use crate::sync::overlay::{Overlay, Question, question};
 use crate::sync::owned::learn_owners;
 use crate::sync::plan::{Action, RecordPlan};
+use crate::sync::planner::own::Own;
 use crate::sync::record::{Drawn, Posting, Target, Work, plan_record, reference, waiting};
 use crate::sync::related::read_related;
 use crate::sync::resolve::{Creation, load, offered, resolve, taken};
@@ -453,49 +456,6 @@ impl<'a> Planner<'a> {
         Ok(false)
     }
 
-    /// The records' own counterparts.
-    async fn own(&mut self, drafts: &[Draft<'_>]) -> Result<Vec<Own>, PlanError> {
-        let Some(first) = drafts.first() else { return Ok(Vec::new()) };
-        let program = first.program;
-        let Some(role) = self.world.role(&program.map) else {
-            return drafts.iter().map(|draft| self.linked_only(draft)).collect();
-        };
-        let sound = drafts.iter().filter(|draft| draft.is_sound());
-        let asks: Vec<Ask> = sound.map(|draft| own_ask(role, draft)).collect();
-        let creations = resolve(&self.world, &mut self.overlay, &asks).await?;
-        let new: BTreeSet<Box<str>> =
-            creations.into_iter().map(|creation| creation.ask.key).collect();
-        let mut owns = Vec::new();
-        for draft in drafts {
-            let ask = own_ask(role, draft);
-            let question = question(&ask);
-            owns.push(match self.overlay.answer(&question) {
-                _ if new.contains(&ask.key) => Own::Create(Some(question)),
-                Some(Found::Records(records)) => match records.first() {
-                    Some(Constant::Planned(..)) => Own::Planned,
-                    Some(Constant::Reference(_, key)) => {
-                        let linked = self.overlay.recognised(&question).is_none();
-                        Own::Edit(Some(question.clone()), key.clone(), linked)
-                    }
-                    _ => Own::Said(waiting("missing", program)),
-                },
-                Some(Found::Outcome(said)) => Own::Said(said.clone()),
-                None => Own::Said(waiting("dependency", program)),
-            });
-        }
-        Ok(owns)
-    }
-
-    /// A map without a match of its name goes by the link alone.
-    fn linked_only(&self, draft: &Draft<'_>) -> Result<Own, PlanError> {
-        let program = draft.program;
-        let found = self.world.memory.counterpart(&program.map, program.toward, &draft.payload.key);
-        Ok(match found.map_err(PlanError::Journal)? {
-            Some(key) => Own::Edit(None, key.into(), true),
-            None => Own::Create(None),
-        })
-    }
-
     /// Puts the records that `needs` led to before the record that needs them, each once.
     fn before(&mut self, flow: &str, needs: &[Question], records: &mut Vec<RecordPlan>) {
         for question in needs {
@@ -592,18 +552,6 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// What is known of a record's own counterpart.
-enum Own {
-    /// It is there: the question that found it, its key, whether the journal had the link.
-    Edit(Option<Question>, Box<str>, bool),
-    /// It has to be created.
-    Create(Option<Question>),
-    /// This run creates it already, for another record.
-    Planned,
-    /// The match says what happens instead.
-    Said(Said),
-}
-
 /// What the rules give that member of a new record; a record is looked for by what it holds.
 fn given(draft: &Draft<'_>, member: &str) -> Option<Box<str>> {
     let mut cells = draft.program.layout.cells.iter();
@@ -611,15 +559,6 @@ fn given(draft: &Draft<'_>, member: &str) -> Option<Box<str>> {
         cells.position(|cell| matches!(cell.wire.as_slice(), [name] if **name == *member))?;
     let given = text(draft.desired.cells.get(cell)?);
     if given.is_empty() { None } else { Some(given.into()) }
-}
-
-fn own_ask(role: u16, draft: &Draft<'_>) -> Ask {
-    Ask {
-        role,
-        toward: draft.program.toward,
-        key: draft.payload.key.as_str().into(),
-        entity: Some(draft.program.source),
-    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::endpoint::{Cursor, Source};
 use crate::journal::{End, Journal, LaneKey, Stamp, Watch, Which};
 use crate::program::{FlowPlan, Toward};
 use crate::schema::Tags;
+use crate::sync::derived_keys::DerivedKeys;
 use crate::sync::driver::{Driver, Target};
 use crate::sync::feed::Feed;
 use crate::sync::key::namespace;
@@ -21,7 +22,7 @@ use crate::sync::options::Options;
 use crate::sync::plan::Action;
 use crate::sync::remembered::Remembered;
 use crate::sync::saved::Bound;
-use crate::sync::session::{DerivedKeys, Session};
+use crate::sync::session::Session;
 use crate::sync::world::{Access, PlanError, World as Planning};
 
 /// Until when a lane sleeps that only an edit wakes.
