@@ -448,6 +448,8 @@ T213 = `{ $record }` is a record without a key of its own and cannot be a value
 T214 = several rows of `{ $rows }` may fit, one value is wanted
     .about = The condition in brackets does not determine one row.
     .first = take the first: first(...)
+    .block = the rules of a block write one record, these are rows
+    .each = or write rows from rows: each Rows <- { $rows } by position { "{" } ... { "}" }
 T215 = a list may stand after `in` only
     .about = In brackets stand the texts to compare with: `x in ["a", "b"]`.
     .remedy = give one value; a list is compared with: field in ["a", "b"]
@@ -657,6 +659,7 @@ C323 = another statement writes rows of `{ $rows }` already: the patterns overla
     .about = A row belongs to one statement: patterns over one collection exclude one another.
     .first = the other statement
     .pattern = leave the other rows to this one
+    .remedy = write both in one block, or let the brackets of each name other rows: Rows[Field == "a"], Rows[Field == "b"]
 C324 = both sides may edit this: it needs an owner
     .about = Flows go both ways; when both sides edited it, the owner decides: owner erp, owner crm or owner hold.
     .rows = both sides add and remove rows
@@ -786,6 +789,15 @@ C358 = there is no settings.yaml, and the mappings read constants and settings: 
 C359 = a row of the table `{ $table }` has no code: nothing stands in { $columns }
     .about = A row says what a code stands for. Without the code it would be the row of every code that has none.
     .fill = fill in { $columns } or remove the row
+C360 = no row is like that: of `{ $field }` both cannot hold
+    .about = The brackets of rows that are written say what such a row is like: Field == "a" and Other != "b". What contradicts itself is no row.
+    .first = against this
+    .drop = leave one of the two
+C361 = `{ $field }` is written otherwise than the brackets say
+    .about = Rows[Field == "a"] writes "a" into the field of its row: a rule inside would make it another row, which the brackets do not find again.
+    .pattern = the brackets of the row
+    .drop = remove this rule
+    .pattern_other = or write the other value in the brackets: Rows[{ $field } == value]
 C399 = not there yet: { $what ->
     [block] block
     [path] path

@@ -23,15 +23,19 @@ impl Walk<'_, '_> {
         let undecided = self.without_undecided(rule);
         let rule = undecided.as_ref().unwrap_or(rule);
         let (receiving, giving) = self.ends(&rule.left, &rule.right);
-        let node = self.node(giving);
+        let first = first_of(giving);
+        let node = self.node(first.unwrap_or(giving));
         let scope = match node {
-            Node::Record(node) => Some(node.scope),
             Node::Rows(rows) if rows.related.is_none() => {
-                self.row_block(rule, &rows, body, head, statements);
+                if first.is_some() || self.is_one_row(rule, &rows, giving) {
+                    self.row_block(rule, &rows, body, head, statements);
+                }
                 None
             }
+            Node::Record(node) if first.is_none() => Some(node.scope),
             Node::Broken => None,
-            Node::Scalar(..)
+            Node::Record(_)
+            | Node::Scalar(..)
             | Node::Rows(_)
             | Node::Column(..)
             | Node::Value(_)
@@ -65,6 +69,7 @@ impl Walk<'_, '_> {
         let owner = self.block_owner(&rule.modifiers);
         let when = when.filter(|when| !when.is_broken());
         if let Some(group) = group {
+            self.keeps_pattern(&group, &inside);
             let group = Group { single: true, owner, ..group };
             statements.push(Stmt::Row { group, when, body: inside, span: head });
             return;
@@ -73,6 +78,20 @@ impl Walk<'_, '_> {
             inherit(statement, when.as_ref(), owner.as_deref());
         }
         statements.append(&mut inside);
+    }
+
+    /// Whether a block over rows speaks of one of them. One that goes both ways names its row by the
+    /// pattern by which it writes it.
+    fn is_one_row(&mut self, rule: &ast::FieldRule, rows: &RowsNode, giving: &ast::Expr) -> bool {
+        let is_written = rule.arrow.node == Arrow::Both && rows.rows.filter.is_some();
+        if is_written || rows.is_one() {
+            return true;
+        }
+        let many = Diagnostic::new(&codes::T214, giving.span).arg("rows", &*rows.rows.path);
+        let written = self.ctx.written(giving.span);
+        let first = many.at("block").fix("first", giving.span, format!("first({written})"));
+        self.ctx.report(first.hint("each"));
+        false
     }
 
     /// `LEFT <- rows[...] { ... }`: the fields of the first row that fits, if there is one.
@@ -139,6 +158,16 @@ impl Walk<'_, '_> {
                 Some((None, inner))
             }
         }
+    }
+}
+
+/// The rows of `first(rows)`.
+fn first_of(giving: &ast::Expr) -> Option<&ast::Expr> {
+    match &giving.kind {
+        ast::ExprKind::Call(name, args) if &*name.text == "first" && args.len() == 1 => {
+            args.first()
+        }
+        _ => None,
     }
 }
 

@@ -52,6 +52,7 @@ impl Walk<'_, '_> {
         self.target.pop();
         self.depth -= 1;
         self.source.pop();
+        self.keeps_pattern(&group, &body);
         group.owner = self.block_owner(&each.modifiers);
         let when = when.filter(|when| !when.is_broken());
         Some(Stmt::Each { group, rows: rows.rows, when, body, span: head })

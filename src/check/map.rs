@@ -258,7 +258,9 @@ impl Walk<'_, '_> {
             None => Stmt::Set(set),
             Some(group) => {
                 let group = Group { single: true, ..group };
-                Stmt::Row { group, when: None, body: vec![Stmt::Set(set)], span }
+                let body = vec![Stmt::Set(set)];
+                self.keeps_pattern(&group, &body);
+                Stmt::Row { group, when: None, body, span }
             }
         })
     }

@@ -36,6 +36,7 @@ mod outcome;
 mod override_;
 mod owners;
 mod path;
+mod pattern;
 mod place;
 mod pulled;
 mod readers;

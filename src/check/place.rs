@@ -212,7 +212,11 @@ impl Walk<'_, '_> {
             in_row: true,
         };
         let patterns = match condition {
-            Some(condition) => self.patterns(&inner, condition)?,
+            Some(condition) => {
+                let patterns = self.patterns(&inner, condition)?;
+                self.can_be_met(&patterns, condition);
+                patterns
+            }
             None => Vec::new(),
         };
         let mut wire = scope.wire.clone();
@@ -263,7 +267,9 @@ impl Walk<'_, '_> {
                 };
                 let equal = operator.node == ast::Binary::Equal;
                 // A constant that the shop has not filled in yet stands for no row at all.
-                Some(vec![Pattern { name: name.text.clone(), field, equal, value: constant }])
+                let name = name.text.clone();
+                let span = condition.span;
+                Some(vec![Pattern { name, field, equal, value: constant, span }])
             }
             _ => {
                 self.ctx.report(Diagnostic::new(&codes::T223, condition.span).arg("what", "form"));

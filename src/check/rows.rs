@@ -23,6 +23,14 @@ pub(super) struct RowsNode {
     pub(super) fixed: Vec<(Box<str>, Constant)>,
 }
 
+impl RowsNode {
+    /// Whether the pattern leaves one row at most: it fixes all that tells rows apart.
+    pub(super) fn is_one(&self) -> bool {
+        let is_fixed = |key: &str| self.fixed.iter().any(|(name, _)| **name == *key);
+        !self.key.is_empty() && self.key.iter().all(|key| is_fixed(key))
+    }
+}
+
 /// What is known of a fold over an expression: the rows that it goes over, once one was met.
 #[derive(Default)]
 pub(super) struct Folding {
@@ -142,8 +150,7 @@ impl Walk<'_, '_> {
             self.ctx.later(span, "related");
             return Expr::broken(span);
         }
-        let is_fixed = |key: &str| rows.fixed.iter().any(|(name, _)| **name == *key);
-        if rows.key.is_empty() || !rows.key.iter().all(|key| is_fixed(key)) {
+        if !rows.is_one() {
             let many = Diagnostic::new(&codes::T214, span).arg("rows", &*rows.rows.path);
             let first = format!("first({})", self.ctx.written(span));
             self.ctx.report(many.fix("first", span, first));

@@ -211,7 +211,7 @@ fn marking(
         .iter()
         .filter_map(|(wire, value)| {
             let (name, field) = named(wire)?;
-            Some(Pattern { name, field, equal: true, value: value.clone() })
+            Some(Pattern { name, field, equal: true, value: value.clone(), span })
         })
         .collect();
     let (name, found) = named(field)?;

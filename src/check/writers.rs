@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::check::context::Context;
-use crate::check::tree::{Group, Pattern, Stmt};
+use crate::check::tree::{Group, Stmt};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
 
@@ -41,6 +41,12 @@ fn opposite(ctx: &Context<'_>, one: Span, other: Span) -> Option<(Span, String)>
     }
     let opposite = condition.replace("==", "!=");
     let rows = rows(other)?;
+    // Of the very rows that the other one takes nothing is left.
+    let own = rows.strip_suffix(']').and_then(|rows| rows.split_once('[')).map(|(_, own)| own);
+    let blankless = |text: &str| text.split_whitespace().collect::<String>();
+    if own.is_some_and(|own| blankless(own).contains(&blankless(condition))) {
+        return None;
+    }
     let end = other.start as usize + rows.len();
     let (at, text) = match rows.strip_suffix(']') {
         Some(_) => (end - 1, format!(" {} {opposite}", ctx.word("and", other))),
@@ -100,14 +106,6 @@ fn doubled(statements: &[Stmt], found: &mut Vec<Diagnostic>) {
 
 /// Whether one row of the rows that both write may belong to both.
 fn overlap(a: &Group, b: &Group) -> bool {
-    let excludes = |a: &Pattern, b: &Pattern| {
-        a.name == b.name
-            && if a.equal && b.equal {
-                a.value != b.value
-            } else {
-                a.equal != b.equal && a.value == b.value
-            }
-    };
-    let disjoint = a.patterns.iter().any(|x| b.patterns.iter().any(|y| excludes(x, y)));
+    let disjoint = a.patterns.iter().any(|x| b.patterns.iter().any(|y| x.excludes(y)));
     !disjoint
 }

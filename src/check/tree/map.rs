@@ -64,6 +64,8 @@ pub struct Pattern {
     pub equal: bool,
     /// The value.
     pub value: Constant,
+    /// The comparison.
+    pub span: Span,
 }
 
 /// Rows of the target that a statement speaks of.

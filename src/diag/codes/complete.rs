@@ -318,6 +318,18 @@ pub static C357: Code = error(
 pub static C358: Code = warning("C358", "", "");
 /// A row of a file without the code that it is for.
 pub static C359: Code = error("C359", "", "");
+/// What a row that is written is like: `and` joins what may hold together.
+pub static C360: Code = error(
+    "C360",
+    "map Сделка: erp.Document_Сделка <- crm.order { Этапы[LineNumber == 1 and LineNumber == 2] <- . { Сумма <- totalSumm } }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Этапы[LineNumber == 1] <- . { Сумма <- totalSumm } }",
+);
+/// The fields that the brackets compare are written from there.
+pub static C361: Code = error(
+    "C361",
+    "map Сделка: erp.Document_Сделка <- crm.order { Этапы[LineNumber == 1] <- . { LineNumber <- 2; Сумма <- totalSumm } }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Этапы[LineNumber == 2] <- . { Сумма <- totalSumm } }",
+);
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
     "C399",
@@ -331,5 +343,5 @@ pub(super) static ALL: &[&Code] = &[
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
     &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C336, &C338, &C340, &C341, &C342,
     &C343, &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354, &C355,
-    &C356, &C357, &C358, &C359, &C399,
+    &C356, &C357, &C358, &C359, &C360, &C361, &C399,
 ];
