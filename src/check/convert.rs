@@ -19,8 +19,12 @@ impl Walk<'_, '_> {
         to: &Type,
         span: Span,
     ) -> Diagnostic {
+        if is_choice(from) && is_choice(to) {
+            return wrong.hint("table");
+        }
         if self.two_way.is_some() {
-            return if self.code(from, to, span).is_some() { wrong.hint("split") } else { wrong };
+            let is_split = is_choice(to) || self.code(from, to, span).is_some();
+            return if is_split { wrong.hint("split") } else { wrong };
         }
         if let Some((text, code)) = self.code(from, to, span) {
             return wrong.fix(text, span, code);

@@ -30,9 +30,9 @@ impl Walk<'_, '_> {
         seen: &mut Seen,
     ) -> bool {
         match &value.kind {
-            ExprKind::Outcome(_)
-            | ExprKind::Broken
-            | ExprKind::Constant(Constant::Absent | Constant::Clear) => true,
+            ExprKind::Outcome(_) | ExprKind::Broken | ExprKind::Constant(Constant::Clear) => true,
+            // A constant that nobody filled in yet has a type all the same.
+            ExprKind::Constant(Constant::Absent) if !self.is_given(value) => true,
             ExprKind::Choose { arms, otherwise, .. } => {
                 let branches = arms.iter().map(|(_, value)| value).chain(otherwise.as_deref());
                 // All of them are told at once.
@@ -81,6 +81,8 @@ impl Walk<'_, '_> {
             {
                 self.unquoted(value, ty, at);
                 all = false;
+            } else if let Some(known) = self.written_out(value, &part.ty, ty) {
+                all &= known;
             } else if self.fits(&part.ty, ty, at) {
                 self.digits(value, ty, at);
             } else {
@@ -97,6 +99,21 @@ impl Walk<'_, '_> {
             .arg("to", self.ctx.catalog.show(ty));
         let quoted = format!("\"{}\"", self.ctx.written(value.span));
         self.ctx.report(wrong.fix("text", value.span, quoted));
+    }
+
+    /// Whether a text that is written out, in a `let` say, is one of those that its place knows; none
+    /// where another value or another place is meant.
+    fn written_out(&mut self, value: &Expr, from: &Type, to: &Type) -> Option<bool> {
+        let ExprKind::Constant(Constant::Text(text)) = &value.kind else { return None };
+        let is_written = self.ctx.written(value.span).starts_with('"');
+        let is_open = matches!(from, Type::Text { .. }) && is_closed(to);
+        (is_written && is_open).then(|| self.ctx.literal(text, to, value.span).is_some())
+    }
+
+    /// Whether a value is that of a constant or setting.
+    fn is_given(&self, value: &Expr) -> bool {
+        let scope = self.ctx.written(value.span).split('.').next().unwrap_or_default();
+        ["const", "setting"].map(|word| self.ctx.word(word, value.span)).contains(&scope.trim_end())
     }
 
     /// Whether a number is written out, not given by a constant or setting.
@@ -176,11 +193,41 @@ impl Walk<'_, '_> {
         role.map(|role| &*role.name).or(table.map(|table| &*table.name))
     }
 
+    /// Whether a value is turned into the other type when the program runs, its faults told with the
+    /// place: a number with too many digits, a long text, a composite value of another member. Whether
+    /// a text is a code or a member that the other system knows nobody checks: a table or `choose`
+    /// makes one of it.
+    fn converts(&self, from: &Type, to: &Type) -> bool {
+        let catalog = self.ctx.catalog;
+        let goes = |from: &Type, to: &Type| match catalog.fits(from, to) {
+            Fit::Exact | Fit::Widening => true,
+            Fit::Converts => self.converts(from, to),
+            Fit::No(_) => false,
+        };
+        match (from, to) {
+            (Type::Union(members), to) => members.iter().any(|member| goes(member, to)),
+            (from, Type::Union(members)) => members.iter().any(|member| goes(from, member)),
+            (Type::Literals(words), Type::Code(dictionary)) => {
+                let entries = catalog[*dictionary].entries.as_ref();
+                let known = |word: &str| {
+                    entries.is_none_or(|all| all.iter().any(|entry| &*entry.code == word))
+                };
+                words.iter().all(|word| known(word))
+            }
+            (Type::Enum(_) | Type::Literals(_), Type::Enum(_) | Type::Literals(_)) => true,
+            (from, to) if is_closed(to) => !from.is_textual(),
+            (Type::Text { .. }, to) => {
+                !(to.is_number() || matches!(to, Type::Bool | Type::Date | Type::DateTime))
+            }
+            _ => true,
+        }
+    }
+
     /// Reports a value that cannot go where another type is wanted.
     pub(super) fn fits(&mut self, from: &Type, to: &Type, span: Span) -> bool {
         let code = match self.ctx.catalog.fits(from, to) {
             Fit::Exact | Fit::Widening => return true,
-            Fit::Converts if convertible(from, to) => return true,
+            Fit::Converts if self.converts(from, to) => return true,
             Fit::No(Misfit::Side) => &codes::T204,
             _ if matches!((from, to), (Type::Code(_), t) if t.is_number()) => return true,
             Fit::Converts | Fit::No(_) => &codes::T201,
@@ -208,10 +255,7 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Whether a value is turned into the other type when the program runs, its faults told with the
-/// place: a number with too many digits, a long text, a composite value of another member.
-fn convertible(from: &Type, to: &Type) -> bool {
-    let text_to_other = matches!(from, Type::Text { .. })
-        && (to.is_number() || matches!(to, Type::Bool | Type::Date | Type::DateTime));
-    !text_to_other
+/// Whether only known texts may stand there: members of an enumeration, codes of a dictionary.
+fn is_closed(ty: &Type) -> bool {
+    matches!(ty, Type::Enum(_) | Type::Literals(_) | Type::Code(_))
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
+use crate::check::Constant;
 use crate::check::against;
 use crate::check::context::{Context, joined};
 use crate::check::idle::is_nothing;
@@ -383,7 +384,8 @@ impl Walk<'_, '_> {
             }
         }
         let local = self.declare_local(&declared.name.text, value.types.first().cloned())?;
-        if matches!(value.kind, ExprKind::Choose { .. } | ExprKind::Default(..)) {
+        let is_text = matches!(value.kind, ExprKind::Constant(Constant::Text(_)));
+        if is_text || matches!(value.kind, ExprKind::Choose { .. } | ExprKind::Default(..)) {
             self.several.insert(local, value.clone());
         }
         Some(Stmt::Let { local, value })

@@ -108,7 +108,14 @@ impl Walk<'_, '_> {
             self.ctx.report(wrong);
             return Expr::broken(span);
         }
-        let wanted: Vec<&Type> = keys.iter().map(|column| &column.ty).collect();
+        // A text may be looked up among codes: one that is none of them has no row, which `else` tells.
+        let parts = keys.iter().zip(&value.types);
+        let wanted: Vec<&Type> = parts
+            .map(|(column, part)| match part.ty {
+                Type::Text { .. } => &Type::TEXT,
+                _ => &column.ty,
+            })
+            .collect();
         self.goes(&value, &wanted);
         let columns: Vec<u16> = match via.path.get(1) {
             None => (0..results.len() as u16).collect(),

@@ -193,8 +193,8 @@ pub static C333: Code = warning(
 /// A field that the system takes on creation only is written once.
 pub static C334: Code = error(
     "C334",
-    "map Сделка: erp.Document_Сделка -> crm.order { Комментарий -> site }",
-    "map Сделка: erp.Document_Сделка -> crm.order { Комментарий -> site   once }",
+    "map Сделка: erp.Document_Сделка -> crm.order { Posted -> isFromCart }",
+    "map Сделка: erp.Document_Сделка -> crm.order { Posted -> isFromCart   once }",
 );
 /// `enabled when` and `when` of a two-way rule are decided before any record is seen.
 pub static C335: Code = error(
