@@ -26,7 +26,7 @@ pub struct Overlay {
     links: HashMap<Question, PlannedLink>,
     /// The recognised pairs of a match, from left to right.
     claims: HashMap<(u16, Box<str>), Box<str>>,
-    planned: HashMap<(u16, usize, String), Constant>,
+    planned: HashMap<(u16, usize, String), (Constant, Box<str>)>,
     related: HashMap<(EntityId, Box<str>), Vec<Box<str>>>,
     /// The questions whose answer the journal has.
     linked: HashSet<Question>,
@@ -146,7 +146,7 @@ impl Overlay {
         for facts in self.facts.values_mut() {
             facts.retain(|_, found| !is_planned(found));
         }
-        self.planned.retain(|_, record| {
+        self.planned.retain(|_, (record, _)| {
             let Constant::Planned(entity, key) = record else { return true };
             let place = (*entity, std::mem::take(key));
             let is_there = there.contains(&place);
@@ -167,7 +167,7 @@ impl Overlay {
                 Found::Outcome(_) => true,
             });
         }
-        self.planned.retain(|_, record| is_used(record));
+        self.planned.retain(|_, (record, _)| is_used(record));
     }
 
     /// Forgets what was read: it may change, and a run has no end to it. What the plan will have made
@@ -204,14 +204,15 @@ impl Overlay {
         self.related.get(&(entity, owner.into())).cloned().unwrap_or_default()
     }
 
-    /// Notes by which key of a match's step a planned record would be found.
-    pub(crate) fn plan(&mut self, role: u16, step: usize, key: String, record: Constant) {
-        self.planned.entry((role, step, key)).or_insert(record);
+    /// Notes by which key of a match's step a planned record would be found that is born from the source
+    /// record of a question.
+    pub(crate) fn plan(&mut self, born: &Question, step: usize, key: String, record: Constant) {
+        self.planned.entry((born.0, step, key)).or_insert_with(|| (record, born.2.clone()));
     }
 
-    /// The planned record with that key in that step.
-    pub(crate) fn planned(&self, role: u16, step: usize, key: &str) -> Option<&Constant> {
-        self.planned.get(&(role, step, key.to_owned()))
+    /// The key of the source record from which the planned record with that key in that step is born.
+    pub(crate) fn planned(&self, role: u16, step: usize, key: &str) -> Option<&str> {
+        self.planned.get(&(role, step, key.to_owned())).map(|(_, source)| &**source)
     }
 }
 

@@ -253,8 +253,10 @@ impl<'a> Planner<'a> {
             let target = match own {
                 Own::Planned => continue,
                 Own::Said(said) => Err(said),
-                Own::Create(Some(question)) if self.twin(&question, &draft.payload)? => {
-                    Err(taken("", draft.program.span))
+                Own::Create(question)
+                    if let Some(other) = self.twin(question.as_ref(), &draft.payload)? =>
+                {
+                    Err(taken(&other, &draft.payload.key, draft.program.span))
                 }
                 Own::Create(question) => {
                     let target = self.new_target(&draft);
@@ -342,9 +344,10 @@ impl<'a> Planner<'a> {
         let keys = [creation.ask.key.clone()];
         load(&self.world, &mut self.overlay, toward.opposite(), program.source, &keys).await?;
         let payload = self.overlay.payload(program.source, &creation.ask.key).cloned();
-        let twin = payload.as_ref().map(|payload| self.twin(&question, payload)).transpose()?;
-        if twin == Some(true) {
-            let said = taken("", program.span);
+        let twin =
+            payload.as_ref().map(|payload| self.twin(Some(&question), payload)).transpose()?;
+        if let Some(other) = twin.flatten() {
+            let said = taken(&other, &creation.ask.key, program.span);
             self.overlay.note(question, Found::Outcome(said));
             return Ok(());
         }
@@ -432,7 +435,7 @@ impl<'a> Planner<'a> {
             for (number, step) in plan.steps.iter().enumerate() {
                 for key in offered(&self.world, &self.overlay, step, &draft.payload)? {
                     if let Some(text) = key_text(&step.search, &key) {
-                        self.overlay.plan(question.0, number, text, record.clone());
+                        self.overlay.plan(question, number, text, record.clone());
                     }
                 }
             }
@@ -440,20 +443,24 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    /// Whether this plan already creates a record for another source record with a key in common.
-    fn twin(&self, question: &Question, payload: &Payload) -> Result<bool, PlanError> {
+    /// Another source record, with a key in common, for which this plan already creates a record.
+    fn twin(
+        &self,
+        question: Option<&Question>,
+        payload: &Payload,
+    ) -> Result<Option<Box<str>>, PlanError> {
+        let Some(question) = question else { return Ok(None) };
         let plan = &self.world.mapping.matches[usize::from(question.0)];
         for (number, step) in plan.steps.iter().enumerate().filter(|_| question.1 == Toward::Left) {
             for key in offered(&self.world, &self.overlay, step, payload)? {
                 let text = key_text(&step.search, &key);
-                let planned =
-                    |text: String| self.overlay.planned(question.0, number, &text).is_some();
-                if text.is_some_and(planned) {
-                    return Ok(true);
+                let planned = |text: String| self.overlay.planned(question.0, number, &text);
+                if let Some(other) = text.and_then(planned) {
+                    return Ok(Some(other.into()));
                 }
             }
         }
-        Ok(false)
+        Ok(None)
     }
 
     /// Puts the records that `needs` led to before the record that needs them, each once.

@@ -366,9 +366,10 @@ impl Group<'_, '_> {
                 let hits: BTreeSet<String> =
                     texts.iter().filter_map(|text| index.get(text)).flatten().cloned().collect();
                 let planned = |text: &String| self.overlay.planned(place.0, place.1, text);
-                match (hits.len(), texts.iter().find_map(planned)) {
+                let planned = texts.iter().find_map(planned).map(str::to_owned);
+                match (hits.len(), planned) {
                     (1, _) => self.recognised(&ask, entity, hits.into_iter().next())?,
-                    (0, Some(_)) => self.taken(&ask, ""),
+                    (0, Some(other)) => self.taken(&ask, &other),
                     (0, None) => still.push(ask),
                     _ => {
                         let search = Some(self.searched(&step.search));
@@ -425,8 +426,7 @@ impl Group<'_, '_> {
 
     /// Two records never share a counterpart: the second waits until a person says which is right.
     fn taken(&mut self, ask: &Ask, other: &str) {
-        let both = if other.is_empty() { String::new() } else { format!("{other}, {}", ask.key) };
-        let said = taken(&both, self.plan.span);
+        let said = taken(other, &ask.key, self.plan.span);
         self.overlay.note(question(ask), Found::Outcome(said));
     }
 
@@ -539,11 +539,17 @@ pub(crate) fn offered(
     Ok(keys)
 }
 
-/// What is said of a record whose counterpart is, or will be, that of another one: `both` keys,
-/// where they are known.
-pub(crate) fn taken(both: &str, span: Span) -> Said {
+/// What is said of a record whose counterpart is, or will be, that of another one.
+pub(crate) fn taken(other: &str, key: &str, span: Span) -> Said {
     let kind = OutcomeKind::Hold(None);
-    Said { kind, text: both.into(), reason: "taken", bare: None, fault: None, span }
+    Said {
+        kind,
+        text: format!("{other}, {key}").into(),
+        reason: "taken",
+        bare: None,
+        fault: None,
+        span,
+    }
 }
 
 /// An outcome with its words; without one the record is held. A `create` that cannot be done holds too.

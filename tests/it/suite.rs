@@ -248,7 +248,7 @@ fn broken_laws_name_the_fields() {
     assert!(answer.contains("ДатаРождения: expected 0001-01-01"), "{answer}");
 
     let both = |text: String| {
-        text.replace("crm.customer {\n  Description        <- \"{lastName}[ {firstName}][ {patronymic}]\"   default \"Покупатель {id}\"", "crm.customer {\n  Description <-> firstName via lower owner crm")
+        text.replace("crm.customer {\n  Description        <- \"[{lastName} ][{firstName} ][{patronymic}]\" via trim   default \"Покупатель {id}\"", "crm.customer {\n  Description <-> firstName via lower owner crm")
             .replace("map Покупатель: erp.Catalog_Контрагенты <-", "map Покупатель: erp.Catalog_Контрагенты <->")
     };
     let folder = with_tests(&laws("roundtrip"), both);

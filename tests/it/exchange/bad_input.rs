@@ -115,12 +115,14 @@ fn two_customers_with_one_phone_do_not_share_a_card() {
             let run = shop.obmen(&["run"]);
             assert_eq!(run.code, 3, "{} {}", run.out, run.err);
             let held = run.starting(&["‖ "]);
-            let told = held[0].contains("order 1007A отложен: найденная запись уже принадлежит")
-                || held[0].contains("записям источника (206, 207)");
-            assert!(told, "{}", run.out);
+            let told = "подходит двум записям источника (206, 207): ";
+            assert!(held[0].contains(told), "{}", run.out);
             assert_eq!(shop.parked(), ["taken"]);
             assert!(shop.find_document("1007A").is_none());
         }
+        let plan = shop.obmen_in("en", &["plan", "--order", "1007A"]);
+        let told = "order 1007A held: two records of the source (206, 207) come to one";
+        assert!(plan.out.contains(told), "{}", plan.out);
         let card = shop.document("1006C")["Контрагент_Key"].clone();
         shop.manager("customers/207/edit", &json!({ "phones": [{ "number": "+79990000778" }] }));
         let mended = shop.obmen(&["run"]);

@@ -96,17 +96,20 @@ fn picture(readme: &str) -> Vec<String> {
 }
 
 fn plain(plan: &str) -> Vec<String> {
-    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-    let lines = plan.lines().map(words).filter(|line| !line.is_empty());
-    lines
-        .map(|line| {
-            line.split(" rules ")
-                .flat_map(|part| part.split(" правила "))
-                .next()
-                .unwrap()
-                .to_owned()
-        })
-        .collect()
+    let plain = |line: &str| {
+        let words: Vec<&str> = line
+            .split_whitespace()
+            .map(|word| {
+                // Documents are numbered in the order in which they happen to be created.
+                if word.starts_with("УД-") { "УД-" } else { word }
+            })
+            .collect();
+        let line = words.join(" ");
+        let (line, _) =
+            line.split_once(" rules ").or(line.split_once(" правила ")).unwrap_or((&line, ""));
+        line.to_owned()
+    };
+    plan.lines().map(plain).filter(|line| !line.is_empty()).collect()
 }
 
 /// A manager's evening: an order is finished with one piece more, another has no customer.
