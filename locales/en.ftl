@@ -438,6 +438,7 @@ T211 = rows are wanted here
 T212 = `{ $rows }` is rows or a record, not one value
     .about = Rows are moved by `each`, one field of them is gathered by `sum`, `first`, `min`, `max`, `count`; a record is moved by a block.
     .remedy = take one value: sum(rows.field), first(rows.field), count(rows); carry all rows over: each
+    .compare = whether there are any: { $rows } != empty; how many: count({ $rows }) == 2
 T213 = `{ $record }` is a record without a key of its own and cannot be a value
     .about = A record is a value where it can be referred to.
     .remedy = take a field of the record: a point and the field's name; carry its fields over by a block: . <- record { "{" } ... { "}" }
@@ -592,7 +593,7 @@ C307 = `each` without `by`: nothing tells rows apart
     .by = name the field that tells rows apart: by offer then position
     .position = tell rows apart by their order
 C308 = `{ $outcome }` is not possible here
-    .about = Only a match creates: `none: create`; only a flow retries: `on error`; `keep` leaves a field alone and means nothing in a flow.
+    .about = Only a match creates: `none: create`; only a flow retries: `on error`; `keep` leaves a field alone: a flow and a `check` have none to leave.
     .possible = possible here: { $possible }
 C309 = `default` is never needed: there is always a value
     .about = The schema says that the field is filled in every record.
@@ -798,6 +799,19 @@ C361 = `{ $field }` is written otherwise than the brackets say
     .pattern = the brackets of the row
     .drop = remove this rule
     .pattern_other = or write the other value in the brackets: Rows[{ $field } == value]
+C362 = `{ $word }` does nothing at { $what ->
+    [each] `each`
+   *[block] a block
+}
+    .about = At a block and an `each` stand `owner`, `when` and `if known`. `required`, `default` and `once` speak of one value and stand at the rules inside; `mark` stands at a step of a match or at a rule.
+    .check = without rows, let a check decide
+    .drop = remove it
+    .value = what is to happen without a value is said by the rules inside: Field <- value   default hold "..."
+    .once = what is written once is said by the rules inside: Field <- value   once
+    .mark = what marks a record is said by a step of its match or a rule: Field <- value   mark
+C363 = no rule writes `{ $field }`: `result` never has it
+    .about = `result` is the record that the rules of this map build; what the system has beside it is not in it.
+    .remedy = write a rule for it: Field <- value; or take a field of the source, without `result`
 C399 = not there yet: { $what ->
     [block] block
     [path] path

@@ -3,7 +3,7 @@
 use crate::check::Constant;
 use crate::check::mentions;
 use crate::check::scope::Walk;
-use crate::check::tree::{Expr, ExprKind, Fold};
+use crate::check::tree::{Access, Expr, ExprKind, Fold};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::Type;
 use crate::syntax::ast::{self, Binary, Unary};
@@ -29,6 +29,7 @@ fn decided(condition: &Expr) -> Option<bool> {
         ExprKind::Unary(Unary::Not, a) => Some(!decided(a)?),
         ExprKind::Binary(Binary::And, a, b, _) => match (decided(a), decided(b)) {
             (Some(false), _) | (_, Some(false)) => Some(false),
+            _ if is_torn(condition) => Some(false),
             (a, b) => Some(a? && b?),
         },
         ExprKind::Binary(Binary::Or, a, b, _) => match (decided(a), decided(b)) {
@@ -39,6 +40,38 @@ fn decided(condition: &Expr) -> Option<bool> {
             Some(equal(a, b)? == (*operator == Binary::Equal))
         }
         _ => None,
+    }
+}
+
+/// Whether `and` joins what one field cannot be at once: `x == "a" and x == "b"`.
+fn is_torn(condition: &Expr) -> bool {
+    let mut asked: Vec<(&Access, bool, &Constant)> = Vec::new();
+    comparisons(condition, &mut asked);
+    asked.iter().enumerate().any(|(at, (field, equal, value))| {
+        asked[..at].iter().any(|(other, other_equal, other_value)| {
+            let is_same = (field.frame, &field.path) == (other.frame, &other.path);
+            is_same
+                && if *equal && *other_equal {
+                    value != other_value
+                } else {
+                    equal != other_equal && value == other_value
+                }
+        })
+    })
+}
+
+/// The fields that a condition compares with values, all of which must hold.
+fn comparisons<'e>(condition: &'e Expr, asked: &mut Vec<(&'e Access, bool, &'e Constant)>) {
+    let ExprKind::Binary(operator, a, b, _) = &condition.kind else { return };
+    match (operator, &a.kind, &b.kind) {
+        (Binary::And, ..) => {
+            comparisons(a, asked);
+            comparisons(b, asked);
+        }
+        (Binary::Equal | Binary::NotEqual, ExprKind::Field(field), ExprKind::Constant(value)) => {
+            asked.push((field, *operator == Binary::Equal, value));
+        }
+        _ => {}
     }
 }
 

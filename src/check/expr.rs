@@ -168,7 +168,16 @@ impl Walk<'_, '_> {
 
     /// An outcome, whose words may name what it is about.
     pub(super) fn outcome(&mut self, outcome: &ast::Outcome) -> Outcome {
-        super::outcome::judged(self.ctx, outcome, super::outcome::USUAL);
+        self.outcome_of(outcome, super::outcome::USUAL)
+    }
+
+    /// An outcome of a place that allows certain ones.
+    pub(super) fn outcome_of(
+        &mut self,
+        outcome: &ast::Outcome,
+        allowed: &[&'static str],
+    ) -> Outcome {
+        super::outcome::judged(self.ctx, outcome, allowed);
         let about = ["value", "keys", "message", "path"];
         let message = outcome.message.as_ref().map(|text| self.text_parts(&text.parts, &about).0);
         Outcome { kind: outcome_kind(&outcome.kind), message, span: outcome.span }

@@ -5,10 +5,12 @@ use std::rc::Rc;
 
 use crate::check::Constant;
 use crate::check::against;
+use crate::check::built;
 use crate::check::context::{Context, joined};
 use crate::check::idle::is_nothing;
 use crate::check::mentions::{bare_names, declared, fields_of_result};
 use crate::check::modifier::{is_known, modifier_when};
+use crate::check::outcome::CHECKED;
 use crate::check::place::{Place, names};
 use crate::check::readers::Readers;
 use crate::check::scope::{Local, Walk};
@@ -62,16 +64,24 @@ fn body(
         Toward::Left => (right, left),
         Toward::Right => (left, right),
     };
+    let marked: Vec<Stmt> = match toward {
+        Toward::Left => markings(ctx, name),
+        Toward::Right => Vec::new(),
+    };
     let mut walk = Walk::new(ctx, toward, source, Some(target));
     walk.both_ways = both_ways;
+    walk.built = built::written(rules, toward, &marked);
     let mut statements = walk.rules(rules);
     let locals = walk.locals;
-    if toward == Toward::Left
-        && let Some(role) = ctx.checked.matches.iter_mut().find(|role| &*role.name == name)
-    {
-        statements.extend(role.steps.iter_mut().filter_map(|step| step.marking.clone()));
-    }
+    statements.extend(marked);
     Body { toward, statements, locals }
+}
+
+/// What the match of a map's name writes into a record that it knows.
+fn markings(ctx: &Context<'_>, name: &str) -> Vec<Stmt> {
+    let role = ctx.checked.matches.iter().find(|role| &*role.name == name);
+    let steps = role.iter().flat_map(|role| &role.steps);
+    steps.filter_map(|step| step.marking.clone()).collect()
 }
 
 impl Walk<'_, '_> {
@@ -140,6 +150,7 @@ impl Walk<'_, '_> {
         if is_away {
             return;
         }
+        self.idle_modifiers(rule);
         match &rule.kind {
             RuleKind::Field(field) if self.counts(field.arrow.node) => {
                 statements.extend(self.field_rule(field, rule.span));
@@ -428,7 +439,7 @@ impl Walk<'_, '_> {
             return None;
         }
         let condition = self.deciding(&check.condition);
-        let otherwise = self.outcome(&check.otherwise);
+        let otherwise = self.outcome_of(&check.otherwise, CHECKED);
         if condition.is_broken() {
             return None;
         }

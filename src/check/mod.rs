@@ -8,6 +8,7 @@ mod always;
 
 mod bare;
 mod block;
+mod built;
 mod call;
 mod choose;
 mod conditions;
@@ -28,6 +29,7 @@ mod literal;
 mod map;
 mod matching;
 mod mentions;
+mod misplaced;
 mod modifier;
 mod nearby;
 mod operator;

@@ -7,7 +7,7 @@ use crate::check::rows::{RowsNode, count};
 use crate::check::scope::Walk;
 use crate::check::tree::{Access, Expr, ExprKind};
 use crate::diag::{Diagnostic, codes};
-use crate::schema::{Fit, Sensitivity, Type};
+use crate::schema::{DictionaryId, Fit, Sensitivity, Type};
 use crate::source::Span;
 use crate::syntax::ast::{self, Binary, Unary};
 use crate::value::Decimal;
@@ -89,7 +89,11 @@ impl Walk<'_, '_> {
                 }
                 let mut set = Vec::new();
                 for member in members {
-                    if let ExprKind::Constant(member) = self.expr(member, Some(a.ty())).kind {
+                    let member = self.expr(member, Some(a.ty()));
+                    if !member.is_broken() {
+                        self.compared(&a, &member, member.span);
+                    }
+                    if let ExprKind::Constant(member) = member.kind {
                         set.push(member);
                     }
                 }
@@ -124,37 +128,51 @@ impl Walk<'_, '_> {
 
     fn comparison(&mut self, operator: Binary, a: &ast::Expr, b: &ast::Expr, span: Span) -> Expr {
         let (left, right) = if is_literal(a) {
-            let right = self.operand(b, None);
-            let left = self.operand(a, (!right.is_broken()).then(|| right.ty()));
+            let right = self.operand(b, None, a);
+            let left = self.operand(a, (!right.is_broken()).then(|| right.ty()), b);
             (left, right)
         } else {
-            let left = self.operand(a, None);
-            let right = self.operand(b, (!left.is_broken()).then(|| left.ty()));
+            let left = self.operand(a, None, b);
+            let right = self.operand(b, (!left.is_broken()).then(|| left.ty()), a);
             (left, right)
         };
         if left.is_broken() || right.is_broken() {
             return Expr::broken(span);
         }
+        self.compared(&left, &right, span);
+        let kind = ExprKind::Binary(operator, Box::new(left), Box::new(right), 0);
+        Expr::new(kind, Type::Bool, false, span)
+    }
+
+    /// Reports values of which one is never the other.
+    fn compared(&mut self, left: &Expr, right: &Expr, span: Span) {
         if !self.comparable(left.ty(), right.ty()) {
             let wrong = Diagnostic::new(&codes::T202, span)
                 .arg("left", self.ctx.catalog.show(left.ty()))
                 .arg("right", self.ctx.catalog.show(right.ty()));
             self.ctx.report(wrong);
-        } else if let Some(number) = number_for_text(&left, &right) {
+        } else if let Some((number, dictionary)) = number_for_code(left, right) {
+            // Codes may be numbers: one that is known is told from one that is not.
+            let written = self.ctx.written(number).to_owned();
+            self.ctx.literal(&written, &Type::Code(dictionary), number);
+        } else if let Some(number) = number_for_text(left, right) {
             let quoted = format!("\"{}\"", self.ctx.written(number));
             let wrong = Diagnostic::new(&codes::T202, span)
                 .arg("left", self.ctx.catalog.show(left.ty()))
                 .arg("right", self.ctx.catalog.show(right.ty()));
             self.ctx.report(wrong.fix("quote", number, quoted));
         }
-        let kind = ExprKind::Binary(operator, Box::new(left), Box::new(right), 0);
-        Expr::new(kind, Type::Bool, false, span)
     }
 
-    /// An operand of a comparison: rows count as their number, compared with `empty`.
-    fn operand(&mut self, expr: &ast::Expr, wanted: Option<&Type>) -> Expr {
+    /// An operand of a comparison: rows count as their number, compared with `empty` and nothing else.
+    fn operand(&mut self, expr: &ast::Expr, wanted: Option<&Type>, other: &ast::Expr) -> Expr {
         if is_path(expr) {
             return match self.node(expr) {
+                Node::Rows(rows) if !matches!(other.kind, ast::ExprKind::Empty) => {
+                    let many = Diagnostic::new(&codes::T212, expr.span);
+                    self.ctx.report(many.arg("rows", &*rows.rows.path).hint("compare"));
+                    Expr::broken(expr.span)
+                }
                 Node::Rows(rows) if rows.related.is_none() => {
                     let counted = count(rows, expr.span);
                     // No rows are empty: zero counts as absent here.
@@ -313,6 +331,16 @@ fn number_for_text(a: &Expr, b: &Expr) -> Option<Span> {
     match (number(a), number(b)) {
         (false, true) if text(a) => Some(b.span),
         (true, false) if text(b) => Some(a.span),
+        _ => None,
+    }
+}
+
+/// Where a number is written that a code of a dictionary is compared with.
+fn number_for_code(a: &Expr, b: &Expr) -> Option<(Span, DictionaryId)> {
+    let number = |expr: &Expr| matches!(expr.kind, ExprKind::Constant(Constant::Number(_)));
+    match (a.ty(), b.ty()) {
+        (Type::Code(dictionary), _) if number(b) => Some((b.span, *dictionary)),
+        (_, Type::Code(dictionary)) if number(a) => Some((a.span, *dictionary)),
         _ => None,
     }
 }

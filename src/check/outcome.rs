@@ -12,6 +12,8 @@ use crate::syntax::ast::{self, OutcomeKind};
 
 /// What becomes of a record whose rule, table or match has no answer.
 pub(super) const USUAL: &[&str] = &["skip", "hold", "stop", "keep", "warn"];
+/// What a record comes to that a `check` does not let through: there is no field that it could leave.
+pub(super) const CHECKED: &[&str] = &["skip", "hold", "stop", "warn"];
 /// What a match does when it finds nobody.
 pub(super) const ON_NONE: &[&str] = &["create", "skip", "hold", "stop", "keep", "warn"];
 /// What a flow does about an error.
@@ -19,8 +21,19 @@ pub(super) const ON_ERROR: &[&str] = &["retry", "hold", "skip", "stop"];
 /// How a record of a test can end.
 pub(super) const EXPECTED: &[&str] = &["skip", "hold", "stop", "warn"];
 
-/// Whether the outcome may stand there, and whether it says something.
-pub(super) fn judged(
+/// Reports an outcome that may not stand there, or that says nothing.
+pub(super) fn judged(ctx: &mut Context<'_>, outcome: &ast::Outcome, allowed: &[&'static str]) {
+    let name = name(&outcome.kind);
+    let silent = outcome.message.is_none() && matches!(name, "skip" | "hold" | "stop" | "warn");
+    if possible(ctx, outcome, allowed) && silent {
+        let word = ctx.word(name, outcome.span);
+        let mute = Diagnostic::new(&codes::C344, outcome.span).arg("outcome", word);
+        ctx.report(mute.hint("words"));
+    }
+}
+
+/// Whether the outcome may stand there.
+pub(super) fn possible(
     ctx: &mut Context<'_>,
     outcome: &ast::Outcome,
     allowed: &[&'static str],
@@ -33,12 +46,6 @@ pub(super) fn judged(
             .arg("possible", words.join(", "));
         ctx.report(wrong.hint("possible"));
         return false;
-    }
-    let silent = outcome.message.is_none() && matches!(name, "skip" | "hold" | "stop" | "warn");
-    if silent && allowed != EXPECTED {
-        let word = ctx.word(name, outcome.span);
-        let mute = Diagnostic::new(&codes::C344, outcome.span).arg("outcome", word);
-        ctx.report(mute.hint("words"));
     }
     pauses(ctx, &outcome.kind);
     true

@@ -129,6 +129,10 @@ impl Walk<'_, '_> {
                     return Node::Broken;
                 };
                 let ty = field.ty.clone();
+                // Of rows that nothing builds it was told.
+                if self.is_built(&collection) {
+                    self.told_built(name);
+                }
                 let kind = ExprKind::FoldBuilt(Fold::First, collection, name.text.clone());
                 Node::Value(Expr::new(kind, ty, true, name.span))
             }
@@ -162,6 +166,8 @@ impl Walk<'_, '_> {
         let outermost = self.target.first().cloned().unwrap_or_else(|| target.clone());
         for (scope, in_row) in [(target, true), (outermost, false)] {
             let Some(field) = self.ctx.catalog.field(scope.record, &name.text) else { continue };
+            let field = field.clone();
+            self.told_built(name);
             if let Type::Rows(rows) = &field.ty {
                 return Node::ResultRows(name.text.clone(), rows.record);
             }

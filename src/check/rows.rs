@@ -75,7 +75,7 @@ impl Walk<'_, '_> {
     pub(super) fn select(&mut self, base: &ast::Expr, condition: &ast::Expr) -> Node {
         match self.node(base) {
             Node::Rows(mut rows) => {
-                let filter = self.in_row(&rows, |walk| walk.condition(condition));
+                let filter = self.in_row(&rows, |walk| walk.deciding(condition));
                 rows.fixed.extend(fixed(&filter));
                 rows.rows.filter = Some(Box::new(match rows.rows.filter.take() {
                     None => filter,

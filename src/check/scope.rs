@@ -1,6 +1,6 @@
 //! Scopes: which record a bare name belongs to, on the side that is read and on the side that is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::check::context::Context;
@@ -76,6 +76,8 @@ pub(super) struct Walk<'c, 'a> {
     pub(super) elsewhere: Vec<Box<str>>,
     /// The rows whose fields stand for those of one row each: inside `sum(prices.price * 2)`.
     pub(super) folding: Option<Folding>,
+    /// The fields that rules of the map write, where that is known.
+    pub(super) built: Option<BTreeSet<Box<str>>>,
     /// Paths that a condition around the rule says are filled: `when cost > 0`.
     pub(super) filled: Vec<Box<str>>,
 }
@@ -126,6 +128,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             both_ways: false,
             two_way: None,
             elsewhere: Vec::new(),
+            built: None,
         }
     }
 

@@ -15,7 +15,7 @@ use jsonpath_rust::parser::parse_json_path;
 use crate::check::context::{Context, Declared, Space, joined};
 use crate::check::expr::{outcome_kind, plain};
 use crate::check::nearby::{among, offer, suggest};
-use crate::check::outcome::{EXPECTED, judged};
+use crate::check::outcome::{EXPECTED, possible};
 use crate::check::place::names;
 use crate::check::spoiled::Spoiled;
 use crate::check::tree::{FlowStep, Group, Outcome, OutcomeKind, Stmt, Table, Toward};
@@ -460,7 +460,7 @@ fn goes_both_ways(ctx: &Context<'_>, map: &str) -> bool {
 }
 
 fn expected(ctx: &mut Context<'_>, outcome: &ast::Outcome) -> Option<ExpectedOutcome> {
-    if !judged(ctx, outcome, EXPECTED) {
+    if !possible(ctx, outcome, EXPECTED) {
         return None;
     }
     let text = outcome.message.as_ref();

@@ -330,6 +330,18 @@ pub static C361: Code = error(
     "map Сделка: erp.Document_Сделка <- crm.order { Этапы[LineNumber == 1] <- . { LineNumber <- 2; Сумма <- totalSumm } }",
     "map Сделка: erp.Document_Сделка <- crm.order { Этапы[LineNumber == 2] <- . { Сумма <- totalSumm } }",
 );
+/// What one value lacks is said by its rule; a block and an `each` say whose record or rows it is, when, and who owns it.
+pub static C362: Code = error(
+    "C362",
+    "map Сделка: erp.Document_Сделка <- crm.order { . <- delivery   required { Заметка <- code } }",
+    "map Сделка: erp.Document_Сделка <- crm.order { . <- delivery { Заметка <- code   default hold \"нет доставки\" } }",
+);
+/// `result` is what the rules of the map have built, not what the system has.
+pub static C363: Code = error(
+    "C363",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- result.Заметка }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Заметка <- managerComment; Комментарий <- result.Заметка }",
+);
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
     "C399",
@@ -343,5 +355,5 @@ pub(super) static ALL: &[&Code] = &[
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
     &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C336, &C338, &C340, &C341, &C342,
     &C343, &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354, &C355,
-    &C356, &C357, &C358, &C359, &C360, &C361, &C399,
+    &C356, &C357, &C358, &C359, &C360, &C361, &C362, &C363, &C399,
 ];
