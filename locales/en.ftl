@@ -547,6 +547,9 @@ T234 = `round` wants its digits after the point written out: a whole number from
 T235 = a division by zero
     .about = The divisor is zero for every record.
     .remedy = mend the divisor
+T236 = an outcome stands where the data comes from: no row is found by it
+    .about = An outcome says what becomes of the record that has such a key: it stands in the place of the result, a value stands in the place of the key.
+    .key = write the outcome on the other side of the arrow, and the key here: skip "none" <- "code"; if the data of this row goes the other way: { $turned }
 
 ## C completeness
 
@@ -812,6 +815,10 @@ C362 = `{ $word }` does nothing at { $what ->
 C363 = no rule writes `{ $field }`: `result` never has it
     .about = `result` is the record that the rules of this map build; what the system has beside it is not in it.
     .remedy = write a rule for it: Field <- value; or take a field of the source, without `result`
+C364 = the map `{ $map }` and the match `{ $match }` speak of different records: { $written } and { $matched }
+    .about = What a match finds or creates is written by the map of its name, or the one after create via: the link keeps the key of the record that the map wrote.
+    .match = the match
+    .same = name the same records in both headings, or give the map another name
 C399 = not there yet: { $what ->
     [block] block
     [path] path

@@ -26,6 +26,7 @@ mod guard;
 mod idle;
 mod known;
 mod literal;
+mod made;
 mod map;
 mod matching;
 mod mentions;
@@ -146,6 +147,7 @@ pub fn check<'a>(
     ctx.checked.codes = codes;
     ctx.names_wanted();
     matching::creators(&mut ctx);
+    made::made(&mut ctx);
     rivals::rivals(&mut ctx);
     writers::writers(&mut ctx);
     owners::owners(&mut ctx);

@@ -101,8 +101,20 @@ impl Walk<'_, '_> {
             }
             _ => match self.node(b) {
                 Node::Table(table) => {
-                    let rows = &self.ctx.table(table).rows;
-                    rows.iter().filter_map(|row| row.left.first().cloned()).collect()
+                    let declared = self.ctx.table(table);
+                    let column = declared.left.first().map(|column| column.ty.clone());
+                    let rows = declared.rows.iter();
+                    let set = rows.filter_map(|row| row.left.first().cloned()).collect();
+                    if let Some(column) = column
+                        && !self.occurs(a.ty(), &column)
+                    {
+                        let wrong = Diagnostic::new(&codes::T202, span)
+                            .arg("left", self.ctx.catalog.show(a.ty()))
+                            .arg("right", self.ctx.catalog.show(&column));
+                        self.ctx.report(wrong);
+                        return Expr::broken(span);
+                    }
+                    set
                 }
                 Node::Rows(rows) => return among(a, rows, span),
                 Node::Broken => return Expr::broken(span),
@@ -205,6 +217,12 @@ impl Walk<'_, '_> {
             || possible(self.ctx.catalog.fits(b, a))
             || (matches!(a, Type::Code(_)) && b.is_number())
             || (matches!(b, Type::Code(_)) && a.is_number())
+    }
+
+    /// Whether a value may occur in a column: numbers that are no codes do not occur among codes.
+    fn occurs(&self, value: &Type, column: &Type) -> bool {
+        let is_amount = matches!((value, column), (Type::Decimal { .. }, Type::Code(_)));
+        !is_amount && self.comparable(value, column)
     }
 
     /// Whether a value is a number; one that is none is reported.

@@ -68,8 +68,24 @@ fn written(ty: &TypeExpr) -> Option<String> {
     }
 }
 
+/// The sides that the columns of a table belong to. Columns that name none, texts and enumerations,
+/// belong to the other one.
+pub(super) fn sides_of(ctx: &Context<'_>, columns: [&[Column]; 2]) -> Option<[SideId; 2]> {
+    let other = |than: SideId| {
+        let erp = ctx.catalog.side(LEFT)?;
+        let mut others = ctx.catalog.entities.iter().map(|entity| entity.side);
+        if than == erp { others.find(|side| *side != erp) } else { Some(erp) }
+    };
+    match columns.map(|columns| of_columns(ctx, columns)) {
+        [Some(left), Some(right)] => Some([left, right]),
+        [Some(left), None] => Some([left, other(left)?]),
+        [None, Some(right)] => Some([other(right)?, right]),
+        [None, None] => None,
+    }
+}
+
 /// The side that the columns of a table belong to, where they name one.
-pub(super) fn of_columns(ctx: &Context<'_>, columns: &[Column]) -> Option<SideId> {
+fn of_columns(ctx: &Context<'_>, columns: &[Column]) -> Option<SideId> {
     columns.iter().find_map(|column| match &column.ty {
         Type::Ref(entity) => Some(ctx.catalog[*entity].side),
         Type::Code(dictionary) => Some(ctx.catalog[*dictionary].side),

@@ -6,7 +6,7 @@ use crate::check::context::{Context, Declared, Space, once};
 use crate::check::expr::plain;
 use crate::check::nearby::suggest;
 use crate::check::outcome::{self, Holes};
-use crate::check::sides::{Heading, of_columns};
+use crate::check::sides::{Heading, sides_of};
 use crate::check::tree::{Column, Outcome, OutcomeKind, Table, TableRow, Toward};
 use crate::check::uses::Unit;
 use crate::check::values::Row;
@@ -35,8 +35,8 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
         return;
     };
     if let Some((arrow, ty)) = &declared.right
-        && let (Some(a), Some(b)) = (of_columns(ctx, &left), of_columns(ctx, &right))
-        && !Heading::of(&declared.left, *arrow, ty).stands(ctx, [a, b])
+        && let Some(sides) = sides_of(ctx, [&left, &right])
+        && !Heading::of(&declared.left, *arrow, ty).stands(ctx, sides)
     {
         ctx.declare(Space::Table, &declared.name, Declared::Broken);
         return;
@@ -147,6 +147,7 @@ pub(super) fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableIt
             };
             let mut said = None;
             let (left_columns, right_columns) = (table.left.clone(), table.right.clone());
+            giving(ctx, arrow.node, [left, right]);
             let left = cells(ctx, table, left, &left_columns, &mut said);
             let right = cells(ctx, table, right, &right_columns, &mut said);
             if let (Some(left), Some(right)) = (left, right) {
@@ -171,6 +172,22 @@ pub(super) fn line(ctx: &mut Context<'_>, table: &mut Table, item: &ast::TableIt
         }
         TableItemKind::Broken => {}
     }
+}
+
+/// An outcome says what becomes of a record: it stands where the data goes, not where it comes from.
+fn giving(ctx: &mut Context<'_>, arrow: Arrow, [left, right]: [&ast::Expr; 2]) {
+    let (from, to, turned) = match arrow {
+        Arrow::Left => (right, left, "->"),
+        Arrow::Right => (left, right, "<-"),
+        Arrow::Both => return,
+    };
+    let ast::ExprKind::Outcome(_) = &from.kind else { return };
+    let shown = match arrow {
+        Arrow::Left => format!("{} {turned} {}", ctx.written(to.span), ctx.written(from.span)),
+        _ => format!("{} {turned} {}", ctx.written(from.span), ctx.written(to.span)),
+    };
+    let wrong = Diagnostic::new(&codes::T236, from.span).arg("turned", shown);
+    ctx.report(wrong.hint("key"));
 }
 
 /// The words of a table's outcome: plain, but for `{value}`.

@@ -30,6 +30,7 @@ impl Walk<'_, '_> {
             Some(Through::Table(table)) => {
                 let wanted = self.key_columns(table).first().map(|column| column.ty.clone());
                 let value = self.expr(operand, wanted.as_ref());
+                self.once_through(operand, table, via);
                 self.lookup(table, value, via, span)
             }
             Some(Through::Match(role)) => self.link(role, operand, span),
@@ -63,6 +64,18 @@ impl Walk<'_, '_> {
         let unknown = among(unknown, name.span, &name.text, &known);
         self.ctx.report(unknown);
         None
+    }
+
+    /// `x via T via T`: what a table gave is no key of it.
+    fn once_through(&mut self, operand: &ast::Expr, table: u16, via: &ast::Via) {
+        let ast::ExprKind::Via(_, first) = &operand.kind else { return };
+        let name = |via: &ast::Via| via.path.first().map(|name| name.text.clone());
+        if name(first) == name(via) {
+            let word = format!("{} {}", self.ctx.word("via", via.span), self.ctx.table(table).name);
+            let twice = Diagnostic::new(&codes::S107, via.span).arg("word", word);
+            let again = Span { start: operand.span.end, ..via.span };
+            self.ctx.report(twice.label(first.span, "first").fix("drop", again, ""));
+        }
     }
 
     pub(super) fn converted(

@@ -342,6 +342,12 @@ pub static C363: Code = error(
     "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- result.Заметка }",
     "map Сделка: erp.Document_Сделка <- crm.order { Заметка <- managerComment; Комментарий <- result.Заметка }",
 );
+/// A match and the map of its name are over one pair of records.
+pub static C364: Code = error(
+    "C364",
+    "match Клиент: erp.Catalog_Товар <-> crm.customer { Code == text(id); none: create }\nmap Клиент: erp.Catalog_Клиент <- crm.customer { Description <- \"x\" }",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: create }\nmap Клиент: erp.Catalog_Клиент <- crm.customer { Description <- \"x\" }",
+);
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
     "C399",
@@ -355,5 +361,5 @@ pub(super) static ALL: &[&Code] = &[
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
     &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C336, &C338, &C340, &C341, &C342,
     &C343, &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354, &C355,
-    &C356, &C357, &C358, &C359, &C360, &C361, &C362, &C363, &C399,
+    &C356, &C357, &C358, &C359, &C360, &C361, &C362, &C363, &C364, &C399,
 ];
