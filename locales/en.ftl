@@ -819,6 +819,10 @@ C364 = the map `{ $map }` and the match `{ $match }` speak of different records:
     .about = What a match finds or creates is written by the map of its name, or the one after create via: the link keeps the key of the record that the map wrote.
     .match = the match
     .same = name the same records in both headings, or give the map another name
+C365 = the `each` of this map has another head
+    .about = The rules of rows are changed by an `each` of the same head: the same rows on both sides of the arrow, with the same brackets. `by`, `owner` and `when` may be left out; those that are written take the place of the former ones.
+    .map = the head in the map
+    .head = write the same head
 C399 = not there yet: { $what ->
     [block] block
     [path] path

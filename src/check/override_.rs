@@ -13,7 +13,7 @@ use crate::check::nearby;
 use crate::check::written::{Field, Place, paths, shown};
 use crate::diag::{Diagnostic, codes};
 use crate::source::Span;
-use crate::syntax::ast::{Each, Expr, ExprKind, FieldRule, Map, Rule, RuleKind};
+use crate::syntax::ast::{Each, Expr, ExprKind, FieldRule, Map, Modifier, Rule, RuleKind};
 use crate::syntax::print_head;
 
 /// The map with the rules of an override put in. `added` are the rules that overrides put there: of
@@ -105,19 +105,29 @@ fn put_in(
     for change in changes {
         match &change.kind {
             RuleKind::Block(head, body) => match block(rules, head) {
-                Some(known) => put_in(ctx, known, body, added),
+                Some((known, within)) => {
+                    known.modifiers = headed(&known.modifiers, &head.modifiers);
+                    put_in(ctx, within, body, added);
+                }
                 None => {
                     added.extend(spans(body));
                     rules.push(change.clone());
                 }
             },
-            RuleKind::Each(each) => match self::each(rules, each) {
-                Some(known) => merge(ctx, &mut known.body, &each.body, added),
-                None => {
+            RuleKind::Each(each) => {
+                if let Some(known) = self::each(rules, each) {
+                    // What the head says otherwise counts: which rows are one, who owns them.
+                    if each.by.is_some() {
+                        known.by.clone_from(&each.by);
+                        known.then.clone_from(&each.then);
+                    }
+                    known.modifiers = headed(&known.modifiers, &each.modifiers);
+                    merge(ctx, &mut known.body, &each.body, added);
+                } else if !is_elsewhere(ctx, rules, change, each) {
                     added.extend(spans(&each.body));
                     rules.push(change.clone());
                 }
-            },
+            }
             RuleKind::Let(_) | RuleKind::Field(_) => {
                 added.insert(change.span);
                 rules.push(change.clone());
@@ -139,11 +149,49 @@ fn spans(rules: &[Rule]) -> Vec<Span> {
 
 /// The rules of the block that one comes to by these heads.
 fn entered<'r>(rules: &'r mut Vec<Rule>, heads: &[&FieldRule]) -> Option<&'r mut Vec<Rule>> {
-    heads.iter().try_fold(rules, |rules, head| block(rules, head))
+    heads.iter().try_fold(rules, |rules, head| block(rules, head).map(|(_, within)| within))
+}
+
+/// The modifiers of a head that an override names too: its own ones take the place of those of their
+/// kind.
+fn headed(known: &[Modifier], own: &[Modifier]) -> Vec<Modifier> {
+    let kind = |modifier: &Modifier| std::mem::discriminant(&modifier.kind);
+    let stays = |modifier: &&Modifier| !own.iter().any(|other| kind(other) == kind(modifier));
+    known.iter().filter(stays).chain(own).cloned().collect()
+}
+
+/// Says of an `each` whose head is that of no other, though it goes over rows that one of the map
+/// goes over, what the head reads there. With brackets and a `by` of its own it may be a new one.
+fn is_elsewhere(ctx: &mut Context<'_>, rules: &[Rule], change: &Rule, wanted: &Each) -> bool {
+    let base = |end: &Expr| match &end.kind {
+        ExprKind::Select(base, _) => shown(base),
+        _ => shown(end),
+    };
+    let ends = |each: &Each| [base(&each.left), base(&each.right)];
+    let is_plain = |end: &Expr| !matches!(end.kind, ExprKind::Select(..));
+    let plain = is_plain(&wanted.left) && is_plain(&wanted.right);
+    let meant = rules.iter().find_map(|rule| match &rule.kind {
+        RuleKind::Each(each) => {
+            let (here, there) = (ends(each), ends(wanted));
+            let alike = here.iter().zip(&there).filter(|(a, b)| a == b).count();
+            let is_meant = alike == 2 && plain || alike > 0 && wanted.by.is_none();
+            is_meant.then_some((rule, each))
+        }
+        _ => None,
+    });
+    let Some((rule, each)) = meant else { return false };
+    let head = print_head(rule, ctx.language(change.span));
+    let other = Diagnostic::new(&codes::C365, change.head);
+    let other = other.label(each.left.span.to(each.right.span), "map");
+    ctx.report(other.fix("head", change.head, head));
+    true
 }
 
 /// The rules of the block with the same head: the same ends, and the condition where it names one.
-fn block<'r>(rules: &'r mut [Rule], wanted: &FieldRule) -> Option<&'r mut Vec<Rule>> {
+fn block<'r>(
+    rules: &'r mut [Rule],
+    wanted: &FieldRule,
+) -> Option<(&'r mut FieldRule, &'r mut Vec<Rule>)> {
     let when = |rule: &FieldRule| modifier_when(&rule.modifiers).map(shown);
     let named = when(wanted);
     rules.iter_mut().find_map(|rule| match &mut rule.kind {
@@ -151,7 +199,7 @@ fn block<'r>(rules: &'r mut [Rule], wanted: &FieldRule) -> Option<&'r mut Vec<Ru
             if same_ends([&head.left, &head.right], [&wanted.left, &wanted.right])
                 && (named.is_none() || named == when(head)) =>
         {
-            Some(body)
+            Some((head, body))
         }
         _ => None,
     })

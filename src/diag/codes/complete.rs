@@ -348,6 +348,12 @@ pub static C364: Code = error(
     "match Клиент: erp.Catalog_Товар <-> crm.customer { Code == text(id); none: create }\nmap Клиент: erp.Catalog_Клиент <- crm.customer { Description <- \"x\" }",
     "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: create }\nmap Клиент: erp.Catalog_Клиент <- crm.customer { Description <- \"x\" }",
 );
+/// An override changes the rows of an `each` by an `each` of the same head.
+pub static C365: Code = error(
+    "C365",
+    "map Сделка: erp.Document_Сделка <- crm.order { each Строки[Цена != 0] <- items by position { Количество <- quantity } }\noverride Сделка { each Строки <- items { Количество <- 1 } }",
+    "map Сделка: erp.Document_Сделка <- crm.order { each Строки <- items by position { Количество <- quantity } }\noverride Сделка { each Строки <- items { Количество <- 1 } }",
+);
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
     "C399",
@@ -361,5 +367,5 @@ pub(super) static ALL: &[&Code] = &[
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
     &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C336, &C338, &C340, &C341, &C342,
     &C343, &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354, &C355,
-    &C356, &C357, &C358, &C359, &C360, &C361, &C362, &C363, &C364, &C399,
+    &C356, &C357, &C358, &C359, &C360, &C361, &C362, &C363, &C364, &C365, &C399,
 ];
