@@ -155,6 +155,7 @@ fn close(lane: usize) -> Close {
         lane: key(lane),
         seen,
         again: false,
+        left_out: false,
         bases: vec![base],
         links: Vec::new(),
         fates: Vec::new(),

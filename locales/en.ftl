@@ -782,6 +782,10 @@ C357 = `where` of a match compares fields of the records that its key names
 C336 = `then { $found }`: rows of one key are told apart by their order alone
     .about = `by offer then position`: rows with the same key find each other in the order in which they stand. Behind `then` nothing else is possible.
     .position = write `position`, or remove `then` with its word
+C337 = the required field `{ $field }` may stay as it is, and a new record has nothing there
+    .about = `keep` and `warn` leave in the field what stands in it. In a record that the exchange creates nothing stands in a required field, and it would be written without it.
+    .kept = here the field stays as it is
+    .otherwise = hold the record (hold "..."), give a value, or look it up in a let: `let <- x = source via Table`, then `Field <- x   default value`
 C338 = “{ $name }” is not what the constant `{ $const }` takes: { $facts }
     .about = `where` of a constant says which records it may name.
     .remedy = choose another record in settings.yaml, or mend where of the constant

@@ -1,10 +1,11 @@
 //! What is created has every field without which the system refuses it.
 
 use crate::check::context::Context;
-use crate::check::tree::{Stmt, Toward};
+use crate::check::tree::{Expr, ExprKind, Outcome, OutcomeKind, Stmt, Table, Toward};
 use crate::check::uses;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Access, Catalog, RecordId, Type};
+use crate::source::Span;
 
 /// Looks at the maps by which enabled flows create records.
 pub(super) fn covered(ctx: &mut Context<'_>) {
@@ -28,7 +29,49 @@ pub(super) fn covered(ctx: &mut Context<'_>) {
             .label(flow, "flow");
         found.push(open);
     }
+    for body in ctx.checked.maps.iter().flat_map(|map| &map.bodies) {
+        keeping(&ctx.checked.tables, &body.statements, &mut found);
+    }
     ctx.diagnostics.append(&mut found);
+}
+
+/// Rules of required fields that may leave the field as it is: a new record has nothing to leave.
+fn keeping(tables: &[Table], statements: &[Stmt], found: &mut Vec<Diagnostic>) {
+    for statement in statements {
+        match statement {
+            Stmt::Set(set) => {
+                let cell = set.cells.iter().find(|cell| set.required && !cell.optional);
+                let Some((cell, kept)) = cell.zip(kept(tables, &set.value)) else { continue };
+                let told = Diagnostic::new(&codes::C337, set.span).arg("field", &*cell.path);
+                found.push(told.label(kept, "kept").hint("otherwise"));
+            }
+            Stmt::Each { body, .. } | Stmt::Row { body, .. } => keeping(tables, body, found),
+            _ => {}
+        }
+    }
+}
+
+/// Where a value says that the field is left as it is.
+fn kept(tables: &[Table], value: &Expr) -> Option<Span> {
+    let leaves = |outcome: &Outcome| {
+        matches!(outcome.kind, OutcomeKind::Keep | OutcomeKind::Warn).then_some(outcome.span)
+    };
+    match &value.kind {
+        ExprKind::Outcome(outcome) => leaves(outcome),
+        // An outcome there stands for that of a failed lookup, too.
+        ExprKind::Default(_, other) if matches!(other.kind, ExprKind::Outcome(_)) => {
+            kept(tables, other)
+        }
+        ExprKind::Default(value, other) => kept(tables, value).or_else(|| kept(tables, other)),
+        ExprKind::Choose { arms, otherwise, .. } => {
+            let values = arms.iter().map(|(_, value)| value).chain(otherwise.as_deref());
+            values.into_iter().find_map(|value| kept(tables, value))
+        }
+        ExprKind::Lookup { table, .. } => {
+            tables.get(usize::from(*table))?.otherwise.as_ref().and_then(leaves)
+        }
+        _ => None,
+    }
 }
 
 /// The required fields of a record, and of the rows that are written, which no statement fills.

@@ -7,7 +7,7 @@ use crate::journal::step::{give_up, propose, settle};
 use crate::journal::table::Db;
 use crate::journal::{
     Base, Commit, Cursor, Event, IntentId, IntentState, Journal, JournalError, Lane, LaneKey,
-    LaneState, LinkDraft, LinkState, Parked, Reply, Run, Stamp, Tombstone,
+    LaneState, LinkDraft, LinkState, Parked, Reply, Run, Stamp, Tombstone, UNTIL_EDITED,
 };
 
 /// A page of a feed, with the lanes it makes dirty.
@@ -30,6 +30,8 @@ pub struct Close {
     pub seen: i64,
     /// Whether it is to be looked at again at once.
     pub again: bool,
+    /// Whether only an edit of its record or of the project gives it something to do: it was left out.
+    pub left_out: bool,
     /// What both sides agree on now.
     pub bases: Vec<Base>,
     /// Links that were found and not created.
@@ -129,9 +131,10 @@ impl Journal {
                 lane.gone = None;
             }
             let rest = !close.again && lane.dirty_seq == close.seen;
-            lane.state = if rest { LaneState::Idle } else { LaneState::Ready };
+            let idle = rest && !close.left_out;
+            lane.state = if idle { LaneState::Idle } else { LaneState::Ready };
             lane.attempts = 0;
-            lane.not_before = None;
+            lane.not_before = (rest && close.left_out).then_some(UNTIL_EDITED);
             db.put(&lane)?;
             // One that is looked at again at once is not settled: it may have to wait once more.
             if !close.again {

@@ -156,7 +156,8 @@ impl<'a, P: LanePlanner> Driver<'a, P> {
             }
             let Some(lane) = self.journal.reader().lane(&result.lane)? else { continue };
             if !locked {
-                lanes.extend((lane.state == LaneState::Ready).then(|| result.lane.clone()));
+                let due = lane.state == LaneState::Ready && lane.not_before.is_none();
+                lanes.extend(due.then(|| result.lane.clone()));
                 continue;
             }
             let Some(at) = lane.not_before else { continue };

@@ -15,7 +15,7 @@ use crate::sync::intents::{steps_of_drafts, steps_of_intents, unstored, write};
 use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Stopped};
 use crate::sync::machine::{Done, Effect, Input, Machine, Reason, Stop, Trouble, Wait, Why};
 use crate::sync::mutant::{Rule, breaks};
-use crate::sync::plan::{PlannedStep, RecordPlan};
+use crate::sync::plan::{Action, PlannedStep, RecordPlan};
 use crate::sync::preview::hold;
 
 /// How carrying out a plan ended.
@@ -402,6 +402,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             lane: self.lane.key.clone(),
             seen: self.lane.dirty_seq,
             again,
+            left_out: self.planned.is_some_and(is_left_out),
             bases: settled.bases,
             links: settled.links,
             fates: settled.fates,
@@ -551,6 +552,11 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         let said = self.failure.as_ref().map(ToString::to_string).unwrap_or_default();
         self.driver.planner.hushed(self.planned, &self.intents, said)
     }
+}
+
+/// Whether the record of the lane itself, which stands behind what it needs, is left out.
+fn is_left_out(planned: &LanePlan) -> bool {
+    planned.records.last().is_some_and(|record| record.action == Action::Skip)
 }
 
 /// Whether the first step of a record writes the record itself, and not what belongs to it.

@@ -77,6 +77,7 @@ fn close(key: &str, seen: i64) -> Close {
         lane,
         seen,
         again: false,
+        left_out: false,
         bases: vec![base],
         links: Vec::new(),
         fates: Vec::new(),

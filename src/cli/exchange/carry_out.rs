@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::cli::args::Level;
 use crate::cli::console::Console;
-use crate::cli::exchange::lanes::{RUN, skipped, until_edited};
+use crate::cli::exchange::lanes::RUN;
 use crate::cli::exchange::preview::{stretch, take};
 use crate::cli::exchange::saved::APPLY;
 use crate::cli::exchange::sides::{Exchange, Sides};
@@ -240,7 +240,7 @@ impl<'a> Exchange<'a> {
                     return Ok((held, None));
                 }
                 feed.forget(journal, &captured).await?;
-                let due = self.waiting(journal.reader(), flow)?;
+                let due = self.waiting(journal.reader(), flow, true)?;
                 left = due.told(flow.source);
                 due.lanes
             }
@@ -313,12 +313,6 @@ impl<'a> Exchange<'a> {
         stage(Stage::Writing(keys.len()), flow, self.project, console);
         let outcome = driver.run(keys).await;
         session.carried_out(&outcome.results).await;
-        // All are handed in before the first is waited for: the journal commits them together.
-        let skipped = skipped(&outcome.results).into_iter();
-        let skipped: Vec<_> = skipped.map(|lane| journal.postpone(lane, until_edited())).collect();
-        for postponed in skipped {
-            postponed.await?;
-        }
         done.said.extend(session.said());
         collect(done, outcome.results, &missing, flow.source);
         let (side, ..) = self.sides(flow)?.target(flow.toward);
@@ -331,6 +325,7 @@ impl<'a> Exchange<'a> {
             lane: lane.key.clone(),
             seen: lane.dirty_seq,
             again: false,
+            left_out: false,
             bases: Vec::new(),
             links: Vec::new(),
             fates: Vec::new(),

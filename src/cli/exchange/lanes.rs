@@ -2,10 +2,10 @@
 
 use crate::cli::exchange::sides::Exchange;
 use crate::cli::exchange::trouble::Trouble;
-use crate::journal::{JournalReader, Lane, LaneState, Parked, Run, Stamp, UNTIL_EDITED, Which};
+use crate::journal::{JournalReader, Lane, LaneState, Parked, UNTIL_EDITED, Which};
 use crate::program::FlowPlan;
 use crate::schema::EntityId;
-use crate::sync::{Action, Feed, LaneResult, Place, Status};
+use crate::sync::{Feed, Place, Status};
 
 /// What a run of a flow is called in the log of runs.
 pub(super) const RUN: &str = "run";
@@ -37,14 +37,21 @@ impl Due {
     }
 }
 
-/// What told the project's state of the last whole run of a flow from others.
-fn last_rules(reader: &JournalReader, flow: &FlowPlan) -> Result<Option<String>, Trouble> {
+/// Whether records that were left out may come out otherwise, or be told, by a run of the project as it
+/// is: it is another than that of the last whole run of a flow, or that run was killed and told nothing.
+/// `running` says whether a run of the flow is under way here.
+fn is_due(
+    reader: &JournalReader,
+    flow: &FlowPlan,
+    running: bool,
+    now: &str,
+) -> Result<bool, Trouble> {
     let runs = reader.runs(RUNS)?;
-    let of_flow = |run: &&Run| *run.kind == *RUN && run.flow == flow.name && run.finished.is_some();
-    Ok(runs.iter().find(of_flow).and_then(|run| {
-        let counters: serde_json::Value = serde_json::from_str(&run.counters).ok()?;
-        Some(counters.get("rules")?.as_str()?.to_owned())
-    }))
+    let mut of_flow = runs.iter().filter(|run| *run.kind == *RUN && run.flow == flow.name);
+    let Some(last) = of_flow.nth(usize::from(running)) else { return Ok(true) };
+    let counters = serde_json::from_str::<serde_json::Value>(&last.counters).ok();
+    let rules = counters.as_ref().and_then(|counters| counters.get("rules")?.as_str());
+    Ok(last.finished.is_none() || rules != Some(now))
 }
 
 impl Exchange<'_> {
@@ -53,9 +60,14 @@ impl Exchange<'_> {
     /// when the project is another than that of the last run, those that a person laid aside when it
     /// is another than it was then. One that lacks a row of a table finds none in the same project:
     /// it is told and left until its time comes.
-    pub(super) fn waiting(&self, reader: &JournalReader, flow: &FlowPlan) -> Result<Due, Trouble> {
+    pub(super) fn waiting(
+        &self,
+        reader: &JournalReader,
+        flow: &FlowPlan,
+        running: bool,
+    ) -> Result<Due, Trouble> {
         let now = self.project.fingerprint();
-        let edited = last_rules(reader, flow)?.is_none_or(|rules| rules != now);
+        let edited = is_due(reader, flow, running, &now)?;
         let mut due = Due::default();
         for lane in reader.lanes(&flow.name, Which::All)? {
             let row = match (lane.state, lane.not_before) {
@@ -96,19 +108,4 @@ impl Exchange<'_> {
         let keys = self.named.get(&flow.name).into_iter().flatten();
         keys.map(|key| Lane::new(&feed.lane(key))).collect()
     }
-}
-
-/// The lanes whose records were left out by an outcome: they have nothing to do until somebody edits
-/// the record or the project.
-pub(super) fn skipped(results: &[LaneResult]) -> Vec<crate::journal::LaneKey> {
-    let skips = results.iter().filter(|result| {
-        let mut own = result.records.iter().rev();
-        own.next().is_some_and(|(record, _)| record.action == Action::Skip)
-    });
-    skips.map(|result| result.lane.clone()).collect()
-}
-
-/// When a lane is woken that was skipped.
-pub(super) fn until_edited() -> Option<Stamp> {
-    Some(UNTIL_EDITED)
 }

@@ -58,7 +58,7 @@ impl<'a> Exchange<'a> {
                     teller.part(&mut report, true, console);
                     return Ok(Agreed::new());
                 }
-                let mut due = self.waiting(reader, flow)?;
+                let mut due = self.waiting(reader, flow, false)?;
                 due.lanes.retain(|lane| !captured.lanes.contains_key(&lane.key));
                 drop_gone(&mut due.lanes, &captured, reader)?;
                 due.left.retain(|row| !captured.lanes.contains_key(&row.lane));

@@ -208,6 +208,12 @@ pub static C336: Code = error(
     "match Товар: erp.Catalog_Товар <-> crm.offer { Code == xmlId; none: hold \"нет товара\" }\nmap Сделка: erp.Document_Сделка <- crm.order { each Строки <- items by offer then quantity { Товар <- offer via Товар   required } }",
     "match Товар: erp.Catalog_Товар <-> crm.offer { Code == xmlId; none: hold \"нет товара\" }\nmap Сделка: erp.Document_Сделка <- crm.order { each Строки <- items by offer then position { Товар <- offer via Товар   required } }",
 );
+/// A required field of a new record has no value that could be left as it is.
+pub static C337: Code = error(
+    "C337",
+    "map Клиент: erp.Catalog_Клиент <- crm.customer { Пол <- choose sex { \"male\": \"Мужской\"; else: keep }   required }",
+    "map Клиент: erp.Catalog_Клиент <- crm.customer { Пол <- choose sex { \"male\": \"Мужской\"; else: hold \"пол не указан\" }   required }",
+);
 /// A constant with `where` takes only records that it lets through.
 pub static C338: Code = error("C338", "", "");
 /// Steps may be left out, not reordered.
@@ -365,7 +371,7 @@ pub static C399: Code = error(
 pub(super) static ALL: &[&Code] = &[
     &C301, &C302, &C303, &C304, &C305, &C306, &C307, &C308, &C309, &C311, &C312, &C313, &C314,
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
-    &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C336, &C338, &C340, &C341, &C342,
-    &C343, &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354, &C355,
-    &C356, &C357, &C358, &C359, &C360, &C361, &C362, &C363, &C364, &C365, &C399,
+    &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C336, &C337, &C338, &C340, &C341,
+    &C342, &C343, &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354,
+    &C355, &C356, &C357, &C358, &C359, &C360, &C361, &C362, &C363, &C364, &C365, &C399,
 ];

@@ -17,9 +17,7 @@ use crate::sync::driver::{Driver, Target};
 use crate::sync::feed::Feed;
 use crate::sync::key::namespace;
 use crate::sync::lane_plan::{Stopped, Unplanned};
-use crate::sync::lanes::LaneResult;
 use crate::sync::options::Options;
-use crate::sync::plan::Action;
 use crate::sync::remembered::Remembered;
 use crate::sync::saved::Bound;
 use crate::sync::session::Session;
@@ -143,18 +141,11 @@ async fn carry_out(world: &World, journal: &Journal, flow: &FlowPlan) -> Result<
         Ok::<_, String>(driver.run(lanes.iter().map(|lane| lane.key.clone()).collect()).await)
     })
     .await?;
-    for result in outcome.results.iter().filter(|result| is_skipped(result)) {
-        journal.postpone(result.lane.clone(), Some(UNTIL_EDITED)).await.unwrap();
-    }
     match outcome.stopped {
         None => Ok(()),
         Some(Stopped::Journal(error)) => panic!("{error}"),
         Some(stopped) => Err(stopped.to_string()),
     }
-}
-
-fn is_skipped(result: &LaneResult) -> bool {
-    result.records.last().is_some_and(|(record, _)| record.action == Action::Skip)
 }
 
 async fn capture(

@@ -190,6 +190,7 @@ fn an_order_that_is_there_again_goes_on_with_its_document() {
             lane: lane.clone(),
             seen,
             again: false,
+            left_out: false,
             bases: Vec::new(),
             links: Vec::new(),
             fates: vec![fate],
