@@ -722,7 +722,7 @@ C342 = the flow writes nothing
     .about = The step `upsert` writes: it names a map.
     .upsert = name the map: upsert MapName
 C343 = `{ $number }`: that is no retry
-    .about = A retry has at least one attempt and a pause longer than nothing.
+    .about = A retry has a whole number of attempts, 1 to 1000, and a pause longer than nothing and no longer than a year.
     .more = for example
 C344 = `{ $outcome }` without words: nobody learns why
     .about = The words of an outcome are read by whoever looks into the record.
@@ -827,6 +827,12 @@ C365 = the `each` of this map has another head
     .about = The rules of rows are changed by an `each` of the same head: the same rows on both sides of the arrow, with the same brackets. `by`, `owner` and `when` may be left out; those that are written take the place of the former ones.
     .map = the head in the map
     .head = write the same head
+C366 = `since` without `changed`: the flow takes all records, whenever they changed
+    .about = `from crm.orders changed since const.Start`: changes are taken from that day on.
+    .changed = take changes
+C367 = a match has the arrow `<->` alone
+    .about = A link of two records has no side: both the left record and the right one are found by it. Where the data goes is said by the map and the flow.
+    .both = write it so
 C399 = not there yet: { $what ->
     [block] block
     [path] path

@@ -79,6 +79,7 @@ impl Walk<'_, '_> {
             self.ctx.idle += u32::from(idle);
             let value = self.expr(&arm.value, wanted);
             self.ctx.idle -= u32::from(idle);
+            self.names_value(arm, &label, subject);
             let ExprKind::Constant(label) = label.kind else {
                 labelled = false;
                 continue;
@@ -91,6 +92,30 @@ impl Walk<'_, '_> {
             arms.push((label, value));
         }
         (arms, labelled)
+    }
+
+    /// A label is a value that what decides may have: `true` is none of a status.
+    fn names_value(&mut self, arm: &ast::Arm, label: &Expr, subject: &Expr) {
+        let of = subject.ty();
+        let span = arm.label.span;
+        let (is_other, quoted) = match &label.kind {
+            ExprKind::Constant(Constant::Bool(_)) => (*of != Type::Bool, None),
+            ExprKind::Constant(Constant::Number(_)) => {
+                let quoted = of.is_textual().then(|| format!("\"{}\"", self.ctx.written(span)));
+                (!of.is_number(), quoted)
+            }
+            _ => return,
+        };
+        if !is_other || matches!(of, Type::Any | Type::Union(_)) {
+            return;
+        }
+        let wrong = Diagnostic::new(&codes::T202, span)
+            .arg("left", self.ctx.catalog.show(of))
+            .arg("right", self.ctx.catalog.show(label.ty()));
+        self.ctx.report(match quoted {
+            Some(quoted) => wrong.fix("quote", span, quoted),
+            None => wrong,
+        });
     }
 
     /// The type of a `choose`: that of its branches, outcomes aside.

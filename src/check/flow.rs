@@ -11,6 +11,7 @@ use crate::check::uses::Unit;
 use crate::check::wanted;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{EntityId, Member, Sensitivity, SideId, Type};
+use crate::source::Span;
 use crate::syntax::ast::{self, Arrow, StepKind};
 
 /// Checks a flow and takes it in.
@@ -119,6 +120,12 @@ fn take(ctx: &mut Context<'_>, flow: &mut Flow, step: &ast::Step) {
         }
         StepKind::From(from) => {
             let mut walk = Walk::new(ctx, flow.toward, flow.source, None);
+            if let (Some(since), false) = (&from.since, from.changed) {
+                let open = Diagnostic::new(&codes::C366, since.span);
+                let after = Span { start: from.source.span.end, ..from.source.span };
+                let changed = format!(" {}", walk.ctx.word("changed", since.span));
+                walk.ctx.report(open.fix("changed", after, changed));
+            }
             if let Some(since) = &from.since {
                 let since = walk.expr(since, Some(&Type::DateTime));
                 if !since.is_broken() && walk.fits(since.ty(), &Type::DateTime, since.span) {
@@ -128,7 +135,7 @@ fn take(ctx: &mut Context<'_>, flow: &mut Flow, step: &ast::Step) {
                     flow.since = Some(value);
                 }
             }
-            flow.filter = from.filter.as_ref().map(|filter| walk.condition(filter));
+            flow.filter = from.filter.as_ref().map(|filter| walk.deciding(filter));
             if let Some(with) = from.with.first() {
                 ctx.later(with.span, "with");
             }

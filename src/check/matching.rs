@@ -11,7 +11,7 @@ use crate::check::tree::{Composition, Key, Match, MatchPart, Piece};
 use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{EntityId, Type};
-use crate::syntax::ast::{self, MatchItemKind, TypeKind};
+use crate::syntax::ast::{self, Arrow, MatchItemKind, TypeKind};
 
 /// Checks a match and takes it in.
 pub(super) fn matching(ctx: &mut Context<'_>, declared: &ast::Match) {
@@ -25,6 +25,13 @@ pub(super) fn matching(ctx: &mut Context<'_>, declared: &ast::Match) {
     if !Heading::of(&declared.left, declared.arrow, &declared.right).stands(ctx, sides) {
         ctx.declare(Space::Match, &declared.name, Declared::Broken);
         return;
+    }
+    if declared.arrow.node != Arrow::Both {
+        ctx.report(Diagnostic::new(&codes::C367, declared.arrow.span).fix(
+            "both",
+            declared.arrow.span,
+            "<->",
+        ));
     }
     let number = ctx.checked.matches.len() as u16;
     ctx.declare(Space::Match, &declared.name, Declared::Match(number));

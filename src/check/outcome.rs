@@ -51,28 +51,38 @@ pub(super) fn possible(
     true
 }
 
-/// Nothing is tried again no times, nor without a pause.
+/// The most attempts of a retry, and the longest of its pauses in seconds: a year.
+const ATTEMPTS: u32 = 1000;
+const PAUSE: i64 = 366 * 86_400;
+
+/// Nothing is tried again no times or by halves, nor without a pause or after one that never ends.
 fn pauses(ctx: &mut Context<'_>, kind: &OutcomeKind) {
-    let mut idle = |written: &Spanned<Box<str>>, is_zero: bool, remedy: &'static str| {
-        if is_zero {
+    let mut idle = |written: &Spanned<Box<str>>, is_vain: bool, remedy: &'static str| {
+        if is_vain {
             let idle = Diagnostic::new(&codes::C343, written.span).arg("number", &*written.node);
             ctx.report(idle.fix("more", written.span, remedy));
         }
     };
     match kind {
         OutcomeKind::Hold { retry: Some(retry) } => {
-            idle(retry, seconds(&retry.node) == Some(0), "15m");
+            idle(retry, !is_pause(&retry.node), "15m");
         }
         OutcomeKind::Retry { attempts, backoff } => {
             if let Some(attempts) = attempts {
-                idle(attempts, attempts.node.parse() == Ok(0_u32), "5");
+                let number = attempts.node.parse::<u32>();
+                let is_whole = number.is_ok_and(|number| (1..=ATTEMPTS).contains(&number));
+                idle(attempts, !is_whole, "5");
             }
             if let Some(backoff) = backoff {
-                idle(backoff, seconds(&backoff.node) == Some(0), "30s");
+                idle(backoff, !is_pause(&backoff.node), "30s");
             }
         }
         _ => {}
     }
+}
+
+fn is_pause(written: &str) -> bool {
+    seconds(written).is_some_and(|seconds| (1..=PAUSE).contains(&seconds))
 }
 
 fn name(kind: &OutcomeKind) -> &'static str {

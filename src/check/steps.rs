@@ -15,6 +15,7 @@ const ORDER: [&str; 9] =
 pub(super) fn steps(ctx: &mut Context<'_>, declared: &ast::Flow) {
     let mut seen: Vec<(&'static str, Span)> = Vec::new();
     let mut classes: Vec<(&str, Span)> = Vec::new();
+    let mut maps: Vec<(&str, Span)> = Vec::new();
     let mut last: Option<(usize, Span)> = None;
     for step in &declared.steps {
         let Some(name) = name(&step.kind) else { continue };
@@ -34,15 +35,9 @@ pub(super) fn steps(ctx: &mut Context<'_>, declared: &ast::Flow) {
             StepKind::Enabled(_) | StepKind::From(_) | StepKind::Post | StepKind::Say(_) => {
                 once(ctx, &mut seen, name, step.span);
             }
-            StepKind::OnError { class, .. } => {
-                match classes.iter().find(|(known, _)| **known == *class.text) {
-                    Some((_, first)) => {
-                        let word = format!("{} {}", ctx.word(name, step.span), class.text);
-                        let twice = Diagnostic::new(&codes::S107, step.span).arg("word", word);
-                        ctx.report(twice.label(*first, "first").fix("drop", step.span, ""));
-                    }
-                    None => classes.push((&class.text, step.span)),
-                }
+            StepKind::OnError { class, .. } => named(ctx, &mut classes, name, class, step.span),
+            StepKind::Upsert { map, from: None, into: None } => {
+                named(ctx, &mut maps, name, map, step.span);
             }
             _ => {}
         }
@@ -61,6 +56,24 @@ pub(super) fn steps(ctx: &mut Context<'_>, declared: &ast::Flow) {
     };
     if !declared.steps.iter().any(writes) {
         ctx.report(Diagnostic::new(&codes::C342, declared.name.span).hint("upsert"));
+    }
+}
+
+/// A step of a name that another one has: `on error limit`, `upsert Заказ`.
+fn named<'s>(
+    ctx: &mut Context<'_>,
+    seen: &mut Vec<(&'s str, Span)>,
+    step: &'static str,
+    name: &'s ast::Name,
+    span: Span,
+) {
+    match seen.iter().find(|(known, _)| **known == *name.text) {
+        Some((_, first)) => {
+            let word = format!("{} {}", ctx.word(step, span), name.text);
+            let twice = Diagnostic::new(&codes::S107, span).arg("word", word);
+            ctx.report(twice.label(*first, "first").fix("drop", span, ""));
+        }
+        None => seen.push((&name.text, span)),
     }
 }
 

@@ -360,6 +360,18 @@ pub static C365: Code = error(
     "map Сделка: erp.Document_Сделка <- crm.order { each Строки[Цена != 0] <- items by position { Количество <- quantity } }\noverride Сделка { each Строки <- items { Количество <- 1 } }",
     "map Сделка: erp.Document_Сделка <- crm.order { each Строки <- items by position { Количество <- quantity } }\noverride Сделка { each Строки <- items { Количество <- 1 } }",
 );
+/// `since` is where changes begin.
+pub static C366: Code = error(
+    "C366",
+    "const С: date\nmap Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { enabled when false; from crm.orders since const.С; upsert Отказ }",
+    "const С: date\nmap Отказ: erp.Document_Отказ <- crm.order { Number <- number }\nflow Загрузка: erp <- crm { enabled when false; from crm.orders changed since const.С; upsert Отказ }",
+);
+/// A match links records both ways.
+pub static C367: Code = error(
+    "C367",
+    "match Клиент: erp.Catalog_Клиент <- crm.customer { Code == text(id); none: hold \"нет клиента\" }\nmap Сделка: erp.Document_Сделка <- crm.order { Клиент <- customer via Клиент   required }",
+    "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: hold \"нет клиента\" }\nmap Сделка: erp.Document_Сделка <- crm.order { Клиент <- customer via Клиент   required }",
+);
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
     "C399",
@@ -373,5 +385,6 @@ pub(super) static ALL: &[&Code] = &[
     &C315, &C316, &C317, &C318, &C319, &C320, &C321, &C322, &C323, &C324, &C325, &C326, &C327,
     &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C336, &C337, &C338, &C340, &C341,
     &C342, &C343, &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354,
-    &C355, &C356, &C357, &C358, &C359, &C360, &C361, &C362, &C363, &C364, &C365, &C399,
+    &C355, &C356, &C357, &C358, &C359, &C360, &C361, &C362, &C363, &C364, &C365, &C366, &C367,
+    &C399,
 ];
