@@ -267,6 +267,9 @@ N104 = `{ $record }` has no field `{ $name }`
     .quote = if it is a text, it stands in quotes
     .remedy = look the name up in the system's schema; a new field is fetched by: obmen schema pull
     .value = a value, not a field
+    .foreign = this is a `let` of the other arrow: `let { $other } { $name }`
+    .let = declare what is meant for this arrow too: let { $arrow } { $name } = value
+    .clear = a rule that gives nothing leaves the field alone; it is emptied by: Field <- source default clear
     .nearest = the nearest name
     .up = the field of the record outside
     .pull = a new field of the account is fetched by: obmen schema pull
@@ -424,6 +427,7 @@ T208 = “{ $text }” cannot be read as { $type }
     .near = the nearest day that exists
     .bare = a day stands in quotes
     .quote = write it so
+    .guid = a GUID: "2d3f0010-7c4e-11f0-9a21-00155d0c7e01"
     .form = a day: "2025-09-12", a moment: "2025-09-12T14:05:31"
 T209 = the numbers of values differ left and right: { $left } and { $right }
     .about = Tuples on both sides of an arrow, keys of tables and branches of a choice must have the same number of parts.

@@ -1,11 +1,12 @@
 //! Arrows of statements against the arrow of what holds them: such a statement would never act.
 
-use crate::check::context::Context;
+use crate::check::context::{Context, joined};
+use crate::check::modifier::strip;
 use crate::check::place::names;
 use crate::diag::{Diagnostic, Fix, Hint, codes};
 use crate::schema::RecordId;
 use crate::source::{Span, Spanned};
-use crate::syntax::ast::{Arrow, Expr, FieldRule, Rule, RuleKind};
+use crate::syntax::ast::{Arrow, Each, Expr, FieldRule, Rule, RuleKind};
 
 /// Looks through the rules of a map, or of a block in it.
 pub(super) fn arrows(
@@ -14,11 +15,22 @@ pub(super) fn arrows(
     rules: &[Rule],
     ends: Option<[RecordId; 2]>,
 ) {
+    inside(ctx, holder, rules, ends, true);
+}
+
+/// The same; `opens` tells whether what holds the rules may go both ways instead.
+fn inside(
+    ctx: &mut Context<'_>,
+    holder: Spanned<Arrow>,
+    rules: &[Rule],
+    ends: Option<[RecordId; 2]>,
+    opens: bool,
+) {
     for rule in rules {
         match &rule.kind {
             RuleKind::Field(field) => {
                 let told = ctx.diagnostics.len();
-                compared(ctx, holder, field.arrow, rule.span);
+                compared(ctx, holder, field.arrow, rule.span, opens);
                 if ends.is_some_and(|ends| is_swapped(ctx, field, ends)) {
                     let sides = field.left.span.to(field.right.span);
                     let [left, right] = [&field.left, &field.right].map(|it| ctx.written(it.span));
@@ -31,16 +43,16 @@ pub(super) fn arrows(
                 }
             }
             RuleKind::Block(field, body) => {
-                compared(ctx, holder, field.arrow, rule.span);
-                arrows(ctx, field.arrow, body, None);
+                compared(ctx, holder, field.arrow, rule.span, opens);
+                inside(ctx, field.arrow, body, None, true);
             }
             RuleKind::Each(each) => {
-                compared(ctx, holder, each.arrow, rule.span);
-                arrows(ctx, each.arrow, &each.body, None);
+                compared(ctx, holder, each.arrow, rule.span, opens);
+                inside(ctx, each.arrow, &each.body, None, carries_key(each));
             }
             RuleKind::Let(declared) => match declared.arrow {
                 Some(arrow) => {
-                    compared(ctx, holder, arrow, rule.span);
+                    compared(ctx, holder, arrow, rule.span, opens);
                 }
                 None => {
                     let at = Span { end: declared.name.span.start, ..declared.name.span };
@@ -55,10 +67,24 @@ pub(super) fn arrows(
                     ctx.report(ways.iter().fold(open, fix));
                 }
             },
-            RuleKind::Broken(body) => arrows(ctx, holder, body, ends),
+            RuleKind::Broken(body) => inside(ctx, holder, body, ends, opens),
             RuleKind::Check(_) | RuleKind::Drop(_) => {}
         }
     }
+}
+
+/// Whether rows may go both ways: a rule that does carries their key over.
+fn carries_key(each: &Each) -> bool {
+    let path = |expr: &Expr| names(strip(expr)).map(|names| joined(&names));
+    let by = each.by.as_ref().and_then(path);
+    let carries = |rule: &Rule| match &rule.kind {
+        RuleKind::Field(rule) => {
+            let is_key = [&rule.left, &rule.right].into_iter().any(|end| path(end) == by);
+            is_key && rule.arrow.node == Arrow::Both
+        }
+        _ => false,
+    };
+    by.as_deref().is_none_or(|by| by == "position") || each.body.iter().any(carries)
 }
 
 /// Whether each side of a rule names a field of the other one's record, and not of its own.
@@ -77,6 +103,7 @@ pub(super) fn compared(
     holder: Spanned<Arrow>,
     own: Spanned<Arrow>,
     whole: Span,
+    opens: bool,
 ) {
     if holder.node == Arrow::Both || holder.node == own.node {
         return;
@@ -85,13 +112,14 @@ pub(super) fn compared(
         .arg("arrow", shown(own.node))
         .arg("holder", shown(holder.node))
         .label(holder.span, "holder");
+    let both = opens.then_some(holder.span);
+    let open = |wrong: Diagnostic| match both {
+        Some(span) => wrong.fix("both", span, shown(Arrow::Both)),
+        None => wrong,
+    };
     let wrong = match own.node {
-        Arrow::Both => wrong.fix("turn", own.span, shown(holder.node)).fix(
-            "both",
-            holder.span,
-            shown(Arrow::Both),
-        ),
-        _ => wrong.fix("both", holder.span, shown(Arrow::Both)).fix("drop", whole, ""),
+        Arrow::Both => open(wrong.fix("turn", own.span, shown(holder.node))),
+        _ => open(wrong).fix("drop", whole, ""),
     };
     ctx.report(wrong);
 }

@@ -38,6 +38,7 @@ impl Walk<'_, '_> {
             | Node::Scalar(..)
             | Node::Rows(_)
             | Node::Column(..)
+            | Node::Inner(..)
             | Node::Value(_)
             | Node::Result
             | Node::ResultRows(..)

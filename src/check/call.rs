@@ -197,6 +197,14 @@ impl Walk<'_, '_> {
 
     fn fold(&mut self, fold: Fold, arg: &ast::Expr, span: Span) -> Expr {
         let node = if is_computed(arg) { self.each_row(arg) } else { self.node(arg) };
+        let node = match node {
+            // A record in each row counts as its reference.
+            Node::Inner(rows, record) => {
+                let value = self.in_row(&rows, |walk| walk.record_value(record, arg.span));
+                Node::Column(rows, Box::new(value))
+            }
+            node => node,
+        };
         let (rows, value) = match node {
             Node::Column(rows, value) => (rows, *value),
             Node::Rows(rows) if fold == Fold::Count => return count(rows, span),

@@ -111,6 +111,13 @@ impl<'a> Context<'a> {
         found.map_or(Keywords::English, |(_, keywords)| *keywords)
     }
 
+    /// Whether the words of a file are Russian: its keywords, or the names that it uses.
+    pub(super) fn is_russian(&self, at: Span) -> bool {
+        let is_cyrillic = |c: char| ('а'..='я').contains(&c);
+        let text = self.texts.iter().find(|(file, _)| *file == at.file);
+        text.is_some_and(|(_, text)| text.chars().any(is_cyrillic))
+    }
+
     /// A path, given with English keywords, with those of that language.
     pub(super) fn path_in(&self, path: &str, keywords: Keywords) -> String {
         let (file, _) = parse(FileId(0), &format!("override A {{ drop {path} }}"));

@@ -24,7 +24,7 @@ impl Walk<'_, '_> {
         }
         if self.two_way.is_some() {
             let is_split = is_choice(to) || self.code(from, to, span).is_some();
-            return if is_split { wrong.hint("split") } else { wrong };
+            return wrong.hint(if is_split { "split" } else { "other" });
         }
         if let Some((text, code)) = self.code(from, to, span) {
             return wrong.fix(text, span, code);
@@ -71,10 +71,10 @@ impl Walk<'_, '_> {
     /// The same outside of texts.
     fn code_outside(&self, from: &Type, to: &Type, span: Span) -> Option<(&'static str, String)> {
         let written = self.ctx.written(span);
-        let (yes, no) = if self.word("true", span) == "true" {
-            ("\"yes\"", "\"no\"")
-        } else {
+        let (yes, no) = if self.ctx.is_russian(span) {
             ("\"да\"", "\"нет\"")
+        } else {
+            ("\"yes\"", "\"no\"")
         };
         let is_time = matches!(from, Type::Date | Type::DateTime | Type::Duration);
         Some(match (from, to) {

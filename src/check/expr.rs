@@ -251,7 +251,7 @@ fn number_type(number: Decimal) -> Type {
     Type::Decimal { precision: None, scale: Some(number.scale()) }
 }
 
-/// Whether a path is one field of a record, and holds one value: a fold goes no deeper.
+/// Whether a path is one field of a record, and holds one value.
 fn one(catalog: &Catalog, record: RecordId, path: &str) -> bool {
     let field = catalog.field(record, path);
     field.is_some_and(|field| !matches!(field.ty, Type::Rows(_) | Type::Record(_) | Type::Ref(_)))

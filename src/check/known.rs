@@ -93,7 +93,7 @@ impl Walk<'_, '_> {
         let mut outside = self.source.iter().rev().skip(1);
         let is_outside =
             outside.any(|scope| self.ctx.catalog.field(scope.record, &name.text).is_some());
-        let is_elsewhere = self.elsewhere.contains(&name.text);
+        let is_elsewhere = self.foreign.contains(&name.text);
         is_word || is_declared || is_outside || is_elsewhere
     }
 }

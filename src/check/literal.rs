@@ -13,7 +13,7 @@ use crate::diag::{Diagnostic, Severity, codes};
 use crate::schema::{DictionaryId, EntityId, SavedName, Type};
 use crate::source::Span;
 use crate::syntax::keywords::UNITS;
-use crate::value::{Decimal, FaultKind, is_upper_guid};
+use crate::value::{Decimal, FaultKind, is_guid, is_upper_guid};
 
 impl Context<'_> {
     /// Notes whose records are meant by name.
@@ -39,6 +39,11 @@ impl Context<'_> {
             }
             Type::Guid if is_upper_guid(text) => {
                 Some(Constant::Text(text.to_ascii_lowercase().into()))
+            }
+            Type::Guid if !text.is_empty() && !is_guid(text) => {
+                let wrong = Diagnostic::new(&codes::T208, span).arg("text", text);
+                self.report(wrong.arg("type", "guid").hint("guid"));
+                None
             }
             Type::Any | Type::Phone | Type::Email | Type::Guid => Some(Constant::Text(text.into())),
             Type::Code(dictionary) => self.code(text, *dictionary, span),

@@ -71,10 +71,29 @@ fn body(
     let mut walk = Walk::new(ctx, toward, source, Some(target));
     walk.both_ways = both_ways;
     walk.built = built::written(rules, toward, &marked);
+    foreign(rules, toward, false, &mut walk.foreign);
     let mut statements = walk.rules(rules);
     let locals = walk.locals;
     statements.extend(marked);
     Body { toward, statements, locals }
+}
+
+/// The names of the `let`s of the other direction, those inside of its blocks with them.
+fn foreign(rules: &[Rule], toward: Toward, is_there: bool, found: &mut BTreeSet<Box<str>>) {
+    let away = |arrow: Arrow| is_there || !directions(arrow).contains(&toward);
+    for rule in rules {
+        match &rule.kind {
+            RuleKind::Let(declared) => {
+                if declared.arrow.as_ref().map_or(is_there, |arrow| away(arrow.node)) {
+                    found.insert(declared.name.text.clone());
+                }
+            }
+            RuleKind::Block(field, body) => foreign(body, toward, away(field.arrow.node), found),
+            RuleKind::Each(each) => foreign(&each.body, toward, away(each.arrow.node), found),
+            RuleKind::Broken(body) => foreign(body, toward, is_there, found),
+            RuleKind::Field(_) | RuleKind::Check(_) | RuleKind::Drop(_) => {}
+        }
+    }
 }
 
 /// What the match of a map's name writes into a record that it knows.
@@ -251,11 +270,12 @@ impl Walk<'_, '_> {
             _ => self.expr(giving, wanted.as_ref()),
         };
         let place = place?;
+        self.two_way = (rule.arrow.node == Arrow::Both).then_some(span);
         let value = self.backward(value, &place.through);
         if value.is_broken() {
+            self.two_way = None;
             return None;
         }
-        self.two_way = (rule.arrow.node == Arrow::Both).then_some(span);
         let set = self.set(place.cells, value, &rule.modifiers, span);
         self.two_way = None;
         let set = set?;

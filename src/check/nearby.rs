@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::check::context::{Context, Space};
 use crate::check::scope::{SourceScope, Walk};
+use crate::check::tree::Toward;
 use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, Fact, Fix, Hint, codes};
 use crate::schema::{RecordId, Type, akin, nearest};
@@ -134,6 +135,16 @@ impl Context<'_> {
         &behind[..end.unwrap_or(behind.len())]
     }
 
+    /// Whether a name is all that a rule gives.
+    fn is_whole_value(&self, span: Span) -> bool {
+        let text = self.texts.iter().find(|(file, _)| *file == span.file);
+        let Some((_, text)) = text else { return false };
+        let before = text.get(..span.range().start).unwrap_or_default().trim_end();
+        let behind = text.get(span.range().end..).unwrap_or_default().trim_start_matches(' ');
+        let is_end = behind.is_empty() || behind.starts_with(['\n', '\r', ';', '}', '#']);
+        (before.ends_with("<-") || before.ends_with("<->")) && is_end || behind.starts_with("->")
+    }
+
     /// Whether what stands behind a name is there behind a field that may be meant by it.
     fn leads_on(&self, records: &[RecordId], near: &str, behind: &str) -> bool {
         let Some(next) = behind.strip_prefix('.').and_then(|rest| rest.split('.').next()) else {
@@ -208,7 +219,9 @@ impl Context<'_> {
             "false" | "ложь" => Some("false"),
             _ => None,
         };
-        let diagnostic = if let Some(word) = meant {
+        let diagnostic = if meant == Some("empty") && self.is_whole_value(name.span) {
+            unknown.hint("clear")
+        } else if let Some(word) = meant {
             unknown.fix("value", name.span, self.word(word, name.span))
         } else {
             let fields = records.iter().flat_map(|record| self.catalog[*record].fields.keys());
@@ -256,6 +269,19 @@ impl Walk<'_, '_> {
     /// Says that a bare name is nothing in its scope. A `let`, a word of the language or a field of
     /// a record outside may be meant.
     pub(super) fn unknown_name(&mut self, scope: &SourceScope, name: &Name) {
+        if self.foreign.contains(&name.text) {
+            let (own, other) = match self.toward {
+                Toward::Left => ("<-", "->"),
+                Toward::Right => ("->", "<-"),
+            };
+            let unknown = Diagnostic::new(&codes::N104, name.span)
+                .arg("name", &*name.text)
+                .arg("record", &*self.ctx.catalog[scope.record].name)
+                .arg("arrow", own)
+                .arg("other", other);
+            self.ctx.report(unknown.at("foreign").hint("let"));
+            return;
+        }
         let lets = self.source.iter().flat_map(|scope| scope.lets.keys());
         let lets: Vec<Box<str>> = lets.cloned().collect();
         let words = SCOPES.iter().map(|(word, _)| self.ctx.word(word, name.span));

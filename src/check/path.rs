@@ -22,6 +22,8 @@ pub(super) enum Node {
     Rows(RowsNode),
     /// One field of rows: a value each.
     Column(RowsNode, Box<Expr>),
+    /// A record inside each of some rows.
+    Inner(RowsNode, RecordNode),
     /// A value that is no path.
     Value(Expr),
     /// `result`, or a record inside it.
@@ -114,7 +116,10 @@ impl Walk<'_, '_> {
                 self.up(place.unwrap_or(0), name.span)
             }
             Node::Record(node) => self.field_of(&node.scope, name),
-            Node::Rows(rows) => self.column(rows, name, base.span.to(name.span)),
+            Node::Rows(rows) => self.column(rows, None, name, base.span.to(name.span)),
+            Node::Inner(rows, node) => {
+                self.column(rows, Some(node.scope), name, base.span.to(name.span))
+            }
             Node::Constants => self.given(Space::Const, name),
             Node::Settings => self.given(Space::Setting, name),
             Node::Tables => match self.ctx.find(Space::Table, &name.text) {
@@ -311,6 +316,13 @@ impl Walk<'_, '_> {
                 Expr::new(ExprKind::Field(access), ty, maybe, span)
             }
             Node::Record(node) => self.record_value(node, span),
+            Node::Inner(rows, node) => {
+                let value = self.in_row(&rows, |walk| walk.record_value(node, span));
+                if value.is_broken() {
+                    return value;
+                }
+                self.value_of(Node::Column(rows, Box::new(value)), span)
+            }
             Node::Column(rows, value) if self.folding.is_some() => self.folded(rows, *value, span),
             Node::Column(rows, value) => self.only_row(rows, *value, span),
             Node::Value(expr) => Expr { span, ..expr },
@@ -332,7 +344,7 @@ impl Walk<'_, '_> {
     }
 
     /// A record as a value is its reference.
-    fn record_value(&mut self, node: RecordNode, span: Span) -> Expr {
+    pub(super) fn record_value(&mut self, node: RecordNode, span: Span) -> Expr {
         if let Some((access, maybe)) = node.reference {
             let ty = access.ty.clone();
             return Expr::new(ExprKind::Field(access), ty, maybe, span);

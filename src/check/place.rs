@@ -301,7 +301,21 @@ impl Walk<'_, '_> {
 
     /// What stands between the beginning and the end of a template.
     fn inside(&mut self, value: Expr, before: &str, after: &str, span: Span) -> Expr {
-        let Some(builtin) = builtins::find("between") else { return Expr::broken(span) };
+        let (Some(builtin), Some(shown)) = (builtins::find("between"), builtins::find("text"))
+        else {
+            return Expr::broken(span);
+        };
+        let value = match value.ty() {
+            _ if value.is_broken() => return value,
+            ty if ty.is_textual() || *ty == Type::Any => value,
+            ty => {
+                let ty = ty.clone();
+                if !self.fits(&ty, &Type::TEXT, value.span) {
+                    return Expr::broken(span);
+                }
+                self.apply(shown, vec![value], span)
+            }
+        };
         let text = |text: &str| {
             let kind = ExprKind::Constant(Constant::Text(text.into()));
             Expr::new(kind, Type::TEXT, false, span)

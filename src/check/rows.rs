@@ -92,13 +92,26 @@ impl Walk<'_, '_> {
     }
 
     /// A field of rows: a value each, whose expression reads the row at hand.
-    pub(super) fn column(&mut self, rows: RowsNode, name: &ast::Name, span: Span) -> Node {
-        let value = self.in_row(&rows, |walk| {
-            let scope = walk.scope().clone();
-            let node = walk.field_of(&scope, name);
-            walk.value_of(node, span)
+    /// The row's own, or that of a record inside it.
+    pub(super) fn column(
+        &mut self,
+        rows: RowsNode,
+        inner: Option<SourceScope>,
+        name: &ast::Name,
+        span: Span,
+    ) -> Node {
+        let node = self.in_row(&rows, |walk| {
+            let scope = inner.unwrap_or_else(|| walk.scope().clone());
+            match walk.field_of(&scope, name) {
+                node @ Node::Record(_) => node,
+                node => Node::Value(walk.value_of(node, span)),
+            }
         });
-        Node::Column(rows, Box::new(value))
+        match node {
+            Node::Record(node) => Node::Inner(rows, node),
+            Node::Value(value) => Node::Column(rows, Box::new(value)),
+            _ => Node::Broken,
+        }
     }
 
     /// Does something with a row at hand.

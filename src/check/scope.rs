@@ -74,6 +74,8 @@ pub(super) struct Walk<'c, 'a> {
     pub(super) two_way: Option<Span>,
     /// The `let`s that exist in the other direction only.
     pub(super) elsewhere: Vec<Box<str>>,
+    /// The `let`s anywhere in the map that no scope of this direction has.
+    pub(super) foreign: BTreeSet<Box<str>>,
     /// The rows whose fields stand for those of one row each: inside `sum(prices.price * 2)`.
     pub(super) folding: Option<Folding>,
     /// The fields that rules of the map write, where that is known.
@@ -129,6 +131,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             two_way: None,
             elsewhere: Vec::new(),
             built: None,
+            foreign: BTreeSet::new(),
         }
     }
 

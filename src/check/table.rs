@@ -61,7 +61,7 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
             TableItemKind::Pull { .. } => once(ctx, &mut clauses, "pull", item.span),
             TableItemKind::Row { arrow, .. } => {
                 if let Some((holder, _)) = &declared.right {
-                    compared(ctx, *holder, *arrow, item.span);
+                    compared(ctx, *holder, *arrow, item.span, true);
                 }
             }
             TableItemKind::Member(_) | TableItemKind::Broken => {}

@@ -76,7 +76,8 @@ pub(super) fn reference(entity: EntityId, key: &str) -> Value<'_> {
     Value::Reference(Reference { entity: entity.0, key: Key::Stored(key) })
 }
 
-fn guid<'a>(scalar: &'a str, arena: &'a Bump) -> Result<Value<'a>, Fault> {
+/// A GUID in its one form; the nil one stands for nothing.
+pub(super) fn guid<'a>(scalar: &'a str, arena: &'a Bump) -> Result<Value<'a>, Fault> {
     if scalar == NIL_GUID {
         return Ok(Value::Absent);
     }

@@ -5,6 +5,7 @@ use bumpalo::Bump;
 use jiff::civil::Time;
 
 use crate::builtins;
+use crate::eval::convert::guid;
 use crate::schema::Type;
 use crate::value::{Decimal, Fault, FaultKind, Value};
 
@@ -46,6 +47,7 @@ fn fitted<'a>(ty: &Type, value: &Value<'a>, arena: &'a Bump) -> Result<Option<Va
         (ty, Value::Number(_)) if ty.is_textual() => {
             Ok(Some(Value::Text(builtins::show(*value, arena))))
         }
+        (Type::Guid, Value::Text(text)) => guid(text, arena).map(Some),
         (Type::Date, Value::Moment(moment)) => Ok(Some(Value::Day(moment.date()))),
         (Type::DateTime, Value::Day(day)) => {
             Ok(Some(Value::Moment(day.to_datetime(Time::midnight()))))

@@ -10,4 +10,4 @@ mod scalar;
 
 pub use fault::{Fault, FaultKind};
 pub use money::{Decimal, Rounding};
-pub use scalar::{Key, Reference, Value, is_upper_guid};
+pub use scalar::{Key, Reference, Value, is_guid, is_upper_guid};

@@ -64,14 +64,17 @@ impl Value<'_> {
 
 const _: () = assert!(size_of::<Value<'_>>() <= 32, "a record keeps hundreds of values");
 
-/// Whether a text is a GUID that is not in its one form, lower case. Keys are compared as texts, so
-/// whoever reads a GUID brings it into that form.
-pub fn is_upper_guid(text: &str) -> bool {
+/// Whether a text is a GUID: `2d3f0010-7c4e-11f0-9a21-00155d0c7e01`.
+pub fn is_guid(text: &str) -> bool {
     let is_one = |(at, byte): (usize, u8)| match at {
         8 | 13 | 18 | 23 => byte == b'-',
         _ => byte.is_ascii_hexdigit(),
     };
-    text.len() == 36
-        && text.bytes().any(|byte| byte.is_ascii_uppercase())
-        && text.bytes().enumerate().all(is_one)
+    text.len() == 36 && text.bytes().enumerate().all(is_one)
+}
+
+/// Whether a text is a GUID that is not in its one form, lower case. Keys are compared as texts, so
+/// whoever reads a GUID brings it into that form.
+pub fn is_upper_guid(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_uppercase()) && is_guid(text)
 }

@@ -26,6 +26,11 @@ fn the_same_in_another_dress_passes() {
         (Type::MONEY, Value::Text("12.5"), number("12.5")),
         (Type::Int, number("7.00"), number("7")),
         (Type::NUMBER, number("0.123456"), number("0.123456")),
+        (
+            Type::Guid,
+            Value::Text("2D3F0010-7C4E-11F0-9A21-00155D0C7E01"),
+            Value::Text("2d3f0010-7c4e-11f0-9a21-00155d0c7e01"),
+        ),
         (Type::Int, Value::Absent, Value::Absent),
         (Type::Int, Value::Clear, Value::Clear),
     ] {
@@ -44,6 +49,7 @@ fn what_would_lose_something_is_a_fault() {
         (Type::MONEY, number("10000000000000"), FaultKind::Overflow),
         (Type::Int, number("7.5"), FaultKind::TooPrecise),
         (Type::Int, Value::Text("семь"), FaultKind::NotNumber),
+        (Type::Guid, Value::Text("2001A"), FaultKind::NotGuid),
     ] {
         let fault = fit(&ty, &value, &arena).unwrap_err();
         assert_eq!(fault.kind, kind, "{ty:?} {value:?}");
