@@ -135,6 +135,13 @@ impl Walk<'_, '_> {
             };
         }
         let (parts, maybe) = self.text_parts(&text.parts, &[]);
+        // Where every part may fall away nothing may be left.
+        let maybe = maybe
+            || text.parts.iter().all(|part| match part {
+                ast::TextPart::Optional(_) => true,
+                ast::TextPart::Plain(plain) => plain.trim().is_empty(),
+                ast::TextPart::Hole(_) => false,
+            });
         Expr::new(ExprKind::Text(parts), Type::TEXT, maybe, text.span)
     }
 
