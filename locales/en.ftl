@@ -614,7 +614,7 @@ C312 = the table `{ $table }` has two rows with one key
     .one = keep one of them
 C313 = a key cannot be built of this
     .about = `key` has a field of a record or a template of keys on the left, a field on the right.
-    .remedy = take a field of the record or a template of keys on the left, a field on the right: key "{ "{" }Ref_Key{ "}" }" == xmlId
+    .remedy = take a field of the record or a template of keys on the left, a field on the right: key "{ "{" }Ref_Key{ "}" }" == xmlId; of a record with a name: key "{ "{" }name.Ref_Key{ "}" }" == xmlId
     .part = it does not name every record: different records would have the same key
     .cut = two keys side by side: backwards nobody knows where the first one ends
     .kind = values of this field do not tell records apart

@@ -2,6 +2,7 @@
 
 use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
+use crate::check::expr::seconds;
 use crate::check::tree::Given;
 use crate::check::values::{Cell, Scalar};
 use crate::diag::{Diagnostic, codes};
@@ -105,6 +106,9 @@ impl Context<'_> {
             (Scalar::Text(text), Type::DateTime) => {
                 let text = text.replacen(' ', "T", 1);
                 self.literal(&text, ty, cell.span)
+            }
+            (Scalar::Text(text), Type::Duration) if seconds(text).is_some() => {
+                seconds(text).map(Constant::Span)
             }
             (Scalar::Text(text), ty) if *ty != Type::Bool => self.literal(text, ty, cell.span),
             (Scalar::Bool(_) | Scalar::Number(_) | Scalar::Text(_), _) => self.bad_cell(cell, ty),

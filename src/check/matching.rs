@@ -270,8 +270,8 @@ fn composition(ctx: &mut Context<'_>, plan: &Match, expr: &ast::Expr) -> Option<
             }
             Some(Composition::Template(pieces))
         }
-        ast::ExprKind::Field(base, name) => {
-            let part = part_named(ctx, plan, base)?;
+        ast::ExprKind::Field(..) | ast::ExprKind::Name(_) => {
+            let (part, name) = part_field(ctx, plan, expr)?;
             let entity = plan.left[usize::from(part)].entity;
             let record = ctx.catalog[entity].record;
             let Some(field) = ctx.catalog.field(record, &name.text) else {
@@ -308,11 +308,7 @@ fn pieces(ctx: &mut Context<'_>, plan: &Match, parts: &[ast::TextPart]) -> Optio
             ast::TextPart::Plain(text) => Piece::Plain(text.clone()),
             ast::TextPart::Optional(inner) => Piece::Optional(pieces(ctx, plan, inner)?),
             ast::TextPart::Hole(hole) => {
-                let ast::ExprKind::Field(base, name) = &hole.kind else {
-                    ctx.report(Diagnostic::new(&codes::C313, hole.span));
-                    return None;
-                };
-                let part = part_named(ctx, plan, base)?;
+                let (part, name) = part_field(ctx, plan, hole)?;
                 let entity = plan.left[usize::from(part)].entity;
                 if ctx.catalog[entity].key.first() != Some(&name.text) {
                     ctx.report(Diagnostic::new(&codes::C313, hole.span).at("hole"));
@@ -341,6 +337,22 @@ fn is_ambiguous(pieces: &[Piece]) -> bool {
         Some(open)
     }
     ends_open(pieces, false).is_none()
+}
+
+/// `товар.Ref_Key`; where the heading has one record without a name of its own, `Ref_Key`.
+fn part_field<'e>(
+    ctx: &mut Context<'_>,
+    plan: &Match,
+    expr: &'e ast::Expr,
+) -> Option<(u16, &'e ast::Name)> {
+    match (&expr.kind, &plan.left[..]) {
+        (ast::ExprKind::Field(base, name), _) => Some((part_named(ctx, plan, base)?, name)),
+        (ast::ExprKind::Name(name), [MatchPart { name: None, .. }]) => Some((0, name)),
+        _ => {
+            ctx.report(Diagnostic::new(&codes::C313, expr.span));
+            None
+        }
+    }
 }
 
 fn part_named(ctx: &mut Context<'_>, plan: &Match, expr: &ast::Expr) -> Option<u16> {

@@ -428,6 +428,17 @@ fn values_of_settings_are_told_by_their_lines() {
 }
 
 #[test]
+fn a_duration_of_settings_is_written_as_in_a_mapping() {
+    let told = |value: &str| {
+        let file = format!("const:\n  Срок: {value}\n");
+        self::told("const Срок: duration\n", &[("settings.yaml", &file)])
+    };
+    assert_eq!(told("5д"), [""; 0]);
+    assert_eq!(told("15m"), [""; 0]);
+    assert_eq!(told("скоро"), ["T201 settings.yaml:2:9"]);
+}
+
+#[test]
 fn a_wrong_default_is_told_once_whatever_was_filled_in() {
     const MAPPING: &str = "setting Включено: bool = \"да\"\nsetting Вид: \"а\" | \"б\" = \"в\"\n\
                            map Другой: erp.Document_Отказ <- crm.order {\n  \
