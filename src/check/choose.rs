@@ -1,5 +1,7 @@
 //! `choose`: its branches, its type, and whether it is total.
 
+use std::collections::HashMap;
+
 use crate::check::Constant;
 use crate::check::context::Context;
 use crate::check::scope::Walk;
@@ -71,6 +73,7 @@ impl Walk<'_, '_> {
     ) -> (Vec<(Constant, Expr)>, bool) {
         let mut arms: Vec<(Constant, Expr)> = Vec::new();
         let mut places: Vec<Span> = Vec::new();
+        let mut known: HashMap<Box<str>, Vec<usize>> = HashMap::new();
         let mut labelled = true;
         for arm in &choose.arms {
             let label = self.expr(&arm.label, Some(subject.ty()));
@@ -84,10 +87,12 @@ impl Walk<'_, '_> {
                 labelled = false;
                 continue;
             };
-            if let Some(first) = arms.iter().position(|(known, _)| *known == label) {
+            let alike = known.entry(label.bucket().into()).or_default();
+            if let Some(first) = alike.iter().find(|at| arms[**at].0 == label) {
                 let twice = Diagnostic::new(&codes::C329, arm.label.span);
-                self.ctx.report(twice.label(places[first], "first"));
+                self.ctx.report(twice.label(places[*first], "first"));
             }
+            alike.push(arms.len());
             places.push(arm.label.span);
             arms.push((label, value));
         }

@@ -31,6 +31,22 @@ pub enum Constant {
 }
 
 impl Constant {
+    /// What equal constants have in common and most others do not, to look them up by.
+    pub fn bucket(&self) -> &str {
+        match self {
+            Constant::Text(text) | Constant::Reference(_, text) | Constant::Planned(_, text) => {
+                text
+            }
+            Constant::Absent
+            | Constant::Clear
+            | Constant::Bool(_)
+            | Constant::Number(_)
+            | Constant::Day(_)
+            | Constant::Moment(_)
+            | Constant::Span(_) => "",
+        }
+    }
+
     /// The constant as a value.
     pub fn value(&self) -> Value<'_> {
         match self {

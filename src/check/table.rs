@@ -1,5 +1,7 @@
 //! Tables: their columns, and their rows from the mapping or from a file.
 
+use std::collections::HashMap;
+
 use crate::check::Constant;
 use crate::check::against::compared;
 use crate::check::context::{Context, Declared, Space, once};
@@ -355,6 +357,9 @@ fn file_cells(ctx: &mut Context<'_>, row: &Row, columns: &[Column]) -> Option<Ve
     Some(cells)
 }
 
+/// A row with its key and its value.
+type Seen<'t> = (&'t TableRow, Vec<Constant>, Vec<Constant>);
+
 /// Two rows with one key: the second could never be reached.
 fn doubled(ctx: &mut Context<'_>, table: &Table) {
     for toward in &table.toward {
@@ -363,12 +368,14 @@ fn doubled(ctx: &mut Context<'_>, table: &Table) {
             Toward::Right => (row.left.clone(), row.right.clone()),
         };
         let counts = |row: &&TableRow| row.toward.is_none_or(|only| only == *toward);
-        let mut seen: Vec<(&TableRow, Vec<Constant>, Vec<Constant>)> = Vec::new();
+        let mut seen: HashMap<String, Vec<Seen<'_>>> = HashMap::new();
         for row in table.rows.iter().filter(counts) {
             let (key, value) = ends(row);
             if key.iter().all(Constant::is_absent) {
                 continue;
             }
+            let bucket = key.iter().map(Constant::bucket).collect::<Vec<_>>().join("\0");
+            let seen = seen.entry(bucket).or_default();
             let Some((first, _, other)) = seen.iter().find(|(_, known, _)| *known == key) else {
                 seen.push((row, key, value));
                 continue;

@@ -17,6 +17,8 @@ pub(super) struct Lowering<'c> {
     pub(super) shape: Shape,
     pub(super) terms: Vec<Term>,
     pub(super) spans: Vec<Span>,
+    /// The terms of each place.
+    known: HashMap<Span, Vec<TermId>>,
     /// Who may see what the schema says of each term's own place, parallel to `terms`.
     pub(super) seen: Vec<Sensitivity>,
     /// The groups whose cells the terms read.
@@ -42,6 +44,7 @@ impl<'c> Lowering<'c> {
             shape: Shape::default(),
             terms: Vec::new(),
             spans: Vec::new(),
+            known: HashMap::new(),
             seen: Vec::new(),
             row_cells: HashMap::new(),
             names: Vec::new(),
@@ -57,15 +60,16 @@ impl<'c> Lowering<'c> {
 
     fn add(&mut self, term: Term, span: Span) -> TermId {
         // Equal terms are one: a field read twice is one slot and one conversion's code.
-        if let Some(found) = self.terms.iter().position(|known| *known == term)
-            && self.spans[found] == span
-        {
-            return TermId(found as u32);
+        let id = TermId(self.terms.len() as u32);
+        let here = self.known.entry(span).or_default();
+        if let Some(found) = here.iter().find(|known| self.terms[known.0 as usize] == term) {
+            return *found;
         }
+        here.push(id);
         self.terms.push(term);
         self.spans.push(span);
         self.seen.push(Sensitivity::Open);
-        TermId(self.terms.len() as u32 - 1)
+        id
     }
 
     /// The term that reads the source's own key.
