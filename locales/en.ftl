@@ -150,6 +150,7 @@ S121 = quotes of another kind: { $found }
 S122 = `{ $found }` is written `{ $operator }`
     .about = Logic is written in words, `and`, `or`, `not`; comparisons are `<=` and `>=`.
     .either = for yes and no: `or`; for a value in the place of a missing one: field <- a   default b; for texts in one: "{"{"}a{"}"} {"{"}b{"}"}"
+    .joined = for yes and no: `and`; texts are joined in one: "{"{"}a{"}"} {"{"}b{"}"}"
     .write = write it so
 S123 = a decimal comma
     .about = The fraction of a number follows a point; a comma separates values.

@@ -158,10 +158,15 @@ fn foreign_operator(bad: &Bad<'_>) -> Option<Diagnostic> {
             "−" => "-",
             _ => return None,
         };
-        if matches!(token.text, "||" | "|") && is_value(bad, token) {
+        let meant = match token.text {
+            "||" | "|" => Some("either"),
+            "&" => Some("joined"),
+            _ => None,
+        };
+        if let Some(meant) = meant.filter(|_| is_value(bad, token)) {
             let either = Diagnostic::new(&codes::S122, bad.part(&token.range()));
             let either = either.arg("found", token.text).arg("operator", operator);
-            return Some(either.hint("either"));
+            return Some(either.hint(meant));
         }
         let with = apart(bad, token, operator);
         let said = proven(bad, &codes::S122, &token.range(), &with)?;
