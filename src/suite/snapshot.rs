@@ -34,7 +34,7 @@ impl Snapshot {
         new: String,
     ) -> Result<Option<Snapshot>, Error> {
         let folder = project.dir.join(FOLDER);
-        let name = name(&test.name, test.label.as_deref());
+        let name = own_name(&project.checked.tests, test);
         let old = accepted(&folder.join(format!("{name}.snap")))?;
         let refused = folder.join(format!("{name}.snap.new"));
         if old.as_deref().is_some_and(|old| old.trim_end() == new.trim_end()) {
@@ -80,6 +80,17 @@ fn gone(path: &Path) -> Result<(), Error> {
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
+    }
+}
+
+/// The name of a test's file; of tests whose titles come to one name the later ones are numbered.
+fn own_name(tests: &[Test], test: &Test) -> String {
+    let of = |test: &Test| name(&test.name, test.label.as_deref());
+    let own = of(test);
+    let before = tests.iter().take_while(|other| other.span != test.span);
+    match before.filter(|other| other.snapshot.is_some() && of(other) == own).count() {
+        0 => own,
+        earlier => format!("{own}_{}", earlier + 1),
     }
 }
 

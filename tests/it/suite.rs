@@ -237,6 +237,19 @@ fn a_snapshot_is_missing_accepted_and_differs() {
 }
 
 #[test]
+fn titles_that_come_to_one_name_have_snapshots_of_their_own() {
+    let titled =
+        |title: &str| format!("test Покупатель \"{title}\" {{\n  {GIVEN}\n  expect snapshot\n}}\n");
+    let folder = with_tests(&[titled("№ 1"), titled("1")].concat(), unchanged);
+    let (answer, code) = test(folder.path(), &["--accept"]);
+    assert_eq!(code, 0, "{answer}");
+    assert!(answer.contains("2 snapshots accepted"), "{answer}");
+    for name in ["Покупатель_1", "Покупатель_1_2"] {
+        assert!(folder.path().join(format!("snapshots/{name}.snap")).exists(), "{name}");
+    }
+}
+
+#[test]
 fn broken_laws_name_the_fields() {
     let laws = |law: &str| format!("test Покупатель {{\n  {GIVEN}\n  law {law}\n}}\n");
     // The first day of all is how 1C writes that there is none.
