@@ -121,6 +121,11 @@ async fn records_are_read_by_key_and_by_external_id() {
     assert_eq!((found(&one), &value(&one[0])["number"]), (vec!["201"], &json!("201A")));
     assert!(read(&client, "order", keys(&["999"])).await.unwrap().is_empty());
     assert!(read(&client, "order", keys(&[])).await.unwrap().is_empty());
+    for odd in ["zzz", "", "-1"] {
+        assert!(read(&client, "order", keys(&[odd])).await.unwrap().is_empty(), "{odd}");
+        let others = read(&client, "order", keys(&["201", odd, "203"])).await.unwrap();
+        assert_eq!(found(&others), ["201", "203"], "{odd}");
+    }
     let mut many: Vec<String> = (1000..1120).map(|key| key.to_string()).collect();
     many.extend(["201".to_owned(), "203".to_owned()]);
     let some = read(&client, "order", Selector::Keys(many)).await.unwrap();

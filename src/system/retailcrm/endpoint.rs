@@ -39,11 +39,21 @@ impl RetailCrm {
         }
         let entity = readable(&query.entity)?;
         match &query.selector {
-            Selector::Keys(keys) => match keys.as_slice() {
-                [] => Ok(Vec::new()),
-                [key] if !entity.path.contains('/') => self.one(entity, key, &[("by", "id")]).await,
-                keys => self.many(entity, IDS, keys).await,
-            },
+            Selector::Keys(keys) => {
+                // No record has another id than a number; asked for among others, it would have the
+                // account refuse them all.
+                let is_id = |key: &&String| {
+                    !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())
+                };
+                let ids: Vec<String> = keys.iter().filter(is_id).cloned().collect();
+                match ids.as_slice() {
+                    [] => Ok(Vec::new()),
+                    [id] if !entity.path.contains('/') => {
+                        self.one(entity, id, &[("by", "id")]).await
+                    }
+                    ids => self.many(entity, IDS, ids).await,
+                }
+            }
             Selector::Alternate(field, values) => {
                 // Lists are made of an index that may lag behind; a record that was created a moment
                 // ago is asked for by itself.
