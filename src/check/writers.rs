@@ -12,7 +12,7 @@ pub(super) fn writers(ctx: &mut Context<'_>) {
     let mut found = Vec::new();
     for map in &ctx.checked.maps {
         for body in &map.bodies {
-            doubled(&body.statements, &mut found);
+            doubled(ctx, &body.statements, &mut found);
         }
     }
     for overlapping in found {
@@ -60,9 +60,11 @@ fn opposite(ctx: &Context<'_>, one: Span, other: Span) -> Option<(Span, String)>
 struct Writers {
     first: Option<Span>,
     always: Option<Span>,
+    /// Those with a condition, by its words.
+    by_condition: HashMap<String, Span>,
 }
 
-fn doubled(statements: &[Stmt], found: &mut Vec<Diagnostic>) {
+fn doubled(ctx: &Context<'_>, statements: &[Stmt], found: &mut Vec<Diagnostic>) {
     let mut cells: HashMap<&str, Writers> = HashMap::new();
     let mut groups: HashMap<&str, Vec<(&Group, Span)>> = HashMap::new();
     for statement in statements {
@@ -70,8 +72,18 @@ fn doubled(statements: &[Stmt], found: &mut Vec<Diagnostic>) {
             Stmt::Set(set) => {
                 for cell in &set.cells {
                     let known = cells.entry(&*cell.path).or_default();
-                    // Two conditions may exclude one another.
-                    let other = if set.when.is_some() { known.always } else { known.first };
+                    // Two conditions may exclude one another, but not if they are the same.
+                    let condition = set
+                        .when
+                        .as_ref()
+                        .map(|when| ctx.written(when.span).split_whitespace().collect::<String>());
+                    let other = match &condition {
+                        Some(words) => known.always.or(known.by_condition.get(words).copied()),
+                        None => known.first,
+                    };
+                    if let Some(words) = condition {
+                        known.by_condition.entry(words).or_insert(cell.span);
+                    }
                     if let Some(first) = other {
                         let twice = Diagnostic::new(&codes::C303, cell.span);
                         let twice = twice.arg("field", &*cell.path).label(first, "first");
@@ -97,7 +109,7 @@ fn doubled(statements: &[Stmt], found: &mut Vec<Diagnostic>) {
                     found.push(twice.label(*first, "first"));
                 }
                 known.push((group, *span));
-                doubled(body, found);
+                doubled(ctx, body, found);
             }
             Stmt::Let { .. } | Stmt::Check { .. } => {}
         }
