@@ -125,7 +125,10 @@ fn a_field_that_nobody_owns_and_both_sides_edit_waits_for_people() {
     shop.manager("orders/1005/edit", &edit);
     let run = shop.obmen(&["run"]);
     assert_eq!(run.code, 3, "{} {}", run.out, run.err);
-    insta::assert_snapshot!("disputed_ru", run.out);
+    // The state of the rules is another with each edit of a mapping.
+    let (_, rules) = run.out.split_once("правила ").unwrap();
+    let rules = rules.split_whitespace().next().unwrap();
+    insta::assert_snapshot!("disputed_ru", run.out.replace(rules, "0c1a"));
     let held = shop.obmen_in("en", &["held", "--format", "json", "--exit-zero"]).json();
     let held = held["held"].as_array().unwrap();
     assert!(!held.is_empty() && held.iter().all(|one| one["reason"] == "disputed"), "{held:?}");
