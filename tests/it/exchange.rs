@@ -36,6 +36,7 @@ mod private;
 mod rebuild;
 mod refused;
 mod released;
+mod removed;
 mod requests;
 mod rows;
 mod scenes;
