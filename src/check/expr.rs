@@ -153,35 +153,24 @@ impl Walk<'_, '_> {
         about: &[&str],
     ) -> (Vec<TextPart>, bool) {
         let mut maybe = false;
-        // What is made of parts that may all fall away may come out empty.
-        let mut stays = parts.is_empty();
         let parts = parts.iter().map(|part| match part {
-            ast::TextPart::Plain(plain) => {
-                stays |= !plain.trim().is_empty();
-                TextPart::Plain(plain.clone())
-            }
+            ast::TextPart::Plain(plain) => TextPart::Plain(plain.clone()),
             ast::TextPart::Hole(hole) => {
                 if let ast::ExprKind::Name(name) = &hole.kind
                     && about.contains(&&*name.text)
                 {
-                    stays = true;
                     return TextPart::About;
                 }
-                stays = true;
                 let outside = std::mem::replace(&mut self.in_hole, true);
                 let value = self.expr(hole, None);
                 self.in_hole = outside;
                 maybe |= value.maybe() || value.is_broken();
                 TextPart::Hole(value)
             }
-            ast::TextPart::Optional(inner) => {
-                let (inner, falls) = self.text_parts(inner, about);
-                stays |= !falls;
-                TextPart::Optional(inner)
-            }
+            ast::TextPart::Optional(inner) => TextPart::Optional(self.text_parts(inner, about).0),
         });
         let parts = parts.collect();
-        (parts, maybe || !stays)
+        (parts, maybe)
     }
 
     /// An outcome, whose words may name what it is about.

@@ -41,7 +41,7 @@ mod requests;
 mod rows;
 mod scenes;
 mod settled;
-mod shop;
+pub(crate) mod shop;
 mod shrunk;
 mod stateless;
 mod story;

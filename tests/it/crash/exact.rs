@@ -15,6 +15,7 @@ use obmen::system::retailcrm::RetailCrmEmulator;
 use serde_json::{Value, json};
 
 use super::{ORDER, number, obmen, program};
+use crate::exchange::shop::person;
 use crate::sandbox::Shop;
 
 /// The writes of an exchange in which both sides were edited: the document, its post, the order.
@@ -311,20 +312,9 @@ impl Scene {
     }
 }
 
-/// A person's request.
+/// What a person is answered who works in a system.
 fn by_hand(system: &dyn Emulator, method: &str, path: &str, body: &Value) -> Value {
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    let response = system.answer(&Request {
-        method: method.to_owned(),
-        path: format!("/sandbox/{path}"),
-        query: query.to_owned(),
-        headers: vec![
-            ("accept".into(), "application/json".into()),
-            ("content-type".into(), "application/json".into()),
-        ],
-        fault: None,
-        body: if body.is_null() { Vec::new() } else { body.to_string().into_bytes() },
-    });
+    let response = system.answer(&person(method, path, body));
     let text = String::from_utf8_lossy(&response.body).into_owned();
     assert!((200..300).contains(&response.status), "{path}: {text}");
     serde_json::from_str(&text).unwrap_or_default()

@@ -262,7 +262,8 @@ impl Shop {
     }
 }
 
-fn person(method: &str, path: &str, body: &Value) -> Request {
+/// A request that a person at work in an emulated system makes.
+pub(crate) fn person(method: &str, path: &str, body: &Value) -> Request {
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     Request {
         method: method.to_owned(),
