@@ -61,6 +61,7 @@ mod session;
 mod simulation;
 mod sources;
 pub mod spoken;
+mod standing;
 mod target;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use crate::eval::{Ask, Facts, Found};
 use crate::program::{Constant, Toward};
 use crate::schema::EntityId;
 use crate::sync::plan::PlannedLink;
+use crate::sync::standing::Standing;
 
 /// What identifies a question to a match.
 pub(crate) type Question = (u16, Toward, Box<str>);
@@ -36,6 +37,8 @@ pub struct Overlay {
     owners: HashMap<(EntityId, Box<str>), Box<str>>,
     /// The owners that were asked for their records.
     asked: HashSet<(EntityId, Box<str>)>,
+    /// Of which records it is known whether they may be referred to.
+    standings: HashMap<(EntityId, Box<str>), Standing>,
     pub(crate) indexes: BTreeMap<(u16, usize), Arc<Index>>,
     pub(crate) names: HashMap<(EntityId, Box<str>), Box<str>>,
 }
@@ -84,6 +87,16 @@ impl Overlay {
     /// The link that answering the question brought to light.
     pub(crate) fn recognised(&self, question: &Question) -> Option<&PlannedLink> {
         self.links.get(question)
+    }
+
+    /// Notes whether a record may be referred to.
+    pub(crate) fn stand(&mut self, entity: EntityId, key: &str, standing: Standing) {
+        self.standings.insert((entity, key.into()), standing);
+    }
+
+    /// Whether a record may be referred to, as far as that was looked at.
+    pub(crate) fn standing(&self, entity: EntityId, key: &str) -> Option<Standing> {
+        self.standings.get(&(entity, key.into())).copied()
     }
 
     /// Keeps a payload.
@@ -179,6 +192,7 @@ impl Overlay {
         self.absent.clear();
         self.owners.clear();
         self.asked.clear();
+        self.standings.clear();
         self.links.clear();
         self.linked.clear();
         for ((role, _), facts) in &mut self.facts {

@@ -30,6 +30,7 @@ use crate::sync::related::read_related;
 use crate::sync::resolve::{Creation, load, offered, resolve, taken};
 use crate::sync::search::key_text;
 use crate::sync::seen::seen;
+use crate::sync::standing::doubt_links;
 use crate::sync::world::{PlanError, World};
 use crate::value::json::Slots;
 
@@ -301,6 +302,7 @@ impl<'a> Planner<'a> {
                     return Ok(());
                 }
                 let creations = resolve(&self.world, &mut self.overlay, &asks).await?;
+                doubt_links(&self.world, &mut self.overlay, &asks).await?;
                 self.prefetch(&creations).await?;
                 for creation in creations {
                     self.create(creation, depth + 1).await?;

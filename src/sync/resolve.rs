@@ -2,6 +2,7 @@
 //! first, then the match's own key, then its steps in their order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::endpoint::{Payload, Query, Selector};
 use crate::eval::{Ask, Found, KEY_SEPARATOR, Said, probe};
@@ -21,6 +22,7 @@ use crate::sync::plan::PlannedLink;
 use crate::sync::raw::Opened;
 use crate::sync::search::{key_text, search, value, wire_of};
 use crate::sync::spoken;
+use crate::sync::standing::{Standing, fallen, learn_standing};
 use crate::sync::world::{PlanError, World};
 
 /// A counterpart that has to be created before the question can be answered.
@@ -163,6 +165,7 @@ impl Group<'_, '_> {
                 Hits::One(records) => {
                     self.overlay.note(question(&ask), Found::Records(records));
                 }
+                Hits::Marked(entity, keys) => self.fallen(&ask, entity, &keys),
                 Hits::Many(entity, keys) => {
                     let found = [Several { search: None, keys }];
                     self.many(&ask, entity, &found).await;
@@ -192,8 +195,15 @@ impl Group<'_, '_> {
                 guard::stands(self.world, self.plan, &alone)
             };
             let hits = found.get(&key.to_lowercase()).into_iter().flat_map(BTreeMap::values);
-            match hits.filter(counts).collect::<Vec<_>>()[..] {
-                [] => return Hits::None,
+            let hits = hits.filter(counts);
+            let (marked, hits): (Vec<&Payload>, Vec<&Payload>) =
+                hits.partition(|hit| self.world.is_marked(Toward::Left, hit));
+            match hits[..] {
+                [] if marked.is_empty() => return Hits::None,
+                [] => {
+                    let marked = marked.iter().map(|hit| hit.key.clone()).collect();
+                    return Hits::Marked(part.entity, marked);
+                }
                 [hit] => {
                     records.push(Constant::Reference(part.entity, hit.key.as_str().into()));
                     chosen[at] = Some(hit);
@@ -348,24 +358,16 @@ impl Group<'_, '_> {
         }
         let mut open = self.adopt(open, entity).await?;
         let mut several: BTreeMap<Ask, Vec<Several>> = BTreeMap::new();
+        let mut marked: BTreeMap<Ask, BTreeSet<String>> = BTreeMap::new();
         for (number, step) in self.plan.steps.iter().enumerate() {
-            let mut offered = Vec::new();
-            for ask in &open {
-                offered.push(self.offered(step, ask)?);
-            }
-            let place = (self.role, number);
-            let keys: Vec<Vec<Constant>> = offered.iter().flatten().cloned().collect();
-            if keys.is_empty() {
-                continue;
-            }
-            let index = search(self.world, self.overlay, place, step, entity, &keys).await?;
             let mut still = Vec::new();
-            for (ask, keys) in open.into_iter().zip(offered) {
-                let texts = keys.iter().filter_map(|key| key_text(&step.search, key));
-                let texts: Vec<String> = texts.collect();
-                let hits: BTreeSet<String> =
-                    texts.iter().filter_map(|text| index.get(text)).flatten().cloned().collect();
-                let planned = |text: &String| self.overlay.planned(place.0, place.1, text);
+            for Sought { ask, texts, hits, fallen } in
+                self.sought(number, step, open, entity).await?
+            {
+                if !fallen.is_empty() {
+                    marked.entry(ask.clone()).or_default().extend(fallen);
+                }
+                let planned = |text: &String| self.overlay.planned(self.role, number, text);
                 let planned = texts.iter().find_map(planned).map(str::to_owned);
                 match (hits.len(), planned) {
                     (1, _) => self.recognised(&ask, entity, hits.into_iter().next())?,
@@ -387,7 +389,53 @@ impl Group<'_, '_> {
             }
         }
         open.retain(|ask| !several.contains_key(ask));
+        for (ask, keys) in &marked {
+            if open.contains(ask) {
+                self.fallen(ask, entity, keys);
+            }
+        }
+        open.retain(|ask| !marked.contains_key(ask));
         Ok(open)
+    }
+
+    /// What a step finds for each of the asks, in one search.
+    async fn sought(
+        &mut self,
+        number: usize,
+        step: &StepPlan,
+        asks: Vec<Ask>,
+        entity: EntityId,
+    ) -> Result<Vec<Sought>, PlanError> {
+        let mut offered = Vec::new();
+        for ask in &asks {
+            offered.push(self.offered(step, ask)?);
+        }
+        let keys: Vec<Vec<Constant>> = offered.iter().flatten().cloned().collect();
+        let place = (self.role, number);
+        let index = if keys.is_empty() {
+            Arc::default()
+        } else {
+            search(self.world, self.overlay, place, step, entity, &keys).await?
+        };
+        let mut all = Vec::new();
+        for (ask, keys) in asks.into_iter().zip(offered) {
+            let texts = keys.iter().filter_map(|key| key_text(&step.search, key));
+            let texts: Vec<String> = texts.collect();
+            let hits = texts.iter().filter_map(|text| index.get(text)).flatten().cloned().collect();
+            all.push(Sought { ask, texts, hits, fallen: BTreeSet::new() });
+        }
+        // Our own mark says which record it is, whatever has become of it.
+        if step.mark {
+            return Ok(all);
+        }
+        let hits = all.iter().flat_map(|sought| &sought.hits).cloned().collect();
+        learn_standing(self.world, self.overlay, self.toward, entity, &hits).await?;
+        for sought in &mut all {
+            let is_marked =
+                |key: &String| self.overlay.standing(entity, key) == Some(Standing::Marked);
+            sought.fallen = sought.hits.extract_if(.., is_marked).collect();
+        }
+        Ok(all)
     }
 
     /// The keys that the record of an ask offers to a step.
@@ -428,6 +476,15 @@ impl Group<'_, '_> {
     fn taken(&mut self, ask: &Ask, other: &str) {
         let said = taken(other, &ask.key, self.plan.span);
         self.overlay.note(question(ask), Found::Outcome(said));
+    }
+
+    /// What is found is marked for deletion: people say what stands for it.
+    fn fallen(&mut self, ask: &Ask, entity: EntityId, keys: &BTreeSet<String>) {
+        let (standing, span) = (Standing::Marked, self.plan.span);
+        let said = fallen(self.world, self.overlay, standing, entity, keys, span);
+        if let Some(said) = said {
+            self.overlay.note(question(ask), Found::Outcome(said));
+        }
     }
 
     /// Who may see what is looked for: a record's key everybody, a text whoever may see its field.
@@ -509,6 +566,17 @@ impl Group<'_, '_> {
     }
 }
 
+/// What a step of a match finds for an ask.
+struct Sought {
+    ask: Ask,
+    /// What the ask's record offered to the step.
+    texts: Vec<String>,
+    /// The keys of the records that have one of these.
+    hits: BTreeSet<String>,
+    /// Those that would be hits, were they not marked for deletion.
+    fallen: BTreeSet<String>,
+}
+
 /// What a search found where one record was wanted.
 struct Several {
     /// Where it looked.
@@ -520,6 +588,7 @@ struct Several {
 enum Hits {
     None,
     One(Vec<Constant>),
+    Marked(EntityId, BTreeSet<String>),
     Many(EntityId, BTreeSet<String>),
 }
 

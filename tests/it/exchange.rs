@@ -24,6 +24,7 @@ mod history;
 mod kopecks;
 mod lacking;
 mod landing;
+mod marked;
 mod named;
 mod one_refused;
 mod options;

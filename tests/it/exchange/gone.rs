@@ -287,11 +287,11 @@ fn a_document_that_is_marked_for_deletion_is_told_and_not_written() {
     for (language, words) in [
         (
             "ru",
-            "помечен на удаление и не записывается: снять пометку там или отказаться от этой записи",
+            "помечен на удаление: обмен не пишет ни туда, ни со ссылкой на него; снять пометку или",
         ),
         (
             "en",
-            "is marked for deletion and is not written: take the mark off there, or leave the record out",
+            "is marked for deletion: nothing is written there or with a reference to it; take the mark",
         ),
     ] {
         let plan = shop.obmen_in(language, &["plan"]);
