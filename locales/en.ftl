@@ -568,6 +568,9 @@ C302 = the map `{ $map }` creates { $record } without required fields: { $fields
     .about = What is created must have every field without which the system refuses it.
     .remedy = write a rule for each of these fields: Field <- value
     .flow = this flow creates
+    .kept = here the field stays as it is, and a new record has nothing there
+    .instead = without a value leave the record out
+    .otherwise = or move the lookup into a let: `let <- x = source via Table`, then `Field <- x   default value`
 C303 = two rules write the field `{ $field }`
     .about = In one direction a field has one rule. A rule of an `override` takes the place of those that write its field, in blocks too; two overrides of one field stand side by side.
     .remedy = keep one rule, or make one choose of both
@@ -1453,6 +1456,7 @@ remark-own-keys = the base gives keys of its own instead of those sent: after a 
 run-no-record = the source has no record { $record }
 run-not-asked-so = the flow `{ $name }` is passed over: its source cannot be asked so: { $reason }
 run-after-beyond = there is no change with the number { $number }, nor a later one: read from there, the feed would pass over the next ones; name a number that the system has given already
+plan-fault-missing-new = the required field `{ $value }` stayed empty: the rule left it as it is, and a new record has nothing there; give the rule a value, or an outcome: hold "..."
 run-after-one = the number of a change belongs to one flow, and several are switched on; name one of them: { $flows }
 run-since-today = { $flow }: the day to begin with is not filled in, read from { $day } on
 run-flow = { $flow }

@@ -52,7 +52,7 @@ fn keeping(tables: &[Table], statements: &[Stmt], found: &mut Vec<Diagnostic>) {
 }
 
 /// Where a value says that the field is left as it is.
-fn kept(tables: &[Table], value: &Expr) -> Option<Span> {
+pub(super) fn kept(tables: &[Table], value: &Expr) -> Option<Span> {
     let leaves = |outcome: &Outcome| {
         matches!(outcome.kind, OutcomeKind::Keep | OutcomeKind::Warn).then_some(outcome.span)
     };

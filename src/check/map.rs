@@ -7,6 +7,7 @@ use crate::check::Constant;
 use crate::check::against;
 use crate::check::built;
 use crate::check::context::{Context, joined};
+use crate::check::covered::kept;
 use crate::check::idle::is_nothing;
 use crate::check::mentions::{bare_names, declared, fields_of_result};
 use crate::check::modifier::{is_known, modifier_when};
@@ -413,6 +414,10 @@ impl Walk<'_, '_> {
                 value =
                     Expr { kind: ExprKind::Default(Box::new(value), Box::new(other)), types, span };
             }
+        }
+        // What leaves a field as it is gives no value to whoever reads the name.
+        if kept(&self.ctx.checked.tables, &value).is_some() {
+            value.types.iter_mut().for_each(|part| part.maybe = true);
         }
         let local = self.declare_local(&declared.name.text, value.types.first().cloned())?;
         let is_text = matches!(value.kind, ExprKind::Constant(Constant::Text(_)));

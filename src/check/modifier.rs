@@ -2,6 +2,7 @@
 
 use crate::check::Constant;
 use crate::check::context::Context;
+use crate::check::covered::kept;
 use crate::check::flow::truth;
 use crate::check::nearby::suggest;
 use crate::check::place::Place;
@@ -122,11 +123,18 @@ impl Walk<'_, '_> {
                 let open = Diagnostic::new(&codes::C301, set.span)
                     .arg("field", &*cell.path)
                     .arg("value", format!("{default} {value}"))
-                    .label(set.value.span, "source")
-                    .fix("required", end, required)
-                    .fix("outcome", end, format!(" {default} {skip} \"{}\"", cell.path))
-                    .hint("default");
-                self.ctx.report(open);
+                    .label(set.value.span, "source");
+                let outcome = format!(" {default} {skip} \"{}\"", cell.path);
+                // What is left as it is knows no `required`, nor a value in its place.
+                self.ctx.report(match kept(&self.ctx.checked.tables, &set.value) {
+                    Some(kept) => {
+                        open.label(kept, "kept").fix("instead", end, outcome).hint("otherwise")
+                    }
+                    None => open
+                        .fix("required", end, required)
+                        .fix("outcome", end, outcome)
+                        .hint("default"),
+                });
             }
         }
     }

@@ -22,7 +22,7 @@ impl Machine<'_> {
             let path = self.blanks(subject).into_iter().next()?;
             Some((path, self.shown_to_all(subject)?))
         });
-        let lack = Lack { read: self.blanks(value), row, label, unnamed };
+        let lack = Lack { read: self.blanks(value), row, label, unnamed, left: false };
         let lack = Some(Box::new(lack));
         self.faults.push(Located { lack, ..Located::new(fault, set.span) });
         Err(self.stop(Stop::Fault))

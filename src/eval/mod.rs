@@ -169,6 +169,8 @@ pub struct Lack {
     pub label: Option<Box<str>>,
     /// What a `choose` of the rule decides by and its value, where no branch names that.
     pub unnamed: Option<(Box<str>, Box<str>)>,
+    /// Whether the rule left the field as it is, in a new record, which has nothing there.
+    pub left: bool,
 }
 
 /// The rows that a group got.

@@ -25,6 +25,8 @@ pub struct Cell {
     pub owner: Option<Box<str>>,
     /// Whether it is written on create only.
     pub once: bool,
+    /// Whether its system creates no record without it.
+    pub needed: bool,
     /// Who may see it.
     pub sensitivity: Sensitivity,
 }

@@ -162,6 +162,7 @@ fn cell_of(cell: &check::Cell, set: &check::Set) -> Cell {
         opposites: set.opposites.clone(),
         owner: set.owner.clone(),
         once: set.once,
+        needed: cell.required && !cell.optional,
         sensitivity: cell.sensitivity,
     }
 }

@@ -144,6 +144,7 @@ fn lack_of(told: &Value) -> Lack {
         }),
         label: told.get("label").and_then(Value::as_str).map(Into::into),
         unnamed: pair("unnamed").map(|both| (text(&both[0]), text(&both[1]))),
+        left: told.get("left").and_then(Value::as_bool).unwrap_or_default(),
     }
 }
 

@@ -121,12 +121,16 @@ impl<'a> Trials<'a> {
         let keys = NewKeys { catalog: self.catalog() };
         let mut planner = Planner::new(self.planning(&keys));
         let batch = now(planner.plan(flow, std::slice::from_ref(subject)))?;
-        let trial = now(planner.try_out(self.program(), subject))?;
+        let mut trial = now(planner.try_out(self.program(), subject))?;
         let mut before = batch.records;
         let own = before.iter().rposition(|plan| {
             plan.map == self.test.map && plan.source.key.as_deref() == Some(subject.key.as_str())
         });
         let own = own.map(|at| before.remove(at));
+        if let Some(plan) = &own {
+            // A new record may lack what one that is there has.
+            trial.faults.clone_from(&plan.faults);
+        }
         let end = match (batch.stopped, own) {
             _ if !flow.enabled => End::Off,
             (Some(said), _) => End::Said(said),

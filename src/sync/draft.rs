@@ -3,8 +3,8 @@
 use bumpalo::Bump;
 
 use crate::endpoint::Payload;
-use crate::eval::{Ask, Located, Said, run};
-use crate::program::{Mapping, Program};
+use crate::eval::{Ask, Lack, Located, Said, run};
+use crate::program::{Cell, Constant, Mapping, Program};
 use crate::sync::desired::Desired;
 use crate::sync::overlay::{Overlay, Question, question};
 use crate::value::json::Slots;
@@ -81,6 +81,32 @@ impl<'a> Draft<'a> {
             let question = question(ask);
             if !self.needs.contains(&question) {
                 self.needs.push(question);
+            }
+        }
+    }
+
+    /// Notes what a new record lacks that its system creates none without: a rule that leaves a field
+    /// as it is fills nothing in one.
+    pub(crate) fn lacks(&mut self) {
+        if !self.is_sound() {
+            return;
+        }
+        let layout = &self.program.layout;
+        let lacking =
+            |cells: &[Cell], values: &[Constant], rows: &str, found: &mut Vec<Located>| {
+                let open =
+                    cells.iter().zip(values).filter(|(cell, it)| cell.needed && it.is_absent());
+                found.extend(open.map(|(cell, _)| {
+                    let fault = Fault::new(FaultKind::Missing, format!("{rows}{}", cell.path));
+                    let lack = Some(Box::new(Lack { left: true, ..Lack::default() }));
+                    Located { lack, ..Located::new(fault, cell.rule) }
+                }));
+            };
+        lacking(&layout.cells, &self.desired.cells, "", &mut self.faults);
+        for (group, built) in layout.groups.iter().zip(&self.desired.groups) {
+            for (number, row) in built.rows.iter().enumerate().filter(|_| group.related.is_none()) {
+                let rows = format!("{}[{number}].", group.path);
+                lacking(&group.cells, row, &rows, &mut self.faults);
             }
         }
     }

@@ -98,7 +98,10 @@ fn fault(telling: Option<Telling<'_>>, located: &Located) -> Value {
     let kind = located.fault.kind;
     let member = located.member.as_ref();
     let lack = located.lack.as_ref().map(|lack| {
-        json!({ "read": lack.read, "row": lack.row, "label": lack.label, "unnamed": lack.unnamed })
+        json!({
+            "read": lack.read, "row": lack.row, "label": lack.label, "unnamed": lack.unnamed,
+            "left": lack.left,
+        })
     });
     json!({
         "fault": kind.word(),

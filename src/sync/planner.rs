@@ -238,7 +238,10 @@ impl<'a> Planner<'a> {
             let layout = &draft.program.layout;
             read_related(&self.world, &mut self.overlay, toward, target, layout, &edits).await?;
         }
-        for (draft, own) in drafts.into_iter().zip(owns) {
+        for (mut draft, own) in drafts.into_iter().zip(owns) {
+            if matches!(own, Own::Create(_)) {
+                draft.lacks();
+            }
             if let Some(said) = draft.verdict.as_ref().filter(|said| said.kind == OutcomeKind::Stop)
             {
                 planned.stopped = Some(said.clone());
@@ -362,7 +365,8 @@ impl<'a> Planner<'a> {
         };
         let mut drafts = [Draft::new(program, payload)];
         self.answer(&mut drafts, depth).await?;
-        let [draft] = drafts;
+        let [mut draft] = drafts;
+        draft.lacks();
         let mut target = self.new_target(&draft);
         target.question = Some(question.clone());
         if draft.is_sound() {

@@ -47,6 +47,7 @@ pub fn lack(texts: &Texts, field: &str, lack: &Lack) -> String {
         args.extend([("subject", (&**path).into()), ("given", (&**value).into())]);
     }
     let id = match (&lack.row, &lack.label) {
+        _ if lack.left => "plan-fault-missing-new",
         _ if lack.unnamed.is_some() => "plan-fault-unnamed",
         _ if read.is_empty() => "plan-fault-missing",
         (None, _) => "plan-fault-missing-of",

@@ -97,6 +97,7 @@ pub(super) fn cell(wire: &str, ty: Type, form: Form) -> Cell {
         opposites: Vec::new(),
         owner: None,
         once: false,
+        needed: false,
         sensitivity: Sensitivity::Open,
     }
 }

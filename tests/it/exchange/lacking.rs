@@ -60,6 +60,25 @@ fn a_required_field_of_the_record_names_what_is_empty() {
     assert!(plan.out.contains("не заполнено `customer.type`"), "{}", plan.out);
 }
 
+/// On a record that is there `keep` keeps what stands there; in a new one nothing does.
+#[test]
+fn a_new_record_waits_for_what_its_rule_leaves_as_it_is() {
+    let shop = Shop::with(&[1009]);
+    let rule = "Кратность             <- choose number { \"нет\": 1; else: keep }";
+    let kept = format!("\noverride Заказ {{\n  {rule}\n}}\n");
+    shop.edit("mappings/orders.obmen", |text| format!("{text}{kept}"));
+    let plan = shop.obmen(&["plan"]);
+    assert_eq!(plan.code, 3, "{} {}", plan.out, plan.err);
+    let words = "`Кратность` осталось пустым: правило оставило его как есть, а у новой записи там";
+    assert!(plan.out.contains(words), "{}", plan.out);
+    assert!(!plan.out.contains("+ "), "nothing is created for what waits: {}", plan.out);
+    shop.edit("mappings/orders.obmen", |text| text.replace(&kept, ""));
+    assert_eq!(shop.obmen(&["run", "--yes"]).code, 0);
+    shop.edit("mappings/orders.obmen", |text| format!("{text}{kept}"));
+    let plan = shop.obmen(&["plan"]);
+    assert_eq!(plan.code, 0, "{} {}", plan.out, plan.err);
+}
+
 #[test]
 fn a_record_that_the_source_does_not_have_is_named() {
     let shop = Shop::with(&[1009]);
