@@ -421,6 +421,7 @@ T206 = { $wanted ->
 T207 = the text is longer than its place: { $length } characters, { $max } fit
     .about = The length of a field is given by the schema.
     .remedy = shorten the text or take a longer field
+    .place = goes here
 T208 = “{ $text }” cannot be read as { $type }
     .about = A number is written `12.50`, a day `2025-09-12`, a moment `2025-09-12T14:05:31`, a duration `15m`.
     .day = the year first
@@ -555,6 +556,9 @@ T235 = a division by zero
 T236 = an outcome stands where the data comes from: no row is found by it
     .about = An outcome says what becomes of the record that has such a key: it stands in the place of the result, a value stands in the place of the key.
     .key = write the outcome on the other side of the arrow, and the key here: skip "none" <- "code"; if the data of this row goes the other way: { $turned }
+T237 = the day “{ $text }” means “not filled in” in 1C
+    .about = A date that is not filled in reads as no value, and nothing ever equals this day.
+    .remedy = ask whether the field is filled: Field == empty; empty a field: Field <- source   default clear
 
 ## C completeness
 
@@ -564,13 +568,13 @@ C301 = the field `{ $field }` is required, and there may be no value
     .required = hold the record without a value: required
     .default = give a value: { $value }
     .outcome = or decide by an outcome
+    .kept = here the field stays as it is, and a new record has nothing there
+    .instead = without a value leave the record out
+    .otherwise = or move the lookup into a let: `let <- x = source via Table`, then `Field <- x   default value`
 C302 = the map `{ $map }` creates { $record } without required fields: { $fields }
     .about = What is created must have every field without which the system refuses it.
     .remedy = write a rule for each of these fields: Field <- value
     .flow = this flow creates
-    .kept = here the field stays as it is, and a new record has nothing there
-    .instead = without a value leave the record out
-    .otherwise = or move the lookup into a let: `let <- x = source via Table`, then `Field <- x   default value`
 C303 = two rules write the field `{ $field }`
     .about = In one direction a field has one rule. A rule of an `override` takes the place of those that write its field, in blocks too; two overrides of one field stand side by side.
     .remedy = keep one rule, or make one choose of both
@@ -841,6 +845,14 @@ C366 = `since` without `changed`: the flow takes all records, whenever they chan
 C367 = a match has the arrow `<->` alone
     .about = A link of two records has no side: both the left record and the right one are found by it. Where the data goes is said by the map and the flow.
     .both = write it so
+C368 = a pair of rules has two owners: `{ $mine }` and `{ $other }`
+    .about = When both sides edited a field, the owner says whose edit stays. The rules there and back carry the same thing and have one owner.
+    .pair = the other rule
+    .remedy = name one owner in both rules
+C369 = `pull` without `from`: there is no file for the rows of `{ $table }`
+    .about = `obmen tables pull` refreshes the file of a table; rows in braces are written by people.
+    .drop = remove `pull`
+    .from = or name a file before the brace: { $from } "tables/{ $table }.yaml"
 C399 = not there yet: { $what ->
     [block] block
     [path] path
@@ -951,6 +963,9 @@ P103 = a mistake in YAML: { $kind ->
     [documents] a second document begins here, and a file holds one
     [directive] a line that begins with `%` is not read
     [escape] no such character stands behind `\`
+    [large] the file is longer than is read: it has more than 250,000 values
+    [deep] nested deeper than is read: 64 levels
+    [repeated] anchors and aliases repeat more than is read
     [character] a character that nobody sees
    *[other] it cannot be read on from here
 }
@@ -967,6 +982,9 @@ P103 = a mistake in YAML: { $kind ->
     .directive = remove the line, or put a text that begins with `%` into quotes
     .escape = put the text into single quotes: in those `\` is a character as any other
     .character = delete the character
+    .large = split the file, or take out what is not needed
+    .deep = write it without needless nesting
+    .repeated = write the values out, without anchors and aliases
 P104 = the file `{ $file }` is outside of the project's folder
     .about = Nothing outside the project's folder is read.
     .inside = put the file into the folder of the project and give its path from there
@@ -1444,6 +1462,7 @@ plan-fault-rows = the record has more than { $value } rows: split it in the sour
 plan-fault-large = the record has more than { $value } bytes: split it in the source
 plan-fault-steps = the record took more than { $value } steps: it has too many rows, or the rules go through them many times
 plan-fault-missing = the required field `{ $value }` stayed empty: the source gives no value
+plan-fault-missing-new = the required field `{ $value }` stayed empty: the rule left it as it is, and a new record has nothing there; give the rule a value, or an outcome: hold "..."
 plan-fault-missing-of = the required field `{ $value }` stayed empty: the source has nothing in { $read }; fill it in the source, or give the rule a `default`
 plan-fault-unnamed = the required field `{ $value }` stayed empty: no branch of the rule names the value "{ $given }" of `{ $subject }`; add one to `choose`, or `else`
 plan-fault-missing-row = the required field `{ $value }` stayed empty: row { $number } of `{ $rows }` has nothing in { $read }; fill it in the source, or give the rule a `default`
@@ -1456,7 +1475,6 @@ remark-own-keys = the base gives keys of its own instead of those sent: after a 
 run-no-record = the source has no record { $record }
 run-not-asked-so = the flow `{ $name }` is passed over: its source cannot be asked so: { $reason }
 run-after-beyond = there is no change with the number { $number }, nor a later one: read from there, the feed would pass over the next ones; name a number that the system has given already
-plan-fault-missing-new = the required field `{ $value }` stayed empty: the rule left it as it is, and a new record has nothing there; give the rule a value, or an outcome: hold "..."
 run-after-one = the number of a change belongs to one flow, and several are switched on; name one of them: { $flows }
 run-since-today = { $flow }: the day to begin with is not filled in, read from { $day } on
 run-flow = { $flow }

@@ -108,10 +108,7 @@ pub(super) fn compared(
     if holder.node == Arrow::Both || holder.node == own.node {
         return;
     }
-    let wrong = Diagnostic::new(&codes::C346, own.span)
-        .arg("arrow", shown(own.node))
-        .arg("holder", shown(holder.node))
-        .label(holder.span, "holder");
+    let wrong = more(holder, own);
     let both = opens.then_some(holder.span);
     let open = |wrong: Diagnostic| match both {
         Some(span) => wrong.fix("both", span, shown(Arrow::Both)),
@@ -122,6 +119,23 @@ pub(super) fn compared(
         _ => open(wrong).fix("drop", whole, ""),
     };
     ctx.report(wrong);
+}
+
+fn more(holder: Spanned<Arrow>, own: Spanned<Arrow>) -> Diagnostic {
+    Diagnostic::new(&codes::C346, own.span)
+        .arg("arrow", shown(own.node))
+        .arg("holder", shown(holder.node))
+        .label(holder.span, "holder")
+}
+
+/// Reports the `way` of a row of a file that says more than the arrow of its table.
+pub(super) fn against(ctx: &mut Context<'_>, holder: Spanned<Arrow>, node: Arrow, span: Span) {
+    if holder.node != Arrow::Both && holder.node != node {
+        let wrong = more(holder, Spanned { node, span });
+        let turned = format!("\"{}\"", shown(holder.node));
+        let wrong = wrong.fix("turn", span, turned);
+        ctx.report(wrong.fix("both", holder.span, shown(Arrow::Both)));
+    }
 }
 
 fn shown(arrow: Arrow) -> &'static str {

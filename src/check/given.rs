@@ -74,7 +74,9 @@ fn default_value(ctx: &mut Context<'_>, default: &ast::Expr, ty: &Type) -> Optio
         }
         ast::ExprKind::Bool(truth) if *ty == Type::Bool => Some(Constant::Bool(*truth)),
         ast::ExprKind::Number(text) if ty.is_number() => {
-            ctx.number(text, default.span).map(Constant::Number)
+            let number = ctx.number(text, default.span)?;
+            ctx.holds(&number, ty, default.span, Some(default.span));
+            Some(Constant::Number(number))
         }
         ast::ExprKind::Empty => Some(Constant::Absent),
         ast::ExprKind::Broken => None,
@@ -93,15 +95,14 @@ impl Context<'_> {
     pub(super) fn cell(&mut self, cell: &Cell, ty: &Type) -> Option<Constant> {
         match (&cell.scalar, ty) {
             (Scalar::Empty, _) => Some(Constant::Absent),
-            (Scalar::Bool(truth), Type::Bool) => Some(Constant::Bool(*truth)),
-            (Scalar::Number(text), ty) if ty.is_number() => {
-                Decimal::parse(text).ok().map(Constant::Number).or_else(|| self.bad_cell(cell, ty))
+            (Scalar::Bool(truth, _), Type::Bool) => Some(Constant::Bool(*truth)),
+            (Scalar::Number(text) | Scalar::Text(text), ty) if ty.is_number() => {
+                let Ok(number) = Decimal::parse(text) else { return self.bad_cell(cell, ty) };
+                self.holds(&number, ty, cell.span, Some(cell.span));
+                Some(Constant::Number(number))
             }
             (Scalar::Number(text), ty) if !matches!(ty, Type::Bool) => {
                 self.literal(text, ty, cell.span)
-            }
-            (Scalar::Text(text), ty) if ty.is_number() => {
-                Decimal::parse(text).ok().map(Constant::Number).or_else(|| self.bad_cell(cell, ty))
             }
             (Scalar::Text(text), Type::DateTime) => {
                 let text = text.replacen(' ', "T", 1);
@@ -111,15 +112,16 @@ impl Context<'_> {
                 seconds(text).map(Constant::Span)
             }
             (Scalar::Text(text), ty) if *ty != Type::Bool => self.literal(text, ty, cell.span),
-            (Scalar::Bool(_) | Scalar::Number(_) | Scalar::Text(_), _) => self.bad_cell(cell, ty),
+            (Scalar::Bool(..) | Scalar::Number(_) | Scalar::Text(_), _) => self.bad_cell(cell, ty),
         }
     }
 
     fn bad_cell(&mut self, cell: &Cell, ty: &Type) -> Option<Constant> {
         let written = match &cell.scalar {
             Scalar::Number(text) | Scalar::Text(text) => self.unquoted(text, ty, cell.span),
-            Scalar::Bool(truth) if ty.is_textual() => Some(format!("\"{truth}\"")),
-            Scalar::Bool(_) | Scalar::Empty => None,
+            // `no`, which YAML reads as `false`, was meant as it stands.
+            Scalar::Bool(_, written) if ty.is_textual() => Some(format!("\"{written}\"")),
+            Scalar::Bool(..) | Scalar::Empty => None,
         };
         self.wrong_value(cell.span, ty, written);
         None

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::check::Constant;
+use crate::check::context::Context;
 use crate::check::scope::Walk;
-use crate::check::tree::{Expr, ExprKind, Toward};
+use crate::check::tree::{Expr, ExprKind, TableRow, Toward};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Fit, Misfit, Type};
 use crate::source::Span;
@@ -85,6 +86,7 @@ impl Walk<'_, '_> {
                 all &= known;
             } else if self.fits(&part.ty, ty, at) {
                 self.digits(value, ty, at);
+                self.of_table(value, ty, at);
             } else {
                 all = false;
             }
@@ -125,30 +127,12 @@ impl Walk<'_, '_> {
     /// A number with more digits than its place keeps: one written out, or what an expression always
     /// gives.
     fn digits(&mut self, value: &Expr, ty: &Type, at: Span) {
-        let (whole, kept) = match ty {
-            Type::Int => (19, 0),
-            Type::Decimal { scale: Some(scale), precision } => {
-                (precision.map_or(38, |digits| digits.saturating_sub(*scale)), *scale)
-            }
-            _ => return,
-        };
         if let ExprKind::Constant(Constant::Number(number)) = &value.kind {
-            let long = || Diagnostic::new(&codes::T231, at).arg("type", self.ctx.catalog.show(ty));
-            if number.significant_scale() > kept {
-                let long = long().arg("digits", usize::from(kept));
-                let round = number.round(kept, Rounding::HalfAwayFromZero).ok();
-                let round = round.filter(|_| self.is_number_literal(value));
-                self.ctx.report(match round {
-                    Some(round) => long.fix("round", value.span, round.to_string()),
-                    None => long,
-                });
-            } else if !number.has_whole_digits(whole) {
-                let large = Diagnostic::new(&codes::T232, at);
-                let large = large.arg("type", self.ctx.catalog.show(ty));
-                self.ctx.report(large.arg("digits", usize::from(whole)));
-            }
+            let written = self.is_number_literal(value).then_some(value.span);
+            self.ctx.holds(number, ty, at, written);
             return;
         }
+        let Some((_, kept)) = room(ty) else { return };
         let computed =
             matches!(value.kind, ExprKind::Call(..) | ExprKind::Binary(..) | ExprKind::Unary(..));
         let given = value.types.first().map(|part| &part.ty);
@@ -169,6 +153,32 @@ impl Walk<'_, '_> {
             let rounded = format!("round({rounded}, {kept})");
             self.ctx.report(long.fix("round", value.span, rounded));
         }
+    }
+
+    /// What the rows of a table have for a place that does not hold it.
+    fn of_table(&mut self, value: &Expr, ty: &Type, at: Span) {
+        let ExprKind::Lookup { table, toward, columns, .. } = &value.kind else { return };
+        let [column] = columns[..] else { return };
+        let Some(table) = self.ctx.checked.tables.get(usize::from(*table)) else { return };
+        let rows = table.rows.iter().filter(|row| row.toward.is_none_or(|it| it == *toward));
+        let cell = |row: &TableRow| {
+            let cells = if *toward == Toward::Left { &row.left } else { &row.right };
+            cells.get(usize::from(column)).cloned().map(|cell| (row.span, cell))
+        };
+        let mut found = Vec::new();
+        for (span, cell) in rows.filter_map(cell) {
+            match (&cell, ty) {
+                (Constant::Text(text), Type::Text { max: Some(max) }) => {
+                    let length = text.chars().count();
+                    if length > *max as usize {
+                        let long = Diagnostic::new(&codes::T207, span).arg("max", *max as usize);
+                        found.push(long.arg("length", length).label(at, "place"));
+                    }
+                }
+                _ => {}
+            }
+        }
+        found.into_iter().for_each(|wrong| self.ctx.report(wrong));
     }
 
     /// The match or table that makes one of the other in the direction in which data goes.
@@ -252,6 +262,36 @@ impl Walk<'_, '_> {
         }
         self.ctx.report(wrong);
         false
+    }
+}
+
+impl Context<'_> {
+    /// Reports a number with more digits than a type keeps; `written` is where it is written out.
+    pub(super) fn holds(&mut self, number: &Decimal, ty: &Type, at: Span, written: Option<Span>) {
+        let Some((whole, kept)) = room(ty) else { return };
+        if number.significant_scale() > kept {
+            let long = Diagnostic::new(&codes::T231, at).arg("type", self.catalog.show(ty));
+            let long = long.arg("digits", usize::from(kept));
+            let round = number.round(kept, Rounding::HalfAwayFromZero).ok();
+            self.report(match (round, written) {
+                (Some(round), Some(span)) => long.fix("round", span, round.to_string()),
+                _ => long,
+            });
+        } else if !number.has_whole_digits(whole) {
+            let large = Diagnostic::new(&codes::T232, at).arg("type", self.catalog.show(ty));
+            self.report(large.arg("digits", usize::from(whole)));
+        }
+    }
+}
+
+/// The digits that a number of a type has before the point and after it.
+fn room(ty: &Type) -> Option<(u8, u8)> {
+    match ty {
+        Type::Int => Some((19, 0)),
+        Type::Decimal { scale: Some(scale), precision } => {
+            Some((precision.map_or(38, |digits| digits.saturating_sub(*scale)), *scale))
+        }
+        _ => None,
     }
 }
 

@@ -139,12 +139,17 @@ fn is_broken(rules: &[Rule]) -> bool {
 }
 
 impl Walk<'_, '_> {
-    /// `else` after `true` and `false`, where one of the two always holds.
+    /// `else` after `true` and `false`, or all values of a setting, where one of them always holds.
     pub(super) fn idle_else(&mut self, choose: &ast::Choose, checked: &Expr) {
         let ExprKind::Choose { subject, arms, .. } = &checked.kind else { return };
         let Some(otherwise) = &choose.otherwise else { return };
-        let named = |truth| arms.iter().any(|(label, _)| *label == Constant::Bool(truth));
-        if *subject.ty() == Type::Bool && !subject.maybe() && named(true) && named(false) {
+        let named = |value: Constant| arms.iter().any(|(label, _)| *label == value);
+        let is_total = match subject.ty() {
+            Type::Bool => named(Constant::Bool(true)) && named(Constant::Bool(false)),
+            Type::Literals(all) => all.iter().all(|value| named(Constant::Text(value.clone()))),
+            _ => false,
+        };
+        if is_total && !subject.maybe() {
             self.ctx.report(Diagnostic::new(&codes::C355, otherwise.span).hint("remove"));
         }
     }

@@ -113,6 +113,15 @@ impl Context<'_> {
             Type::Date => day.map(Constant::Day),
             _ => moment.or(day.map(DateTime::from)).map(Constant::Moment),
         };
+        let blank = Date::constant(1, 1, 1);
+        let is_blank = match &found {
+            Some(Constant::Day(day)) => *day == blank,
+            Some(Constant::Moment(moment)) => moment.date() == blank,
+            _ => false,
+        };
+        if is_blank {
+            self.report(Diagnostic::new(&codes::T237, span).arg("text", text));
+        }
         if found.is_none() {
             let wrong = Diagnostic::new(&codes::T208, span).arg("text", text);
             let wrong = wrong.arg("type", self.catalog.show(ty));

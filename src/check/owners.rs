@@ -54,7 +54,7 @@ struct Side {
     lets: BTreeMap<u16, Read>,
 }
 
-/// Looks for two-way rules, pairs and rows without an owner.
+/// Looks for two-way rules, pairs and rows without an owner, and for pairs that have two.
 pub(super) fn owners(ctx: &mut Context<'_>) {
     settle(ctx);
     let mut found = Vec::new();
@@ -227,6 +227,12 @@ fn unowned(left: &Side, right: &Side, remedies: &[String; 2], found: &mut Vec<Di
     for a in left.rules.iter().filter(|a| !a.once && !a.is_key) {
         let opposite = |b: &&Flat| !b.once && (b.span == a.span || is_pair(a, b));
         for b in right.rules.iter().filter(opposite) {
+            if let (Some(mine), Some(other)) = (&a.owner, &b.owner)
+                && mine != other
+            {
+                let two = Diagnostic::new(&codes::C368, a.span).label(b.span, "pair");
+                found.push(two.arg("mine", &**mine).arg("other", &**other));
+            }
             if a.owner.is_some() || b.owner.is_some() {
                 continue;
             }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::check::Constant;
-use crate::check::against::compared;
+use crate::check::against::{against, compared};
 use crate::check::context::{Context, Declared, Space, once};
 use crate::check::expr::plain;
 use crate::check::nearby::suggest;
@@ -11,7 +11,7 @@ use crate::check::outcome::{self, Holes};
 use crate::check::sides::{Heading, sides_of};
 use crate::check::tree::{Column, Outcome, OutcomeKind, Table, TableRow, Toward};
 use crate::check::uses::Unit;
-use crate::check::values::Row;
+use crate::check::values::{Row, Scalar};
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Type, nearest};
 use crate::source::Spanned;
@@ -73,9 +73,18 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
     if let Some(file) = &declared.from {
         if let Some(rows) = ctx.values.tables.get(&*file.node) {
             file_rows(ctx, &mut table, rows);
+            if let Some((holder, _)) = declared.right {
+                ways(ctx, holder, rows);
+            }
         } else {
             unmade(ctx, declared, file);
         }
+    }
+    let pull = |item: &&ast::TableItem| matches!(item.kind, TableItemKind::Pull { .. });
+    if let (None, Some(pull)) = (&declared.from, declared.body.iter().find(pull)) {
+        let from = ctx.word("from", pull.span);
+        let lone = Diagnostic::new(&codes::C369, pull.span).arg("table", &*table.name);
+        ctx.report(lone.arg("from", from).fix("drop", pull.span, "").hint("from"));
     }
     doubled(ctx, &table);
     super::pulled::missing(ctx, &table, declared);
@@ -233,7 +242,9 @@ fn cell(ctx: &mut Context<'_>, expr: &ast::Expr, column: &Column) -> Option<Cons
             ctx.literal(&plain, &column.ty, expr.span)
         }
         ast::ExprKind::Number(text) if column.ty.is_number() => {
-            ctx.number(text, expr.span).map(Constant::Number)
+            let number = ctx.number(text, expr.span)?;
+            ctx.holds(&number, &column.ty, expr.span, Some(expr.span));
+            Some(Constant::Number(number))
         }
         ast::ExprKind::Number(text) => ctx.literal(text, &column.ty, expr.span),
         ast::ExprKind::Bool(truth) if matches!(column.ty, Type::Bool | Type::Any) => {
@@ -342,6 +353,20 @@ fn way(ctx: &mut Context<'_>, row: &Row) -> Option<Toward> {
         Constant::Text(way) if &*way == "<-" => Some(Toward::Left),
         Constant::Text(way) if &*way == "->" => Some(Toward::Right),
         _ => None,
+    }
+}
+
+/// A `way` against the arrow of the table: such a row would never act.
+fn ways(ctx: &mut Context<'_>, holder: Spanned<Arrow>, rows: &[Row]) {
+    for row in rows {
+        let Some((_, cell)) = row.cells.iter().find(|(name, _)| name == "way") else { continue };
+        let arrow = match &cell.scalar {
+            Scalar::Text(way) if way == "<-" => Arrow::Left,
+            Scalar::Text(way) if way == "->" => Arrow::Right,
+            Scalar::Text(way) if way == "<->" => Arrow::Both,
+            _ => continue,
+        };
+        against(ctx, holder, arrow, cell.span);
     }
 }
 

@@ -300,7 +300,7 @@ fn scalar(value: &ast::Expr) -> Option<Scalar> {
             ExprKind::Number(number) => Some(Scalar::Number(format!("-{number}"))),
             _ => None,
         },
-        ExprKind::Bool(truth) => Some(Scalar::Bool(*truth)),
+        ExprKind::Bool(truth) => Some(Scalar::Bool(*truth, truth.to_string())),
         ExprKind::Empty => Some(Scalar::Empty),
         _ => None,
     }

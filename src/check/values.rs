@@ -11,8 +11,8 @@ use crate::source::Span;
 pub enum Scalar {
     /// Nothing, or an empty text.
     Empty,
-    /// `true`
-    Bool(bool),
+    /// `true`, and how it is written: YAML has more words for it.
+    Bool(bool, String),
     /// A number, as written.
     Number(String),
     /// A text.

@@ -127,6 +127,7 @@ fn malformed(error: &serde_yaml::Error, text: &str, file: FileId, sources: &Sour
     // The place stands in the diagnostic.
     let reason = reason.split(" at line ").next().unwrap_or(reason).to_owned();
     let kind = match &reason.to_lowercase() {
+        _ if let Some(limit) = limit(error.without_snippet()) => limit,
         _ if matches!(error.without_snippet(), serde_yaml::Error::MultipleDocuments { .. }) => {
             "documents"
         }
@@ -144,6 +145,30 @@ fn malformed(error: &serde_yaml::Error, text: &str, file: FileId, sources: &Sour
     };
     let wrong = Diagnostic::new(&codes::P103, span).arg("kind", kind).arg("reason", reason);
     if kind == "other" { wrong } else { wrong.hint(kind) }
+}
+
+/// Which limit of the reader a text is over.
+fn limit(error: &serde_yaml::Error) -> Option<&'static str> {
+    use serde_yaml::Error;
+    use serde_yaml::budget::BudgetBreach;
+    match error {
+        Error::Budget { breach, .. } => Some(match breach {
+            BudgetBreach::Depth { .. } => "deep",
+            BudgetBreach::Events { .. }
+            | BudgetBreach::Nodes { .. }
+            | BudgetBreach::ScalarBytes { .. }
+            | BudgetBreach::InputBytes { .. } => "large",
+            BudgetBreach::Aliases { .. }
+            | BudgetBreach::Anchors { .. }
+            | BudgetBreach::MergeKeys { .. }
+            | BudgetBreach::AliasAnchorRatio { .. } => "repeated",
+            _ => return None,
+        }),
+        Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. } => Some("repeated"),
+        _ => None,
+    }
 }
 
 /// The bytes of a place; without them its line and column.
@@ -260,7 +285,7 @@ pub(super) fn cell(found: &Spanned<AnyScalar>, file: FileId, sources: &Sources) 
     let written = sources.text(span);
     let scalar = match &found.value.0 {
         Plain::Empty => Scalar::Empty,
-        Plain::Bool(truth) => Scalar::Bool(*truth),
+        Plain::Bool(truth) => Scalar::Bool(*truth, written.to_owned()),
         Plain::Number => Scalar::Number(written.to_owned()),
         Plain::Text(text) if text.is_empty() => Scalar::Empty,
         Plain::Text(text) => Scalar::Text(text.clone()),

@@ -364,6 +364,9 @@ fn rows_of_a_file_are_told_by_their_lines() {
     let way =
         "- { crm: new, erp: Новый, way: '<-' }\n- { crm: complete, erp: Закрыт, way: '<=' }\n";
     assert_eq!(told(way), ["T205 tables/statuses.yaml:2:38"]);
+    let against = "- { crm: new, erp: Новый, way: '->' }\n- { crm: complete, erp: Закрыт, way: '<->' }\n";
+    let wanted = ["C346 tables/statuses.yaml:1:32", "C346 tables/statuses.yaml:2:38"];
+    assert_eq!(told(against), wanted);
     let bool = "- { crm: true, erp: Новый }\n";
     assert_eq!(told(bool), ["T228 tables/statuses.yaml:1:10"]);
     let codeless = "- { crm: new, erp: Новый }\n- { erp: Закрыт }\n- { crm: , erp: Закрыт }\n- { crm: nwe, erp: Новый }\n";

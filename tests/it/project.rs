@@ -631,6 +631,20 @@ fn broken_yaml_is_told_in_words_of_the_language() {
             "a line that begins with `%` is not read\n",
         ),
         (
+            "schema/erp.names.yaml",
+            format!("date: x\nhash: y\nnames: [{}]\n", "a,".repeat(260_000)),
+            "P103",
+            "файл длиннее, чем читается: в нём больше 250 000 значений\n",
+            "the file is longer than is read: it has more than 250,000 values\n",
+        ),
+        (
+            "obmen.yaml",
+            format!("{sound_yaml}x: {}{}\n", "[".repeat(70), "]".repeat(70)),
+            "P103",
+            "вложено глубже, чем читается: 64 уровня\n",
+            "nested deeper than is read: 64 levels\n",
+        ),
+        (
             "obmen.yaml",
             sound_yaml.replace("key: env:KEY", "key: env:KEY, rate: 0"),
             "P118",

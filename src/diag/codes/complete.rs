@@ -372,6 +372,18 @@ pub static C367: Code = error(
     "match Клиент: erp.Catalog_Клиент <- crm.customer { Code == text(id); none: hold \"нет клиента\" }\nmap Сделка: erp.Document_Сделка <- crm.order { Клиент <- customer via Клиент   required }",
     "match Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: hold \"нет клиента\" }\nmap Сделка: erp.Document_Сделка <- crm.order { Клиент <- customer via Клиент   required }",
 );
+/// Rules there and back that carry one thing have one owner.
+pub static C368: Code = error(
+    "C368",
+    "map Сделка: erp.Document_Сделка <-> crm.order { Комментарий <- managerComment   owner crm; Комментарий -> managerComment   owner erp; Клиент <- customer via Клиент   required }\nmatch Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: hold \"нет клиента\" }\nmatch Сделка: erp.Document_Сделка <-> crm.order { Number == number; none: create }\nflow Туда: erp -> crm { from erp.Document_Сделка changed; upsert Сделка }\nflow Сюда: erp <- crm { from crm.orders changed; upsert Сделка }",
+    "map Сделка: erp.Document_Сделка <-> crm.order { Комментарий <- managerComment   owner crm; Комментарий -> managerComment   owner crm; Клиент <- customer via Клиент   required }\nmatch Клиент: erp.Catalog_Клиент <-> crm.customer { Code == text(id); none: hold \"нет клиента\" }\nmatch Сделка: erp.Document_Сделка <-> crm.order { Number == number; none: create }\nflow Туда: erp -> crm { from erp.Document_Сделка changed; upsert Сделка }\nflow Сюда: erp <- crm { from crm.orders changed; upsert Сделка }",
+);
+/// Rows that are pulled go to a file.
+pub static C369: Code = error(
+    "C369",
+    "table Статусы: text <- crm.statuses { pull crm.statuses where active; \"Новый\" <- \"new\"; else: skip \"другой статус\" }",
+    "table Статусы: text <- crm.statuses { \"Новый\" <- \"new\"; else: skip \"другой статус\" }",
+);
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
     "C399",
@@ -386,5 +398,5 @@ pub(super) static ALL: &[&Code] = &[
     &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C336, &C337, &C338, &C340, &C341,
     &C342, &C343, &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354,
     &C355, &C356, &C357, &C358, &C359, &C360, &C361, &C362, &C363, &C364, &C365, &C366, &C367,
-    &C399,
+    &C368, &C369, &C399,
 ];

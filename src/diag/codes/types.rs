@@ -214,10 +214,16 @@ pub static T236: Code = error(
     "table Способ: enum(erp.Document_Сделка.Доставка) <- code(crm.orders.status) { \"Курьер\" <- skip \"нет\"; else: skip \"{value}\" }",
     "table Способ: enum(erp.Document_Сделка.Доставка) <- code(crm.orders.status) { \"Курьер\" <- \"new\"; skip \"нет\" <- \"old\"; else: skip \"{value}\" }",
 );
+/// The day that 1C has where nobody filled one in.
+pub static T237: Code = warning(
+    "T237",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- number   when createdAt == \"0001-01-01\" }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- number   when createdAt == empty }",
+);
 
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &T201, &T202, &T203, &T204, &T205, &T206, &T207, &T208, &T209, &T210, &T211, &T212, &T213,
     &T214, &T215, &T216, &T217, &T218, &T219, &T220, &T221, &T222, &T223, &T224, &T225, &T226,
-    &T227, &T228, &T229, &T230, &T231, &T232, &T233, &T234, &T235, &T236,
+    &T227, &T228, &T229, &T230, &T231, &T232, &T233, &T234, &T235, &T236, &T237,
 ];

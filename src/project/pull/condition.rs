@@ -96,7 +96,7 @@ fn member(entry: &DictionaryEntry, name: &str) -> Fact {
 fn given(scalar: Option<&Scalar>) -> Fact {
     match scalar {
         None | Some(Scalar::Empty) => Fact::Absent,
-        Some(Scalar::Bool(flag)) => Fact::Flag(*flag),
+        Some(Scalar::Bool(flag, _)) => Fact::Flag(*flag),
         Some(Scalar::Number(text) | Scalar::Text(text)) => Fact::Text(text.clone()),
     }
 }

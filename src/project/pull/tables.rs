@@ -177,7 +177,7 @@ fn code_spelt(code: &str) -> String {
 fn spelt(cell: &Cell) -> String {
     match &cell.scalar {
         Scalar::Empty => "null".to_owned(),
-        Scalar::Bool(flag) => flag.to_string(),
+        Scalar::Bool(_, written) => written.clone(),
         Scalar::Number(number) => number.clone(),
         Scalar::Text(text) => yaml_scalar(text),
     }
