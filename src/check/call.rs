@@ -242,6 +242,20 @@ impl Walk<'_, '_> {
             return value;
         }
         let composite = matches!(value.ty(), Type::Any | Type::Union(_));
+        if !composite && !self.ctx.catalog.fits(value.ty(), &ty).is_safe() {
+            let wrong = Diagnostic::new(&codes::T201, span)
+                .arg("from", self.ctx.catalog.show(value.ty()))
+                .arg("to", self.ctx.catalog.show(&ty));
+            let number = (value.ty().is_textual() && ty.is_number()).then(|| {
+                let via = self.ctx.word("via", span);
+                format!("{} {via} number", self.ctx.written(operand.span))
+            });
+            self.ctx.report(match number {
+                Some(number) => wrong.fix("number", span, number),
+                None => wrong.hint("other"),
+            });
+            return Expr::broken(span);
+        }
         if !composite {
             let shown = self.ctx.catalog.show(value.ty());
             let rest = Span { start: operand.span.end, ..span };

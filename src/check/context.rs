@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::nearby::among;
+use crate::check::nearby::{among, suggest};
 use crate::check::spoiled::Spoiled;
 use crate::check::tree::{Checked, Match, Table, Toward};
 use crate::check::uses::{Unit, Use};
@@ -218,6 +218,19 @@ impl<'a> Context<'a> {
                 .arg("kind", "unknown")
                 .arg("name", &*second.text)
                 .arg("side", &*path[0].text);
+            // `erp.Document.X`, as 1C writes it: the kind and the name are one word here.
+            if let Some(third) = path.get(2) {
+                let tail = format!("_{}", third.text);
+                let of_kind =
+                    |name: &&str| name.strip_suffix(&*tail).is_some_and(|kind| !kind.contains('_'));
+                let members = self.catalog[side].members.keys().map(|name| &**name);
+                let joined: Vec<&str> = members.filter(of_kind).collect();
+                if !joined.is_empty() {
+                    let span = second.span.to(third.span);
+                    self.report(suggest(unknown, span, joined));
+                    return None;
+                }
+            }
             // Of a whole base nobody reads a list: those of the same kind are told.
             let kind = second.text.split_once('_').map(|(kind, _)| format!("{kind}_"));
             let kind = kind.unwrap_or_default();

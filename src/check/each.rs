@@ -102,6 +102,11 @@ impl Walk<'_, '_> {
         if cells.is_empty() && is_whole && !spans.iter().any(told) {
             let open =
                 Diagnostic::new(&codes::C311, by.span).arg("key", wanted.unwrap_or_default());
+            let open = match (self.both_ways, self.toward) {
+                (true, Toward::Left) => open.at("one").arg("arrow", "<-"),
+                (true, Toward::Right) => open.at("one").arg("arrow", "->"),
+                _ => open,
+            };
             self.ctx.report(open);
         }
         cells

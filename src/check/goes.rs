@@ -167,15 +167,12 @@ impl Walk<'_, '_> {
         };
         let mut found = Vec::new();
         for (span, cell) in rows.filter_map(cell) {
-            match (&cell, ty) {
-                (Constant::Text(text), Type::Text { max: Some(max) }) => {
-                    let length = text.chars().count();
-                    if length > *max as usize {
-                        let long = Diagnostic::new(&codes::T207, span).arg("max", *max as usize);
-                        found.push(long.arg("length", length).label(at, "place"));
-                    }
+            if let (Constant::Text(text), Type::Text { max: Some(max) }) = (&cell, ty) {
+                let length = text.chars().count();
+                if length > *max as usize {
+                    let long = Diagnostic::new(&codes::T207, span).arg("max", *max as usize);
+                    found.push(long.arg("length", length).label(at, "place"));
                 }
-                _ => {}
             }
         }
         found.into_iter().for_each(|wrong| self.ctx.report(wrong));

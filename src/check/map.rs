@@ -1,6 +1,6 @@
 //! Maps: their rules, once a direction.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use crate::check::Constant;
@@ -73,6 +73,7 @@ fn body(
     walk.both_ways = both_ways;
     walk.built = built::written(rules, toward, &marked);
     foreign(rules, toward, false, &mut walk.foreign);
+    of_rows(rules, false, &mut walk.of_rows);
     let mut statements = walk.rules(rules);
     let locals = walk.locals;
     statements.extend(marked);
@@ -93,6 +94,20 @@ fn foreign(rules: &[Rule], toward: Toward, is_there: bool, found: &mut BTreeSet<
             RuleKind::Each(each) => foreign(&each.body, toward, away(each.arrow.node), found),
             RuleKind::Broken(body) => foreign(body, toward, is_there, found),
             RuleKind::Field(_) | RuleKind::Check(_) | RuleKind::Drop(_) => {}
+        }
+    }
+}
+
+/// The `let`s of rows.
+fn of_rows(rules: &[Rule], in_rows: bool, found: &mut BTreeMap<Box<str>, Span>) {
+    for rule in rules {
+        match &rule.kind {
+            RuleKind::Let(declared) if in_rows => {
+                found.insert(declared.name.text.clone(), declared.value.span);
+            }
+            RuleKind::Block(_, body) | RuleKind::Broken(body) => of_rows(body, in_rows, found),
+            RuleKind::Each(each) => of_rows(&each.body, true, found),
+            _ => {}
         }
     }
 }

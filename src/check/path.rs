@@ -6,6 +6,7 @@ use crate::check::nearby::listed;
 use crate::check::rows::RowsNode;
 use crate::check::scope::{Local, SourceScope, Walk};
 use crate::check::tree::{Access, Expr, ExprKind, Fold, Part};
+use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Field, Form, RecordId, Type};
 use crate::source::Span;
@@ -72,6 +73,11 @@ impl Walk<'_, '_> {
                 "const" => return Node::Constants,
                 "setting" => return Node::Settings,
                 "table" => return Node::Tables,
+                "result" if matches!(self.ctx.unit, Some(Unit::Match(_))) => {
+                    let wrong = Diagnostic::new(&codes::N113, name.span).at("match");
+                    self.ctx.report(wrong.hint("own"));
+                    return Node::Broken;
+                }
                 "result" if !self.target.is_empty() => return Node::Result,
                 "up" => return self.up(self.source.len() - 1, name.span),
                 scope @ ("rows" | "kind") => {
@@ -146,7 +152,11 @@ impl Walk<'_, '_> {
                 let wrong = Diagnostic::new(&codes::T210, name.span)
                     .arg("field", &*access.path)
                     .arg("type", self.ctx.catalog.show(&access.ty));
-                self.ctx.report(wrong.fix("cut", inside, ""));
+                let via = self.ctx.word("via", name.span);
+                self.ctx.report(match access.ty {
+                    Type::Ref(_) => wrong.arg("via", via).at("reference").hint("table"),
+                    _ => wrong.fix("cut", inside, ""),
+                });
                 Node::Broken
             }
             Node::Value(value) if !value.is_broken() && !matches!(value.ty(), Type::Ref(_)) => {

@@ -102,6 +102,17 @@ impl Walk<'_, '_> {
     ) -> Node {
         let node = self.in_row(&rows, |walk| {
             let scope = inner.unwrap_or_else(|| walk.scope().clone());
+            if let Some(value) = walk.of_rows.get(&name.text).copied()
+                && walk.ctx.catalog.field(scope.record, &name.text).is_none()
+            {
+                let unseen = Diagnostic::new(&codes::N104, name.span)
+                    .at("row")
+                    .arg("name", &*name.text)
+                    .arg("record", &*walk.ctx.catalog[scope.record].name)
+                    .arg("value", walk.ctx.written(value));
+                walk.ctx.report(unseen.hint("written"));
+                return Node::Broken;
+            }
             match walk.field_of(&scope, name) {
                 node @ Node::Record(_) => node,
                 node => Node::Value(walk.value_of(node, span)),

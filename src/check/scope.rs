@@ -76,6 +76,8 @@ pub(super) struct Walk<'c, 'a> {
     pub(super) elsewhere: Vec<Box<str>>,
     /// The `let`s anywhere in the map that no scope of this direction has.
     pub(super) foreign: BTreeSet<Box<str>>,
+    /// The values of the `let`s of rows, which nothing outside of the rows sees.
+    pub(super) of_rows: BTreeMap<Box<str>, Span>,
     /// The rows whose fields stand for those of one row each: inside `sum(prices.price * 2)`.
     pub(super) folding: Option<Folding>,
     /// The fields that rules of the map write, where that is known.
@@ -130,6 +132,7 @@ impl<'c, 'a> Walk<'c, 'a> {
             both_ways: false,
             two_way: None,
             elsewhere: Vec::new(),
+            of_rows: BTreeMap::new(),
             built: None,
             foreign: BTreeSet::new(),
         }

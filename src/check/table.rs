@@ -73,19 +73,12 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
     if let Some(file) = &declared.from {
         if let Some(rows) = ctx.values.tables.get(&*file.node) {
             file_rows(ctx, &mut table, rows);
-            if let Some((holder, _)) = declared.right {
-                ways(ctx, holder, rows);
-            }
+            ways(ctx, declared, rows);
         } else {
             unmade(ctx, declared, file);
         }
     }
-    let pull = |item: &&ast::TableItem| matches!(item.kind, TableItemKind::Pull { .. });
-    if let (None, Some(pull)) = (&declared.from, declared.body.iter().find(pull)) {
-        let from = ctx.word("from", pull.span);
-        let lone = Diagnostic::new(&codes::C369, pull.span).arg("table", &*table.name);
-        ctx.report(lone.arg("from", from).fix("drop", pull.span, "").hint("from"));
-    }
+    fileless(ctx, declared);
     doubled(ctx, &table);
     super::pulled::missing(ctx, &table, declared);
     if table.otherwise.is_none() && !table.right.is_empty() {
@@ -96,6 +89,16 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
     let number = ctx.checked.tables.len() as u16;
     ctx.declare(Space::Table, &declared.name, Declared::Table(number));
     ctx.checked.tables.push(table);
+}
+
+/// Rows that are pulled go to a file.
+fn fileless(ctx: &mut Context<'_>, declared: &ast::Table) {
+    let pull = |item: &&ast::TableItem| matches!(item.kind, TableItemKind::Pull { .. });
+    if let (None, Some(pull)) = (&declared.from, declared.body.iter().find(pull)) {
+        let from = ctx.word("from", pull.span);
+        let lone = Diagnostic::new(&codes::C369, pull.span).arg("table", &*declared.name.text);
+        ctx.report(lone.arg("from", from).fix("drop", pull.span, "").hint("from"));
+    }
 }
 
 /// The file with the rows is not there: `pull` can make it, or a person has to.
@@ -357,7 +360,8 @@ fn way(ctx: &mut Context<'_>, row: &Row) -> Option<Toward> {
 }
 
 /// A `way` against the arrow of the table: such a row would never act.
-fn ways(ctx: &mut Context<'_>, holder: Spanned<Arrow>, rows: &[Row]) {
+fn ways(ctx: &mut Context<'_>, declared: &ast::Table, rows: &[Row]) {
+    let Some((holder, _)) = declared.right else { return };
     for row in rows {
         let Some((_, cell)) = row.cells.iter().find(|(name, _)| name == "way") else { continue };
         let arrow = match &cell.scalar {

@@ -364,9 +364,15 @@ fn rows_of_a_file_are_told_by_their_lines() {
     let way =
         "- { crm: new, erp: Новый, way: '<-' }\n- { crm: complete, erp: Закрыт, way: '<=' }\n";
     assert_eq!(told(way), ["T205 tables/statuses.yaml:2:38"]);
-    let against = "- { crm: new, erp: Новый, way: '->' }\n- { crm: complete, erp: Закрыт, way: '<->' }\n";
+    let against =
+        "- { crm: new, erp: Новый, way: '->' }\n- { crm: complete, erp: Закрыт, way: '<->' }\n";
     let wanted = ["C346 tables/statuses.yaml:1:32", "C346 tables/statuses.yaml:2:38"];
     assert_eq!(told(against), wanted);
+    let bool = "- { crm: no, erp: Новый }\n";
+    let (_folder, wrong) = project(STATUSES, &[("tables/statuses.yaml", bool)]);
+    let fix =
+        wrong.diagnostics.iter().flat_map(|found| &found.hints).find_map(|it| it.fix.as_ref());
+    assert_eq!(fix.map(|fix| &*fix.text), Some("\"no\""));
     let bool = "- { crm: true, erp: Новый }\n";
     assert_eq!(told(bool), ["T228 tables/statuses.yaml:1:10"]);
     let codeless = "- { crm: new, erp: Новый }\n- { erp: Закрыт }\n- { crm: , erp: Закрыт }\n- { crm: nwe, erp: Новый }\n";

@@ -638,8 +638,8 @@ fn broken_yaml_is_told_in_words_of_the_language() {
             "the file is longer than is read: it has more than 250,000 values\n",
         ),
         (
-            "obmen.yaml",
-            format!("{sound_yaml}x: {}{}\n", "[".repeat(70), "]".repeat(70)),
+            "schema/erp.names.yaml",
+            format!("date: x\nhash: y\nnames: {}{}\n", "{a: ".repeat(70), "}".repeat(70)),
             "P103",
             "вложено глубже, чем читается: 64 уровня\n",
             "nested deeper than is read: 64 levels\n",
