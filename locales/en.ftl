@@ -368,6 +368,7 @@ N119 = the names of records of `{ $side }` were never fetched, and the mapping n
    *[other] { $count } records
 }
     .about = A text in the place of a reference names a record; the names are saved by `obmen schema pull`.
+    .remedy = fetch the names from 1C: obmen schema pull
     .pull = fetch the names from 1C: obmen schema pull
 
 ## T types
@@ -811,10 +812,12 @@ C338 = “{ $name }” is not what the constant `{ $const }` takes: { $facts }
     .where = these are meant
 C358 = there is no settings.yaml, and the mappings read constants and settings: { $count } without a value
     .about = The values of constants and settings stand in settings.yaml of the project folder. Until a setting switches a flow on, nothing runs.
+    .remedy = create the file settings.yaml: sections const and settings, in them lines `Name: value`; obmen check lists the values that are missing
     .create = create settings.yaml in the project folder, with these lines, and fill it in:
         { $lines }
 C359 = a row of the table `{ $table }` has no code: nothing stands in { $columns }
     .about = A row says what a code stands for. Without the code it would be the row of every code that has none.
+    .remedy = fill in the code in the row of the file, or delete the row
     .fill = fill in { $columns } or remove the row
 C360 = no row is like that: of `{ $field }` both cannot hold
     .about = The brackets of rows that are written say what such a row is like: Field == "a" and Other != "b". What contradicts itself is no row.
@@ -950,6 +953,7 @@ C415 = `{ $path }` is no JSON path
 
 P100 = `{ $dir }` is no project
     .about = A project is a folder with a file obmen.yaml.
+    .remedy = create a project: obmen init, or name its folder: -C DIR
     .init = make a project: obmen init, or name the folder: -C DIR
 P101 = the file `{ $file }` is missing
     .about = The project names a file that is not in its folder.
@@ -1045,6 +1049,7 @@ P113 = the system `{ $name }` has no address
     .credentials = check the address, the login and the password in obmen.yaml
 P114 = the { $what } of the system `{ $name }` cannot be had: { $reason }
     .about = Credentials come from a variable of the environment (env:NAME) or a file (file:PATH).
+    .remedy = set the environment variable, or write the secret to the file that obmen.yaml names
     .env = set the variable of the environment { $place }
     .file = write it into the file { $place }
     .account = check the address of the CRM and the API key
@@ -1098,14 +1103,17 @@ P127 = the records of the system `{ $name }` cannot be read: { $kind ->
        *[entity] the folder `{ $file }` is not named by a record of the system
     }
     .about = `files: FOLDER` reads records from files: orders lie in order/*.json, counterparties of 1C in Catalog_Контрагенты/*.json. A file holds a record, a list, or a whole answer of the system.
+    .remedy = put the records into folders that are called as the records in the schema: order/1.json
     .make = make the folder, in it a folder for each kind of record: order/1.json
     .near = rename the folder: { $near }
     .entity = name the folder as the schema names the record: order, customer, Document_ЗаказПокупателя
 P128 = the flow `{ $flow }` writes into the system `{ $name }`, which files stand for
     .about = Files are only read: `files:` belongs to the system that is read from.
+    .remedy = give the system address or embedded in obmen.yaml
     .address = give the system an address or embedded
 P129 = `{ $request }` is no request: expected METHOD PATH, methods: { $methods }
     .about = A request of a scene is what a person does in a system: `POST orders/1005/edit`, `PATCH Document_ЗаказПокупателя(...)`. The READMEs of the emulators say what there is.
+    .remedy = write the method, a blank and the path: POST orders/1005/edit
     .form = write the method, a blank and the path: POST orders/1005/edit
 P130 = the system `{ $name }` is not embedded; those that are: { $known }
     .about = Scenes play in the embedded systems of obmen.yaml only; people's edits in others are made by people.
@@ -1116,6 +1124,7 @@ P131 = `{ $system }` has no version `{ $version }`; there is: { $known }
     .drop = remove it: of this system no version is named
 P132 = the system `{ $name }` has no site `{ $site }`
     .about = `site` names a shop of the account by its code. The sites are known from the saved dictionaries; `obmen schema pull` refreshes them.
+    .remedy = name the code of a shop that the account has; if it is new, refresh the dictionaries: obmen schema pull
     .nearest = the nearest name
     .known = there is: { $known }{ $rest ->
         [0] { "" }
@@ -1142,6 +1151,7 @@ E101 = the embedded system `{ $name }` cannot be opened: { $reason }
     .disk = check the space on the disk and the rights to the folder .obmen
 E102 = the journal cannot be used: { $reason }
     .about = The journal is .obmen/journal.sqlite; nothing is written without it.
+    .remedy = end the other run of the program with this project, check the space on the disk and the rights to the file; build the journal anew: obmen journal rebuild
     .locked = end the other run of the program with this project, then try again
     .newer = use a program no older than the one that kept the journal
     .anew = move the file { $path } with its -wal and -shm out of the way and run again: links of records are found by the marks in the systems
@@ -1149,6 +1159,7 @@ E102 = the journal cannot be used: { $reason }
     .disk = check the space on the disk and the rights to the file
 E103 = the system{ $system } cannot be used: { $reason }
     .about = Try again later; nothing is lost.
+    .remedy = check the address, login and key in obmen.yaml and the connection: obmen doctor; if all is right, repeat later
     .account = check the address of the CRM and the API key
     .credentials = check the key, the login and the password in obmen.yaml, and the rights of the user
     .address = check the address in obmen.yaml: something else answers
@@ -1160,6 +1171,7 @@ E103 = the system{ $system } cannot be used: { $reason }
     .host = check the address in obmen.yaml and the network; if they are right, try again later; nothing is lost
 E104 = the embedded system `{ $name }` is in use by another process
     .about = One process holds the state of an embedded system: a running `obmen sandbox` or another exchange.
+    .remedy = end the other process with this project, or speak to its address
     .served = end that process, or use its address: `obmen sandbox` prints the lines for obmen.yaml
 
 ## Interface
@@ -1307,6 +1319,7 @@ cli-mistake-meant = { "  " }perhaps meant: { $meant }
 cli-mistake-known = { "  " }possible values: { $known }
 cli-mistake-more = { "  " }more: { $command } --help
 
+cli-dump-nothing = { $file } holds no map, and changes none of the project
 cli-unknown-code = `{ $code }` is neither the code of a diagnostic nor a reason for which a record waits
       codes of diagnostics stand in brackets behind the word “error”: S110, N104
       reasons are given by `obmen held --format json`: { $known }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::check::Stmt;
+use crate::check::{Map, Stmt};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::{failure, files};
@@ -10,6 +10,7 @@ use crate::diag::Diagnostic;
 use crate::program::Program;
 use crate::project::{self, Project};
 use crate::source::{Sources, Span};
+use crate::syntax::ast::ItemKind;
 use crate::syntax::{dump, parse};
 
 /// Shows the tree of a file, and beside it what is wrong with the file.
@@ -26,15 +27,24 @@ pub(crate) fn ast(file: &Path, folder: &Path, console: &mut Console) -> Exit {
     if diagnostics.iter().any(Diagnostic::is_error) { Exit::Mistake } else { Exit::Done }
 }
 
-/// Shows the maps of a file after the checks, a statement a line, once a direction.
+/// Shows the maps of a file after the checks, a statement a line, once a direction; those that it
+/// overrides are its own, too.
 pub(crate) fn checked(file: &Path, folder: &Path, console: &mut Console) -> Exit {
+    let overridden = match overridden(file, folder, console) {
+        Ok(names) => names,
+        Err(exit) => return exit,
+    };
     let project = project::open(&home(file, folder));
     let found = failure::all_in_words(&project.diagnostics, console.texts());
     console.diagnostics(&found, &project.sources);
-    for map in &project.checked.maps {
-        if !is_of(&project, map.span, file) {
-            continue;
-        }
+    let maps = project.checked.maps.iter();
+    let own: Vec<&Map> = maps
+        .filter(|map| is_of(&project, map.span, file) || overridden.contains(&map.name))
+        .collect();
+    if own.is_empty() {
+        nothing(file, folder, &project, console);
+    }
+    for map in own {
         for body in &map.bodies {
             console.answer(&format!("map {} {:?}\n", map.name, body.toward));
             body.statements.iter().for_each(|statement| line(statement, 1, console));
@@ -60,15 +70,45 @@ fn line(statement: &Stmt, depth: usize, console: &mut Console) {
     }
 }
 
+/// The names of the maps whose rules a file overrides.
+fn overridden(file: &Path, folder: &Path, console: &mut Console) -> Result<Vec<Box<str>>, Exit> {
+    let name = files::shown(file, folder);
+    let text = files::read(file).map_err(|error| console.unreadable(&name, &error))?;
+    let (tree, _) = parse(Sources::default().add(&name, &text), &text);
+    let names = tree.items.into_iter().filter_map(|item| match item.kind {
+        ItemKind::Override(change) => Some(change.name.text),
+        _ => None,
+    });
+    Ok(names.collect())
+}
+
+/// Says why there is nothing to show.
+fn nothing(file: &Path, folder: &Path, project: &Project, console: &mut Console) {
+    if !project.is_broken() {
+        let args = [("file", files::shown(file, folder).into())];
+        let text = console.texts().say("cli-dump-nothing", &args);
+        console.warning(&text);
+    }
+}
+
 /// Shows the programs of a file's maps: cells, terms and operations by their numbers.
 pub(crate) fn program(file: &Path, folder: &Path, console: &mut Console) -> Exit {
+    let overridden = match overridden(file, folder, console) {
+        Ok(names) => names,
+        Err(exit) => return exit,
+    };
     let project = project::open(&home(file, folder));
     let found = failure::all_in_words(&project.diagnostics, console.texts());
     console.diagnostics(&found, &project.sources);
-    for program in &project.mapping.programs {
-        if is_of(&project, program.span, file) {
-            console.answer(&listing(program, &project));
-        }
+    let programs = project.mapping.programs.iter();
+    let own: Vec<&Program> = programs
+        .filter(|it| is_of(&project, it.span, file) || overridden.contains(&it.map))
+        .collect();
+    if own.is_empty() {
+        nothing(file, folder, &project, console);
+    }
+    for program in own {
+        console.answer(&listing(program, &project));
     }
     if project.is_broken() { Exit::Mistake } else { Exit::Done }
 }

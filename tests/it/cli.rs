@@ -48,3 +48,21 @@ fn a_new_project_is_in_canonical_layout_and_a_changed_one_ends_with_2() {
     assert_eq!(obmen(folder.path(), &check[..3]).status.code(), Some(0));
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
 }
+
+#[test]
+fn a_dump_shows_the_maps_that_a_file_overrides_or_says_why_none() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let dump = |stage, file: &str| obmen(root, &["dump", "--stage", stage, file, "--lang", "en"]);
+    for (stage, begins) in [("checked", "map Заказ Left\n"), ("program", "program Заказ Left\n")]
+    {
+        let shown = dump(stage, "mappings/demo/mappings/orders.obmen");
+        assert_eq!(shown.status.code(), Some(0));
+        assert!(said(&shown.stdout).starts_with(begins), "{}", said(&shown.stdout));
+        let none = dump(stage, "mappings/unf3/systems.obmen");
+        let words = "mappings/unf3/systems.obmen holds no map, and changes none of the project";
+        assert_eq!(said(&none.stdout), "");
+        assert!(said(&none.stderr).contains(words), "{}", said(&none.stderr));
+        let missing = dump(stage, "mappings/unf3/nowhere.obmen");
+        assert_eq!(missing.status.code(), Some(1), "{}", said(&missing.stderr));
+    }
+}

@@ -323,7 +323,11 @@ pub static C357: Code = error(
 /// There is no `settings.yaml`, and flows read constants and settings.
 pub static C358: Code = warning("C358", "", "");
 /// A row of a file without the code that it is for.
-pub static C359: Code = error("C359", "", "");
+pub static C359: Code = error(
+    "C359",
+    "# tables/statuses.yaml\n- { crm: new, erp: Новый }\n- { erp: Закрыт }",
+    "# tables/statuses.yaml\n- { crm: new, erp: Новый }\n- { crm: complete, erp: Закрыт }",
+);
 /// What a row that is written is like: `and` joins what may hold together.
 pub static C360: Code = error(
     "C360",
