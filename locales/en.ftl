@@ -32,6 +32,17 @@ S100 = { $found ->
    *[other] `{ $found }` does not fit here
 }
     .about = The language allows something else at this place; the label says what. The rest of the file was read.
+    .hole = a hole holds a field: {"{"}field{"}"}; the brackets themselves are doubled: {"{{"} {"}}"}
+    .labels = a branch has one label: "a": x; "b": x
+    .compare = a label is a value, not a comparison; by a condition: choose condition { "{" } true: ...; false: ... { "}" }
+    .after = behind `{ $word }` stands { $what ->
+        [via] the name of a table, a match or a function
+        [then] position
+        [by] the field that tells rows apart, or position
+        [owner] a side, erp or crm, or hold
+       *[value] a value or condition
+    }, on the same line
+    .codes = the `else` of a table is an outcome: else: { $hold } "no counterpart"; a value for all other codes is a row: { $row }
     .value = expected a value: a field, a text, a number or a function
     .arrow = expected an arrow: `<-`, `->` or `<->`
     .type = expected a type
@@ -189,6 +200,12 @@ S132 = a condition is not written with `{ $found }` here
     .write = write it so
     .compare = compare with what is asked for: { $field } == "value"
     .when = the condition of a rule stands behind it: field <- value   when condition
+S138 = a number is not written so: `{ $found }`
+    .about = A number is digits with a point between them: `1000`, `0.5`, `-3`.
+    .write = write it so
+S139 = the outcome `{ $found }` stands in the place of a value
+    .about = An outcome says what follows from a case: there is no value, a code is not found, a check does not hold.
+    .default = an outcome stands behind `{ $default }`, in a branch of choose and at check: Field <- source   { $default } { $found } "..."
 S140 = `{ $word }` stands after `{ $before }`
     .about = `each` has one order: the left rows, the arrow, the right rows, `by` and `then`, then `owner` and `when`.
     .order = move it
@@ -272,6 +289,7 @@ N104 = `{ $record }` has no field `{ $name }`
     .value = a value, not a field
     .foreign = this is a `let` of the other arrow: `let { $other } { $name }`
     .let = declare what is meant for this arrow too: let { $arrow } { $name } = value
+    .outcome = that is an outcome, not a value: Field <- source   { $default } { $name }
     .clear = a rule that gives nothing leaves the field alone; it is emptied by: Field <- source default clear
     .nearest = the nearest name
     .up = the field of the record outside

@@ -219,7 +219,21 @@ impl Context<'_> {
             "false" | "ложь" => Some("false"),
             _ => None,
         };
-        let diagnostic = if meant == Some("empty") && self.is_whole_value(name.span) {
+        let is_outcome = matches!(
+            &*name.text,
+            "keep"
+                | "оставить"
+                | "clear"
+                | "очистить"
+                | "skip"
+                | "пропустить"
+                | "hold"
+                | "отложить"
+        );
+        let diagnostic = if is_outcome && self.is_whole_value(name.span) {
+            let default = self.word("default", name.span);
+            unknown.arg("default", default).hint("outcome")
+        } else if meant == Some("empty") && self.is_whole_value(name.span) {
             unknown.hint("clear")
         } else if let Some(word) = meant {
             unknown.fix("value", name.span, self.word(word, name.span))
@@ -250,7 +264,7 @@ impl Context<'_> {
                 })
             }
         };
-        let account = meant.is_none() && self.catalog[records[0]].account;
+        let account = meant.is_none() && !is_outcome && self.catalog[records[0]].account;
         // A word that nothing resembles may be a text that lost its quotes; other names come from scopes.
         let is_whole = self.path_behind(name.span).is_empty();
         let may_be_text =

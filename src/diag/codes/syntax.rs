@@ -233,6 +233,18 @@ pub static S301: Code = warning(
     "map A: erp.X <- crm.y { Cтатус <- status }",
     "map A: erp.X <- crm.y { Статус <- status }",
 );
+/// A number has digits and a point.
+pub static S138: Code = error(
+    "S138",
+    "map A: erp.X <- crm.y { Цена <- 1_000 }",
+    "map A: erp.X <- crm.y { Цена <- 1000 }",
+);
+/// An outcome is no value: it follows from a case.
+pub static S139: Code = error(
+    "S139",
+    "map A: erp.X <- crm.y { Цена <- hold \"нет цены\" }",
+    "map A: erp.X <- crm.y { Цена <- price   default hold \"нет цены\" }",
+);
 /// A letter stands as two characters.
 pub static S302: Code = warning(
     "S302",
@@ -257,5 +269,5 @@ pub(super) static ALL: &[&Code] = &[
     &S001, &S002, &S003, &S004, &S100, &S101, &S102, &S103, &S104, &S105, &S106, &S107, &S108,
     &S109, &S110, &S111, &S112, &S113, &S114, &S115, &S116, &S117, &S118, &S119, &S120, &S121,
     &S122, &S123, &S124, &S125, &S126, &S127, &S128, &S129, &S130, &S131, &S132, &S133, &S134,
-    &S135, &S136, &S137, &S140, &S301, &S302, &S303, &S304,
+    &S135, &S136, &S137, &S138, &S139, &S140, &S301, &S302, &S303, &S304,
 ];

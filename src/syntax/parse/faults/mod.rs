@@ -9,6 +9,7 @@ mod bad;
 mod blocks;
 mod expected;
 mod foreign;
+mod forms;
 mod habits;
 mod lex;
 mod nameless;

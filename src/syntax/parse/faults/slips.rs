@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::bad::Bad;
 use super::lex::{Kind, Token};
 use super::place::Place;
-use super::{foreign, habits};
+use super::{foreign, forms, habits};
 use crate::diag::{Code, Diagnostic, codes};
 use crate::schema::nearest;
 use crate::syntax::keywords::KEYWORDS;
@@ -23,6 +23,9 @@ pub(super) const DETECTORS: &[Detector] = &[
     foreign::inner_quotes,
     foreign_quotes,
     decimal_comma,
+    forms::comment,
+    forms::number,
+    forms::dashed,
     foreign::conditional,
     foreign::nothing,
     foreign::unit,
@@ -30,6 +33,9 @@ pub(super) const DETECTORS: &[Detector] = &[
     colon,
     super::arrows::foreign,
     equality,
+    forms::branch,
+    forms::outcome,
+    forms::word,
     foreign_operator,
     habits::condition_behind,
     habits::habit,
@@ -42,6 +48,7 @@ pub(super) const DETECTORS: &[Detector] = &[
     misspelt,
     unclosed_bracket,
     foreign::condition,
+    forms::unfinished,
     mark_too_many,
     super::arrows::missing,
     nothing_after_arrow,
