@@ -7,6 +7,7 @@ use crate::system::onec_odata::model::Edm;
 use super::evaluate::{Base, Frame, Operand};
 use super::filter;
 use super::options::Options;
+use super::pinned::Pinned;
 use super::refusal::Refusal;
 use super::rows::Record;
 use super::select::shown;
@@ -52,8 +53,13 @@ pub(super) fn keep<'a>(
     let frame = |record| Frame { name: "", shape, record, outer: None };
     let refuse = |misfit| Refusal::condition(option, &misfit);
     base.check(&expr, &frame(None)).map_err(refuse)?;
+    let pinned = Pinned::of(&expr);
     let mut kept = Vec::new();
-    for record in records {
+    for (place, record) in records.into_iter().enumerate() {
+        // The first is always asked: types that do not compare are told, whatever the values are.
+        if place > 0 && pinned.as_ref().is_some_and(|pinned| !pinned.may_fit(record)) {
+            continue;
+        }
         if base.fits(&expr, &frame(Some(record))).map_err(refuse)? {
             kept.push(record);
         }

@@ -20,6 +20,7 @@ mod listing;
 mod movements;
 mod options;
 mod periods;
+mod pinned;
 mod posting;
 mod read;
 mod refusal;
