@@ -535,6 +535,7 @@ T226 = this cannot be written to
     .given = constants and settings are filled in settings.yaml, no rule writes them
     .table = tables are filled with rows, no rule writes them
     .result = `result` is what was written: it is read, a field is written by its name
+    .was = `was` is what stood there before the write: a `check` looks at it, a field is written by its name
     .up = the outer record is written by the rules of its own block
 T227 = a block opens a record, and this is none
     .about = Before `{ "{" }` stand two records: the one at hand (`.`), one inside it, or a selected row.
@@ -858,7 +859,7 @@ C362 = `{ $word }` does nothing at { $what ->
     .mark = what marks a record is said by a step of its match or a rule: Field <- value   mark
 C363 = no rule writes `{ $field }`: `result` never has it
     .about = `result` is the record that the rules of this map build; what the system has beside it is not in it.
-    .remedy = write a rule for it: Field <- value; or take a field of the source, without `result`
+    .remedy = write a rule for it: Field <- value; or take a field of the source, without `result`; what stands in the system a check reads: check was.FIELD ...
 C364 = the map `{ $map }` and the match `{ $match }` speak of different records: { $written } and { $matched }
     .about = What a match finds or creates is written by the map of its name, or the one after create via: the link keeps the key of the record that the map wrote.
     .match = the match
@@ -881,6 +882,9 @@ C369 = `pull` without `from`: there is no file for the rows of `{ $table }`
     .about = `obmen tables pull` refreshes the file of a table; rows in braces are written by people.
     .drop = remove `pull`
     .from = or name a file before the brace: { $from } "tables/{ $table }.yaml"
+C380 = `{ $field }` speaks of what stands in the system, which a rule does not know yet
+    .about = `was` is the record of the target as it stands before the write. It is read once the rules have said what they want: only a `check` may look at it, and a `let` that only a `check` reads. Of a record that is not there yet such a `check` is not asked.
+    .remedy = check it: check was.FIELD == ...   else: hold "..."; or take a field of the source
 C399 = not there yet: { $what ->
     [block] block
     [path] path
@@ -902,6 +906,7 @@ C399 = not there yet: { $what ->
     [say] value in the words of `say`
     [function] function
     [expectation] expectation
+    [was-rows] rows in `was`
    *[other] construct
 }: `{ $code }`
     .about = The construct is in the language but is not carried out yet.

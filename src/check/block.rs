@@ -41,6 +41,8 @@ impl Walk<'_, '_> {
             | Node::Inner(..)
             | Node::Value(_)
             | Node::Result
+            | Node::Was(_)
+            | Node::WasRows(..)
             | Node::ResultRows(..)
             | Node::Constants
             | Node::Settings

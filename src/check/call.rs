@@ -213,6 +213,11 @@ impl Walk<'_, '_> {
                 let ty = types.first().map_or(Type::Any, |part| part.ty.clone());
                 return Expr::new(ExprKind::FoldBuilt(fold, rows, cell), ty, maybe, span);
             }
+            Node::Value(Expr { kind: ExprKind::FoldWas(_, rows, cell), .. }) => {
+                let maybe = !matches!(fold, Fold::Sum | Fold::Count);
+                let ty = cell.ty.clone();
+                return Expr::new(ExprKind::FoldWas(fold, rows, cell), ty, maybe, span);
+            }
             Node::Broken => return Expr::broken(span),
             _ => {
                 self.ctx.report(Diagnostic::new(&codes::T219, arg.span));

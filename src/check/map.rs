@@ -9,7 +9,7 @@ use crate::check::built;
 use crate::check::context::{Context, joined};
 use crate::check::covered::kept;
 use crate::check::idle::is_nothing;
-use crate::check::mentions::{bare_names, declared, fields_of_result};
+use crate::check::mentions::{bare_names, declared, fields_of_target};
 use crate::check::modifier::{is_known, modifier_when};
 use crate::check::outcome::CHECKED;
 use crate::check::place::{Place, names};
@@ -18,6 +18,7 @@ use crate::check::scope::{Local, Walk};
 use crate::check::sides::Heading;
 use crate::check::tree::{Body, Cell, Expr, ExprKind, Group, Map, Part, Set, Stmt, Toward};
 use crate::check::uses::Unit;
+use crate::check::was;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::EntityId;
 use crate::source::Span;
@@ -76,6 +77,7 @@ fn body(
     of_rows(rules, false, &mut walk.of_rows);
     let mut statements = walk.rules(rules);
     let locals = walk.locals;
+    was::refuse(ctx, &statements);
     statements.extend(marked);
     Body { toward, statements, locals }
 }
@@ -470,7 +472,7 @@ impl Walk<'_, '_> {
         let there = roots.iter().any(|name| {
             self.elsewhere.contains(&name.text) || target.is_some_and(|target| known(target, name))
         });
-        let built = fields_of_result(&check.condition);
+        let built = fields_of_target(&check.condition);
         let builds = |record: Option<_>| {
             record.is_some_and(|record| built.iter().any(|name| known(record, name)))
         };

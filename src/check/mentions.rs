@@ -83,12 +83,12 @@ pub(super) fn declared(expr: &Expr) -> Vec<(Space, &Name)> {
     found
 }
 
-/// The fields that are read of the record being built.
-pub(super) fn fields_of_result(expr: &Expr) -> Vec<&Name> {
+/// The fields that are read of the target: of the record being built, or as it stood before.
+pub(super) fn fields_of_target(expr: &Expr) -> Vec<&Name> {
     let mut found = Vec::new();
     visit(expr, &mut |part| {
         if let ExprKind::Field(base, field) = &part.kind
-            && matches!(&base.kind, ExprKind::Name(name) if !name.quoted && &*name.text == "result")
+            && matches!(&base.kind, ExprKind::Name(name) if !name.quoted && ["result", "was"].contains(&&*name.text))
         {
             found.push(field);
         }

@@ -60,6 +60,7 @@ mod uses;
 pub mod values;
 mod via;
 mod wanted;
+mod was;
 mod writers;
 mod written;
 
@@ -74,6 +75,7 @@ pub use tree::{
     Toward, Used,
 };
 pub use values::Values;
+pub use was::{looks, standing};
 
 use std::collections::HashMap;
 

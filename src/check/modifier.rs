@@ -160,6 +160,8 @@ impl Walk<'_, '_> {
                     | ExprKind::Position(_)
                     | ExprKind::Local(_)
                     | ExprKind::Built { .. }
+                    | ExprKind::Was { .. }
+                    | ExprKind::FoldWas(..)
                     | ExprKind::FoldBuilt(..)
             );
         });

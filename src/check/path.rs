@@ -4,8 +4,8 @@ use crate::check::Constant;
 use crate::check::context::{Context, Declared, Space};
 use crate::check::nearby::listed;
 use crate::check::rows::RowsNode;
-use crate::check::scope::{Local, SourceScope, Walk};
-use crate::check::tree::{Access, Expr, ExprKind, Fold, Part};
+use crate::check::scope::{Local, SourceScope, TargetScope, Walk};
+use crate::check::tree::{Access, Cell, Expr, ExprKind, Fold, Part};
 use crate::check::uses::Unit;
 use crate::diag::{Diagnostic, codes};
 use crate::schema::{Field, Form, RecordId, Type};
@@ -31,6 +31,10 @@ pub(super) enum Node {
     Result,
     /// `result.Запасы`: rows being built.
     ResultRows(Box<str>, RecordId),
+    /// `was`, or a record inside it: none for the record or row at hand.
+    Was(Option<TargetScope>),
+    /// `was.Запасы`: rows as they stand in the target.
+    WasRows(Box<str>, RecordId),
     /// `const`
     Constants,
     /// `setting`
@@ -49,6 +53,22 @@ pub(super) struct RecordNode {
     pub(super) scope: SourceScope,
     /// The reference that the record is given by, where it is one.
     pub(super) reference: Option<(Access, bool)>,
+}
+
+/// A field of the target that is looked at and not written.
+fn standing(path: String, wire: Vec<Box<str>>, field: &Field, span: Span) -> Cell {
+    Cell {
+        path: path.into(),
+        wire,
+        tag: field.wire.tag.clone(),
+        form: field.wire.form.clone(),
+        ty: field.ty.clone(),
+        sensitivity: field.sensitivity,
+        optional: true,
+        required: false,
+        create_only: false,
+        span,
+    }
 }
 
 impl Walk<'_, '_> {
@@ -79,6 +99,7 @@ impl Walk<'_, '_> {
                     return Node::Broken;
                 }
                 "result" if !self.target.is_empty() => return Node::Result,
+                "was" if !self.target.is_empty() => return Node::Was(None),
                 "up" => return self.up(self.source.len() - 1, name.span),
                 scope @ ("rows" | "kind") => {
                     let wrong = Diagnostic::new(&codes::N113, name.span);
@@ -134,6 +155,21 @@ impl Walk<'_, '_> {
                 _ => self.undeclared(Space::Table, name),
             },
             Node::Result => self.result(name),
+            Node::Was(scope) => self.was(scope, name),
+            Node::WasRows(rows, record) => {
+                let Some(field) = self.ctx.catalog.field(record, &name.text).cloned() else {
+                    self.ctx.unknown_field(record, name);
+                    return Node::Broken;
+                };
+                if matches!(field.ty, Type::Rows(_) | Type::Record(_)) {
+                    self.ctx.later(name.span, "was-rows");
+                    return Node::Broken;
+                }
+                let wire = vec![field.wire.name.clone()];
+                let cell = standing(name.text.to_string(), wire, &field, name.span);
+                let kind = ExprKind::FoldWas(Fold::First, rows, Box::new(cell));
+                Node::Value(Expr::new(kind, field.ty, true, name.span))
+            }
             Node::ResultRows(collection, record) => {
                 let Some(field) = self.ctx.catalog.field(record, &name.text) else {
                     self.ctx.unknown_field(record, name);
@@ -194,6 +230,43 @@ impl Walk<'_, '_> {
         let record = self.target[0].record;
         let row = self.target.last().map_or(record, |target| target.record);
         self.ctx.unknown_among(&[record, row], &[], &[], name);
+        Node::Broken
+    }
+
+    /// What stands in the target: of the row at hand, or of the record, or inside a record of either.
+    fn was(&mut self, inside: Option<TargetScope>, name: &ast::Name) -> Node {
+        let scopes = match inside {
+            Some(scope) => vec![scope],
+            None => self.target.last().into_iter().chain(self.target.first()).cloned().collect(),
+        };
+        for scope in &scopes {
+            let Some(field) = self.ctx.catalog.field(scope.record, &name.text).cloned() else {
+                continue;
+            };
+            let mut wire = scope.wire.clone();
+            wire.push(field.wire.name.clone());
+            let path = format!("{}{}", scope.path, name.text);
+            match field.ty {
+                Type::Record(record) => {
+                    let (path, in_row) = (format!("{path}."), scope.in_row);
+                    return Node::Was(Some(TargetScope { wire, path, record, in_row }));
+                }
+                // Rows are read where rules write some of them.
+                Type::Rows(rows) if self.is_built(&name.text) => {
+                    return Node::WasRows(path.into(), rows.record);
+                }
+                Type::Rows(_) => {
+                    self.ctx.later(name.span, "was-rows");
+                    return Node::Broken;
+                }
+                _ => {}
+            }
+            let cell = standing(path, wire, &field, name.span);
+            let kind = ExprKind::Was { cell: Box::new(cell), in_row: scope.in_row };
+            return Node::Value(Expr::new(kind, field.ty, true, name.span));
+        }
+        let records: Vec<_> = scopes.iter().rev().map(|scope| scope.record).collect();
+        self.ctx.unknown_among(&records, &[], &[], name);
         Node::Broken
     }
 
@@ -341,11 +414,16 @@ impl Walk<'_, '_> {
                 self.ctx.report(wrong);
                 Expr::broken(span)
             }
-            Node::ResultRows(rows, _) => {
+            Node::ResultRows(rows, _) | Node::WasRows(rows, _) => {
                 self.ctx.report(Diagnostic::new(&codes::T212, span).arg("rows", &*rows));
                 Expr::broken(span)
             }
-            Node::Result | Node::Constants | Node::Settings | Node::Tables | Node::Table(_) => {
+            Node::Result
+            | Node::Was(_)
+            | Node::Constants
+            | Node::Settings
+            | Node::Tables
+            | Node::Table(_) => {
                 self.ctx.report(Diagnostic::new(&codes::N113, span));
                 Expr::broken(span)
             }

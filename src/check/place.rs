@@ -96,6 +96,7 @@ impl Walk<'_, '_> {
                 "const" | "setting" => Some("given"),
                 "table" => Some("table"),
                 "result" => Some("result"),
+                "was" => Some("was"),
                 "up" => Some("up"),
                 _ => None,
             };

@@ -57,6 +57,8 @@ pub struct Held {
     pub cells: Vec<Constant>,
     /// The rows, parallel to the layout's groups.
     pub groups: Vec<HeldRows>,
+    /// What stood in the record's fields before, parallel to the layout's standing ones.
+    pub standing: Vec<Constant>,
 }
 
 /// The rows of a group that a target will hold.
@@ -64,6 +66,9 @@ pub struct Held {
 pub struct HeldRows {
     /// All of them, whoever put them there.
     pub rows: Vec<Vec<Constant>>,
+    /// What stood in the fields of each before, parallel to the layout's standing ones; empty for a
+    /// row that was not there.
+    pub standing: Vec<Vec<Constant>>,
     /// For each row that the rules built the number of the row it becomes; none when it is not to be.
     pub built: Vec<Option<usize>>,
 }

@@ -45,8 +45,9 @@ pub fn run<'a>(
 }
 
 /// What the checks say, those of the record and those of its rows, when what was built is not what
-/// the program made of the payload but what the target will hold. The gravest outcome comes back;
-/// warnings were given when the program ran.
+/// the program made of the payload but what the target will hold, and those that look at what stands in
+/// the target. The gravest outcome comes back, and what the latter warn of; all other warnings were given
+/// when the program ran.
 ///
 /// # Errors
 /// When the payload is no JSON object, or over a limit.
@@ -56,7 +57,7 @@ pub fn recheck(
     text: &str,
     facts: &dyn Facts,
     held: &Held,
-) -> Result<Option<Said>, JsonError> {
+) -> Result<(Option<Said>, Vec<Said>), JsonError> {
     let (mut slots, arena) = (Slots::default(), Bump::new());
     json::read(&program.shape, text, &mut slots, Limits::default())?;
     let mut machine = Machine::new(mapping, Code::of(program), text, &slots, facts, &arena);
@@ -68,7 +69,7 @@ pub fn recheck(
             machine.op(&program.layout, op, &mut said);
         }
     }
-    Ok(said.verdict)
+    Ok((said.verdict, said.warnings))
 }
 
 /// Whether a condition holds for a payload. A fault counts as false and is given back.
@@ -133,10 +134,12 @@ impl<'a> Machine<'a> {
     fn hold(&mut self, held: &'a Held) {
         let arena = self.arena;
         let own = |constant: &'a Constant| &*arena.alloc(constant.value());
+        let all = |cells: &'a [Constant]| &*arena.alloc_slice_fill_iter(cells.iter().map(own));
         self.cells = arena.alloc_slice_fill_iter(held.cells.iter().map(own));
+        self.standing = Some([all(&held.standing), &[]]);
         for (group, held) in self.groups.iter_mut().zip(&held.groups) {
-            let rows = held.rows.iter();
-            group.rows.extend(rows.map(|row| &*arena.alloc_slice_fill_iter(row.iter().map(own))));
+            group.rows.extend(held.rows.iter().map(|row| all(row)));
+            group.standing = arena.alloc_slice_fill_iter(held.standing.iter().map(|row| all(row)));
             group.held = Some(arena.alloc_slice_copy(&held.built).iter());
         }
     }

@@ -52,6 +52,19 @@ fn gravity(kind: &OutcomeKind) -> u8 {
 impl<'a> Machine<'a> {
     /// Runs a statement.
     pub(super) fn op(&mut self, layout: &'a Layout, op: &'a Op, said: &mut Outcomes) {
+        // Warnings were given when the rules ran, all but those of checks that had to wait.
+        if self.standing.is_some()
+            && !matches!(op, Op::Check { standing: true, .. } | Op::Each(_) | Op::Row(_))
+        {
+            let mut again = Outcomes::default();
+            self.run(layout, op, &mut again);
+            again.verdict.into_iter().for_each(|told| said.take(told));
+        } else {
+            self.run(layout, op, said);
+        }
+    }
+
+    fn run(&mut self, layout: &'a Layout, op: &'a Op, said: &mut Outcomes) {
         let done = match op {
             Op::Set(set) => self.set(layout, set),
             Op::Let { local, value, late } => {
@@ -60,7 +73,9 @@ impl<'a> Machine<'a> {
             }
             Op::Each(each) => self.each(layout, each, said),
             Op::Row(row) => self.row(layout, row, said),
-            Op::Check { condition, otherwise } => self.check(*condition, otherwise),
+            // What stands in the target nobody knows yet.
+            Op::Check { standing: true, .. } if self.standing.is_none() => Ok(()),
+            Op::Check { condition, otherwise, .. } => self.check(*condition, otherwise),
         };
         match done {
             Ok(()) => {}
@@ -278,11 +293,17 @@ impl<'a> Machine<'a> {
     ) {
         let rows = &mut self.groups[group];
         let held = rows.held.as_mut().and_then(|held| held.next().copied().flatten());
-        let Some(cells) = held.and_then(|row| rows.rows.get(row)) else { return };
+        let Some((row, cells)) = held.and_then(|row| Some((row, rows.rows.get(row)?))) else {
+            return;
+        };
         self.row_cells = self.arena.alloc_slice_copy(cells);
+        let standing = rows.standing.get(row).copied().unwrap_or_default();
+        let outer = self.standing.map(|[record, _]| [record, standing]);
+        let outer = std::mem::replace(&mut self.standing, outer);
         for op in body.iter().filter(|op| matches!(op, Op::Let { .. } | Op::Check { .. })) {
             self.op(layout, op, said);
         }
+        self.standing = outer;
     }
 
     fn check(&mut self, condition: TermId, otherwise: &'a Outcome) -> Result<(), Stopped> {

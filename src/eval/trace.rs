@@ -207,6 +207,8 @@ impl<'a> Machine<'a> {
             | Term::Load { .. }
             | Term::Position { .. }
             | Term::Cell(_)
+            | Term::Standing(_)
+            | Term::FoldStanding(..)
             | Term::RowCell(_)
             | Term::FoldBuilt(..)
             | Term::Fold(..)

@@ -77,6 +77,8 @@ impl<'p> Bringing<'p> {
             Term::Constant(_)
             | Term::Position { .. }
             | Term::Cell(_)
+            | Term::Standing(_)
+            | Term::FoldStanding(..)
             | Term::RowCell(_)
             | Term::FoldBuilt(..)
             | Term::Not(_)

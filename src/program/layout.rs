@@ -108,6 +108,17 @@ pub struct Layout {
     pub cells: Vec<Cell>,
     /// The groups of rows.
     pub groups: Vec<Group>,
+    /// Fields that checks look at as they stand in the target.
+    pub standing: Vec<Standing>,
+}
+
+/// A field that no rule has to write and that checks look at.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The group whose rows have it; none where the record has.
+    pub group: Option<u16>,
+    /// The field.
+    pub cell: Cell,
 }
 
 impl Layout {

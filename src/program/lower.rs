@@ -9,9 +9,10 @@ use crate::program::{
     Absent, Asked, Back, Cell, Column, Composition, Condition, Each, FlowPlan, FlowRows, FlowStep,
     Group, GuardTest, GuardValue, KeyPlan, Layout, Local, Mapping, MatchPlan, Member, Op, Outcome,
     Part, Pattern, Piece, Probe, ProbeKey, Program, Related, Row, SayPart, Search, Set, SetCell,
-    StepPlan, Table, TableRow, TemplatePart, TermId, Toward, Zones,
+    Standing, StepPlan, Table, TableRow, TemplatePart, TermId, Toward, Zones,
 };
 use crate::schema::{Access, Catalog, EntityId, Form, Origin, RecordId, Tags};
+use crate::source::Span;
 use crate::syntax::ast::Binary;
 
 /// Compiles a checked mapping. Broken parts of it were reported by the checks and are left out.
@@ -72,9 +73,11 @@ fn program(
     };
     let mut layout = Layout::default();
     lay_out(&body.statements, &mut layout, None, catalog);
+    stand(&body.statements, &mut layout, None, &mut 0);
     marked(&mut layout, catalog[target].record, catalog);
     let mut terms = Lowering::new(checked, &layout);
     terms.zones = zones;
+    terms.standing = check::standing(&body.statements);
     terms.source = Some((catalog, source));
     let key = terms.own_key(catalog, source);
     let label = terms.label(catalog, source);
@@ -137,6 +140,35 @@ fn lay_out(statements: &[Stmt], layout: &mut Layout, group: Option<usize>, catal
     }
 }
 
+/// Gathers the fields that are looked at as they stand in the target. Groups are counted as the layout
+/// has them.
+fn stand(statements: &[Stmt], layout: &mut Layout, group: Option<u16>, groups: &mut u16) {
+    for statement in statements {
+        let span = statement.span();
+        statement.visit(&mut |part| {
+            let (cell, groups) = match &part.kind {
+                ExprKind::Was { cell, in_row } => (cell, vec![group.filter(|_| *in_row)]),
+                ExprKind::FoldWas(_, rows, cell) => {
+                    let groups = (0..).zip(&layout.groups).filter(|(_, group)| group.path == *rows);
+                    (cell, groups.map(|(number, _)| Some(number)).collect())
+                }
+                _ => return,
+            };
+            for group in groups {
+                let is_same = |it: &Standing| it.group == group && it.cell.path == cell.path;
+                if !layout.standing.iter().any(is_same) {
+                    layout.standing.push(Standing { group, cell: bare_cell(cell, span) });
+                }
+            }
+        });
+        if let Stmt::Each { body, .. } | Stmt::Row { body, .. } = statement {
+            let own = *groups;
+            *groups += 1;
+            stand(body, layout, Some(own), groups);
+        }
+    }
+}
+
 /// Who may see what the cells hold, by what is known of their fields by now.
 fn marked(layout: &mut Layout, record: RecordId, catalog: &Catalog) {
     let raise = |rows: &str, cells: &mut [Cell]| {
@@ -146,6 +178,10 @@ fn marked(layout: &mut Layout, record: RecordId, catalog: &Catalog) {
         }
     };
     raise("", &mut layout.cells);
+    for Standing { group, cell } in &mut layout.standing {
+        let path = group.map(|group| &layout.groups[usize::from(group)].path);
+        raise(&path.map_or(String::new(), |path| format!("{path}.")), std::slice::from_mut(cell));
+    }
     for group in layout.groups.iter_mut().filter(|group| group.related.is_none()) {
         raise(&format!("{}.", group.path), &mut group.cells);
     }
@@ -153,16 +189,27 @@ fn marked(layout: &mut Layout, record: RecordId, catalog: &Catalog) {
 
 fn cell_of(cell: &check::Cell, set: &check::Set) -> Cell {
     Cell {
+        opposites: set.opposites.clone(),
+        owner: set.owner.clone(),
+        once: set.once,
+        needed: cell.required && !cell.optional,
+        ..bare_cell(cell, set.span)
+    }
+}
+
+/// A cell of which is known only what its field is.
+fn bare_cell(cell: &check::Cell, rule: Span) -> Cell {
+    Cell {
         path: cell.path.clone(),
         wire: cell.wire.clone(),
         tag: cell.tag.clone(),
         form: cell.form.clone(),
         ty: cell.ty.clone(),
-        rule: set.span,
-        opposites: set.opposites.clone(),
-        owner: set.owner.clone(),
-        once: set.once,
-        needed: cell.required && !cell.optional,
+        rule,
+        opposites: Vec::new(),
+        owner: None,
+        once: false,
+        needed: false,
         sensitivity: cell.sensitivity,
     }
 }
@@ -258,8 +305,13 @@ fn op(
         Stmt::Let { local, value } => {
             let mut late = true;
             value.visit(&mut |part| {
-                let is_built =
-                    matches!(part.kind, ExprKind::Built { .. } | ExprKind::FoldBuilt(..));
+                let is_built = matches!(
+                    part.kind,
+                    ExprKind::Built { .. }
+                        | ExprKind::Was { .. }
+                        | ExprKind::FoldWas(..)
+                        | ExprKind::FoldBuilt(..)
+                );
                 late &= !is_built;
             });
             Some(Op::Let { local: Local(*local), value: terms.expr(value)?, late })
@@ -280,9 +332,10 @@ fn op(
             let body = ops(body, terms, layout, Some(number), &mut inner);
             Some(Op::Row(Row { group: number, when, body }))
         }
-        Stmt::Check { condition, otherwise, .. } => {
-            let condition = terms.expr(condition)?;
-            Some(Op::Check { condition, otherwise: terms.outcome(otherwise) })
+        Stmt::Check { condition: check, otherwise, .. } => {
+            let condition = terms.expr(check)?;
+            let standing = check::looks(check, &terms.standing).is_some();
+            Some(Op::Check { condition, otherwise: terms.outcome(otherwise), standing })
         }
     }
 }

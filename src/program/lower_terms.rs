@@ -1,11 +1,12 @@
 //! Expressions to terms, paths to slots.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::builtins::Builtin;
 use crate::check::{self, Access, Checked, Constant, ExprKind, Fold, Rows, TextPart};
 use crate::program::{
-    Comparison, Conversion, Frame, Layout, Local, Outcome, RowsTerm, TemplatePart, Term, TermId,
+    Comparison, Conversion, Frame, Layout, Local, Outcome, RowsTerm, Standing, TemplatePart, Term,
+    TermId,
 };
 use crate::schema::{Catalog, EntityId, Sensitivity, Type};
 use crate::source::{FileId, Span};
@@ -32,6 +33,8 @@ pub(super) struct Lowering<'c> {
     pub(super) zones: Option<u16>,
     /// The record that is read.
     pub(super) source: Option<(&'c Catalog, EntityId)>,
+    /// The `let`s that look at what stands in the target.
+    pub(super) standing: BTreeSet<u16>,
     checked: &'c Checked,
     layout: &'c Layout,
     /// The list and the object of the rows at hand, the outermost first.
@@ -52,6 +55,7 @@ impl<'c> Lowering<'c> {
             depth: 0,
             zones: None,
             source: None,
+            standing: BTreeSet::new(),
             checked,
             layout,
             open: Vec::new(),
@@ -212,6 +216,19 @@ impl<'c> Lowering<'c> {
                 let id = self.add(term, span);
                 self.row_cells.extend(row.map(|group| (id, group)));
                 return Some(id);
+            }
+            ExprKind::Was { cell, in_row } => {
+                let group = self.group.filter(|_| *in_row);
+                let is_it = |it: &Standing| it.group == group && it.cell.path == cell.path;
+                Term::Standing(self.layout.standing.iter().position(is_it)? as u16)
+            }
+            ExprKind::FoldWas(fold, rows, cell) => {
+                let fields = (0..).zip(&self.layout.standing).filter_map(|(number, it)| {
+                    let group = it.group.filter(|_| it.cell.path == cell.path)?;
+                    let is_it = self.layout.groups[usize::from(group)].path == *rows;
+                    is_it.then_some((group, number))
+                });
+                Term::FoldStanding(*fold, fields.collect())
             }
             ExprKind::FoldBuilt(fold, rows, cell) => self.fold_built(*fold, rows, cell),
             ExprKind::Fold(fold, rows, value) => {
@@ -406,7 +423,11 @@ fn compares(operator: Binary) -> bool {
 /// Whether a value is of the record being built, or was computed for it.
 fn is_carried(expr: &check::Expr) -> bool {
     match &expr.kind {
-        ExprKind::Built { .. } | ExprKind::FoldBuilt(..) | ExprKind::Local(_) => true,
+        ExprKind::Built { .. }
+        | ExprKind::Was { .. }
+        | ExprKind::FoldWas(..)
+        | ExprKind::FoldBuilt(..)
+        | ExprKind::Local(_) => true,
         ExprKind::Binary(_, a, b, _) => is_carried(a) || is_carried(b),
         ExprKind::Call(_, args) => args.iter().any(is_carried),
         _ => false,

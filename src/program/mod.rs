@@ -20,7 +20,7 @@ mod tied;
 mod written;
 mod zones;
 
-pub use layout::{Back, Cell, Group, Layout, Pattern, Related};
+pub use layout::{Back, Cell, Group, Layout, Pattern, Related, Standing};
 
 pub use lower::{condition, lower};
 pub use match_plan::{

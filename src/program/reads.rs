@@ -110,6 +110,8 @@ impl<'p> Reads<'p> {
             Term::Constant(_)
             | Term::Position { .. }
             | Term::Cell(_)
+            | Term::Standing(_)
+            | Term::FoldStanding(..)
             | Term::FoldBuilt(..)
             | Term::Outcome(_) => {}
         }

@@ -65,9 +65,15 @@ impl Spread<'_> {
             | Term::Linked { .. }
             | Term::Outcome(_)
             | Term::FoldBuilt(Fold::Count, _)
+            | Term::FoldStanding(Fold::Count, _)
             | Term::Fold(Fold::Count, ..) => Sensitivity::Open,
             Term::Local(local) => lets.get(&local.0).map_or(Sensitivity::Open, of),
             Term::Cell(cell) => layout.cells[usize::from(*cell)].sensitivity,
+            Term::FoldStanding(_, fields) => {
+                let fields = fields.iter().map(|(_, field)| &layout.standing[usize::from(*field)]);
+                fields.map(|it| it.cell.sensitivity).max().unwrap_or(Sensitivity::Open)
+            }
+            Term::Standing(number) => layout.standing[usize::from(*number)].cell.sensitivity,
             Term::RowCell(cell) => {
                 let group = self.row_cells.get(&TermId(at as u32));
                 group.map_or(Sensitivity::Open, |group| row_cell(*group, *cell))

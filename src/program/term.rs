@@ -144,6 +144,11 @@ pub enum Term {
     Cell(u16),
     /// A cell of the row being built.
     RowCell(u16),
+    /// A field as it stands in the target, by its number among the layout's.
+    Standing(u16),
+    /// A fold over rows as they stand in the target: their groups, and the field's numbers among the
+    /// layout's.
+    FoldStanding(Fold, Vec<(u16, u16)>),
     /// A fold over rows that were built: for each group the cell to take, where it has one.
     FoldBuilt(Fold, Vec<(u16, u16)>),
     /// A fold over rows of the source.
@@ -321,6 +326,8 @@ pub enum Op {
         condition: TermId,
         /// What happens when it does not.
         otherwise: Outcome,
+        /// Whether it looks at what stands in the target: it is asked once that was read.
+        standing: bool,
     },
 }
 

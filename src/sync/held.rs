@@ -5,17 +5,27 @@
 //! and what will stand in the target may not.
 
 use crate::eval::{Held, HeldRows, Said, recheck};
-use crate::program::{Constant, Group, Op};
+use crate::program::{Constant, Group, Op, Standing};
 use crate::sync::desired::DesiredRows;
 use crate::sync::diff::{CellChange, Difference, RowEdit};
 use crate::sync::draft::Draft;
 use crate::sync::overlay::Overlay;
+use crate::sync::raw::Opened;
 use crate::sync::rows::{key, partners};
-use crate::sync::target::{Present, PresentRow};
+use crate::sync::target::{Present, PresentRow, read_cell};
 use crate::sync::world::World;
 
 /// The reason of a record that somebody edited in the target so that it does not add up any more.
 pub(crate) const EDITED: &str = "edited";
+
+/// What the checks say of what a record will hold.
+#[derive(Default)]
+pub(crate) struct Rechecked {
+    /// Why it waits.
+    pub(crate) verdict: Option<Said>,
+    /// What is told of what it holds now.
+    pub(crate) warnings: Vec<Said>,
+}
 
 /// What the checks say of a record that is there, with the difference written into it.
 pub(crate) fn recheck_held(
@@ -24,23 +34,36 @@ pub(crate) fn recheck_held(
     draft: &Draft<'_>,
     present: &Present,
     difference: &Difference,
-) -> Option<Said> {
+) -> Rechecked {
     let program = draft.program;
-    if !checks(&program.ops) {
-        return None;
-    }
-    let text = std::str::from_utf8(&draft.payload.bytes).ok()?;
-    let mut held = Held { cells: present.cells.clone(), groups: Vec::new() };
+    let text = std::str::from_utf8(&draft.payload.bytes);
+    let (true, Ok(text)) = (checks(&program.ops), text) else { return Rechecked::default() };
+    let dialect = world.dialect(program.toward);
+    let standing = |group: Option<u16>, text: &str| -> Vec<Constant> {
+        let record = Opened::new(text);
+        let of_it =
+            |it: &Standing| (it.group == group).then(|| read_cell(&dialect, &it.cell, &record));
+        let read = |it: &Standing| of_it(it).unwrap_or(Constant::Absent);
+        program.layout.standing.iter().map(read).collect()
+    };
+    let mut held = Held {
+        cells: present.cells.clone(),
+        groups: Vec::new(),
+        standing: standing(None, &present.text),
+    };
     change(&mut held.cells, &difference.cells);
     let nothing = DesiredRows::default();
-    for (number, group) in program.layout.groups.iter().enumerate() {
+    for (number, group) in (0..).zip(&program.layout.groups) {
+        let of_row = |row: &PresentRow| standing(Some(number), &row.text);
+        let number = usize::from(number);
         let edits = difference.groups.get(number).map_or(&[][..], Vec::as_slice);
         let wanted = draft.desired.groups.get(number).unwrap_or(&nothing);
         let rows = present.groups.get(number).map_or(&[][..], |group| &group.rows);
-        held.groups.push(held_rows(group, &wanted.rows, rows, edits));
+        held.groups.push(held_rows(group, &wanted.rows, rows, edits, &of_row));
     }
-    let said = recheck(world.mapping, program, text, overlay, &held).ok()??;
-    Some(Said { reason: EDITED, ..said })
+    let told = recheck(world.mapping, program, text, overlay, &held);
+    let (verdict, warnings) = told.unwrap_or_default();
+    Rechecked { verdict: verdict.map(|said| Said { reason: EDITED, ..said }), warnings }
 }
 
 fn checks(ops: &[Op]) -> bool {
@@ -58,6 +81,7 @@ fn held_rows(
     wanted: &[Vec<Constant>],
     present: &[PresentRow],
     edits: &[RowEdit],
+    standing: &dyn Fn(&PresentRow) -> Vec<Constant>,
 ) -> HeldRows {
     let mut after: Vec<Option<Vec<Constant>>> =
         present.iter().map(|row| Some(row.cells.clone())).collect();
@@ -78,6 +102,8 @@ fn held_rows(
         Some(place)
     });
     let places: Vec<Option<usize>> = places.collect();
+    let stays = present.iter().zip(&after).filter(|(_, after)| after.is_some());
+    let standing = stays.map(|(row, _)| standing(row)).collect();
     let mut rows: Vec<_> = after.into_iter().flatten().collect();
     let keys: Vec<_> = wanted.iter().map(|row| key(group, row)).collect();
     let theirs: Vec<_> = present.iter().map(|row| key(group, &row.cells)).collect();
@@ -93,7 +119,7 @@ fn held_rows(
             }),
         });
     }
-    HeldRows { rows, built }
+    HeldRows { rows, standing, built }
 }
 
 fn change(cells: &mut [Constant], changes: &[CellChange]) {

@@ -233,12 +233,13 @@ impl Scene<'_, '_> {
         self.describe(&mut record);
         record.conflicts = std::mem::take(&mut difference.conflicts);
         let open = record.conflicts.iter().any(|conflict| conflict.winner == Winner::Nobody);
-        if let Some(present) = present.as_ref().filter(|_| !open && !difference.is_empty())
-            && let Some(said) =
-                recheck_held(self.world, self.overlay, self.draft, present, &difference)
-        {
-            wait(&mut record, said);
-            return Ok(Drawn { record, work: None });
+        if let Some(present) = present.as_ref().filter(|_| !open && !difference.is_empty()) {
+            let told = recheck_held(self.world, self.overlay, self.draft, present, &difference);
+            record.said.extend(told.warnings);
+            if let Some(said) = told.verdict {
+                wait(&mut record, said);
+                return Ok(Drawn { record, work: None });
+            }
         }
         let marked = self.is_marked();
         if marked && !difference.is_empty() {

@@ -103,7 +103,8 @@ fn fits(dialect: &Dialect<'_>, pattern: &Pattern, row: &Opened<'_>) -> bool {
     same(&pattern.ty, &value, &pattern.value) == pattern.equal
 }
 
-fn read_cell(dialect: &Dialect<'_>, cell: &Cell, record: &Opened<'_>) -> Constant {
+/// What a cell of the layout holds in a record, or in a row.
+pub(crate) fn read_cell(dialect: &Dialect<'_>, cell: &Cell, record: &Opened<'_>) -> Constant {
     let tag = cell.tag.as_ref().and_then(|tag| record.at(&tag_path(cell, tag)));
     dialect.read(&cell.ty, &cell.form, record.at(&cell.wire), tag)
 }

@@ -190,6 +190,7 @@ pub(super) fn order_layout(catalog: &Catalog) -> Layout {
             ),
             mark,
         ],
+        ..Layout::default()
     }
 }
 
@@ -211,6 +212,7 @@ fn crm_layout(catalog: &Catalog) -> Layout {
             cell("managerComment", Type::TEXT, Form::Plain),
         ],
         groups: vec![group("items", Vec::new(), items, vec![0])],
+        ..Layout::default()
     }
 }
 

@@ -96,6 +96,7 @@ pub const KEYWORDS: &[(&str, &str)] = &[
     // scopes
     ("up", "выше"),
     ("result", "результат"),
+    ("was", "прежде"),
     ("rows", "строки"),
     ("kind", "вид"),
 ];
@@ -109,6 +110,7 @@ pub fn declaration(word: &str) -> Option<&'static str> {
 pub const SCOPES: &[(&str, &str)] = &[
     ("up", "выше"),
     ("result", "результат"),
+    ("was", "прежде"),
     ("rows", "строки"),
     ("kind", "вид"),
     ("const", "константа"),
@@ -174,7 +176,7 @@ mod tests {
     fn the_grammar_knows_every_word() {
         let grammar = include_str!("../../grammar/obmen.pest");
         for (english, russian) in KEYWORDS {
-            let names = ["up", "result", "kind", "roundtrip", "idempotent", "total"];
+            let names = ["up", "result", "was", "kind", "roundtrip", "idempotent", "total"];
             if names.contains(english) || *english == "rows" {
                 continue;
             }

@@ -50,3 +50,4 @@ mod switches;
 mod to_crm;
 mod unusable;
 mod upper_keys;
+mod was;

@@ -151,6 +151,26 @@ impl Stmt {
     }
 }
 
+impl Stmt {
+    /// Sees every expression of the statement itself, those of the statements inside are not among them.
+    pub fn visit<'e>(&'e self, see: &mut dyn FnMut(&'e Expr)) {
+        match self {
+            Stmt::Set(set) => {
+                set.value.visit(see);
+                set.when.iter().for_each(|when| when.visit(see));
+            }
+            Stmt::Let { value, .. } => value.visit(see),
+            Stmt::Each { when, .. } | Stmt::Row { when, .. } => {
+                when.iter().for_each(|when| when.visit(see));
+            }
+            Stmt::Check { condition, otherwise, .. } => {
+                condition.visit(see);
+                otherwise.visit(see);
+            }
+        }
+    }
+}
+
 /// One direction of a map.
 #[derive(Debug)]
 pub struct Body {

@@ -2,7 +2,7 @@
 
 use crate::builtins::Builtin;
 use crate::check::Constant;
-use crate::check::tree::Toward;
+use crate::check::tree::{Cell, Toward};
 use crate::schema::{EntityId, Sensitivity, Type};
 use crate::source::Span;
 use crate::syntax::ast::{Binary, Unary};
@@ -142,6 +142,15 @@ pub enum ExprKind {
         /// Whether it is of the row.
         in_row: bool,
     },
+    /// A field of the record (or, in a row, of the row) as it stands in the target before the write.
+    Was {
+        /// The field.
+        cell: Box<Cell>,
+        /// Whether it is of the row.
+        in_row: bool,
+    },
+    /// A fold over a field of rows as they stand in the target before the write.
+    FoldWas(Fold, Box<str>, Box<Cell>),
     /// A fold over a field of rows being built.
     FoldBuilt(Fold, Box<str>, Box<str>),
     /// A fold over rows of the source.
@@ -257,14 +266,14 @@ impl Expr {
                 }
             }
             ExprKind::Text(parts) => visit_texts(parts, see),
-            ExprKind::Outcome(outcome) => {
-                visit_texts(outcome.message.as_deref().unwrap_or_default(), see);
-            }
+            ExprKind::Outcome(outcome) => outcome.visit(see),
             ExprKind::Constant(_)
             | ExprKind::Field(_)
             | ExprKind::Position(_)
             | ExprKind::Local(_)
             | ExprKind::Built { .. }
+            | ExprKind::Was { .. }
+            | ExprKind::FoldWas(..)
             | ExprKind::FoldBuilt(..)
             | ExprKind::Broken => {}
         }
@@ -283,6 +292,13 @@ impl Expr {
     /// Whether its value (of several: any) may be absent.
     pub fn maybe(&self) -> bool {
         self.types.iter().any(|part| part.maybe)
+    }
+}
+
+impl Outcome {
+    /// Sees every expression of its words.
+    pub fn visit<'e>(&'e self, see: &mut dyn FnMut(&'e Expr)) {
+        visit_texts(self.message.as_deref().unwrap_or_default(), see);
     }
 }
 

@@ -388,6 +388,12 @@ pub static C369: Code = error(
     "table Статусы: text <- crm.statuses { pull crm.statuses where active; \"Новый\" <- \"new\"; else: skip \"другой статус\" }",
     "table Статусы: text <- crm.statuses { \"Новый\" <- \"new\"; else: skip \"другой статус\" }",
 );
+/// What stands in the target is read after the rules have said what they want.
+pub static C380: Code = error(
+    "C380",
+    "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- was.Заметка }",
+    "map Сделка: erp.Document_Сделка <- crm.order { Заметка <- managerComment; check was.Заметка != \"закрыто\"   else: hold \"сделка закрыта\" }",
+);
 /// The construct is in the language but is not carried out yet.
 pub static C399: Code = error(
     "C399",
@@ -402,5 +408,5 @@ pub(super) static ALL: &[&Code] = &[
     &C328, &C329, &C330, &C331, &C332, &C333, &C334, &C335, &C336, &C337, &C338, &C340, &C341,
     &C342, &C343, &C344, &C345, &C346, &C347, &C348, &C349, &C350, &C351, &C352, &C353, &C354,
     &C355, &C356, &C357, &C358, &C359, &C360, &C361, &C362, &C363, &C364, &C365, &C366, &C367,
-    &C368, &C369, &C399,
+    &C368, &C369, &C380, &C399,
 ];

@@ -58,6 +58,27 @@ impl<'a> Machine<'a> {
         Ok(self.settled(&folding))
     }
 
+    /// Rows that go with what is written are not among them.
+    #[cold]
+    pub(super) fn fold_standing(
+        &mut self,
+        id: TermId,
+        fold: Fold,
+        fields: &[(u16, u16)],
+    ) -> Eval<'a> {
+        let mut folding = Folding::new(fold);
+        for (group, field) in fields {
+            for row in self.groups[usize::from(*group)].standing {
+                match folding.take(row[usize::from(*field)]) {
+                    Ok(true) => return Ok(self.settled(&folding)),
+                    Ok(false) => {}
+                    Err(fault) => return self.fault(id, fault),
+                }
+            }
+        }
+        Ok(self.settled(&folding))
+    }
+
     fn settled(&self, folding: &Folding<'a>) -> &'a Value<'a> {
         match folding.fold {
             Fold::Sum | Fold::Count => self.keep(Value::Number(folding.number)),

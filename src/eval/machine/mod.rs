@@ -90,6 +90,8 @@ pub(super) struct Making<'a> {
     pub(super) rows: ArenaVec<'a, &'a [&'a Value<'a>]>,
     /// When rows are checked again: for each row that is built yet which of `rows` it became, if any.
     pub(super) held: Option<std::slice::Iter<'a, Option<usize>>>,
+    /// And what stood in the fields of each of `rows` before.
+    pub(super) standing: &'a [&'a [&'a Value<'a>]],
 }
 
 /// What a program is run on, and what was noted on the way.
@@ -107,6 +109,8 @@ pub(super) struct Machine<'a> {
     /// The cells of the row being built, and its group.
     pub(super) row_cells: &'a mut [&'a Value<'a>],
     pub(super) group: Option<usize>,
+    /// What stands in the target, of the record and of the row at hand, where rules are checked again.
+    pub(super) standing: Option<[&'a [&'a Value<'a>]; 2]>,
     /// The rows that are gone through.
     pub(super) each: Option<&'a Each>,
     pub(super) groups: ArenaVec<'a, Making<'a>>,
@@ -151,6 +155,7 @@ impl<'a> Machine<'a> {
             cells: &mut [],
             row_cells: &mut [],
             group: None,
+            standing: None,
             each: None,
             groups: ArenaVec::new_in(arena),
             faults: Vec::new(),
@@ -171,7 +176,8 @@ impl<'a> Machine<'a> {
         let absent = Kept::Value(&Value::Absent);
         self.locals = self.arena.alloc_slice_fill_copy(usize::from(locals), absent);
         self.cells = self.arena.alloc_slice_fill_copy(layout.cells.len(), &Value::Absent);
-        let none = || Making { ran: false, rows: ArenaVec::new_in(self.arena), held: None };
+        let none =
+            || Making { ran: false, rows: ArenaVec::new_in(self.arena), held: None, standing: &[] };
         self.groups.extend(layout.groups.iter().map(|_| none()));
     }
 
@@ -191,6 +197,8 @@ impl<'a> Machine<'a> {
             Term::Local(local) => self.local(*local),
             Term::Cell(cell) => Ok(self.cells[usize::from(*cell)]),
             Term::RowCell(cell) => Ok(self.row_cells[usize::from(*cell)]),
+            Term::Standing(number) => Ok(self.standing(*number)),
+            Term::FoldStanding(fold, fields) => self.fold_standing(id, *fold, fields),
             Term::FoldBuilt(fold, cells) => self.fold_built(id, *fold, cells),
             Term::Fold(fold, rows, value) => self.fold(id, *fold, rows, *value),
             Term::Tuple(parts) => self.foremost(parts),
@@ -223,6 +231,15 @@ impl<'a> Machine<'a> {
             Term::RowCell(cell) => Ok(self.row_cells[usize::from(*cell)]),
             _ => self.value(id),
         }
+    }
+
+    /// What stands in the target; nothing where the record or the row is not there yet.
+    #[cold]
+    fn standing(&self, number: u16) -> &'a Value<'a> {
+        let at = |held: &[&'a Value<'a>]| held.get(usize::from(number)).copied();
+        let filled = |value: &&'a Value<'a>| !value.is_absent();
+        let found = self.standing.iter().flatten().filter_map(|held| at(held)).find(filled);
+        found.unwrap_or(&Value::Absent)
     }
 
     #[inline(never)]

@@ -330,6 +330,7 @@ fn order_program(catalog: &Catalog) -> Program {
             cell("Контрагент_Key", Type::Ref(of("Catalog_Контрагенты")), Form::Guid),
         ],
         groups: vec![rows],
+        ..Layout::default()
     };
     program("Заказ", of("order"), of("Document_ЗаказПокупателя"), terms, ops, layout)
 }
@@ -363,6 +364,7 @@ fn back_program(catalog: &Catalog) -> Program {
     let layout = Layout {
         cells: vec![cell("managerComment", Type::TEXT, Form::Plain)],
         groups: vec![group("items", Vec::new(), rows, vec![0])],
+        ..Layout::default()
     };
     let (source, target) = (of("Document_ЗаказПокупателя"), of("order"));
     Program { toward: Toward::Right, ..program("Заказ", source, target, terms, ops, layout) }
@@ -389,8 +391,11 @@ fn mapping(catalog: &Catalog) -> Mapping {
     let of = |name| entity(catalog, name);
     let mut terms = Terms::default();
     let name = terms.member("firstName", Conversion::Text);
-    let layout =
-        Layout { cells: vec![cell("Description", Type::TEXT, Form::Plain)], groups: Vec::new() };
+    let layout = Layout {
+        cells: vec![cell("Description", Type::TEXT, Form::Plain)],
+        groups: Vec::new(),
+        ..Layout::default()
+    };
     let ops = vec![set(&[(0, false)], name)];
     let customer = of("customer");
     let customers = program("Покупатель", customer, of("Catalog_Контрагенты"), terms, ops, layout);

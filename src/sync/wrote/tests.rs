@@ -14,7 +14,7 @@ fn layout() -> Layout {
         cell("Price", Type::NUMBER, Form::Plain),
     ];
     let cells = vec![cell("Note", Type::TEXT, Form::Plain), cell("Stage", Type::TEXT, Form::Plain)];
-    Layout { cells, groups: vec![group("Lines", Vec::new(), rows, vec![0])] }
+    Layout { cells, groups: vec![group("Lines", Vec::new(), rows, vec![0])], ..Layout::default() }
 }
 
 fn state(cells: [&str; 2], rows: &[[&str; 3]]) -> Present {

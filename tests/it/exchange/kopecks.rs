@@ -121,6 +121,22 @@ fn with_percent_of_lines(order: &mut Value) {
     order["items"][0]["discountManualPercent"] = json!(10);
 }
 
+/// A discount that the customer has in RetailCRM without anybody's doing: 40 off a unit of the first line.
+fn with_personal(order: &mut Value) {
+    let item = &mut order["items"][0];
+    let quantity = item["quantity"].as_f64().unwrap();
+    let left = item["initialPrice"].as_f64().unwrap() - 40.0;
+    item["discounts"] = json!([{ "type": "personal", "amount": 40 }]);
+    item["discountTotal"] = json!(40);
+    item["prices"] = json!([{ "price": left, "quantity": quantity }]);
+    order["totalSumm"] = json!(order["totalSumm"].as_f64().unwrap() - 40.0 * quantity);
+}
+
+/// A discount of a line beside that of the whole order.
+fn with_second_line(order: &mut Value) {
+    order["items"][1]["discountManualAmount"] = json!(10);
+}
+
 #[test]
 fn a_quantity_edited_in_1c_gives_the_same_sum_on_both_sides() {
     for (id, at, quantity, discount, change) in [
@@ -148,6 +164,8 @@ fn an_edit_in_1c_that_would_give_another_sum_in_retailcrm_waits_before_it_is_wri
     let beyond = "легла бы сверх неё";
     let apart = "суммы не сошлись бы";
     let kopecks = "единиц там до копейки не записать";
+    let beside = "на единицу помимо ручной";
+    let share = "на единицу от скидки на весь заказ";
     for (id, at, quantity, discount, change, reason) in [
         // A discount of the whole order, in rubles, with bonuses, in percent.
         (1033, 0, 6.0, None, unchanged as fn(&mut Value), beyond),
@@ -155,11 +173,17 @@ fn an_edit_in_1c_that_would_give_another_sum_in_retailcrm_waits_before_it_is_wri
         (1004, 0, 3.0, None, unchanged, beyond),
         (1033, 0, 6.0, None, with_percent, beyond),
         (1033, 0, 1.0, Some(500.0), unchanged, beyond),
-        (1033, 0, 1.0, Some(0.0), unchanged, apart),
+        (1033, 0, 1.0, Some(0.0), unchanged, share),
         (1033, 0, 6.0, Some(250.14), unchanged, apart),
         // Discounts of a line that a unit cannot carry, or that stand there in percent.
         (1005, 1, 7.0, None, unchanged, kopecks),
         (1031, 0, 6.0, None, with_percent_of_lines, kopecks),
+        // One that is the customer's own stays whatever is written by hand.
+        (1011, 0, 25.0, None, with_personal, beside),
+        (1011, 0, 24.0, Some(1200.0), with_personal, beside),
+        (1011, 0, 24.0, Some(0.0), with_personal, beside),
+        // None in 1C, and a share of the order's there.
+        (1033, 0, 1.0, Some(0.0), with_second_line, share),
     ] {
         let shop = exchanging(id, change);
         let before = shop.order(id);
@@ -202,6 +226,8 @@ fn a_discount_of_the_whole_order_does_not_hinder_other_edits() {
         (1004, unchanged),
         (1020, unchanged),
         (1023, unchanged),
+        (1011, with_personal),
+        (1033, with_second_line),
     ] {
         let shop = exchanging(id, change);
         let order = shop.order(id);
