@@ -62,7 +62,7 @@ pub(super) fn compile(project: &Project, test: &Test) -> Compiled {
     Compiled { checked, mapping, mistakes }
 }
 
-/// Gives a table these rows instead of its own.
+/// Gives a table these rows instead of its own; there is nothing to pull them from.
 fn fill(file: &mut File, name: &str, rows: &[TableItem]) {
     for item in &mut file.items {
         let ItemKind::Table(table) = &mut item.kind else { continue };
@@ -71,7 +71,10 @@ fn fill(file: &mut File, name: &str, rows: &[TableItem]) {
         }
         table.from = None;
         table.body.retain(|item| {
-            !matches!(item.kind, TableItemKind::Row { .. } | TableItemKind::Member(_))
+            !matches!(
+                item.kind,
+                TableItemKind::Row { .. } | TableItemKind::Member(_) | TableItemKind::Pull { .. }
+            )
         });
         table.body.extend(rows.iter().cloned());
     }
