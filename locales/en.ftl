@@ -290,7 +290,7 @@ N104 = `{ $record }` has no field `{ $name }`
     .foreign = this is a `let` of the other arrow: `let { $other } { $name }`
     .let = declare what is meant for this arrow too: let { $arrow } { $name } = value
     .outcome = that is an outcome, not a value: Field <- source   { $default } { $name }
-    .clear = a rule that gives nothing leaves the field alone; it is emptied by: Field <- source default clear
+    .clear = a rule that gives nothing leaves the field alone; it is emptied by: Field <- source { $default } { $clear }
     .nearest = the nearest name
     .up = the field of the record outside
     .pull = a new field of the account is fetched by: obmen schema pull
@@ -596,7 +596,7 @@ C301 = the field `{ $field }` is required, and there may be no value
     .outcome = or decide by an outcome
     .kept = here the field stays as it is, and a new record has nothing there
     .instead = without a value leave the record out
-    .otherwise = or move the lookup into a let: `let <- x = source via Table`, then `Field <- x   default value`
+    .otherwise = or move the lookup into a let: `{ $let } <- x = source { $via } Table`, then `Field <- x   { $default } value`
 C302 = the map `{ $map }` creates { $record } without required fields: { $fields }
     .about = What is created must have every field without which the system refuses it.
     .remedy = write a rule for each of these fields: Field <- value
@@ -615,7 +615,7 @@ C304 = the choice is not total: { $count ->
     .else = name the others: { $else }: { $keep }, { $else }: "another value"
 C305 = the table `{ $table }` does not say what happens to a code without a row
     .about = Codes appear unannounced; a table is total or says `else`.
-    .else = else: hold "no row for {"{"}value{"}"}"
+    .else = { $else }: { $hold } "no row for {"{"}value{"}"}"
 C306 = { $count ->
         [1] the flow `{ $flow }` reads `{ $name }`, which has no value
        *[other] the flow `{ $flow }` reads constants and settings without values: { $count }
@@ -743,7 +743,7 @@ C332 = settings.yaml has `{ $name }`, which no mapping declares
     .near = the nearest name: { $near }
 C333 = the rule writes nothing: there is never a value
     .about = Without a value the field stays as it was; only `default clear` empties it.
-    .clear = empty the field: Field <- source default clear
+    .clear = empty the field: Field <- source { $default } { $clear }
 C334 = the system takes the field `{ $field }` on creation only
     .about = Such a field is written once, when the record is created: `once`.
     .once = write it on creation
@@ -778,7 +778,7 @@ C346 = the arrow `{ $arrow }` inside `{ $holder }`: that way it never acts
     .drop = remove it
 C347 = the match `{ $match }` does not say what happens without a counterpart
     .about = There may be no counterpart: a match creates it or says how that ends.
-    .none = none: create, or none: hold "no counterpart of {"{"}keys{"}"}"
+    .none = { $none }: { $create }, or { $none }: { $hold } "no counterpart of {"{"}keys{"}"}"
 C348 = the matches `{ $first }` and `{ $match }` create the same
     .about = Both find no counterpart and both create: one record becomes two. One flow asks for the link of the other: `linked`.
     .first = the first creates here
@@ -824,7 +824,7 @@ C336 = `then { $found }`: rows of one key are told apart by their order alone
 C337 = the required field `{ $field }` may stay as it is, and a new record has nothing there
     .about = `keep` and `warn` leave in the field what stands in it. In a record that the exchange creates nothing stands in a required field, and it would be written without it.
     .kept = here the field stays as it is
-    .otherwise = hold the record (hold "..."), give a value, or look it up in a let: `let <- x = source via Table`, then `Field <- x   default value`
+    .otherwise = hold the record ({ $hold } "..."), give a value, or look it up in a let: `{ $let } <- x = source { $via } Table`, then `Field <- x   { $default } value`
 C338 = “{ $name }” is not what the constant `{ $const }` takes: { $facts }
     .about = `where` of a constant says which records it may name.
     .remedy = choose another record in settings.yaml, or mend where of the constant

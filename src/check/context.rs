@@ -136,6 +136,12 @@ impl<'a> Context<'a> {
         found.and_then(|(_, text)| text.get(at.range())).unwrap_or_default()
     }
 
+    /// Gives a diagnostic the keywords that its words name, in the language of its file.
+    pub(super) fn worded(&self, told: Diagnostic, words: &[&'static str]) -> Diagnostic {
+        let Some(at) = told.span else { return told };
+        words.iter().fold(told, |told, word| told.arg(word, self.word(word, at)))
+    }
+
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }

@@ -30,7 +30,10 @@ pub(super) fn covered(ctx: &mut Context<'_>) {
         found.push(open);
     }
     for body in ctx.checked.maps.iter().flat_map(|map| &map.bodies) {
-        keeping(&ctx.checked.tables, &body.statements, &mut found);
+        let mut kept = Vec::new();
+        keeping(&ctx.checked.tables, &body.statements, &mut kept);
+        let words = ["hold", "let", "via", "default"];
+        found.extend(kept.into_iter().map(|told| ctx.worded(told, &words)));
     }
     ctx.diagnostics.append(&mut found);
 }

@@ -302,7 +302,8 @@ impl Walk<'_, '_> {
             self.settled(when);
         }
         if is_nothing(&set.value) && declared(giving).is_empty() {
-            self.ctx.report(Diagnostic::new(&codes::C333, giving.span).hint("clear"));
+            let empty = Diagnostic::new(&codes::C333, giving.span);
+            self.ctx.report(self.ctx.worded(empty, &["default", "clear"]).hint("clear"));
         }
         Some(match place.row {
             None => Stmt::Set(set),

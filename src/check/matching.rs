@@ -95,7 +95,7 @@ fn items(ctx: &mut Context<'_>, plan: &mut Match, declared: &ast::Match) {
     }
     if !torn && !clauses.iter().any(|(clause, _)| *clause == "none") {
         let open = Diagnostic::new(&codes::C347, plan.span).arg("match", &*plan.name);
-        ctx.report(open.hint("none"));
+        ctx.report(ctx.worded(open, &["none", "create", "hold"]).hint("none"));
     }
 }
 

@@ -128,6 +128,7 @@ impl Walk<'_, '_> {
                 // What is left as it is knows no `required`, nor a value in its place.
                 self.ctx.report(match kept(&self.ctx.checked.tables, &set.value) {
                     Some(kept) => {
+                        let open = self.ctx.worded(open, &["let", "via", "default"]);
                         open.label(kept, "kept").fix("instead", end, outcome).hint("otherwise")
                     }
                     None => open

@@ -234,7 +234,7 @@ impl Context<'_> {
             let default = self.word("default", name.span);
             unknown.arg("default", default).hint("outcome")
         } else if meant == Some("empty") && self.is_whole_value(name.span) {
-            unknown.hint("clear")
+            self.worded(unknown, &["default", "clear"]).hint("clear")
         } else if let Some(word) = meant {
             unknown.fix("value", name.span, self.word(word, name.span))
         } else {

@@ -82,9 +82,8 @@ pub(super) fn table(ctx: &mut Context<'_>, declared: &ast::Table) {
     doubled(ctx, &table);
     super::pulled::missing(ctx, &table, declared);
     if table.otherwise.is_none() && !table.right.is_empty() {
-        ctx.report(
-            Diagnostic::new(&codes::C305, table.span).arg("table", &*table.name).hint("else"),
-        );
+        let open = Diagnostic::new(&codes::C305, table.span).arg("table", &*table.name);
+        ctx.report(ctx.worded(open, &["else", "hold"]).hint("else"));
     }
     let number = ctx.checked.tables.len() as u16;
     ctx.declare(Space::Table, &declared.name, Declared::Table(number));
