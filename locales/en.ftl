@@ -177,6 +177,7 @@ S126 = the rule has no arrow
     .write = put `<-`, `->` or `<->` between the sides
 S127 = nothing follows `{ $arrow }`
     .about = A field or an expression stands on either side of an arrow, on the same line.
+    .join = bring the value to the line of its arrow
     .remedy = write a field or an expression behind the arrow, on the same line
 S128 = nothing can be written here: this is no field
     .about = An arrow writes into a field; a formula, a text or a number can only be a source. `<-` writes to the left, `->` to the right; the sides keep their places, 1C on the left.

@@ -67,16 +67,29 @@ impl Reader<'_> {
             self.conditions.push(BareCondition { told: said.clone(), field });
         }
         let said = if said.code == &codes::S113 { self.joined(said, span) } else { said };
+        let said = if said.code == &codes::S126 { self.value_of(said, span) } else { said };
         self.report(said);
+    }
+
+    /// A value on the line after its arrow: one slip, told at the arrow.
+    fn value_of(&mut self, said: Diagnostic, span: Span) -> Diagnostic {
+        let before = super::trim_end(&self.original[..span.start as usize]).len();
+        let between = Span::new(self.id, before, span.start as usize);
+        let arrow = self.diagnostics.pop_if(|last| {
+            last.code == &codes::S127 && last.span.is_some_and(|last| last.end == between.start)
+        });
+        arrow.map_or(said, |arrow| arrow.fix("join", between, " "))
     }
 
     /// A line that belongs to the one before: the remedy joins them, if nothing stands between.
     pub(super) fn joined(&mut self, said: Diagnostic, span: Span) -> Diagnostic {
         let before = super::trim_end(&self.original[..span.start as usize]).len();
         let between = Span::new(self.id, before, span.start as usize);
-        // A rule that was cut before its arrow has no arrow: that is the same fault.
+        // A rule that was cut before its arrow has no arrow, a heading before its block no block: that
+        // is the same fault.
         self.diagnostics.pop_if(|last| {
-            last.code == &codes::S126 && last.span.is_some_and(|last| last.end == between.start)
+            (last.code == &codes::S126 || last.code == &codes::S106)
+                && last.span.is_some_and(|last| last.end == between.start)
         });
         if self.text[..before].ends_with([' ', '{', ';']) {
             said.hint("join")
