@@ -84,13 +84,6 @@ use crate::schema::Catalog;
 use crate::syntax::ast::{File, ItemKind};
 use context::{Context, Declared, Space};
 
-/// `a or b`
-pub fn either(a: Expr, b: Expr) -> Expr {
-    let span = a.span;
-    let kind = ExprKind::Binary(crate::syntax::ast::Binary::Or, Box::new(a), Box::new(b), 0);
-    Expr::new(kind, crate::schema::Type::Bool, false, span)
-}
-
 /// `a and b`
 fn both(a: Expr, b: Expr) -> Expr {
     let span = a.span;

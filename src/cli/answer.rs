@@ -1,11 +1,12 @@
 //! `--format json --query JSONPATH`: the answer as JSON, whole or the parts that were asked for.
 
+use jsonpath_rust::parser::errors::JsonPathError;
 use jsonpath_rust::parser::model::JpQuery;
 use jsonpath_rust::parser::parse_json_path;
 use jsonpath_rust::query::js_path_process;
 use serde_json::Value;
 
-use crate::cli::args::Format;
+use crate::cli::args::{Format, Level};
 use crate::cli::console::Console;
 use crate::cli::failure;
 use crate::diag::render;
@@ -17,8 +18,8 @@ use crate::suite::path_column;
 pub struct Answer {
     /// The form.
     pub format: Format,
-    /// The parts of it.
-    query: Option<JpQuery>,
+    /// The parts of it, and how they were asked for.
+    query: Option<(JpQuery, String)>,
 }
 
 impl Answer {
@@ -29,8 +30,9 @@ impl Answer {
 
     /// An answer of that form; `Err` on a path that cannot be read, with the column.
     pub fn new(format: Format, query: Option<&str>) -> Result<Answer, usize> {
-        let query = query.map(parse_json_path).transpose();
-        let query = query.map_err(|error| path_column(&error.to_string()))?;
+        let parsed = |text: &str| Ok((parse_json_path(text)?, text.to_owned()));
+        let query = query.map(parsed).transpose();
+        let query = query.map_err(|error: JsonPathError| path_column(&error.to_string()))?;
         Ok(Answer { format, query })
     }
 
@@ -53,12 +55,20 @@ impl Answer {
     /// Writes a document: whole, or each part that the query finds as one line of JSON.
     pub fn write(&self, value: &Value, console: &mut Console) {
         console.answered();
-        let Some(query) = &self.query else {
+        let Some((query, asked)) = &self.query else {
             console.painted(&format!("{value:#}\n"));
             return;
         };
-        // A query that fits nothing finds nothing.
-        for found in js_path_process(query, value).unwrap_or_default() {
+        let found = js_path_process(query, value).unwrap_or_default();
+        if found.is_empty() {
+            // That nothing fits is an answer, and no mistake.
+            let members = value.as_object().into_iter().flat_map(|object| object.keys());
+            let members: Vec<&str> = members.map(String::as_str).collect();
+            let args = [("query", asked.as_str().into()), ("members", members.join(", ").into())];
+            let text = console.texts().say("query-nothing", &args);
+            console.log(Level::Warn, &text);
+        }
+        for found in found {
             console.painted(&format!("{}\n", found.val()));
         }
     }

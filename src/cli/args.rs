@@ -463,6 +463,9 @@ pub(crate) enum Tables {
         /// `--yes`
         #[arg(long)]
         yes: bool,
+        /// `--empty`
+        #[arg(long)]
+        empty: bool,
     },
 }
 

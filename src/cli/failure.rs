@@ -49,9 +49,12 @@ pub(super) fn system(error: &EndpointError) -> Diagnostic {
     match error.kind {
         ErrorKind::Credentials => diagnostic.hint("credentials"),
         ErrorKind::BadData => diagnostic.hint("address"),
-        ErrorKind::Transient | ErrorKind::Limit | ErrorKind::Locked => diagnostic.hint("later"),
-        ErrorKind::Unsupported | ErrorKind::Missing => diagnostic.hint("pull"),
-        ErrorKind::Rejected | ErrorKind::Conflict | ErrorKind::Exists => diagnostic,
+        ErrorKind::Transient | ErrorKind::Limit | ErrorKind::Locked | ErrorKind::Conflict => {
+            diagnostic.hint("later")
+        }
+        ErrorKind::Unsupported => diagnostic.hint("pull"),
+        ErrorKind::Missing => diagnostic.hint("absent"),
+        ErrorKind::Rejected | ErrorKind::Exists => diagnostic.hint("refused"),
     }
 }
 
@@ -65,6 +68,7 @@ pub(super) fn journal(error: &JournalError, texts: &Texts) -> Diagnostic {
             diagnostic.arg("path", path.display().to_string()).hint("anew")
         }
         JournalError::Damaged { .. } | JournalError::Behind { .. } => diagnostic.hint("rebuild"),
+        JournalError::Empty { .. } => diagnostic.hint("emptied"),
         JournalError::Disk { .. } => diagnostic.hint("disk"),
         JournalError::LinkTaken { .. } | JournalError::OutOfOrder { .. } | JournalError::Closed => {
             diagnostic
@@ -93,6 +97,7 @@ fn reason(error: &JournalError, texts: &Texts) -> String {
             say("trouble-journal-newer", path, &versions)
         }
         JournalError::Foreign { path } => say("trouble-journal-foreign", path, &[]),
+        JournalError::Empty { path } => say("trouble-journal-empty", path, &[]),
         JournalError::Damaged { path, what } if report::class(what) == Some("trouble-damaged") => {
             say("trouble-journal-broken", path, &[])
         }
@@ -165,9 +170,30 @@ pub(super) fn told(diagnostic: Diagnostic, sources: &Sources, console: &mut Cons
 
 #[cfg(test)]
 mod tests {
-    use super::reason;
+    use super::{reason, system};
     use crate::diag::{Language, Texts};
+    use crate::endpoint::{EndpointError, ErrorKind};
     use crate::journal::{End, IntentId, JournalError};
+
+    /// Whatever a system answers, something can be done about it.
+    #[test]
+    fn every_kind_of_trouble_has_a_remedy() {
+        for (kind, remedy) in [
+            (ErrorKind::Transient, "later"),
+            (ErrorKind::Locked, "later"),
+            (ErrorKind::Limit, "later"),
+            (ErrorKind::Conflict, "later"),
+            (ErrorKind::Rejected, "refused"),
+            (ErrorKind::Exists, "refused"),
+            (ErrorKind::Missing, "absent"),
+            (ErrorKind::BadData, "address"),
+            (ErrorKind::Credentials, "credentials"),
+            (ErrorKind::Unsupported, "pull"),
+        ] {
+            let told = system(&EndpointError::new(kind, "GET orders", "HTTP 400"));
+            assert!(told.hints.iter().any(|hint| hint.text == remedy), "{kind:?} {:?}", told.hints);
+        }
+    }
 
     #[test]
     fn the_journals_trouble_is_told_in_both_languages() {

@@ -93,5 +93,20 @@ pub(crate) fn shown(path: &Path, folder: &Path) -> String {
     path.strip_prefix(folder).unwrap_or(path).display().to_string()
 }
 
+/// A path as it can be pasted into a command line.
+pub(crate) fn quoted(path: &Path) -> String {
+    let shown = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/\\.-_:+=,@~".contains(c);
+    if !shown.is_empty() && shown.chars().all(is_plain) && !shown.starts_with('~') {
+        return shown;
+    }
+    // No shell reads anything into single quotes; those of Windows know only the others.
+    if cfg!(windows) {
+        format!("\"{shown}\"")
+    } else {
+        format!("'{}'", shown.replace('\'', r"'\''"))
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -81,7 +81,12 @@ pub(crate) fn init(
     }
     let folder = files::shown(folder, here);
     let folder = if folder.is_empty() { "." } else { &folder };
-    console.say("init-done", &[("folder", folder.into()), ("count", template.len().into())]);
+    let args = [
+        ("folder", folder.into()),
+        ("quoted", files::quoted(Path::new(folder)).into()),
+        ("count", template.len().into()),
+    ];
+    console.say("init-done", &args);
     Exit::Done
 }
 

@@ -9,6 +9,7 @@ use crate::cli::answer::Answer;
 use crate::cli::args::{self, By, Class, Color, Exchange, Format, Level, Line, Report, Stage};
 use crate::cli::env::Env;
 use crate::cli::exchange::ExplainValue;
+use crate::cli::files;
 use crate::cli::held::Held;
 use crate::cli::jobs::Jobs;
 use crate::diag::{Fact, Language};
@@ -107,6 +108,8 @@ pub enum Command {
         merge: bool,
         /// Whether they go without a question.
         yes: bool,
+        /// Whether they go even where nothing takes their place.
+        empty: bool,
     },
     /// `obmen journal verify`
     JournalVerify {
@@ -401,8 +404,8 @@ fn command(command: args::Command, places: &Places) -> Result<Command, Misuse> {
         },
         args::Command::Held { action, list } => Command::Held(journal::held(action, list, here())?),
         args::Command::Jobs(jobs) => Command::Jobs(journal::jobs(jobs, places)?),
-        args::Command::Tables { action: args::Tables::Pull { tables, merge, yes } } => {
-            Command::TablesPull { folder: here(), tables, merge, yes }
+        args::Command::Tables { action: args::Tables::Pull { tables, merge, yes, empty } } => {
+            Command::TablesPull { folder: here(), tables, merge, yes, empty }
         }
         args::Command::Journal { action } => journal::whole(action, here())?,
         args::Command::Schema { action: args::Schema::Pull } => {
@@ -497,7 +500,7 @@ impl Places<'_> {
     fn folder(&self, named: Option<&Path>) -> Result<PathBuf, Misuse> {
         let Some(named) = named else { return Ok(self.base.clone()) };
         let folder = self.path(named);
-        if (self.is_project)(&folder) { Ok(folder) } else { Err(no_project(named)) }
+        if (self.is_project)(&folder) { Ok(folder) } else { Err(self.no_project(named)) }
     }
 
     /// The first word is the project's folder if it holds one, all others are names.
@@ -512,7 +515,7 @@ impl Places<'_> {
         }
         // No flow has such a name, so a folder was meant.
         if first.components().count() != 1 || first == Path::new(".") || first == Path::new("..") {
-            return Err(no_project(&first));
+            return Err(self.no_project(&first));
         }
         if !(self.is_project)(&self.base) {
             // Where there is no project there are no flows, so the word is neither.
@@ -522,11 +525,23 @@ impl Places<'_> {
         }
         Ok((self.base.clone(), words))
     }
-}
 
-fn no_project(folder: &Path) -> Misuse {
-    let folder = folder.display().to_string();
-    Misuse { text: "cli-no-project", args: vec![("folder", folder.into())] }
+    /// Whoever names a file means the project that it belongs to.
+    fn no_project(&self, named: &Path) -> Misuse {
+        let shown = Fact::from(named.display().to_string());
+        if !self.path(named).is_file() {
+            return Misuse { text: "cli-no-project", args: vec![("folder", shown)] };
+        }
+        let mut above = named.ancestors().skip(1);
+        match above.find(|folder| (self.is_project)(&self.path(folder))) {
+            Some(home) => {
+                let home = if home.as_os_str().is_empty() { Path::new(".") } else { home };
+                let args = vec![("file", shown), ("folder", files::quoted(home).into())];
+                Misuse { text: "cli-file", args }
+            }
+            None => Misuse { text: "cli-file-alone", args: vec![("file", shown)] },
+        }
+    }
 }
 
 #[cfg(test)]

@@ -103,8 +103,8 @@ fn dispatch(command: Command, env: &Env, console: &mut Console) -> Exit {
         Command::Held(command) => held::held(&command, env, console),
         Command::Jobs(command) => jobs::jobs(&command, console),
         Command::Apply(command) => exchange::apply(&command, env, console),
-        Command::TablesPull { folder, tables, merge, yes } => {
-            let old = tables_pull::Old { merge, yes };
+        Command::TablesPull { folder, tables, merge, yes, empty } => {
+            let old = tables_pull::Old { merge, yes, empty };
             tables_pull::pull(&folder, &tables, old, env, console)
         }
         Command::JournalVerify { folder, answer } => journal::verify(&folder, &answer, console),

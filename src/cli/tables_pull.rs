@@ -19,6 +19,8 @@ pub(crate) struct Old {
     pub(crate) merge: bool,
     /// They go without a question.
     pub(crate) yes: bool,
+    /// They go even where nothing takes their place.
+    pub(crate) empty: bool,
 }
 
 /// Fills the named tables, or all that have a `pull`.
@@ -90,11 +92,18 @@ async fn one(
         }
     })?;
     let name = ("table", table.name.into());
-    if table.rows > 0 && !old.merge && !old.yes {
-        let question =
-            console.texts().say("tables-ask", &[name.clone(), ("rows", table.rows.into())]);
+    // A dictionary without an entry is likely one that is not shown: who agreed to other rows did not
+    // agree to none.
+    let emptied = filled.rows == 0;
+    let (agreed, question, kept) = if emptied {
+        (old.empty, "tables-ask-emptied", "tables-kept-emptied")
+    } else {
+        (old.yes, "tables-ask", "tables-kept")
+    };
+    if table.rows > 0 && !old.merge && !agreed {
+        let question = console.texts().say(question, &[name.clone(), ("rows", table.rows.into())]);
         if console.ask(&question) != Some(true) {
-            let text = console.texts().say("tables-kept", &[name]);
+            let text = console.texts().say(kept, &[name, ("rows", table.rows.into())]);
             console.mistake(&text);
             return Ok(Exit::Held);
         }

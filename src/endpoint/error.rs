@@ -45,6 +45,8 @@ pub struct EndpointError {
     pub system: Option<Box<str>>,
     /// How long to wait, where the system says so.
     pub retry_after: Option<std::time::Duration>,
+    /// Whether the request may still be under way, and do later what it asks for.
+    pub under_way: bool,
 }
 
 impl EndpointError {
@@ -57,7 +59,13 @@ impl EndpointError {
             fields: Vec::new(),
             system: None,
             retry_after: None,
+            under_way: kind == ErrorKind::Transient,
         }
+    }
+
+    /// The same of a request that is over: it was answered, or never sent.
+    pub fn over(self) -> EndpointError {
+        EndpointError { under_way: false, ..self }
     }
 
     /// Whether the same request may succeed later without anybody doing anything.

@@ -54,10 +54,19 @@ pub struct HttpResponse {
     pub body: Vec<u8>,
 }
 
+/// What a gateway says that does not wait for the server behind it any longer, and the server itself
+/// that cannot wait for the rest of the request.
+const GIVEN_UP: [u16; 8] = [408, 499, 502, 504, 520, 522, 524, 599];
+
 impl HttpResponse {
     /// The value of a header, its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the server behind it may still be at work on the request.
+    pub fn is_under_way(&self) -> bool {
+        GIVEN_UP.contains(&self.status)
     }
 
     /// How long the server asks to wait, where it says so in seconds.
@@ -122,7 +131,7 @@ impl HttpClient {
         let begun = Instant::now();
         let whole = async {
             let answer = self.build(request)?.send().await;
-            let answer = answer.map_err(|e| trouble(ErrorKind::Transient, &operation, e))?;
+            let answer = answer.map_err(|e| unanswered(&operation, e))?;
             read(answer, &operation).await
         };
         let answer = tokio::time::timeout(limit, whole).await.unwrap_or_else(|_| {
@@ -175,7 +184,8 @@ async fn read(
     let mut body = Vec::new();
     loop {
         let part = answer.chunk().await;
-        let Some(part) = part.map_err(|e| trouble(ErrorKind::Transient, operation, e))? else {
+        let Some(part) = part.map_err(|e| trouble(ErrorKind::Transient, operation, e).over())?
+        else {
             return Ok(HttpResponse { status, headers, body });
         };
         if body.len() + part.len() > BODY_LIMIT {
@@ -184,6 +194,13 @@ async fn read(
         }
         body.extend_from_slice(&part);
     }
+}
+
+/// A request that got no answer. One that found no connection was never sent.
+fn unanswered(operation: &str, error: reqwest::Error) -> EndpointError {
+    let was_sent = !error.is_connect();
+    let error = trouble(ErrorKind::Transient, operation, error);
+    if was_sent { error } else { error.over() }
 }
 
 /// The innermost cause says most, and has no URL in it.

@@ -11,14 +11,27 @@ use crate::value::{Decimal, Fault, FaultKind, Key, Reference, Value, is_upper_gu
 /// 1C's empty reference.
 const NIL_GUID: &str = "00000000-0000-0000-0000-000000000000";
 
-/// The text of a scalar: borrowed unless it has escapes. Numbers are their digits.
+/// The text of a scalar: borrowed unless it has escapes. Numbers are their digits, in one form: `12.0`
+/// names the same as `12`.
 pub(super) fn scalar_text<'a>(text: &'a str, raw: Raw, arena: &'a Bump) -> Option<&'a str> {
     match raw.kind {
-        RawKind::Text | RawKind::Number => Some(&text[raw.range()]),
+        RawKind::Text => Some(&text[raw.range()]),
+        RawKind::Number => Some(digits_in_one_form(&text[raw.range()], arena)),
         RawKind::Escaped => Some(unescape_in(&text[raw.range()], arena)),
         RawKind::True => Some("true"),
         RawKind::False => Some("false"),
         RawKind::Absent | RawKind::Null | RawKind::Rows | RawKind::Object | RawKind::Array => None,
+    }
+}
+
+/// Nearly all numbers are whole and come in that form already.
+fn digits_in_one_form<'a>(number: &'a str, arena: &'a Bump) -> &'a str {
+    if !number.contains(['.', 'e', 'E']) {
+        return number;
+    }
+    match Decimal::parse(number) {
+        Ok(decimal) => arena.alloc_str(&decimal.normalized().to_string()),
+        Err(_) => number,
     }
 }
 

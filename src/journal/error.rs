@@ -27,6 +27,11 @@ pub enum JournalError {
         /// The file.
         path: PathBuf,
     },
+    /// The file is there and holds nothing: a journal that was made never does.
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file is damaged.
     Damaged {
         /// The file.
@@ -75,7 +80,10 @@ pub enum JournalError {
 impl JournalError {
     /// Whether only a new journal helps, which finds the links by their marks.
     pub fn needs_rebuild(&self) -> bool {
-        matches!(self, JournalError::Damaged { .. } | JournalError::Behind { .. })
+        matches!(
+            self,
+            JournalError::Damaged { .. } | JournalError::Behind { .. } | JournalError::Empty { .. }
+        )
     }
 }
 
@@ -89,6 +97,7 @@ impl fmt::Display for JournalError {
                 write!(f, "`{}` has version {found}, this program knows {known}", path.display())
             }
             JournalError::Foreign { path } => write!(f, "`{}` is no journal", path.display()),
+            JournalError::Empty { path } => write!(f, "`{}` is empty", path.display()),
             JournalError::Damaged { path, what } => {
                 write!(f, "`{}` is damaged: {what}", path.display())
             }

@@ -3,11 +3,13 @@
 //! Everything is looked at through a connection that cannot write, so a file that is refused stays
 //! as it was found.
 
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
 use crate::journal::JournalError;
+use crate::journal::seen::disk;
 use crate::journal::table::{Db, trouble};
 
 /// Marks the file as ours: `obmn`.
@@ -107,10 +109,15 @@ pub(super) fn look_over(path: &Path, made: i64) -> Result<(), JournalError> {
 /// Opens the file for reading; none when there is nothing in it yet. `made` is how many commits it
 /// must hold.
 pub(super) fn reading(path: &Path, made: i64) -> Result<Option<Connection>, JournalError> {
-    let length = std::fs::metadata(path).map_or(0, |found| found.len());
-    if length == 0 {
-        // SQLite throws the log of an empty file away, so this is said before it sees the file.
-        return missing(path, 0, made).map(|()| None);
+    let length = std::fs::metadata(path).map(|found| found.len());
+    // SQLite throws the log of an empty file away, so this is said before it sees the file.
+    match length {
+        Ok(0) => {
+            missing(path, 0, made)?;
+            return Err(JournalError::Empty { path: path.to_owned() });
+        }
+        Err(_) => return missing(path, 0, made).map(|()| None),
+        Ok(_) => {}
     }
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)
         .map_err(|error| trouble(path, &error))?;
@@ -124,8 +131,29 @@ pub(super) fn reading(path: &Path, made: i64) -> Result<Option<Connection>, Jour
     Ok(Some(connection))
 }
 
+/// Makes the file if it is not there. It gets its name once it is whole: one that is there is never
+/// empty.
+fn make(path: &Path) -> Result<(), JournalError> {
+    if path.exists() {
+        return Ok(());
+    }
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push("-unfinished");
+    let unfinished = PathBuf::from(unfinished);
+    let failed = |error: std::io::Error| disk(&unfinished, &error);
+    match std::fs::remove_file(&unfinished) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(failed(error)),
+        _ => {}
+    }
+    let connection = Connection::open(&unfinished).map_err(|error| trouble(&unfinished, &error))?;
+    migrate(Db { connection: &connection, path: &unfinished })?;
+    drop(connection);
+    std::fs::rename(&unfinished, path).map_err(|error| disk(path, &error))
+}
+
 /// Opens the file for writing, made or migrated as need be.
 pub(super) fn writing(path: &Path) -> Result<Connection, JournalError> {
+    make(path)?;
     let connection = Connection::open(path).map_err(|error| trouble(path, &error))?;
     let db = Db { connection: &connection, path };
     wait_for_others(db)?;
@@ -135,18 +163,24 @@ pub(super) fn writing(path: &Path) -> Result<Connection, JournalError> {
     };
     set("journal_mode", "WAL")?;
     set("synchronous", SYNC)?;
+    migrate(db)?;
+    #[cfg(test)]
+    full::limit(db)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Brings the schema to the newest version.
+fn migrate(db: Db<'_>) -> Result<(), JournalError> {
     let version = pragma(db, "user_version")?;
     for (next, migration) in (1..).zip(MIGRATIONS).filter(|(next, _)| *next > version) {
         let all = format!(
             "BEGIN IMMEDIATE; {migration}
              PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {next}; COMMIT;"
         );
-        connection.execute_batch(&all).map_err(|error| trouble(path, &error))?;
+        db.connection.execute_batch(&all).map_err(|error| trouble(db.path, &error))?;
     }
-    #[cfg(test)]
-    full::limit(db)?;
-    connection.set_prepared_statement_cache_capacity(64);
-    Ok(connection)
+    Ok(())
 }
 
 /// The version of the file's schema.

@@ -282,8 +282,17 @@ pub struct Intent {
     pub sent_at: Option<Stamp>,
     /// How long the call may take, in milliseconds.
     pub deadline: i64,
-    /// What came back.
+    /// What came back. One in doubt that has an answer is not under way any more.
     pub answer: Option<Reply>,
+}
+
+impl Intent {
+    /// When a call of it cannot land any more; none where none is under way.
+    pub fn lands_by(&self, margin: i64) -> Option<Stamp> {
+        let open = matches!(self.state, IntentState::Sent | IntentState::InDoubt);
+        let under_way = open && self.answer.is_none();
+        under_way.then(|| self.sent_at.unwrap_or_default().plus(self.deadline + margin))
+    }
 }
 
 /// What an edit comes from and leads to, kept until its answer is known: who finds it without an answer

@@ -190,12 +190,14 @@ impl Journal {
         })
     }
 
-    /// Notes that it is not known whether a sent intent was done.
-    pub fn doubt(&self, id: IntentId) -> Commit<()> {
+    /// Notes that it is not known whether a sent intent was done. `reply` is what was said to it; none
+    /// where a call of it may still be under way.
+    pub fn doubt(&self, id: IntentId, reply: Option<Reply>) -> Commit<()> {
         self.submit(move |db| {
             let mut intent = find(db, id)?;
             expect(&intent, &[IntentState::Sent, IntentState::InDoubt])?;
             intent.state = IntentState::InDoubt;
+            intent.answer = reply;
             db.put(&intent)
         })
     }
@@ -294,6 +296,7 @@ fn intent(
 fn send(intent: &mut Intent, at: Stamp) {
     intent.state = IntentState::Sent;
     intent.sent_at = Some(at);
+    intent.answer = None;
 }
 
 fn find(db: Db<'_>, id: IntentId) -> Result<Intent, JournalError> {

@@ -512,13 +512,6 @@ fn search(found: &check::Search) -> Search {
 
 fn flow(catalog: &Catalog, flow: &check::Flow) -> FlowPlan {
     let key = catalog[flow.source].key.first();
-    let mut skip = None;
-    for condition in &flow.skips {
-        skip = Some(match skip {
-            None => condition.clone(),
-            Some(before) => check::either(before, condition.clone()),
-        });
-    }
     FlowPlan {
         name: flow.name.clone(),
         label: flow.label.clone(),
@@ -534,7 +527,7 @@ fn flow(catalog: &Catalog, flow: &check::Flow) -> FlowPlan {
         since_is_open: flow.since.as_ref().is_some_and(check::Constant::is_absent),
         filter: flow.filter.as_ref().and_then(condition),
         linked: flow.filter.as_ref().and_then(|filter| demanded_link(filter, key?)),
-        skip: skip.as_ref().and_then(condition),
+        skips: flow.skips.iter().filter_map(condition).collect(),
         steps: flow.steps.iter().map(flow_step).collect(),
         errors: flow.errors.iter().map(|(class, o)| (class.clone(), plain_outcome(o))).collect(),
         span: flow.span,

@@ -1,5 +1,7 @@
 //! Tables at run time: sorted once, searched by their key columns either way.
 
+use std::collections::HashMap;
+
 use crate::program::{Constant, Outcome, Toward};
 use crate::schema::Type;
 
@@ -75,7 +77,8 @@ impl Table {
             && let Some(text) = single(value)
         {
             let index = &self.index[toward as usize];
-            let row = index.find(text).map(|row| &self.rows[row as usize]);
+            let row = index.find(text).or_else(|| index.find_by_value(text));
+            let row = row.map(|row| &self.rows[row as usize]);
             if row.is_some() || !index.any {
                 return row;
             }
@@ -116,6 +119,8 @@ impl Table {
 #[derive(Clone, Debug, Default)]
 struct Index {
     keys: Vec<(Box<str>, u32)>,
+    /// Rows whose texts are numbers with noughts at their end, `20.00`, by these numbers, `20`.
+    numbers: HashMap<Box<str>, u32>,
     /// Numbers of keys, from one; zero is free. A power of two of them, half of them free.
     places: Vec<u32>,
     /// Whether a row takes any value.
@@ -133,7 +138,18 @@ impl Index {
             }
             places[at] = number;
         }
-        Index { keys, places, any }
+        let mut numbers = HashMap::new();
+        for (key, row) in &keys {
+            if let Some(number) = without_noughts(key) {
+                numbers.entry(number.into()).or_insert(*row);
+            }
+        }
+        Index { keys, numbers, places, any }
+    }
+
+    /// A number that a payload holds comes without noughts at its end, whatever it was written with.
+    fn find_by_value(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
     }
 
     fn find(&self, text: &str) -> Option<u32> {
@@ -146,6 +162,18 @@ impl Index {
             at = (at + 1) & (self.places.len() - 1);
         }
     }
+}
+
+/// `20` of `20.00`; none of what is no such number.
+fn without_noughts(text: &str) -> Option<&str> {
+    let (whole, part) = text.split_once('.')?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let unsigned = whole.strip_prefix('-').unwrap_or(whole);
+    let plain = digits(unsigned) && (unsigned == "0" || !unsigned.starts_with('0'));
+    if !plain || !digits(part) || !part.ends_with('0') {
+        return None;
+    }
+    Some(text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// Where a text is looked for first.
@@ -173,5 +201,43 @@ fn single<'a>(value: &crate::value::Value<'a>) -> Option<&'a str> {
         crate::value::Value::Text(text) => Some(text),
         crate::value::Value::Reference(reference) => Some(reference.key.text()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Index, without_noughts};
+
+    /// Its own text comes first.
+    #[test]
+    fn a_row_is_found_by_the_value_of_its_number() {
+        let keys = [("20.00", 0), ("10.0", 1), ("10", 2), ("none", 3)];
+        let index = Index::new(keys.map(|(key, row)| (key.into(), row)).into(), false);
+        let found = |text: &str| index.find(text).or_else(|| index.find_by_value(text));
+        for (text, row) in
+            [("20", Some(0)), ("20.00", Some(0)), ("10", Some(2)), ("none", Some(3)), ("2", None)]
+        {
+            assert_eq!(found(text), row, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_number_has_noughts_that_say_nothing() {
+        for (text, number) in [
+            ("20.00", Some("20")),
+            ("7.50", Some("7.5")),
+            ("0.00", Some("0")),
+            ("200.0", Some("200")),
+            ("-1.0", Some("-1")),
+            ("20", None),
+            ("7.5", None),
+            ("007.0", None),
+            ("1.2.0", None),
+            ("v1.0", None),
+            (".0", None),
+            ("1.", None),
+        ] {
+            assert_eq!(without_noughts(text), number, "{text}");
+        }
     }
 }

@@ -350,13 +350,13 @@ pub struct FlowPlan {
     pub since: Option<DateTime>,
     /// Whether `since` names a constant that nobody filled in.
     pub since_is_open: bool,
-    /// Which records count, as a program of its own: terms `filter` and `skip` of it.
+    /// Which records count, as a program of its own: terms `filter` and `skips` of it.
     pub filter: Option<Condition>,
     /// The match in which only linked records can count, by its number in the mapping, and whether
     /// they are its left end.
     pub linked: Option<(u16, bool)>,
-    /// Which records are left out and counted.
-    pub skip: Option<Condition>,
+    /// Which records are left out and counted: those of which any of these holds.
+    pub skips: Vec<Condition>,
     /// The steps.
     pub steps: Vec<FlowStep>,
     /// What is done with errors, by class.
@@ -378,6 +378,13 @@ pub struct Condition {
     pub seen: Vec<Sensitivity>,
     /// The condition.
     pub root: TermId,
+}
+
+impl Condition {
+    /// Where it is written.
+    pub fn span(&self) -> Span {
+        self.spans[self.root.0 as usize]
+    }
 }
 
 /// A step of a flow.

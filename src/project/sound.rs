@@ -2,6 +2,7 @@
 //! used, schedules of flows that there are. What is found here needs neither a system nor a secret.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 
 use serde::Deserialize;
 use serde_yaml::Spanned;
@@ -39,6 +40,8 @@ struct WrittenSystem {
     files: Option<Spanned<String>>,
     key: Option<Spanned<String>>,
     password: Option<Spanned<String>>,
+    user: Option<Spanned<String>>,
+    rate: Option<Spanned<NonZeroU32>>,
     site: Option<Spanned<String>>,
     #[serde(default)]
     local: bool,
@@ -199,6 +202,22 @@ impl Told<'_> {
         {
             let wrong = Diagnostic::new(&codes::P112, self.place(address)).arg("name", name);
             self.say(wrong.arg("reason", reason).hint(known.remedy));
+        }
+        let Some(known) = system::find(&system.kind.value) else { return };
+        let unusable = |place: Span, reason: String| {
+            let wrong = Diagnostic::new(&codes::P112, place).arg("name", name);
+            wrong.arg("reason", reason)
+        };
+        if let Some(rate) = &system.rate
+            && let Err(reason) = (known.rate)(rate.value, system.local)
+        {
+            self.say(unusable(self.place(rate), reason).hint("rate"));
+        }
+        // One that stands elsewhere is read where it is used.
+        if let Some(user) = system.user.as_ref().filter(|it| !secrets::is_elsewhere(&it.value))
+            && let Err(reason) = (known.login)(&user.value)
+        {
+            self.say(unusable(self.place(user), reason).hint("login"));
         }
         // A program on this machine that somebody tries out has none worth keeping.
         if !is_own(&address.value) {

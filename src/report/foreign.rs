@@ -16,7 +16,7 @@ enum Left {
 }
 
 /// What the words of others contain, the text that says the same, and what theirs add to it.
-const KNOWN: [(&str, &str, Left); 96] = [
+const KNOWN: [(&str, &str, Left); 111] = [
     // What is wrong with the address or the login of a system.
     ("is no address of an account", "trouble-no-account", Left::Rest),
     ("the host is not in a zone of RetailCRM", "trouble-zone", Left::Rest),
@@ -119,6 +119,22 @@ const KNOWN: [(&str, &str, Left); 96] = [
         Left::Rest,
     ),
     ("somebody edited it at the same time", "trouble-edited", Left::Rest),
+    // What a system cannot do, or does not tell.
+    ("the answer lacks", "trouble-no-member", Left::Rest),
+    ("the request took too long on its way", "trouble-silent", Left::Rest),
+    ("the request is too long for the server", "trouble-too-long", Left::Rest),
+    ("the connection is closed", "trouble-cut", Left::Place),
+    ("records of this kind have no version to compare", "trouble-no-version", Left::Rest),
+    ("files are read only", "trouble-files-read", Left::Rest),
+    ("files describe nothing", "trouble-files-bare", Left::Rest),
+    ("a virtual table is only read", "trouble-not-written", Left::Rest),
+    ("` cannot be written", "trouble-not-written", Left::Place),
+    ("` cannot be read", "trouble-not-read", Left::Place),
+    ("nothing is posted here", "trouble-no-posting", Left::Rest),
+    ("the API filters", "trouble-no-filter", Left::All),
+    ("a company of no customer", "trouble-no-owner", Left::Rest),
+    ("no such company", "trouble-missing", Left::Rest),
+    ("nothing tells the record apart", "trouble-no-probe", Left::Rest),
     ("the feed says that there is more and does not go on", "trouble-endless", Left::Rest),
 ];
 
@@ -308,6 +324,33 @@ mod tests {
             ),
         ] {
             assert_eq!(explained(&english, None, theirs), ours);
+        }
+    }
+
+    #[test]
+    fn what_a_system_cannot_do_is_said_in_our_words() {
+        let russian = Texts::new(Language::Russian);
+        for (theirs, ours) in [
+            (
+                "GET reference/payment-statuses: the answer lacks `paymentStatuses`",
+                "GET reference/payment-statuses: в ответе нет того, что должно там быть (`paymentStatuses`)",
+            ),
+            (
+                "POST orders/1/edit: the request is too long for the server (HTTP 413)",
+                "POST orders/1/edit: запрос длиннее, чем принимает сервер (HTTP 413)",
+            ),
+            (
+                "changes InformationRegister_X: records of this kind have no version to compare",
+                "changes InformationRegister_X: у записей этого вида нет версии, изменений по ней не узнать",
+            ),
+            ("POST: `store` cannot be written", "POST: такие записи система записывать не даёт"),
+            ("GET: `store` cannot be read", "GET: такие записи система читать не даёт"),
+            (
+                "Document_X: nothing tells the record apart",
+                "Document_X: запись нечем отличить от других: записана ли она, не узнать",
+            ),
+        ] {
+            assert_eq!(explained(&russian, None, theirs), ours);
         }
     }
 

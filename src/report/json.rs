@@ -19,7 +19,7 @@ use crate::report::{FlowReport, Kind, Part, Report, Tally, View};
 use crate::schema::{Sensitivity, mask};
 use crate::source::Span;
 use crate::sync::{
-    Action, Class, Disagreement, FieldChange, Place, RecordPlan, RowChange, Status, Winner,
+    Action, Class, Disagreement, FieldChange, LeftOut, Place, RecordPlan, RowChange, Status, Winner,
 };
 
 /// The version of the format of reports and of saved plans.
@@ -205,7 +205,31 @@ struct Page<'a> {
 impl Page<'_> {
     fn records(&self) -> impl Iterator<Item = Json> {
         let records = self.words.flow.records.at_hand().iter();
-        records.map(|(record, status)| self.record(record, status))
+        let left_out = self.words.flow.left_out.iter();
+        let records = records.map(|(record, status)| self.record(record, status));
+        records.chain(left_out.map(|one| self.left_out(one)))
+    }
+
+    /// A record that the flow does not take: what is known of it beside the condition is its source.
+    fn left_out(&self, one: &LeftOut) -> Json {
+        let flow = &self.words.flow.flow;
+        let key = one.source.key.as_deref().unwrap_or("");
+        json!({
+            "id": format!("{flow}//{key}"),
+            "action": if one.skipped { "skip" } else { "filter" },
+            "flow": flow,
+            "map": null,
+            "rule": self.place(one.rule),
+            "condition": self.words.quoted(one.rule),
+            "source": self.end(&one.source),
+            "target": null,
+            "fields": [],
+            "rows": [],
+            "conflicts": [],
+            "messages": [],
+            "steps": [],
+            "status": status_json(&Status::Done),
+        })
     }
 
     fn record(&self, record: &RecordPlan, status: &Status) -> Json {

@@ -37,7 +37,7 @@ use crate::eval::Said;
 use crate::journal::Tombstone;
 use crate::schema::{Catalog, EntityId};
 use crate::source::Sources;
-use crate::sync::{Place, Status};
+use crate::sync::{LeftOut, Place, Status};
 
 /// What is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +78,8 @@ pub struct FlowReport {
     pub filtered: usize,
     /// How many of them the flow skips.
     pub skipped: usize,
+    /// Those of them that are told one by one.
+    pub left_out: Vec<LeftOut>,
     /// How many of them came out otherwise than in the saved plan, so that nothing of them was
     /// written.
     pub moved: usize,
@@ -114,6 +116,7 @@ impl FlowReport {
     /// Whether nothing became of any record, and nothing was said.
     pub fn is_blank(&self) -> bool {
         self.records.at_hand().is_empty()
+            && self.left_out.is_empty()
             && self.waiting.is_empty()
             && self.stopped.is_none()
             && self.said.is_empty()

@@ -1,7 +1,7 @@
 //! What is counted of the records of a flow. A report of many records is told part by part and keeps
 //! none of them: this is what is known of all at its end.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::endpoint::WriteKind;
 use crate::eval::Said;
@@ -69,12 +69,23 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts a record.
-    pub(crate) fn count(&mut self, record: &RecordPlan, status: &Status) {
+    /// Counts a record; `before` is what happens to the same source record by another map, which counts
+    /// where it is graver. Gives what it counts as now.
+    fn count(
+        &mut self,
+        record: &RecordPlan,
+        status: &Status,
+        before: Option<Action>,
+    ) -> Option<Action> {
         // Of what is planned otherwise by now nothing happens.
-        let Some(acted) = acted(record, status) else { return };
+        let acted = acted(record, status)?;
         *self.planned.at(record.action) += 1;
-        *self.acted.entry(record.source.entity).or_default().at(acted) += 1;
+        let counts = self.acted.entry(record.source.entity).or_default();
+        let counted = before.map_or(acted, |before| graver(before, acted));
+        if before != Some(counted) {
+            before.iter().for_each(|before| *counts.at(*before) -= 1);
+            *counts.at(counted) += 1;
+        }
         let warns = |said: &Said| said.kind == OutcomeKind::Warn;
         let open = record.conflicts.iter().any(|conflict| conflict.winner == Winner::Nobody);
         let moved = matches!(record.action, Action::Create | Action::Edit | Action::Conflict);
@@ -90,6 +101,7 @@ impl Tally {
             self.reposts += usize::from(is_reposted(record));
             self.note_rules(record);
         }
+        Some(counted)
     }
 
     /// Adds what was counted of others.
@@ -141,6 +153,13 @@ impl Tally {
     }
 }
 
+/// What a record counts as of which several maps make something.
+fn graver(one: Action, other: Action) -> Action {
+    let order =
+        [Action::Hold, Action::Conflict, Action::Create, Action::Edit, Action::Same, Action::Skip];
+    order.into_iter().find(|action| [one, other].contains(action)).unwrap_or(one)
+}
+
 /// What really happens to a record: what could not be carried out waits.
 fn acted(record: &RecordPlan, status: &Status) -> Option<Action> {
     match status {
@@ -162,12 +181,17 @@ fn is_reposted(record: &RecordPlan) -> bool {
 pub struct Records {
     at_hand: Vec<(RecordPlan, Status)>,
     tally: Tally,
+    /// What the source records at hand count as, each once.
+    counted: HashMap<(EntityId, Box<str>), Action>,
 }
 
 impl Records {
     /// One more.
     pub fn add(&mut self, record: RecordPlan, status: Status) {
-        self.tally.count(&record, &status);
+        let source = record.source.key.clone().map(|key| (record.source.entity, key));
+        let before = source.as_ref().and_then(|source| self.counted.get(source)).copied();
+        let counted = self.tally.count(&record, &status, before);
+        self.counted.extend(source.zip(counted));
         self.at_hand.push((record, status));
     }
 
@@ -184,6 +208,7 @@ impl Records {
     /// Lets go of those that were told.
     pub fn let_go(&mut self) {
         self.at_hand.clear();
+        self.counted.clear();
     }
 }
 
@@ -192,5 +217,57 @@ impl FromIterator<(RecordPlan, Status)> for Records {
         let mut all = Records::default();
         records.into_iter().for_each(|(record, status)| all.add(record, status));
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Records, Status};
+    use crate::schema::EntityId;
+    use crate::source::{FileId, Span};
+    use crate::sync::{Action, Place, RecordPlan};
+
+    fn plan(map: &str, key: &str, action: Action) -> RecordPlan {
+        let place =
+            || Place { entity: EntityId(1), key: Some(key.into()), label: None, version: None };
+        RecordPlan {
+            flow: "flow".into(),
+            within: None,
+            action,
+            source: place(),
+            target: place(),
+            map: map.into(),
+            rule: Span::new(FileId(0), 0, 0),
+            fields: Vec::new(),
+            rows: Vec::new(),
+            said: Vec::new(),
+            conflicts: Vec::new(),
+            faults: Vec::new(),
+            steps: Vec::new(),
+            links: Vec::new(),
+            base: None,
+            seen: None,
+        }
+    }
+
+    /// A flow with several maps makes several plans of one record, which is one all the same.
+    #[test]
+    fn a_record_counts_once_by_the_gravest_of_its_plans() {
+        let mut records = Records::default();
+        for (map, key, action) in [
+            ("A", "1", Action::Create),
+            ("B", "1", Action::Same),
+            ("A", "2", Action::Same),
+            ("B", "2", Action::Hold),
+            ("A", "3", Action::Skip),
+            ("B", "3", Action::Skip),
+        ] {
+            records.add(plan(map, key, action), Status::Planned);
+        }
+        records.let_go();
+        records.add(plan("A", "4", Action::Edit), Status::Planned);
+        let acted = records.tally().acted[&EntityId(1)];
+        let all = [Action::Create, Action::Edit, Action::Same, Action::Hold, Action::Skip];
+        assert_eq!(all.map(|action| acted.of(action)), [1, 1, 0, 1, 1]);
     }
 }

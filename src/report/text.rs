@@ -15,7 +15,7 @@ use crate::report::{FlowReport, Kind, Part, Report, Tally, View};
 use crate::schema::{EntityId, mask};
 use crate::source::FileId;
 use crate::sync::{
-    Action, DISPUTED, Disagreement, FieldChange, RecordPlan, RowChange, Status, Winner,
+    Action, DISPUTED, Disagreement, FieldChange, LeftOut, RecordPlan, RowChange, Status, Winner,
 };
 
 /// Where the rule of a line stands, in characters from the left.
@@ -48,6 +48,7 @@ pub fn part(flow: &FlowReport, kind: Kind, part: Part, view: View<'_>) -> String
     for (record, status) in flow.records.at_hand() {
         Page { words: &words, kind }.record(record, status, &users, &mut out);
     }
+    left_out(&words, &mut out);
     if !part.last {
         return out;
     }
@@ -113,20 +114,20 @@ fn counts(words: &Words<'_>) -> Vec<String> {
         count => words.say(id, &[("count", count.to_string())]),
     };
     let waiting = flow.waiting.iter().filter(|(_, how)| *how != Status::Moved).count();
-    let mut creates = told("plan-creates", count(Action::Create, true));
-    let beside = count(Action::Create, false);
-    if beside > 0 {
-        if creates.is_empty() {
-            creates = words.say("plan-creates", &[("count", "0".into())]);
-        }
-        let _ = write!(creates, " (+{beside})");
-    }
+    // Records that others need stand beside those that were read.
+    let both = |id: &str, own: usize, beside: usize| match beside {
+        0 => told(id, own),
+        beside => format!("{} (+{beside})", words.say(id, &[("count", own.to_string())])),
+    };
+    let creates = both("plan-creates", count(Action::Create, true), count(Action::Create, false));
+    let own_held = count(Action::Hold, true) + waiting;
+    let held = both("plan-holds", own_held, count(Action::Hold, false));
     vec![
         told("plan-gone", flow.gone.len() + flow.missing.len()),
         told("plan-same", count(Action::Same, true)),
         told("plan-edits", count(Action::Edit, true)),
         creates,
-        told("plan-holds", count(Action::Hold, true) + count(Action::Hold, false) + waiting),
+        held,
         told("plan-moved", flow.moved),
         told("plan-conflicts", count(Action::Conflict, true)),
         told("plan-skips", count(Action::Skip, true) + flow.skipped),
@@ -356,6 +357,16 @@ impl Page<'_> {
             args.push(("target", value(&conflict.target_holds)));
         }
         format!("    ! {}", words.say(id, &args))
+    }
+}
+
+/// Records that the flow does not take, with the condition that says so.
+pub(super) fn left_out(words: &Words<'_>, out: &mut String) {
+    for LeftOut { source, rule, skipped } in &words.flow.left_out {
+        let condition = words.quoted(*rule);
+        let args = [("record", words.place(source)), ("condition", condition)];
+        let id = if *skipped { "plan-left-skip" } else { "plan-left-where" };
+        line(out, &format!("· {}", words.say(id, &args)), &words.rule(*rule, None));
     }
 }
 

@@ -118,6 +118,13 @@ impl Words<'_> {
         format!("{}:{line}", sources.file(span.file).name)
     }
 
+    /// What is written there, on one line.
+    pub(crate) fn quoted(&self, span: Span) -> String {
+        let sources = self.view.sources;
+        let known = sources.files().nth(span.file.0 as usize);
+        known.map_or_else(String::new, |_| shortened(sources.text(span)))
+    }
+
     /// The words of an outcome, with when it is tried again.
     pub(crate) fn said(&self, said: &Said) -> String {
         if let Some(fault) = &said.fault {

@@ -5,6 +5,10 @@ use crate::schema::Sensitivity;
 /// What stands for what is left out.
 const STARS: &str = "***";
 
+/// So many characters have to be left out for each one that is shown of a word or a number: of what is
+/// shorter nothing is shown, for the little that is left would be half of it.
+const FOR_EACH: usize = 3;
+
 /// The value as it may be shown.
 pub fn mask(sensitivity: Sensitivity, shown: &str) -> String {
     match sensitivity {
@@ -24,7 +28,7 @@ fn personal(shown: &str) -> String {
         return phone(&digits);
     }
     if digits.len() * 2 >= shown.chars().count() {
-        let last = digits.len().saturating_sub(2);
+        let last = if hides(digits.len(), 2) { digits.len() - 2 } else { digits.len() };
         return format!("{STARS}{}", &digits[last..]);
     }
     shown.split_whitespace().map(initial).collect::<Vec<_>>().join(" ")
@@ -52,13 +56,18 @@ fn is_phone(shown: &str, digits: &str) -> bool {
 
 fn email(shown: &str) -> String {
     let (name, domain) = shown.rsplit_once('@').unwrap_or((shown, ""));
-    let first: String = name.chars().take(1).collect();
-    format!("{first}{STARS}@{domain}")
+    format!("{}@{domain}", initial(name))
 }
 
 fn initial(word: &str) -> String {
-    let first: String = word.chars().take(1).collect();
+    let shown = usize::from(hides(word.chars().count(), 1));
+    let first: String = word.chars().take(shown).collect();
     format!("{first}{STARS}")
+}
+
+/// Whether enough is left out of so many characters where so many are shown.
+fn hides(all: usize, shown: usize) -> bool {
+    all >= shown + shown * FOR_EACH
 }
 
 #[cfg(test)]
@@ -78,6 +87,16 @@ mod tests {
             ("7707083893", "***93"),
             ("770708389312", "***12"),
             ("12.09.1988", "***88"),
+            ("5", "***"),
+            ("12", "***"),
+            ("1234567", "***"),
+            ("12345678", "***78"),
+            ("кв. 5", "*** ***"),
+            ("д. 12, кв. 5", "*** *** *** ***"),
+            ("Ли Ян", "*** ***"),
+            ("Оля", "***"),
+            ("Иван", "И***"),
+            ("a@mail.ru", "***@mail.ru"),
             ("", ""),
         ] {
             assert_eq!(mask(Sensitivity::Personal, shown), masked, "{shown}");

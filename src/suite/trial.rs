@@ -106,7 +106,7 @@ impl<'a> Trials<'a> {
             since_is_open: false,
             filter: None,
             linked: None,
-            skip: None,
+            skips: Vec::new(),
             steps: vec![FlowStep::Upsert { map: self.test.map.clone() }],
             errors: Vec::new(),
             span: self.test.span,

@@ -86,8 +86,8 @@ pub use merge::{Disagreement, Owner, Winner};
 pub use options::{Guard, Options};
 pub use overlay::Overlay;
 pub use plan::{
-    Action, Class, FieldChange, Place, PlannedLink, PlannedStep, RecordPlan, Recordless, RowChange,
-    Status,
+    Action, Class, FieldChange, LeftOut, Place, PlannedLink, PlannedStep, RecordPlan, Recordless,
+    RowChange, Status,
 };
 pub use planner::{Planned, Planner};
 pub use preview::{DISPUTED, preview};

@@ -18,6 +18,9 @@ use crate::sync::mutant::{Rule, breaks};
 use crate::sync::plan::{Action, PlannedStep, RecordPlan};
 use crate::sync::preview::hold;
 
+/// The pause before a new plan of what a system failed at is that before a try of this number.
+const BREATH: u32 = 3;
+
 /// How carrying out a plan ended.
 #[derive(Debug)]
 pub(super) enum Ended {
@@ -47,8 +50,10 @@ pub(super) struct Work<'a, P> {
     /// Records that a step was to create and that were there before it: what they hold is not what
     /// was planned, and nobody agreed on it.
     existed: Vec<usize>,
-    /// Steps of which a call got no answer.
+    /// Steps of which it was not known whether a call did them.
     doubted: Vec<usize>,
+    /// Steps of which a call may still be under way.
+    under_way: Vec<usize>,
     /// Records whose creation was found done, its answer lost: somebody may have edited them since.
     found: Vec<usize>,
     /// What was agreed on and stored so far.
@@ -76,7 +81,9 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         intents: Vec<Intent>,
     ) -> Work<'a, P> {
         let written = vec![None; intents.len()];
-        Work { intents, ..Work::of(driver, lane, written) }
+        let unanswered = intents.first().is_some_and(|intent| intent.answer.is_none());
+        let under_way = if unanswered { vec![0] } else { Vec::new() };
+        Work { intents, under_way, ..Work::of(driver, lane, written) }
     }
 
     fn of(driver: &'a Driver<'a, P>, lane: &'a Lane, written: Vec<Option<Written>>) -> Work<'a, P> {
@@ -89,6 +96,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             written,
             existed: Vec::new(),
             doubted: Vec::new(),
+            under_way: Vec::new(),
             found: Vec::new(),
             agreed: Vec::new(),
             failure: None,
@@ -126,7 +134,7 @@ impl<'a, P: LanePlanner> Work<'a, P> {
                 }
                 Effect::CommitDoubt(step) => {
                     self.doubted.push(step);
-                    self.driver.journal.doubt(self.intents[step].id).await?;
+                    self.doubt(step).await?;
                     Input::Committed
                 }
                 Effect::CommitResend(step) => {
@@ -211,6 +219,15 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         }
     }
 
+    /// Stores that it is not known whether the step was done, and what was said to it, unless one of its
+    /// calls may still land.
+    async fn doubt(&self, step: usize) -> Result<(), JournalError> {
+        let under_way = self.under_way.contains(&step);
+        let (id, stored) = (self.intents[step].id, self.intents[step].answer.clone());
+        let reply = if self.failure.is_some() { Some(self.refused(step).1) } else { stored };
+        self.driver.journal.doubt(id, reply.filter(|_| !under_way)).await
+    }
+
     async fn call(&mut self, step: usize) -> Result<Done, Trouble> {
         if let Err(error) = self.look_again(step).await {
             return self.note(Err(error));
@@ -232,6 +249,9 @@ impl<'a, P: LanePlanner> Work<'a, P> {
             None => Err(nobody(&intent.side)),
         };
         let planned = intent.key.clone().filter(|_| intent.op == Op::Create);
+        if answer.as_ref().is_err_and(|error| error.under_way) {
+            self.under_way.push(step);
+        }
         if answer.as_ref().is_err_and(|error| error.kind == ErrorKind::Exists) {
             // After a call that got no answer it is that call's record.
             let ours = self.doubted.contains(&step);
@@ -368,6 +388,12 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         match wait {
             Wait::Try(number) => options.pause(number, self.driver.clock.chance()),
             Wait::Told(span) => span.min(options.pause_most),
+            // Nothing can land; the system gets a moment, as before any other try.
+            Wait::Landed(step) if !self.under_way.contains(&step) => {
+                let was_sent_now = self.planned.is_some();
+                let pause = options.pause(BREATH, self.driver.clock.chance());
+                if was_sent_now { pause } else { Duration::ZERO }
+            }
             Wait::Landed(step) => {
                 let intent = &self.intents[step];
                 // The clock may have been set; never wait longer than a call can take.
@@ -525,6 +551,9 @@ impl<'a, P: LanePlanner> Work<'a, P> {
         let journal = self.driver.journal;
         if undone {
             journal.supersede(self.lane.key.clone(), Some(self.refused(at))).await?;
+        } else {
+            // An earlier call of it may have done it; this one is over.
+            self.doubt(at).await?;
         }
         journal.postpone(self.lane.key.clone(), None).await?;
         Ok(match why {

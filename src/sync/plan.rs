@@ -170,6 +170,17 @@ pub struct RecordPlan {
     pub seen: Option<Box<Seen>>,
 }
 
+/// A record that a flow does not take, by one of its conditions.
+#[derive(Clone, Debug)]
+pub struct LeftOut {
+    /// The record.
+    pub source: Place,
+    /// The condition.
+    pub rule: Span,
+    /// Whether the flow skips what fulfils it; otherwise it takes only what does.
+    pub skipped: bool,
+}
+
 impl RecordPlan {
     /// The edit of the record itself, which goes before everything that belongs to it; none where it is
     /// created, or nothing of its own is written.

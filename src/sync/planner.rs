@@ -11,19 +11,22 @@ use std::pin::Pin;
 
 use crate::endpoint::{Payload, WriteKind};
 use crate::eval::{Ask, Found, Said};
-use crate::program::{Constant, FlowPlan, FlowRows, FlowStep, OutcomeKind, Program, Toward};
+use crate::program::{
+    Condition, Constant, FlowPlan, FlowRows, FlowStep, OutcomeKind, Program, Toward,
+};
 use crate::schema::EntityId;
+use crate::source::Span;
 use crate::sync::chosen::{holds, learn_links};
 use crate::sync::desired::Desired;
 use crate::sync::dialect::text;
 use crate::sync::draft::Draft;
 use crate::sync::explained::{ExplainedRecord, explained, mentions};
 use crate::sync::marks::marks;
-use crate::sync::names::{learn, mentioned, told};
+use crate::sync::names::{learn, mentioned, name_of, told};
 use crate::sync::nested::nested;
 use crate::sync::overlay::{Overlay, Question, question};
 use crate::sync::owned::learn_owners;
-use crate::sync::plan::{Action, RecordPlan};
+use crate::sync::plan::{Action, LeftOut, Place, RecordPlan};
 use crate::sync::planner::own::Own;
 use crate::sync::record::{Drawn, Posting, Target, Work, plan_record, reference, waiting};
 use crate::sync::related::read_related;
@@ -51,6 +54,8 @@ pub struct Planned {
     pub filtered: usize,
     /// How many of them the flow skips.
     pub skipped: usize,
+    /// Which records these are, both kinds.
+    pub left_out: Vec<LeftOut>,
     /// Whether it creates a record that another lane might find by a search and not by a link.
     pub exclusive: bool,
     /// Why the flow stops here, if it does; records after that one are not planned.
@@ -143,10 +148,24 @@ impl<'a> Planner<'a> {
             };
             if !holds(flow.filter.as_ref(), true)? {
                 planned.filtered += 1;
-            } else if holds(flow.skip.as_ref(), false)? {
-                planned.skipped += 1;
-            } else {
-                counting.push(payload);
+                let rule = flow.filter.as_ref().map(Condition::span);
+                planned.left_out.extend(rule.map(|rule| self.left_out(flow, payload, rule, false)));
+                continue;
+            }
+            let mut skips = flow.skips.iter();
+            let skip = loop {
+                match skips.next() {
+                    Some(skip) if holds(Some(skip), false)? => break Some(skip),
+                    Some(_) => {}
+                    None => break None,
+                }
+            };
+            match skip {
+                Some(skip) => {
+                    planned.skipped += 1;
+                    planned.left_out.push(self.left_out(flow, payload, skip.span(), true));
+                }
+                None => counting.push(payload),
             }
         }
         let posts = flow.steps.iter().any(|step| matches!(step, FlowStep::Post));
@@ -172,6 +191,13 @@ impl<'a> Planner<'a> {
         };
         planned.exclusive = planned.records.iter().any(is_sought);
         Ok(planned)
+    }
+
+    fn left_out(&self, flow: &FlowPlan, payload: &Payload, rule: Span, skipped: bool) -> LeftOut {
+        let (from, entity) = (flow.toward.opposite(), flow.source);
+        let label = name_of(&self.world, from, entity, &String::from_utf8_lossy(&payload.bytes));
+        let (key, version) = (Some(payload.key.as_str().into()), None);
+        LeftOut { source: Place { entity, key, label, version }, rule, skipped }
     }
 
     /// Rows of the flow's records that are records of their own. Those of a record that waits or is
@@ -312,7 +338,11 @@ impl<'a> Planner<'a> {
                 }
             }
             for number in open {
-                drafts[number].verdict = Some(waiting("dependency", drafts[number].program));
+                let draft = &drafts[number];
+                // Where it asks in a circle, what it asked last does not get on either.
+                let about = draft.asks.first().map(|ask| self.spoken(ask)).unwrap_or_default();
+                let said = Said { text: about, ..waiting("dependency", draft.program) };
+                drafts[number].verdict = Some(said);
             }
             Ok(())
         })
@@ -341,7 +371,8 @@ impl<'a> Planner<'a> {
             return Ok(());
         };
         // Stands until the record is planned: one that needs itself does not get on.
-        let circle = waiting("dependency", program);
+        let about = self.spoken(&creation.ask);
+        let circle = Said { text: about, ..waiting("dependency", program) };
         self.overlay.note(question.clone(), Found::Outcome(circle));
         if depth > DEPTH {
             return Ok(());
@@ -392,6 +423,17 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
+    /// The record that a question is about, by its kind and key.
+    pub(super) fn spoken(&self, ask: &Ask) -> Box<str> {
+        let matched = &self.world.mapping.matches[usize::from(ask.role)];
+        let own = match ask.toward {
+            Toward::Left => matched.right.first().copied(),
+            Toward::Right => matched.left.first().map(|part| part.entity),
+        };
+        let entity = ask.entity.or(own).map(|entity| self.world.catalog.entity_name(entity));
+        format!("{} {}", entity.unwrap_or_default(), ask.key).trim_start().into()
+    }
+
     fn posting(
         &self,
         flow: &FlowPlan,
@@ -430,7 +472,9 @@ impl<'a> Planner<'a> {
     ) -> Result<(), PlanError> {
         let Some(question) = question else { return Ok(()) };
         let Some(key) = target.reference() else {
-            let said = waiting("dependency", draft.program);
+            let entity = self.world.catalog.entity_name(draft.program.source);
+            let about = format!("{entity} {}", draft.payload.key).into();
+            let said = Said { text: about, ..waiting("dependency", draft.program) };
             self.overlay.note(question.clone(), Found::Outcome(said));
             return Ok(());
         };

@@ -23,7 +23,7 @@ use crate::sync::lane_plan::{LanePlan, LanePlanner, Settled, Unplanned};
 use crate::sync::lanes::LaneResult;
 use crate::sync::names::name_of;
 use crate::sync::overruled::{deciding, overruled};
-use crate::sync::plan::{Action, Place, RecordPlan, Seen, Status};
+use crate::sync::plan::{Action, LeftOut, Place, RecordPlan, Seen, Status};
 use crate::sync::planner::{Planned, Planner};
 use crate::sync::quoted::hushed;
 use crate::sync::readback::read_back;
@@ -63,6 +63,8 @@ pub struct Prepared {
     pub filtered: usize,
     /// How many of them the flow skips.
     pub skipped: usize,
+    /// Which records these are, both kinds.
+    pub left_out: Vec<LeftOut>,
     /// The records in the order in which they would be written.
     pub records: Vec<RecordPlan>,
     /// Why the flow stops, if it does.
@@ -132,6 +134,7 @@ impl<'a> Session<'a> {
         prepared.read = batch.read;
         prepared.filtered = batch.filtered;
         prepared.skipped = batch.skipped;
+        prepared.left_out = batch.left_out;
         prepared.stopped = batch.stopped;
         prepared.names = planner.names(&batch.records);
         prepared.records = batch.records;

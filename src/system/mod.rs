@@ -5,6 +5,7 @@ pub mod files;
 pub mod onec_odata;
 pub mod retailcrm;
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +32,7 @@ pub struct Settings {
     /// Whether a loopback or private address, or plain http, is meant.
     pub local: bool,
     /// How many requests it is sent in any second, where that is not what it allows.
-    pub rate: Option<std::num::NonZeroU32>,
+    pub rate: Option<NonZeroU32>,
     /// A folder that all processes of the project share, where there is one.
     pub shared: Option<PathBuf>,
 }
@@ -91,6 +92,10 @@ pub struct System {
     /// Whether an address of it may be used, and as one that `local: true` stands beside; the error
     /// is in words.
     pub address: fn(&str, bool) -> Result<(), String>,
+    /// Whether so many requests may be sent in any second, likewise.
+    pub rate: fn(NonZeroU32, bool) -> Result<(), String>,
+    /// Whether a login can be one.
+    pub login: fn(&str) -> Result<(), String>,
     /// Connects to it.
     pub connect: Connect,
     /// Stands in for it.
@@ -110,6 +115,8 @@ pub static SYSTEMS: &[System] = &[
         card: retailcrm::card,
         examine: retailcrm::examine,
         address: retailcrm::address,
+        rate: retailcrm::rate,
+        login: |_| Ok(()),
         connect: retailcrm::connect,
         emulate: retailcrm::emulate,
     },
@@ -124,6 +131,8 @@ pub static SYSTEMS: &[System] = &[
         card: |_| None,
         examine: onec_odata::examine,
         address: onec_odata::address,
+        rate: |_, _| Ok(()),
+        login: onec_odata::login,
         connect: onec_odata::connect,
         emulate: onec_odata::emulate,
     },

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use super::sandbox;
+
 /// Runs the program in a folder, with nothing of this machine's language or colours.
 fn obmen(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_obmen"));
@@ -64,5 +66,55 @@ fn a_dump_shows_the_maps_that_a_file_overrides_or_says_why_none() {
         assert!(said(&none.stderr).contains(words), "{}", said(&none.stderr));
         let missing = dump(stage, "mappings/unf3/nowhere.obmen");
         assert_eq!(missing.status.code(), Some(1), "{}", said(&missing.stderr));
+    }
+}
+
+/// The commands that a new project is told with can be pasted, whatever its folder is called.
+#[test]
+fn a_folder_with_a_space_is_quoted_in_commands() {
+    let folder = tempfile::tempdir().unwrap();
+    for (language, command) in [("ru", "obmen check "), ("en", "obmen schema pull -C ")] {
+        let name = format!("мой магазин {language}");
+        let output = sandbox::obmen(folder.path(), language, &["init", &name]);
+        let told = output.1;
+        let pasted = if cfg!(windows) { format!("\"{name}\"") } else { format!("'{name}'") };
+        assert!(told.contains(&format!("{command}{pasted}")), "{told}");
+    }
+}
+
+/// Who names a file is told which project it belongs to.
+#[test]
+fn a_file_in_place_of_a_project_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(sandbox::obmen(folder.path(), "ru", &["init", "a"]).0, 0);
+    std::fs::write(folder.path().join("alone.obmen"), "lang 1\n").unwrap();
+    for (language, file, words) in [
+        (
+            "ru",
+            "a/mappings/first.obmen",
+            "ошибка: `a/mappings/first.obmen` это файл, а проверяется и переносится проект целиком: назвать его \
+             каталог, a\n",
+        ),
+        (
+            "en",
+            "a/mappings/first.obmen",
+            "error: `a/mappings/first.obmen` is a file, and a project is checked and run as a whole: name its \
+             folder, a\n",
+        ),
+        (
+            "ru",
+            "alone.obmen",
+            "ошибка: `alone.obmen` это файл, а проверяется и переносится проект целиком: назвать каталог, в \
+             котором лежит obmen.yaml\n",
+        ),
+        (
+            "en",
+            "alone.obmen",
+            "error: `alone.obmen` is a file, and a project is checked and run as a whole: name the folder that \
+             holds obmen.yaml\n",
+        ),
+    ] {
+        let (code, _, told) = sandbox::obmen(folder.path(), language, &["check", file]);
+        assert_eq!((code, &*told), (1, words));
     }
 }

@@ -390,6 +390,41 @@ fn an_older_copy_put_back_is_noticed() {
     assert!(matches!(error, JournalError::Behind { found: 0, .. }), "{error}");
 }
 
+/// A journal gets its name once it is whole, so one that is empty was emptied: by whomever, and whether
+/// or not the file beside it is there.
+#[test]
+fn a_journal_that_was_emptied_is_no_new_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    drop(Journal::open(&path).unwrap());
+    let names = fs::read_dir(&folder).unwrap().map(|it| it.unwrap().file_name());
+    assert!(names.into_iter().all(|name| !name.to_string_lossy().contains("unfinished")));
+    for end in ["-wal", "-shm", "-lock"] {
+        fs::remove_file(format!("{}{end}", path.display())).ok();
+    }
+    fs::write(&path, "").unwrap();
+    let empty = JournalError::Empty { path: path.clone() };
+    assert!(empty.needs_rebuild());
+    assert_eq!(Journal::open(&path).err(), Some(empty.clone()));
+    assert_eq!(JournalReader::open(&path).err(), Some(empty));
+    assert_eq!(fs::read(&path).unwrap(), b"", "it is left as it was found");
+    let rebuilt = Journal::rebuild(&path, Vec::new(), Vec::new(), Stamp(1)).unwrap();
+    assert!(rebuilt.is_some(), "the old one stays beside it");
+    drop(Journal::open(&path).unwrap());
+}
+
+/// What a killed program left of a journal that it was making is made anew.
+#[test]
+fn a_journal_that_was_not_finished_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder);
+    let unfinished = PathBuf::from(format!("{}-unfinished", path.display()));
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&unfinished, "half a header").unwrap();
+    drop(Journal::open(&path).unwrap());
+    assert!(!unfinished.exists());
+}
+
 /// A process that another test starts has the files of this one for a moment, locks and all.
 fn patiently<T>(attempt: impl Fn() -> Result<T, JournalError>) -> Result<T, JournalError> {
     for _ in 0..500 {

@@ -214,6 +214,39 @@ fn matches_are_not_lost_without_a_yes() {
     }
 }
 
+/// A dictionary without an entry is likely not shown: who agreed to other rows did not agree to none.
+#[test]
+fn an_empty_dictionary_empties_no_table() {
+    let shop = Shop::new();
+    let demo = shop.demo();
+    let path = demo.join("world/crm/delivery-types.json");
+    fs::write(&path, "[]").unwrap();
+    let before = read(&demo, "tables/delivery.yaml");
+    for (language, message) in [
+        (
+            "ru",
+            "ошибка: таблица Доставки не изменена: в справочнике системы нет ни одной записи, и её строки \
+             (5) пропали бы; проверить справочник и права ключа, а если так и должно быть, согласиться: \
+             --empty\n",
+        ),
+        (
+            "en",
+            "error: table Доставки was not changed: the system's dictionary has no entry, and its rows (5) \
+             would be lost; check the dictionary and the rights of the key, and agree if this is as it \
+             should be: --empty\n",
+        ),
+    ] {
+        for args in [&["tables", "pull", "Доставки"][..], &["tables", "pull", "Доставки", "--yes"]]
+        {
+            assert_eq!(obmen(&demo, language, args), (3, String::new(), message.to_owned()));
+            assert_eq!(read(&demo, "tables/delivery.yaml"), before);
+        }
+    }
+    assert_eq!(obmen(&demo, "ru", &["tables", "pull", "Доставки", "--merge"]).0, 0);
+    assert_eq!(obmen(&demo, "ru", &["tables", "pull", "Доставки", "--empty"]).0, 0);
+    assert!(!read(&demo, "tables/delivery.yaml").contains("- {"));
+}
+
 /// Rows that cannot be read would be lost unseen: such a file is not written over.
 #[test]
 fn a_table_whose_file_is_broken_is_not_written_over() {

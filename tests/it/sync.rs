@@ -37,6 +37,8 @@ struct System {
     most: AtomicUsize,
     /// How long a write waits for another to come beside it.
     patience: Duration,
+    /// Whether it answers to what it fails at, and does not just fall silent.
+    speaks: bool,
 }
 
 impl System {
@@ -55,7 +57,7 @@ impl System {
             Some(kind) => {
                 let mut error = EndpointError::new(kind, "POST document", "no");
                 error.fields.push(("sum".to_owned(), "too large".to_owned()));
-                Err(error)
+                Err(if self.speaks { error.over() } else { error })
             }
             None => Ok(Written { key, version: Some("2".to_owned()), record: None }),
         }
@@ -482,6 +484,46 @@ fn missing_rights_stop_the_run_and_park_nothing() {
     assert_eq!(erp.calls(), ["Create g", "Create g"]);
     assert_eq!(shop.intents("138"), [IntentState::Rejected, IntentState::Confirmed]);
     assert_eq!(shop.state("138"), LaneState::Idle);
+}
+
+/// What was answered is looked up at once by whoever goes on; what was not may still land. A refusal
+/// after it says nothing of it.
+#[test]
+fn only_a_call_without_an_answer_is_waited_for() {
+    for (speaks, waited) in [(true, 0), (false, 65_000)] {
+        let shop = Shop::new();
+        let kinds = [ErrorKind::Transient, ErrorKind::Credentials];
+        let erp = System { speaks, ..System::answering(&kinds) };
+        let script = Script::of(vec![("138", vec![plan("138", vec![post("g")])])]);
+        let (key, version, fault) = ("g".to_owned(), None, None);
+        let found = Payload { key, version, bytes: (*b"{}").into(), fault };
+        erp.found.lock().unwrap().push(found);
+        let outcome = shop.run(&script, &erp, &["138"]);
+        assert!(matches!(outcome.stopped, Some(Stopped::Credentials(_))), "{:?}", outcome.stopped);
+        assert_eq!(shop.intents("138"), [IntentState::InDoubt]);
+        let (sent, open) = (shop.clock.now(), shop.journal.reader().doubtful().unwrap());
+        let landed = (!speaks).then(|| sent.plus(60_000));
+        assert_eq!(open[0].lands_by(0), landed, "{speaks}");
+        let outcome = shop.run(&script, &erp, &["138"]);
+        assert!(outcome.stopped.is_none());
+        assert_eq!(erp.calls(), ["Post g", "Post g", "Post g"]);
+        assert_eq!(shop.clock.now(), sent.plus(waited), "{speaks}");
+    }
+}
+
+/// An edit that was answered with a failure is planned anew after a moment, not after a deadline.
+#[test]
+fn an_edit_that_failed_with_an_answer_is_planned_anew_soon() {
+    for (speaks, waited) in [(true, 2_000), (false, 65_000)] {
+        let shop = Shop::new();
+        let erp = System { speaks, ..System::answering(&[ErrorKind::Transient]) };
+        let again = || plan("138", vec![edit("g")]);
+        let script = Script::of(vec![("138", vec![again(), again()])]);
+        let outcome = shop.run(&script, &erp, &["138"]);
+        assert_eq!(outcome.results[0].status, Status::Done);
+        assert_eq!(erp.calls(), ["Edit g", "Edit g"]);
+        assert_eq!(shop.clock.now(), Stamp(waited), "{speaks}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::args::Level;
 use crate::cli::console::Console;
 use crate::cli::exchange::lanes::RUN;
-use crate::cli::exchange::preview::{stretch, take};
+use crate::cli::exchange::preview::stretch;
 use crate::cli::exchange::saved::APPLY;
 use crate::cli::exchange::sides::{Exchange, Sides};
 use crate::cli::exchange::stage::{Stage, stage};
@@ -67,8 +67,12 @@ impl<'a> Exchange<'a> {
             saved.is_unused(journal.reader(), self.texts, |at| self.moment(at))?;
         } else if !yes && self.asks_first() && Exchange::is_first(journal.reader())? {
             let mut shown = Teller::new(Kind::Plan, self.plan, self.project);
+            if shown.is_document() && console.asks() {
+                // The answer is one document, and that is the run's: the person is shown a page.
+                shown = shown.beside();
+            }
             self.preview(flows, &mut shown, console).await?;
-            if shown.is_document() && !console.asks() {
+            if shown.is_document() {
                 console.mistake(&self.texts.say("run-not-asked", &[]));
                 shown.finish(console);
                 return Err(Trouble::Silent(Exit::Held));
@@ -141,10 +145,10 @@ impl<'a> Exchange<'a> {
     fn tell_of_landing(&self, journal: &Journal, console: &mut Console) -> Result<(), Trouble> {
         let (now, margin) = (self.clock.now(), Options::default().margin);
         let left = |intent: &Intent| {
-            let landed = intent.sent_at.unwrap_or_default().plus(intent.deadline + margin);
-            landed.0.saturating_sub(now.0).min(intent.deadline + margin)
+            let landed = intent.lands_by(margin)?;
+            Some(landed.0.saturating_sub(now.0).min(intent.deadline + margin))
         };
-        let longest = journal.reader().doubtful()?.iter().map(left).max().unwrap_or(0);
+        let longest = journal.reader().doubtful()?.iter().filter_map(left).max().unwrap_or(0);
         if longest >= TOLD {
             let args = [("seconds", (longest / 1000).to_string().into())];
             console.log(Level::Warn, &self.texts.say("run-landing", &args));
@@ -307,7 +311,7 @@ impl<'a> Exchange<'a> {
             prepared.missing.clear();
         }
         let missing: HashSet<LaneKey> = prepared.missing.iter().cloned().collect();
-        drop(take(done, prepared));
+        drop(self.take(done, prepared));
         let keys = lanes.iter().map(|lane| lane.key.clone());
         let keys: Vec<LaneKey> = keys.filter(|key| !stopped || session.has(key)).collect();
         stage(Stage::Writing(keys.len()), flow, self.project, console);

@@ -1,5 +1,6 @@
 //! `obmen plan`: both systems and the journal are read, nothing is written anywhere.
 
+use crate::cli::args::Format;
 use crate::cli::console::Console;
 use crate::cli::exchange::sides::{Exchange, Sides};
 use crate::cli::exchange::stage::{Stage, stage};
@@ -11,7 +12,7 @@ use crate::eval::Said;
 use crate::journal::{JournalReader, Lane};
 use crate::program::{FlowPlan, OutcomeKind};
 use crate::report::FlowReport;
-use crate::sync::{Agreed, Captured, Options, Prepared, RecordPlan, Session, Status};
+use crate::sync::{Agreed, Captured, LeftOut, Options, Prepared, RecordPlan, Session, Status};
 
 /// Where a feed began and where it came to, as people read it.
 pub(super) type Stretch = Option<(Box<str>, Box<str>)>;
@@ -93,7 +94,7 @@ impl<'a> Exchange<'a> {
             };
             self.must_be_there(&prepared)?;
             agreed.extend(session.standing(&prepared.records).await?);
-            for record in take(&mut report, prepared) {
+            for record in self.take(&mut report, prepared) {
                 report.records.add(record, Status::Planned);
             }
             let last = parts.peek().is_none() || report.stopped.is_some();
@@ -137,6 +138,30 @@ impl<'a> Exchange<'a> {
         })
     }
 
+    /// Notes in a report what planning a part came to; its records are given back.
+    pub(super) fn take(&self, report: &mut FlowReport, prepared: Prepared) -> Vec<RecordPlan> {
+        report.read += prepared.read;
+        report.filtered += prepared.filtered;
+        report.skipped += prepared.skipped;
+        let told = prepared.left_out.into_iter().filter(|one| self.is_told(one));
+        report.left_out.extend(told);
+        report.stopped = prepared.stopped;
+        report.names = prepared.names;
+        report.gone.extend(prepared.gone.into_iter().map(|(lane, how)| (lane.key, how)));
+        report.marked.extend(prepared.marked);
+        report.missing.extend(prepared.missing.into_iter().map(|lane| lane.key));
+        report.payloads = prepared.payloads;
+        prepared.records
+    }
+
+    /// Whether a record that the flow does not take has a line of its own: where it was asked for, or
+    /// everything is explained. Programs are told of each that is skipped.
+    fn is_told(&self, one: &LeftOut) -> bool {
+        let named = matches!(self.plan.records, Records::Numbers(_) | Records::Ids(_));
+        let document = !matches!(self.plan.answer.format, Format::Text);
+        named || self.plan.explain || one.skipped && document
+    }
+
     /// Records that were named and are not there are a mistake of who named them.
     pub(super) fn must_be_there(&self, prepared: &Prepared) -> Result<(), Trouble> {
         match prepared.missing.first() {
@@ -177,20 +202,6 @@ fn drop_gone(
     }
     *lanes = left;
     Ok(())
-}
-
-/// Notes in a report what planning a part came to; its records are given back.
-pub(super) fn take(report: &mut FlowReport, prepared: Prepared) -> Vec<RecordPlan> {
-    report.read += prepared.read;
-    report.filtered += prepared.filtered;
-    report.skipped += prepared.skipped;
-    report.stopped = prepared.stopped;
-    report.names = prepared.names;
-    report.gone.extend(prepared.gone.into_iter().map(|(lane, how)| (lane.key, how)));
-    report.marked.extend(prepared.marked);
-    report.missing.extend(prepared.missing.into_iter().map(|lane| lane.key));
-    report.payloads = prepared.payloads;
-    prepared.records
 }
 
 /// Both ends of what was read of a feed, where it has such.

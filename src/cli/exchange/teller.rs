@@ -35,6 +35,8 @@ pub(super) struct Teller<'a> {
 /// How it is shown.
 enum Shape {
     Text,
+    /// The same beside the answer.
+    Beside,
     ByRule(Grouped),
     Json(Pages),
     /// A query looks at the whole document, so that is kept.
@@ -72,6 +74,11 @@ impl<'a> Teller<'a> {
             tally: Tally::default(),
             exit: Exit::Done,
         }
+    }
+
+    /// Tells it to the person who is asked, and not as the answer.
+    pub(super) fn beside(self) -> Teller<'a> {
+        Teller { shape: Shape::Beside, ..self }
     }
 
     /// Writes the file of `--out` too. It is there whole, or as it was.
@@ -113,7 +120,7 @@ impl<'a> Teller<'a> {
         let part = Part { first: !std::mem::replace(&mut self.open, !last), last };
         let view = view(self.project, console);
         let text = match &mut self.shape {
-            Shape::Text => report::part(flow, self.kind, part, view),
+            Shape::Text | Shape::Beside => report::part(flow, self.kind, part, view),
             Shape::ByRule(grouped) => {
                 grouped.part(flow, self.kind, part, view);
                 String::new()
@@ -137,6 +144,7 @@ impl<'a> Teller<'a> {
         }
         flow.records.let_go();
         flow.names.clear();
+        flow.left_out.clear();
         flow.payloads.clear();
     }
 
@@ -154,7 +162,7 @@ impl<'a> Teller<'a> {
         let view = view(self.project, console);
         let tally = &self.tally;
         let text = match &mut self.shape {
-            Shape::Text => report::closing(tally, self.kind, view),
+            Shape::Text | Shape::Beside => report::closing(tally, self.kind, view),
             Shape::ByRule(grouped) => std::mem::take(grouped).closed(tally, self.kind, view),
             Shape::Json(pages) => pages.end(tally, beside, view),
             Shape::Asked(pages, whole) => {
@@ -191,6 +199,7 @@ impl<'a> Teller<'a> {
     fn put(&self, text: &str, console: &mut Console) {
         match &self.shape {
             Shape::Text | Shape::ByRule(_) => console.answer(text),
+            Shape::Beside => console.beside(text),
             Shape::Json(_) => console.painted(text),
             Shape::Asked(..) => {
                 let whole = serde_json::from_str(text).expect("the pages are a document");

@@ -1,6 +1,6 @@
 //! Tests: texts on the disk: read whole, replaced whole or not at all.
 
-use super::{read, replace, shown, under};
+use super::{quoted, read, replace, shown, under};
 use std::fs;
 use std::path::Path;
 
@@ -34,4 +34,22 @@ fn files_are_found_in_order_and_not_in_hidden_folders() {
     let found = under(folder.path(), "obmen").unwrap();
     let found: Vec<_> = found.iter().map(|path| shown(path, folder.path())).collect();
     assert_eq!(found, [Path::new("a").join("c.obmen").display().to_string(), "b.obmen".into()]);
+}
+
+#[test]
+fn a_path_can_be_pasted_into_a_command() {
+    let single =
+        |text: &str| if cfg!(windows) { text.replace('\'', "\"") } else { text.to_owned() };
+    for (path, pasted) in [
+        ("магазин/a-1.b", "магазин/a-1.b".to_owned()),
+        ("мой магазин", single("'мой магазин'")),
+        ("a$b", single("'a$b'")),
+        ("~", single("'~'")),
+        ("a;b", single("'a;b'")),
+    ] {
+        assert_eq!(quoted(Path::new(path)), pasted);
+    }
+    if !cfg!(windows) {
+        assert_eq!(quoted(Path::new("it's")), r"'it'\''s'");
+    }
 }

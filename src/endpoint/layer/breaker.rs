@@ -72,7 +72,7 @@ impl<S> Guarded<S> {
         {
             let (breaker, last) = &mut *self.state();
             if let (Some(wait), Some(last)) = (breaker.ask(self.start.elapsed()), last) {
-                return Err(EndpointError { retry_after: Some(wait), ..last.clone() });
+                return Err(EndpointError { retry_after: Some(wait), ..last.clone() }.over());
             }
         }
         let answer = call.await;

@@ -3,6 +3,8 @@
 use bumpalo::Bump;
 
 use super::{Value, lower, moment};
+use crate::program::Conversion;
+use crate::value::json::{Raw, RawKind};
 
 #[test]
 fn guids_have_one_form_and_other_keys_are_left_alone() {
@@ -33,5 +35,27 @@ fn reads_moments_of_both_systems() {
         "вчера было",
     ] {
         assert!(moment(wrong).is_err(), "{wrong}");
+    }
+}
+
+/// A number that names something names it whatever noughts it is written with; a text is what it is.
+#[test]
+fn a_number_as_a_text_has_one_form() {
+    let arena = Bump::new();
+    let text = r#"{"a": 12.0, "b": 1.20e1, "c": 12, "d": 12.50, "e": "12.0", "f": 1e400}"#;
+    for (name, shown) in
+        [("a", "12"), ("b", "12"), ("c", "12"), ("d", "12.5"), ("e", "12.0"), ("f", "1e400")]
+    {
+        let start = text.find(&format!("\"{name}\": ")).unwrap() + 5;
+        let quoted = text[start..].starts_with('"');
+        let start = start + usize::from(quoted);
+        let end = start + text[start..].find(['"', ',', '}']).unwrap();
+        let kind = if quoted { RawKind::Text } else { RawKind::Number };
+        let (start, len) = (u32::try_from(start).unwrap(), u32::try_from(end - start).unwrap());
+        let raw = Raw { start, len, kind };
+        assert_eq!(super::scalar_text(text, raw, &arena), Some(shown), "{name}");
+        let converted = super::convert(text, raw, Conversion::Text, &arena).unwrap();
+        let fast = super::Value::Text(shown);
+        assert_eq!(converted, fast, "{name}");
     }
 }

@@ -51,7 +51,10 @@ impl Planner<'_> {
                     _ => Own::Said(waiting("missing", program)),
                 },
                 Some(Found::Outcome(said)) => Own::Said(said.clone()),
-                None => Own::Said(waiting("dependency", program)),
+                None => {
+                    let text = self.spoken(&ask);
+                    Own::Said(Said { text, ..waiting("dependency", program) })
+                }
             });
         }
         Ok(owns)

@@ -27,7 +27,7 @@ pub(super) fn list(operation: &str, shape: &Shape, body: &[u8]) -> Answer<Vec<Pa
 /// A record that is an answer of its own.
 pub(super) fn single(operation: &str, shape: &Shape, body: &[u8]) -> Answer<Payload> {
     let text = std::str::from_utf8(body).map_err(|_| {
-        EndpointError::new(ErrorKind::Transient, operation, "the answer is not UTF-8")
+        EndpointError::new(ErrorKind::Transient, operation, "the answer is not UTF-8").over()
     })?;
     payload(operation, shape, text.trim())
 }
@@ -66,7 +66,7 @@ fn plain(value: &RawValue) -> String {
 /// An answer that breaks off or was damaged may be whole the next time; one of another form not.
 fn broken(operation: &str, error: &serde_json::Error) -> EndpointError {
     let kind = if error.is_data() { ErrorKind::BadData } else { ErrorKind::Transient };
-    EndpointError::new(kind, operation, format!("the answer cannot be read: {error}"))
+    EndpointError::new(kind, operation, format!("the answer cannot be read: {error}")).over()
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ impl<'a> Call<'a> {
 /// A login page, a proxy's page, or the web server's own word for trouble.
 fn page(operation: &str, status: u16) -> EndpointError {
     let text = format!("a page in HTML instead of data (HTTP {status})");
-    EndpointError::new(ErrorKind::Transient, operation, text)
+    EndpointError::new(ErrorKind::Transient, operation, text).over()
 }
 
 /// The connection to a base.

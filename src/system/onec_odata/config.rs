@@ -49,10 +49,13 @@ impl Config {
     /// Settings for the publication at `address`, with or without the interface's own path.
     pub fn new(address: &str, user: &str, password: Secret) -> Result<Config, BadConfig> {
         let root = Config::root_of(address)?;
-        if user.contains(':') {
-            return Err(BadConfig::User);
-        }
+        Config::login(user)?;
         Ok(Config { root, user: user.to_owned(), password })
+    }
+
+    /// Whether a login can be one.
+    pub(super) fn login(user: &str) -> Result<(), BadConfig> {
+        if user.contains(':') { Err(BadConfig::User) } else { Ok(()) }
     }
 
     /// The service root of the publication at `address`, if that may be used.

@@ -31,6 +31,11 @@ pub(crate) fn address(text: &str, _local: bool) -> Result<(), String> {
     Config::root_of(text).map(drop).map_err(|error| error.to_string())
 }
 
+/// Whether a login can be one.
+pub(crate) fn login(user: &str) -> Result<(), String> {
+    Config::login(user).map_err(|error| error.to_string())
+}
+
 /// The base behind these settings.
 pub(crate) fn connect(settings: &Settings) -> Result<Arc<dyn Endpoint>, String> {
     let user = settings.user.as_deref().unwrap_or_default();

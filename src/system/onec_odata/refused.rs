@@ -69,6 +69,7 @@ pub(super) fn refused(operation: &str, asked: Asked, response: &HttpResponse) ->
     };
     let mut error = EndpointError::new(kind, operation, text);
     error.retry_after = response.retry_after();
+    error.under_way = response.is_under_way();
     error
 }
 

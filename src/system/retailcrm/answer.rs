@@ -45,6 +45,7 @@ fn not_json(answer: &HttpResponse, operation: &str) -> EndpointError {
     };
     let mut error = EndpointError::new(kind, operation, format!("{text} (HTTP {})", answer.status));
     error.retry_after = answer.retry_after();
+    error.under_way = answer.is_under_way();
     error
 }
 
@@ -70,6 +71,7 @@ fn refusal(answer: &HttpResponse, members: &Members<'_>, operation: &str) -> End
     let mut error = EndpointError::new(kind, operation, message);
     error.fields = fields;
     error.retry_after = answer.retry_after();
+    error.under_way = answer.is_under_way();
     error
 }
 
@@ -101,7 +103,10 @@ pub(super) fn member<'a>(
     name: &str,
     operation: &str,
 ) -> Result<&'a RawValue, EndpointError> {
-    members.get(name).copied().ok_or_else(|| strange(operation, &format!("no `{name}`")))
+    members
+        .get(name)
+        .copied()
+        .ok_or_else(|| strange(operation, &format!("the answer lacks `{name}`")))
 }
 
 /// The records of a list. A map is a list too: PHP does not tell them apart.

@@ -74,11 +74,13 @@ impl std::error::Error for ConfigError {}
 impl Config {
     /// How many requests go in any second.
     pub(super) fn rate(&self) -> Result<usize, ConfigError> {
-        match self.rate.map(NonZeroU32::get) {
-            None => Ok(RATE as usize),
-            Some(rate) if rate <= RATE || self.local => Ok(rate as usize),
-            Some(rate) => Err(ConfigError::Rate(rate)),
-        }
+        self.rate.map_or(Ok(RATE as usize), |rate| Config::allowed(rate, self.local))
+    }
+
+    /// A rate, if it may be used.
+    pub(super) fn allowed(rate: NonZeroU32, local: bool) -> Result<usize, ConfigError> {
+        let rate = rate.get();
+        if rate <= RATE || local { Ok(rate as usize) } else { Err(ConfigError::Rate(rate)) }
     }
 
     /// The base of all addresses, `https://shop.retailcrm.ru`, if the settings may be used.

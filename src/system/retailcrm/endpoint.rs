@@ -165,7 +165,7 @@ impl RetailCrm {
         // The write is done: what cannot be read of the answer leaves it in doubt, no more.
         written(&call.answer.body, entity).ok_or_else(|| {
             let text = "the answer to a write cannot be understood";
-            EndpointError::new(ErrorKind::Transient, &call.operation, text)
+            EndpointError::new(ErrorKind::Transient, &call.operation, text).over()
         })
     }
 

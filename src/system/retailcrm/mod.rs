@@ -23,6 +23,7 @@ pub use emulator::RetailCrmEmulator;
 pub use endpoint::RetailCrm;
 pub(crate) use examine::examine;
 
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -33,6 +34,11 @@ use crate::system::{Emulated, PATIENCE, Settings, Unopened};
 /// Whether an address may be used, before anything connects.
 pub(crate) fn address(text: &str, local: bool) -> Result<(), String> {
     Config::address(text, local).map(drop).map_err(|error| error.to_string())
+}
+
+/// Whether so many requests may be sent in any second.
+pub(crate) fn rate(rate: NonZeroU32, local: bool) -> Result<(), String> {
+    Config::allowed(rate, local).map(drop).map_err(|error| error.to_string())
 }
 
 /// The account behind these settings.

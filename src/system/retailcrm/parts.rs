@@ -147,7 +147,7 @@ async fn put(
     // The write is done: what cannot be read of the answer leaves it in doubt, no more.
     id.map(str::to_owned).or(told).ok_or_else(|| {
         let text = "the answer to a write cannot be understood";
-        EndpointError::new(ErrorKind::Transient, &call.operation, text)
+        EndpointError::new(ErrorKind::Transient, &call.operation, text).over()
     })
 }
 

@@ -289,8 +289,10 @@ fn an_order_with_a_wrong_value_waits_in_words_and_the_other_goes_on() {
             "/items/0/quantity",
             json!("два"),
             [
-                "`два` не число (items[0].quantity, байт ",
-                "`два` is no number (items[0].quantity, byte ",
+                "`два` не число: исправить запись в источнике, число пишется так: 1234.50 \
+                 (items[0].quantity, байт ",
+                "`два` is no number: mend the record at the source, a number is written like this: 1234.50 \
+                 (items[0].quantity, byte ",
             ],
         ),
         ("/createdAt", json!("вчера"), ["`вчера` не дата", "`вчера` is no"]),
@@ -321,4 +323,59 @@ fn an_order_with_a_wrong_value_waits_in_words_and_the_other_goes_on() {
         assert_eq!(mended.code, 0, "{} {}", mended.out, mended.err);
         assert_eq!(shop.records_of_base().len(), 2);
     }
+}
+
+/// What waits for another record names it; that one, read for it, is counted beside it.
+#[test]
+fn an_order_names_the_customer_that_has_to_come_first() {
+    let shop = Shop::with(&[1005, 1009]);
+    let customer = 209;
+    shop.world("crm/customers.json", |all| {
+        let rows = all.as_array_mut().unwrap();
+        let row = rows.iter_mut().find(|row| row["id"] == customer).unwrap();
+        row["birthday"] = json!("вчера");
+    });
+    for (language, waits, mend, counted) in [
+        (
+            "ru",
+            format!(
+                "сначала на другую сторону должна перейти запись crm.customer {customer}, на которую он \
+                     ссылается: если ей что-то мешает, это сказано о ней самой (obmen plan); он перейдёт следом"
+            ),
+            "не дата и не время: исправить запись в источнике, пишется так: 2025-10-25 или 2025-10-25 14:30:00",
+            "отложить 1 (+1)",
+        ),
+        (
+            "en",
+            format!(
+                "the record crm.customer {customer} that it refers to has to come to the other side first: \
+                     what keeps it, if anything does, is said of it (obmen plan); this one follows"
+            ),
+            "is no date or time: mend the record at the source, it is written like this: 2025-10-25 or \
+             2025-10-25 14:30:00",
+            "1 held (+1)",
+        ),
+    ] {
+        let plan = shop.obmen_in(language, &["plan"]);
+        assert!(plan.out.contains(&waits), "{}", plan.out);
+        assert!(plan.out.contains(mend), "{}", plan.out);
+        assert!(plan.out.contains(counted), "{}", plan.out);
+    }
+}
+
+/// A number names what it names with however many noughts.
+#[test]
+fn a_code_that_comes_as_a_number_is_found_by_its_value() {
+    let shop = Shop::with(&[1005]);
+    shop.world("crm/orders.json", |all| {
+        let order = &mut all[0];
+        order["managerId"] = json!(12.0);
+        for item in order["items"].as_array_mut().unwrap() {
+            item["vatRate"] = json!(20.0);
+        }
+    });
+    let run = shop.obmen(&["run"]);
+    assert_eq!(run.code, 0, "{} {}", run.out, run.err);
+    assert!(run.out.contains("Сомов Олег Викторович"), "{}", run.out);
+    assert!(run.out.contains("20%"), "{}", run.out);
 }

@@ -375,6 +375,30 @@ fn the_first_run_shows_its_plan_before_it_asks() {
     assert_eq!(shop.obmen(&["run"]).code, 0);
 }
 
+/// At a terminal too the answer is one document: what is agreed on is shown beside it.
+#[test]
+fn a_first_run_that_is_agreed_to_gives_one_document() {
+    let shop = Shop::with(&[1009]);
+    shop.edit("obmen.yaml", |text| format!("{text}guards: {{ first_run: ask }}\n"));
+    let terminal = Env {
+        folder: shop.dir.clone(),
+        stdin_terminal: true,
+        stderr_terminal: true,
+        ..Env::default()
+    };
+    let run = ["run", "--format", "json", "--lang", "ru"];
+    let told = shop.obmen_saying("нет\n", &terminal, &run);
+    assert_eq!(told.code, 3, "{}", told.err);
+    assert!(told.err.contains("plan ЗаказыВ1С"), "{}", told.err);
+    assert!(told.json()["flows"].as_array().is_none_or(Vec::is_empty), "{}", told.out);
+    assert!(shop.ledger("erp").is_empty());
+    let told = shop.obmen_saying("да\n", &terminal, &run);
+    assert_eq!(told.code, 0, "{}", told.err);
+    assert!(told.err.contains("plan ЗаказыВ1С"), "{}", told.err);
+    assert_eq!(told.json()["kind"], "run");
+    assert_eq!(shop.records(ORDERS).len(), 1);
+}
+
 #[test]
 fn a_flow_that_is_named_twice_runs_once() {
     let shop = Shop::with(&[1009]);

@@ -1,7 +1,7 @@
 //! A write that a killed run had sent may still land: nothing is written beside it before, and people
 //! are told what is waited for. What is known not to be done is not waited for.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use obmen::endpoint::emulate::{Emulator, Request};
@@ -51,6 +51,32 @@ fn what_is_waited_for_after_a_kill_is_told() {
         assert!(run.err.starts_with(words), "{}", run.err);
         assert_eq!(shop.records(ORDERS).len(), 1, "and then the order is taken");
     }
+}
+
+/// A post that failed with an answer, and then was refused, is looked up at once by the next run.
+#[test]
+fn what_was_answered_is_not_waited_for() {
+    let shop = Shop::with(&[1005, 1009]);
+    let tries = AtomicUsize::new(0);
+    let fail = move |request: &Request, base: &dyn Emulator| {
+        if !request.path.ends_with("/Post") {
+            return base.answer(request);
+        }
+        match tries.fetch_add(1, Ordering::Relaxed) {
+            0 => base.refusal(500),
+            1 | 2 => base.refusal(401),
+            _ => base.answer(request),
+        }
+    };
+    let line = shop.served(Box::new(plain), Box::new(fail));
+    let run = shop.obmen_in("en", &["run", "--yes"]);
+    assert_eq!(run.code, 4, "{} {}", run.out, run.err);
+    let run = shop.obmen_in("en", &["run", "--yes"]);
+    assert_eq!((run.code, &*run.err), (0, ""), "{}", run.out);
+    drop(line);
+    let posted = shop.records(ORDERS);
+    assert_eq!(posted.len(), 2);
+    assert!(posted.iter().all(|order| order["Posted"] == true));
 }
 
 /// A write that was refused with a word is known not to be done: nothing is waited for.

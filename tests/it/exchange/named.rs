@@ -120,3 +120,76 @@ fn a_source_that_cannot_be_asked_so_is_passed_over() {
     assert!(none.err.contains("в источнике нет записи 77Z"), "{}", none.err);
     drop(line);
 }
+
+/// A record that the flow does not take says which of its conditions says so.
+#[test]
+fn a_named_record_that_the_flow_leaves_out_says_why() {
+    let shop = Shop::with(&[1005, 1009]);
+    shop.world("crm/orders.json", |all| {
+        let order = &mut all.as_array_mut().unwrap()[0];
+        (order["orderType"], order["orderMethod"]) = (json!("offline"), json!("offline"));
+    });
+    let condition = r#"orderType == "offline" and orderMethod == "offline""#;
+    for (language, said, counted) in [
+        ("ru", "· order 1005A пропущен: выполнено условие", "прочитано 1: пропустить 1\n"),
+        ("en", "· order 1005A skipped: the condition", "1 read: 1 skipped\n"),
+    ] {
+        for args in [&["plan", "--order", "1005A"][..], &["run", "--order", "1005A"]] {
+            let told = shop.obmen_in(language, args);
+            assert_eq!(told.code, 0, "{} {}", told.out, told.err);
+            assert!(told.out.contains(&format!("{said} `{condition}`")), "{}", told.out);
+            assert!(told.out.contains("std/unf3/orders.obmen:"), "{}", told.out);
+            assert!(told.out.contains(counted), "{}", told.out);
+        }
+    }
+    // Among all others it is counted; programs, and whoever wants everything explained, are told.
+    let all = shop.obmen(&["plan"]);
+    assert!(!all.out.contains("1005A") && all.out.contains("пропустить 1"), "{}", all.out);
+    assert!(shop.obmen(&["plan", "--explain"]).out.contains("· order 1005A пропущен"));
+    let document = shop.obmen(&["plan", "--format", "json"]).json();
+    let records = document["flows"][0]["records"].as_array().unwrap();
+    let left = records.iter().find(|one| one["source"]["key"] == "1005").unwrap();
+    assert_eq!((&left["action"], &left["condition"]), (&json!("skip"), &json!(condition)));
+    assert!(left["rule"]["line"].is_u64(), "{left}");
+    assert_eq!(document["flows"][0]["skipped"], 1);
+}
+
+/// The same of one that a flow does not speak of at all.
+#[test]
+fn a_named_record_that_a_flow_does_not_speak_of_says_why() {
+    let shop = Shop::shipped();
+    shop.keeping(&[1005]);
+    assert_eq!(shop.obmen(&["run"]).code, 0);
+    let document = shop.document("1005A");
+    let path = format!("{ORDERS}(guid'{}')/Unpost", document["Ref_Key"].as_str().unwrap());
+    shop.accountant("POST", &path, &json!(null));
+    let number = document["Number"].as_str().unwrap();
+    let told = shop.obmen(&["plan", "--order", number]);
+    let said = format!(
+        "· ЗаказПокупателя {number} сюда не относится: не выполнено условие `Posted and linked(Заказ)`"
+    );
+    assert!(told.out.contains(&said), "{} {}", told.out, told.err);
+    assert!(told.out.contains("не относится 1"), "{}", told.out);
+}
+
+/// A query that fits nothing says so, and is no mistake.
+#[test]
+fn a_query_that_finds_nothing_says_so() {
+    let shop = Shop::with(&[1005]);
+    for (language, words) in [
+        (
+            "ru",
+            "--query $.flow.records: в ответе ничего такого нет; у него есть format_version, kind, flows, \
+             cost, rules, diagnostics\n",
+        ),
+        (
+            "en",
+            "--query $.flow.records: the answer holds nothing like that; it has format_version, kind, flows, \
+             cost, rules, diagnostics\n",
+        ),
+    ] {
+        let query = ["plan", "--format", "json", "--query", "$.flow.records"];
+        let told = shop.obmen_in(language, &query);
+        assert_eq!((told.code, &*told.out, &*told.err), (2, "", words));
+    }
+}

@@ -201,7 +201,7 @@ fn no_label_shows_what_its_field_hides() {
         *all = serde_json::from_str(&all.to_string().replace("Тёплый свет", name)).unwrap();
     });
     let plan = shop.obmen(&["plan"]);
-    assert!(plan.out.contains("⇐  company «И*** К*** К***»"), "{}", plan.out);
+    assert!(plan.out.contains("⇐  company «*** К*** К***»"), "{}", plan.out);
     for args in [
         &["plan"][..],
         &["plan", "--format", "json", "--explain"],

@@ -118,11 +118,16 @@ impl Shop {
     }
 
     pub(super) fn obmen_with(&self, env: &Env, args: &[&str]) -> Told {
+        self.obmen_saying("", env, args)
+    }
+
+    /// Runs a command and answers its questions so.
+    pub(super) fn obmen_saying(&self, said: &str, env: &Env, args: &[&str]) -> Told {
         let (out, err) = (Heard::default(), Heard::default());
         let streams = Streams {
             out: Box::new(out.clone()),
             err: Box::new(err.clone()),
-            input: Box::new(std::io::empty()),
+            input: Box::new(std::io::Cursor::new(said.to_owned().into_bytes())),
         };
         let args = ["obmen"].iter().chain(args).map(Into::into).collect();
         let code = cli::run(args, env, streams).code();

@@ -20,7 +20,7 @@ struct Case {
     words: [&'static str; 2],
 }
 
-const CASES: [Case; 5] = [
+const CASES: [Case; 6] = [
     Case {
         what: "of a newer version",
         break_it: |path| pragma(path, "user_version", 99),
@@ -53,6 +53,24 @@ const CASES: [Case; 5] = [
              журнал заново: obmen journal rebuild; прежний файл останется рядом\n",
             "` is damaged\n ╰ fix: see which links of records both systems tell of, and make the journal \
              anew: obmen journal rebuild; the old file stays beside it\n",
+        ],
+    },
+    Case {
+        what: "emptied, with nothing beside it",
+        break_it: |path| {
+            for end in ["-wal", "-shm", "-lock"] {
+                fs::remove_file(format!("{}{end}", path.display())).ok();
+            }
+            fs::write(path, "").unwrap();
+        },
+        mend: None,
+        words: [
+            "` пуст, а журнал, который вёлся, пустым не бывает: файл обрезан или не дописан\n ╰ исправить: \
+             вернуть файл из копии или собрать журнал заново по отметкам в обеих системах: obmen journal \
+             rebuild\n",
+            "` is empty, and a journal that was kept never is: it was cut off, or a copy of it was not \
+             finished\n ╰ fix: put the file back from a copy, or make the journal anew from the marks in \
+             both systems: obmen journal rebuild\n",
         ],
     },
     Case {

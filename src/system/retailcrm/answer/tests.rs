@@ -90,3 +90,9 @@ fn ids_are_numbers_or_texts() {
         assert_eq!(id(none), None, "{none}");
     }
 }
+
+#[test]
+fn what_an_answer_lacks_is_named() {
+    let error = super::member(&super::Members::new(), "paymentStatuses", "GET x").unwrap_err();
+    assert_eq!(error.to_string(), "GET x: the answer lacks `paymentStatuses`");
+}
