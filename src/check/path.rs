@@ -156,20 +156,7 @@ impl Walk<'_, '_> {
             },
             Node::Result => self.result(name),
             Node::Was(scope) => self.was(scope, name),
-            Node::WasRows(rows, record) => {
-                let Some(field) = self.ctx.catalog.field(record, &name.text).cloned() else {
-                    self.ctx.unknown_field(record, name);
-                    return Node::Broken;
-                };
-                if matches!(field.ty, Type::Rows(_) | Type::Record(_)) {
-                    self.ctx.later(name.span, "was-rows");
-                    return Node::Broken;
-                }
-                let wire = vec![field.wire.name.clone()];
-                let cell = standing(name.text.to_string(), wire, &field, name.span);
-                let kind = ExprKind::FoldWas(Fold::First, rows, Box::new(cell));
-                Node::Value(Expr::new(kind, field.ty, true, name.span))
-            }
+            Node::WasRows(rows, record) => self.was_column(rows, record, name),
             Node::ResultRows(collection, record) => {
                 let Some(field) = self.ctx.catalog.field(record, &name.text) else {
                     self.ctx.unknown_field(record, name);
@@ -268,6 +255,22 @@ impl Walk<'_, '_> {
         let records: Vec<_> = scopes.iter().rev().map(|scope| scope.record).collect();
         self.ctx.unknown_among(&records, &[], &[], name);
         Node::Broken
+    }
+
+    /// A field of rows that stand in the target.
+    fn was_column(&mut self, rows: Box<str>, record: RecordId, name: &ast::Name) -> Node {
+        let Some(field) = self.ctx.catalog.field(record, &name.text).cloned() else {
+            self.ctx.unknown_field(record, name);
+            return Node::Broken;
+        };
+        if matches!(field.ty, Type::Rows(_) | Type::Record(_)) {
+            self.ctx.later(name.span, "was-rows");
+            return Node::Broken;
+        }
+        let wire = vec![field.wire.name.clone()];
+        let cell = standing(name.text.to_string(), wire, &field, name.span);
+        let kind = ExprKind::FoldWas(Fold::First, rows, Box::new(cell));
+        Node::Value(Expr::new(kind, field.ty, true, name.span))
     }
 
     fn given(&mut self, space: Space, name: &ast::Name) -> Node {
