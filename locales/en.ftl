@@ -281,8 +281,8 @@ N103 = `{ $name }` is no kind of records
     .remedy = name a kind of records: erp.Document_X, erp.Catalog_X, crm.order, crm.customer
 N104 = `{ $record }` has no field `{ $name }`
     .about = A bare name belongs to the record that the rule stands in. The fields of records are listed by the system's schema.
-    .row = `{ $name }` is a `let` of a row: outside of its `each` nobody sees it
-    .written = write what it stands for in the place of its name, with fields of the same rows: { $value }
+    .row = this `let` stands in a block inside the `each`; a column of the rows is one that stands in the `each` itself
+    .written = move it from the block into the `each`: let { $arrow } { $name } = { $value }
     .first = `{ $rows }` is a list: a value of its first row
     .rows = `{ $rows }` is a list: one value of it is first({ $rows }.FIELD)
     .quote = if it is a text, it stands in quotes
@@ -389,6 +389,17 @@ N119 = the names of records of `{ $side }` were never fetched, and the mapping n
     .about = A text in the place of a reference names a record; the names are saved by `obmen schema pull`.
     .remedy = fetch the names from 1C: obmen schema pull
     .pull = fetch the names from 1C: obmen schema pull
+N120 = `{ $name }` is no column of the rows `{ $record }`
+    .about = A `let` inside an `each` is read from outside as a column of its rows: `sum(Rows.discount)`. Its value is reckoned from the source, so there is no `result` and no `was` in it, and its name means one thing.
+    .field = a field of these rows and a `let` of their `each` are both called so
+    .several = a `let` of this name stands in several `each` over these rows
+    .made = the value takes `{ $made }`, which only a row has that its `each` writes
+    .let = the `let` stands here
+    .quoted = the field, not the `let`
+    .rename = give the `let` a name that no field and no other `let` of these rows has
+    .source = reckon the value from fields of the source, without `{ $made }`
+    .built = or take what is written into the rows: sum(result.ROWS.FIELD)
+    .remedy = give the `let` a name of its own and reckon it from fields of the source
 
 ## T types
 

@@ -165,7 +165,7 @@ impl Walk<'_, '_> {
 }
 
 /// The rows of `first(rows)`.
-fn first_of(giving: &ast::Expr) -> Option<&ast::Expr> {
+pub(super) fn first_of(giving: &ast::Expr) -> Option<&ast::Expr> {
     match &giving.kind {
         ast::ExprKind::Call(name, args) if &*name.text == "first" && args.len() == 1 => {
             args.first()

@@ -1,11 +1,12 @@
 //! Maps: their rules, once a direction.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use crate::check::Constant;
 use crate::check::against;
 use crate::check::built;
+use crate::check::columns::row_lets;
 use crate::check::context::{Context, joined};
 use crate::check::covered::kept;
 use crate::check::idle::is_nothing;
@@ -74,7 +75,7 @@ fn body(
     walk.both_ways = both_ways;
     walk.built = built::written(rules, toward, &marked);
     foreign(rules, toward, false, &mut walk.foreign);
-    of_rows(rules, false, &mut walk.of_rows);
+    walk.row_lets = row_lets(rules, toward).into();
     let mut statements = walk.rules(rules);
     let locals = walk.locals;
     was::refuse(ctx, &statements);
@@ -96,20 +97,6 @@ fn foreign(rules: &[Rule], toward: Toward, is_there: bool, found: &mut BTreeSet<
             RuleKind::Each(each) => foreign(&each.body, toward, away(each.arrow.node), found),
             RuleKind::Broken(body) => foreign(body, toward, is_there, found),
             RuleKind::Field(_) | RuleKind::Check(_) | RuleKind::Drop(_) => {}
-        }
-    }
-}
-
-/// The `let`s of rows.
-fn of_rows(rules: &[Rule], in_rows: bool, found: &mut BTreeMap<Box<str>, Span>) {
-    for rule in rules {
-        match &rule.kind {
-            RuleKind::Let(declared) if in_rows => {
-                found.insert(declared.name.text.clone(), declared.value.span);
-            }
-            RuleKind::Block(_, body) | RuleKind::Broken(body) => of_rows(body, in_rows, found),
-            RuleKind::Each(each) => of_rows(&each.body, true, found),
-            _ => {}
         }
     }
 }
@@ -155,7 +142,7 @@ impl Walk<'_, '_> {
         let readers = Readers::of(rules);
         let optional = readers.optional();
         let mut statements = Vec::new();
-        for (declared, is_circle) in in_order(&waiting) {
+        for (declared, is_circle) in self.in_order(&waiting) {
             if is_circle {
                 let circle = Diagnostic::new(&codes::C325, declared.name.span);
                 self.ctx.report(circle.arg("name", &*declared.name.text));
@@ -418,6 +405,17 @@ impl Walk<'_, '_> {
     }
 
     fn let_(&mut self, declared: &ast::Let) -> Option<Stmt> {
+        let value = self.let_value(declared)?;
+        let local = self.declare_local(&declared.name.text, value.types.first().cloned())?;
+        let is_text = matches!(value.kind, ExprKind::Constant(Constant::Text(_)));
+        if is_text || matches!(value.kind, ExprKind::Choose { .. } | ExprKind::Default(..)) {
+            self.several.insert(local, value.clone());
+        }
+        Some(Stmt::Let { local, value })
+    }
+
+    /// What a `let` stands for.
+    pub(super) fn let_value(&mut self, declared: &ast::Let) -> Option<Expr> {
         let mut value = self.expr(&declared.value, None);
         if let Some(default) = &declared.default {
             let wanted = value.ty().clone();
@@ -437,12 +435,7 @@ impl Walk<'_, '_> {
         if kept(&self.ctx.checked.tables, &value).is_some() {
             value.types.iter_mut().for_each(|part| part.maybe = true);
         }
-        let local = self.declare_local(&declared.name.text, value.types.first().cloned())?;
-        let is_text = matches!(value.kind, ExprKind::Constant(Constant::Text(_)));
-        if is_text || matches!(value.kind, ExprKind::Choose { .. } | ExprKind::Default(..)) {
-            self.several.insert(local, value.clone());
-        }
-        Some(Stmt::Let { local, value })
+        Some(value)
     }
 
     /// A new `let`; one whose value was reported is a name all the same.
@@ -488,46 +481,50 @@ impl Walk<'_, '_> {
         }
         Some(Stmt::Check { condition, otherwise, span })
     }
-}
 
-/// The `let`s, each after those that it reads; one that waits for itself is marked. Where several
-/// may be next the order of the file decides.
-fn in_order<'l>(lets: &[&'l ast::Let]) -> Vec<(&'l ast::Let, bool)> {
-    let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, declared) in lets.iter().enumerate() {
-        named.entry(&*declared.name.text).or_default().push(at);
-    }
-    // The names that each waits for, and who waits for a name.
-    let mut waits: Vec<usize> = Vec::new();
-    let mut followers: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, declared) in lets.iter().enumerate() {
-        let parts = std::iter::once(&declared.value).chain(&declared.default);
-        let read: BTreeSet<&str> = parts.flat_map(bare_names).collect();
-        let others = read.into_iter().filter(|name| **name != *declared.name.text);
-        let others: Vec<&str> = others.filter(|name| named.contains_key(name)).collect();
-        waits.push(others.len());
-        for name in others {
-            followers.entry(name).or_default().push(at);
+    /// The `let`s, each after those that it reads; one that waits for itself is marked. Where several
+    /// may be next the order of the file decides.
+    pub(super) fn in_order<'l>(&self, lets: &[&'l ast::Let]) -> Vec<(&'l ast::Let, bool)> {
+        let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, declared) in lets.iter().enumerate() {
+            named.entry(&*declared.name.text).or_default().push(at);
         }
-    }
-    let mut left: BTreeSet<usize> = (0..lets.len()).collect();
-    let mut free: BTreeSet<usize> = (0..lets.len()).filter(|at| waits[*at] == 0).collect();
-    let mut order = Vec::new();
-    while let Some(first) = left.first().copied() {
-        let ready = free.pop_first();
-        let next = ready.unwrap_or(first);
-        left.remove(&next);
-        let declared = lets[next];
-        // Of two of one name, which is told, the first settles it for both.
-        for follower in followers.remove(&*declared.name.text).into_iter().flatten() {
-            waits[follower] -= 1;
-            if waits[follower] == 0 && left.contains(&follower) {
-                free.insert(follower);
+        // The names that each waits for, and who waits for a name.
+        let mut waits: Vec<usize> = Vec::new();
+        let mut circles = vec![false; lets.len()];
+        let mut followers: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, declared) in lets.iter().enumerate() {
+            let parts = std::iter::once(&declared.value).chain(&declared.default);
+            let mut read: BTreeSet<&str> = parts.flat_map(bare_names).collect();
+            let columns = self.read_by_columns(declared);
+            circles[at] = columns.contains(&*declared.name.text);
+            read.extend(columns);
+            let others = read.into_iter().filter(|name| **name != *declared.name.text);
+            let others: Vec<&str> = others.filter(|name| named.contains_key(name)).collect();
+            waits.push(others.len());
+            for name in others {
+                followers.entry(name).or_default().push(at);
             }
         }
-        order.push((declared, ready.is_none()));
+        let mut left: BTreeSet<usize> = (0..lets.len()).collect();
+        let mut free: BTreeSet<usize> = (0..lets.len()).filter(|at| waits[*at] == 0).collect();
+        let mut order = Vec::new();
+        while let Some(first) = left.first().copied() {
+            let ready = free.pop_first();
+            let next = ready.unwrap_or(first);
+            left.remove(&next);
+            let declared = lets[next];
+            // Of two of one name, which is told, the first settles it for both.
+            for follower in followers.remove(&*declared.name.text).into_iter().flatten() {
+                waits[follower] -= 1;
+                if waits[follower] == 0 && left.contains(&follower) {
+                    free.insert(follower);
+                }
+            }
+            order.push((declared, ready.is_none() || circles[next]));
+        }
+        order
     }
-    order
 }
 
 /// The names that paths of an expression begin with; inside brackets names are those of rows.

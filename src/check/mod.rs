@@ -11,6 +11,7 @@ mod block;
 mod built;
 mod call;
 mod choose;
+mod columns;
 mod conditions;
 mod constant;
 mod context;

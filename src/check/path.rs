@@ -112,6 +112,7 @@ impl Walk<'_, '_> {
             if let Some(known) = self.local(&name.text) {
                 let (local, part) = match known {
                     Local::Known(local, part) => (local, part),
+                    Local::Inline(value) => return Node::Value(*value),
                     Local::Reported => return Node::Broken,
                     Local::Lacking(field) => {
                         self.ctx.lacks(&field);
@@ -170,18 +171,7 @@ impl Walk<'_, '_> {
                 let kind = ExprKind::FoldBuilt(Fold::First, collection, name.text.clone());
                 Node::Value(Expr::new(kind, ty, true, name.span))
             }
-            Node::Scalar(access, _) => {
-                let inside = Span { start: base.span.end, ..name.span };
-                let wrong = Diagnostic::new(&codes::T210, name.span)
-                    .arg("field", &*access.path)
-                    .arg("type", self.ctx.catalog.show(&access.ty));
-                let via = self.ctx.word("via", name.span);
-                self.ctx.report(match access.ty {
-                    Type::Ref(_) => wrong.arg("via", via).at("reference").hint("table"),
-                    _ => wrong.fix("cut", inside, ""),
-                });
-                Node::Broken
-            }
+            Node::Scalar(access, _) => self.inside_scalar(&access, base, name),
             Node::Value(value) if !value.is_broken() && !matches!(value.ty(), Type::Ref(_)) => {
                 let wrong = Diagnostic::new(&codes::T210, name.span)
                     .arg("field", self.ctx.written(base.span))
@@ -196,6 +186,20 @@ impl Walk<'_, '_> {
             }
             Node::Broken => Node::Broken,
         }
+    }
+
+    /// A field of what has none.
+    fn inside_scalar(&mut self, access: &Access, base: &ast::Expr, name: &ast::Name) -> Node {
+        let inside = Span { start: base.span.end, ..name.span };
+        let wrong = Diagnostic::new(&codes::T210, name.span)
+            .arg("field", &*access.path)
+            .arg("type", self.ctx.catalog.show(&access.ty));
+        let via = self.ctx.word("via", name.span);
+        self.ctx.report(match access.ty {
+            Type::Ref(_) => wrong.arg("via", via).at("reference").hint("table"),
+            _ => wrong.fix("cut", inside, ""),
+        });
+        Node::Broken
     }
 
     fn result(&mut self, name: &ast::Name) -> Node {
@@ -294,6 +298,9 @@ impl Walk<'_, '_> {
 
     /// A field of a record of the payload.
     pub(super) fn field_of(&mut self, scope: &SourceScope, name: &ast::Name) -> Node {
+        if let Some(column) = self.column_let(scope, name) {
+            return column;
+        }
         let Some(field) = self.ctx.catalog.field(scope.record, &name.text).cloned() else {
             if &*name.text == "position"
                 && let Some(rows) = &scope.rows
@@ -363,6 +370,8 @@ impl Walk<'_, '_> {
                     record: *record,
                     entity: None,
                     rows: None,
+                    is_root: false,
+                    is_outside: false,
                     lets: std::rc::Rc::default(),
                     ..scope.clone()
                 },
@@ -375,6 +384,8 @@ impl Walk<'_, '_> {
                     record: *inline,
                     entity: Some(*entity),
                     rows: None,
+                    is_root: false,
+                    is_outside: false,
                     lets: std::rc::Rc::default(),
                     ..scope.clone()
                 };

@@ -102,17 +102,6 @@ impl Walk<'_, '_> {
     ) -> Node {
         let node = self.in_row(&rows, |walk| {
             let scope = inner.unwrap_or_else(|| walk.scope().clone());
-            if let Some(value) = walk.of_rows.get(&name.text).copied()
-                && walk.ctx.catalog.field(scope.record, &name.text).is_none()
-            {
-                let unseen = Diagnostic::new(&codes::N104, name.span)
-                    .at("row")
-                    .arg("name", &*name.text)
-                    .arg("record", &*walk.ctx.catalog[scope.record].name)
-                    .arg("value", walk.ctx.written(value));
-                walk.ctx.report(unseen.hint("written"));
-                return Node::Broken;
-            }
             match walk.field_of(&scope, name) {
                 node @ Node::Record(_) => node,
                 node => Node::Value(walk.value_of(node, span)),
@@ -127,7 +116,7 @@ impl Walk<'_, '_> {
 
     /// Does something with a row at hand.
     pub(super) fn in_row<T>(&mut self, rows: &RowsNode, inside: impl FnOnce(&mut Self) -> T) -> T {
-        let scope = row_scope(rows);
+        let scope = SourceScope { is_outside: true, ..row_scope(rows) };
         self.source.push(scope);
         self.depth += 1;
         let result = inside(self);
@@ -202,6 +191,8 @@ pub(super) fn row_scope(rows: &RowsNode) -> SourceScope {
         record: rows.record,
         entity: rows.related.as_ref().map(|(entity, _)| *entity),
         rows: Some(rows.rows.clone()),
+        is_root: false,
+        is_outside: false,
         lets: std::rc::Rc::default(),
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use crate::check::columns::RowLets;
 use crate::check::context::Context;
 use crate::check::rows::Folding;
 use crate::check::tree::{Expr, Part, Rows, Toward};
@@ -24,6 +25,10 @@ pub(super) struct SourceScope {
     pub(super) entity: Option<EntityId>,
     /// The rows it is one of.
     pub(super) rows: Option<Rows>,
+    /// Whether it is the record that the map is over, or the one that holds it.
+    pub(super) is_root: bool,
+    /// Whether it is a row that is looked at from outside of its `each`.
+    pub(super) is_outside: bool,
     /// The `let`s declared in it.
     pub(super) lets: Rc<BTreeMap<Box<str>, Local>>,
 }
@@ -33,6 +38,8 @@ pub(super) struct SourceScope {
 pub(super) enum Local {
     /// Its number and what it holds.
     Known(u16, Part),
+    /// Its value: it is reckoned anew wherever it is read.
+    Inline(Box<Expr>),
     /// Its value was reported: what reads it is not to blame.
     Reported,
     /// It reads a field that is missing, and only what may lack it reads the `let`.
@@ -76,8 +83,10 @@ pub(super) struct Walk<'c, 'a> {
     pub(super) elsewhere: Vec<Box<str>>,
     /// The `let`s anywhere in the map that no scope of this direction has.
     pub(super) foreign: BTreeSet<Box<str>>,
-    /// The values of the `let`s of rows, which nothing outside of the rows sees.
-    pub(super) of_rows: BTreeMap<Box<str>, Span>,
+    /// The `let`s of rows, which are columns of them outside.
+    pub(super) row_lets: Rc<[RowLets]>,
+    /// The columns whose values are being looked at.
+    pub(super) opening: Vec<Box<str>>,
     /// The rows whose fields stand for those of one row each: inside `sum(prices.price * 2)`.
     pub(super) folding: Option<Folding>,
     /// The fields that rules of the map write, where that is known.
@@ -104,6 +113,8 @@ impl<'c, 'a> Walk<'c, 'a> {
             record: ctx.catalog[entity].record,
             entity: Some(entity),
             rows: None,
+            is_root: true,
+            is_outside: false,
             lets: Rc::default(),
         };
         // A record that lives in another's rows comes with that one beside its own members.
@@ -132,7 +143,8 @@ impl<'c, 'a> Walk<'c, 'a> {
             both_ways: false,
             two_way: None,
             elsewhere: Vec::new(),
-            of_rows: BTreeMap::new(),
+            row_lets: Rc::new([]),
+            opening: Vec::new(),
             built: None,
             foreign: BTreeSet::new(),
         }

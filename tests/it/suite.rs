@@ -153,6 +153,42 @@ fn the_orders_that_describe_the_language_are_whole() {
     assert_eq!(code, 0, "{answer}");
 }
 
+/// Reckoned anew from the row that is read: of rows that the `each` takes, and of no others.
+#[test]
+fn a_let_of_rows_is_a_column_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&root().join("tests/data/orders_whole"), folder.path());
+    copy(&root().join("mappings/unf3/schema"), &folder.path().join("schema"));
+    let path = folder.path().join("mappings/orders.obmen");
+    let mut text = fs::read_to_string(&path).unwrap();
+    for (from, to) in [
+        ("<-> items by offer", "<-> items[initialPrice != 28] by offer"),
+        ("totalSumm) <= 0.01", "totalSumm) <= 28"),
+        ("    Количество      <-> quantity\n", LETS),
+        (
+            "  ВидОперации       <-  ",
+            "  let <- надбавка = count(items.цена)\n  ВидОперации       <-  ",
+        ),
+        (
+            "(Курс, Кратность) <-  (1, 1)",
+            "(Курс, Кратность) <- (sum(items.строка), count(items.строка))",
+        ),
+        ("  expect snapshot;", "  expect result.Курс == 164 and result.Кратность == 2 #"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        text = text.replace(from, to);
+    }
+    fs::write(&path, text).unwrap();
+    let (answer, code) = test(folder.path(), &[]);
+    assert_eq!(code, 0, "{answer}");
+}
+
+/// A `let` of rows that reads another one and one of the record, which reads a column itself.
+const LETS: &str = "    Количество <-> quantity
+    let <- строка = цена * quantity + надбавка
+    let <- цена = initialPrice
+";
+
 /// A number that the source's people typed as they liked.
 #[test]
 fn what_cannot_be_converted_leaves_its_field_and_is_told() {

@@ -95,9 +95,15 @@ pub static N117: Code = error(
 pub static N118: Code = error("N118", "const Предел: decimal(2,5)", "const Предел: decimal(5,2)");
 /// Texts that name records are compared with the names that `obmen schema pull` saves.
 pub static N119: Code = error("N119", "", "");
+/// A `let` inside an `each` is a column of its rows: `sum(Rows.name)`.
+pub static N120: Code = error(
+    "N120",
+    "map Сделка: erp.Document_Сделка -> crm.order { each Строки -> items by position { let -> Сумма = Цена - 1; Количество -> quantity; Сумма -> initialPrice }; sum(Строки.Сумма) -> delivery.cost }",
+    "map Сделка: erp.Document_Сделка -> crm.order { each Строки -> items by position { let -> цена = Цена - 1; Количество -> quantity; цена -> initialPrice }; sum(Строки.цена) -> delivery.cost }",
+);
 
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &N101, &N102, &N103, &N104, &N105, &N106, &N107, &N108, &N109, &N110, &N111, &N112, &N113,
-    &N114, &N115, &N116, &N117, &N118, &N119,
+    &N114, &N115, &N116, &N117, &N118, &N119, &N120,
 ];
