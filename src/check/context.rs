@@ -1,6 +1,6 @@
 //! What every check works with: the catalog, what was filled in, what is declared, what was found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::nearby::{among, suggest};
 use crate::check::spoiled::Spoiled;
@@ -74,7 +74,12 @@ pub(super) struct Context<'a> {
     pub(super) spoiled: BTreeMap<(Box<str>, Toward), Spoiled>,
     /// One-way rules that name an owner, and where they do.
     pub(super) owned: Vec<(Span, Span)>,
+    /// The unknown names of each file that were compared with all that there are.
+    searched: BTreeMap<FileId, BTreeSet<u32>>,
 }
+
+/// How many unknown names of a file are compared with all that there are: more than are shown.
+const MOST_SEARCHED: usize = 300;
 
 impl<'a> Context<'a> {
     pub(super) fn new(catalog: &'a Catalog, values: &'a Values) -> Context<'a> {
@@ -97,6 +102,7 @@ impl<'a> Context<'a> {
             uses: Vec::new(),
             spoiled: BTreeMap::new(),
             owned: Vec::new(),
+            searched: BTreeMap::new(),
         }
     }
 
@@ -175,9 +181,20 @@ impl<'a> Context<'a> {
         Some(what)
     }
 
+    /// Whether the names that an unknown one may mean are looked for: of a name that nobody is shown
+    /// nobody reads them.
+    pub(super) fn searches(&mut self, unknown: Span) -> bool {
+        let of_file = self.searched.entry(unknown.file).or_default();
+        of_file.contains(&unknown.start)
+            || of_file.len() < MOST_SEARCHED && of_file.insert(unknown.start)
+    }
+
     /// Says that there is no declaration of that name.
     pub(super) fn undeclared(&mut self, space: Space, name: &Name) {
         let unknown = Diagnostic::new(&codes::N105, name.span).arg("name", &*name.text);
+        if !self.searches(name.span) {
+            return self.report(unknown);
+        }
         let unknown = among(unknown, name.span, &name.text, &self.names_of(&[space]));
         self.report(unknown);
     }
@@ -194,8 +211,12 @@ impl<'a> Context<'a> {
     pub(super) fn side(&mut self, name: &Name) -> Option<SideId> {
         let found = self.catalog.side(&name.text);
         if found.is_none() {
-            let names: Vec<&str> = self.catalog.sides.iter().map(|side| &*side.name).collect();
             let unknown = Diagnostic::new(&codes::N101, name.span).arg("name", &*name.text);
+            if !self.searches(name.span) {
+                self.report(unknown);
+                return None;
+            }
+            let names: Vec<&str> = self.catalog.sides.iter().map(|side| &*side.name).collect();
             let has = |side: &&Side| side.members.contains_key(&name.text);
             let whole = self.catalog.sides.iter().find(has);
             let whole = whole.map(|side| format!("{}.{}", side.name, name.text));
@@ -224,6 +245,10 @@ impl<'a> Context<'a> {
                 .arg("kind", "unknown")
                 .arg("name", &*second.text)
                 .arg("side", &*path[0].text);
+            if !self.searches(second.span) {
+                self.report(unknown);
+                return None;
+            }
             // `erp.Document.X`, as 1C writes it: the kind and the name are one word here.
             if let Some(third) = path.get(2) {
                 let tail = format!("_{}", third.text);

@@ -213,6 +213,9 @@ impl Context<'_> {
         let unknown = Diagnostic::new(&codes::N104, name.span)
             .arg("name", &*name.text)
             .arg("record", &*self.catalog[records[0]].name);
+        if !self.searches(name.span) {
+            return self.report(unknown);
+        }
         let meant = match &*name.text.to_lowercase() {
             "null" | "nil" | "undefined" | "неопределено" => Some("empty"),
             "true" | "истина" => Some("true"),
@@ -295,6 +298,9 @@ impl Walk<'_, '_> {
                 .arg("other", other);
             self.ctx.report(unknown.at("foreign").hint("let"));
             return;
+        }
+        if !self.ctx.searches(name.span) {
+            return self.ctx.unknown_among(&[scope.record], &[], &[], name);
         }
         let lets = self.source.iter().flat_map(|scope| scope.lets.keys());
         let lets: Vec<Box<str>> = lets.cloned().collect();

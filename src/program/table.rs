@@ -132,11 +132,17 @@ impl Index {
         let mut places = vec![0; (keys.len() * 2).next_power_of_two().max(2)];
         for (number, (key, _)) in (1..).zip(&keys) {
             let mut at = place(key, places.len());
-            // Of equal keys the first counts: it is met first.
-            while places[at] != 0 {
+            // Of equal keys the first counts, and the others take no place: each would be looked
+            // for behind all those before it.
+            while let Some(taken) = (places[at] as usize).checked_sub(1) {
+                if keys[taken].0 == *key {
+                    break;
+                }
                 at = (at + 1) % places.len();
             }
-            places[at] = number;
+            if places[at] == 0 {
+                places[at] = number;
+            }
         }
         let mut numbers = HashMap::new();
         for (key, row) in &keys {
@@ -219,6 +225,15 @@ mod tests {
         {
             assert_eq!(found(text), row, "{text}");
         }
+    }
+
+    #[test]
+    fn rows_of_one_text_take_one_place() {
+        let keys: Vec<_> =
+            (0..500).map(|row| ("a".into(), row)).chain([("b".into(), 500)]).collect();
+        let index = Index::new(keys, false);
+        assert_eq!((index.find("a"), index.find("b")), (Some(0), Some(500)));
+        assert_eq!(index.places.iter().filter(|place| **place != 0).count(), 2);
     }
 
     #[test]

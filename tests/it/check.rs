@@ -473,6 +473,25 @@ fn of_one_file_not_more_is_told_than_anyone_reads() {
     assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }
 
+/// To compare a name with all that there are is for names that somebody reads.
+#[test]
+fn unknown_names_beyond_those_shown_are_told_without_others() {
+    let many = |line: &dyn Fn(u32) -> String| (0..1000).map(line).collect::<String>();
+    let rules = many(&|n| format!("  Комментарий <- numbe{n}\n"));
+    let targets = many(&|n| format!("  Комментарий{n} <- number\n"));
+    let consts = many(&|n| format!("  Комментарий <- const.Скла{n}\n"));
+    for rules in [rules, targets, consts] {
+        let (_, found) = faults(&format!(
+            "const Склад: text\nmap Сделка: erp.Document_Сделка <- crm.order {{\n{rules}}}\n"
+        ));
+        let unknown = found.iter().filter(|told| matches!(told.code.id, "N104" | "N105"));
+        let hints: Vec<usize> = unknown.map(|told| told.hints.len()).collect();
+        assert_eq!(hints.len(), 1000);
+        assert_eq!(hints.iter().position(|hints| *hints == 0), Some(300));
+        assert!(hints[300..].iter().all(|hints| *hints == 0));
+    }
+}
+
 #[test]
 fn options_of_a_side_are_known() {
     let side = |option: &str| format!("side more = retailcrm v5 {{ {option} }}\n");

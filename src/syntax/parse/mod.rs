@@ -29,6 +29,12 @@ use reader::Reader;
 /// Reads a mapping file. It never fails: what could not be read stands in the tree as broken, and
 /// in the list as what is wrong with it.
 pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
+    let (file, diagnostics) = all(id, text);
+    (file, shown(diagnostics))
+}
+
+/// The same with all that is wrong.
+fn all(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     if text.len() > limits::MAX_BYTES {
         let too_large = Diagnostic::new(&codes::S001, Span::new(id, 0, 0));
         return (empty(id), vec![too_large.arg("most", limits::MAX_BYTES)]);
@@ -61,7 +67,7 @@ pub fn parse(id: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     file.items.extend(lost.into_iter().map(|span| Item { kind: ItemKind::Broken, span }));
     file.items.sort_by_key(|item| item.span.start);
     reader.diagnostics.extend(scan.too_deep.into_iter().map(too_deep));
-    (file, shown(reader.diagnostics))
+    (file, reader.diagnostics)
 }
 
 /// Takes the declarations that hold one of these places out of the text: they go deeper than can be

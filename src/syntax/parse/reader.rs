@@ -5,6 +5,7 @@ use crate::source::{FileId, Span, Spanned};
 use crate::syntax::ast::{Arrow, BareCondition, Keywords, Name};
 use crate::syntax::keywords::{SCOPES, duration, english};
 use crate::syntax::parse::grammar::{Node, Rule, only, unexpected};
+use crate::syntax::parse::limits::MAX_FAULTS;
 
 /// Reads one file.
 pub(super) struct Reader<'i> {
@@ -32,6 +33,8 @@ pub(super) struct Reader<'i> {
     pub(super) last_tail: Option<u32>,
     /// Conditions of other languages that ask a bare field.
     pub(super) conditions: Vec<BareCondition>,
+    /// How many faults were looked into.
+    faults: usize,
 }
 
 impl<'i> Reader<'i> {
@@ -51,12 +54,20 @@ impl<'i> Reader<'i> {
             doubtful: Vec::new(),
             last_tail: None,
             conditions: Vec::new(),
+            faults: 0,
         }
     }
 
     /// Notes what is wrong.
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether one more fault is looked into: what is looked for through the whole text or among all
+    /// words is looked for only where somebody reads it.
+    pub(super) fn looks_into(&mut self) -> bool {
+        self.faults += 1;
+        self.faults <= MAX_FAULTS
     }
 
     /// The place of a piece of the text, without the blanks at its end.

@@ -1,6 +1,8 @@
 //! Each rule of the grammar alone: what it takes whole, and what it does not.
 
+use super::all;
 use super::grammar::{Rule, read};
+use super::limits::MAX_FAULTS;
 use crate::source::FileId;
 use crate::syntax::{dump, parse};
 
@@ -340,4 +342,22 @@ fn templates_have_parts() {
     );
     assert_eq!(shape("\"просто \"\"текст\"\"\""), "\"просто \\\"текст\\\"\"");
     assert_eq!(shape("\"\""), "\"\"");
+}
+
+/// What costs a look at the whole text or at all words is paid for what is shown alone.
+#[test]
+fn faults_that_nobody_is_shown_are_not_looked_into() {
+    let many = 2 * MAX_FAULTS;
+    for text in [
+        format!("map A: x <- y {{\n{}}}\n", "  = = = =\n".repeat(many)),
+        format!("map A: x <- y {{\n  a <- \"{}\"\n}}\n", "{=}".repeat(many)),
+    ] {
+        let (_, told) = all(FileId(0), &text);
+        let looked_into = told.iter().filter(|told| told.text != Some("end")).count();
+        assert_eq!((told.len(), looked_into), (many, MAX_FAULTS), "{}", &text[..40]);
+    }
+    let strays = format!("map A: x <- y {{\n  a <- \"{}\"\n}}\n", "[x".repeat(many));
+    let (_, told) = all(FileId(0), &strays);
+    let closed = told.iter().filter(|told| told.hints.len() > 1).count();
+    assert_eq!((told.len(), closed), (many, MAX_FAULTS));
 }

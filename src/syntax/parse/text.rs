@@ -23,17 +23,16 @@ impl<'i> Reader<'i> {
         }
         let inner = &written[1..written.len() - 1];
         let template = read(Rule::template, inner).expect("a template takes any text");
-        let mut parts = Vec::new();
+        let mut said = Said::default();
         for part in Parts::of(template) {
             if part.as_rule() == Rule::stray {
                 self.stray(&part);
-                append(&mut parts, part.as_str());
+                said.plain.push_str(part.as_str());
             } else {
-                let part = self.text_part(part);
-                push(&mut parts, part);
+                said.add(self.text_part(part));
             }
         }
-        Text { parts, span: self.at(node) }
+        Text { parts: said.parts(), span: self.at(node) }
     }
 
     fn text_part(&mut self, node: Node<'i>) -> TextPart {
@@ -57,11 +56,11 @@ impl<'i> Reader<'i> {
 
     fn optional(&mut self, node: Node<'i>) -> TextPart {
         let span = self.at(&node);
-        let mut inner = Vec::new();
+        let mut inner = Said::default();
         for part in Parts::of(node) {
-            let part = self.text_part(part);
-            push(&mut inner, part);
+            inner.add(self.text_part(part));
         }
+        let inner = inner.parts();
         if !inner.iter().any(|part| matches!(part, TextPart::Hole(_))) {
             let written = self.slice(span);
             let doubled = format!("[{written}]");
@@ -75,7 +74,7 @@ impl<'i> Reader<'i> {
         let doubled = node.as_str().repeat(2);
         let stray = Diagnostic::new(&codes::S119, span).arg("mark", node.as_str());
         // What was opened before a name was meant to be closed after it.
-        let rest = &self.text[span.end as usize..];
+        let rest = if self.looks_into() { &self.text[span.end as usize..] } else { "" };
         let named = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.'));
         let named = named.unwrap_or(rest.len());
         let close = match node.as_str() {
@@ -91,18 +90,33 @@ impl<'i> Reader<'i> {
     }
 }
 
-fn push(parts: &mut Vec<TextPart>, part: TextPart) {
-    match part {
-        TextPart::Plain(said) => append(parts, &said),
-        other => parts.push(other),
-    }
+/// The parts of a text as they are read; plain ones that follow each other become one.
+#[derive(Default)]
+struct Said {
+    parts: Vec<TextPart>,
+    /// The plain characters since the last hole.
+    plain: String,
 }
 
-/// Adds characters, to the part before where that is plain too.
-fn append(parts: &mut Vec<TextPart>, said: &str) {
-    match parts.last_mut() {
-        Some(TextPart::Plain(before)) => *before = format!("{before}{said}").into(),
-        _ => parts.push(TextPart::Plain(said.into())),
+impl Said {
+    fn add(&mut self, part: TextPart) {
+        if let TextPart::Plain(said) = part {
+            self.plain.push_str(&said);
+            return;
+        }
+        self.end_plain();
+        self.parts.push(part);
+    }
+
+    fn parts(mut self) -> Vec<TextPart> {
+        self.end_plain();
+        self.parts
+    }
+
+    fn end_plain(&mut self) {
+        if !self.plain.is_empty() {
+            self.parts.push(TextPart::Plain(std::mem::take(&mut self.plain).into()));
+        }
     }
 }
 

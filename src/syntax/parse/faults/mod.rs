@@ -49,6 +49,10 @@ fn asked_field(said: &Diagnostic) -> Option<Box<str>> {
 impl Reader<'_> {
     /// Says what is wrong with a piece of text.
     pub(super) fn fault(&mut self, place: Place, span: Span) {
+        if !self.looks_into() {
+            let found = expected::shortened(self.slice(span));
+            return self.report(Diagnostic::new(&codes::S100, span).arg("found", found).at("end"));
+        }
         let said = match Bad::examine(self, place, span) {
             Some(bad) => {
                 let slip = self.nameless(&bad).or_else(|| self.spaced_name(&bad));
@@ -59,8 +63,8 @@ impl Reader<'_> {
             None => self.right_by_itself(place, span),
         };
         // The words around the rules of such a condition say nothing more.
-        let conditional = self.diagnostics.iter().any(|told| told.code == &codes::S132);
-        if conditional && is_end_of_condition(self.slice(span)) {
+        let is_condition = |told: &Diagnostic| told.code == &codes::S132;
+        if is_end_of_condition(self.slice(span)) && self.diagnostics.iter().any(is_condition) {
             return;
         }
         if let Some(field) = asked_field(&said) {
