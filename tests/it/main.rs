@@ -8,6 +8,8 @@ mod check;
 mod cli;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod docs;
 mod eval;
 mod exchange;
 mod faults;

@@ -99,8 +99,16 @@ fn the_compiler_has_no_surroundings() {
 fn files_are_clean() {
     let rust = texts(&["src", "tests", "examples", "benches"], &["rs"]);
     hold("every file says what it is for", &files::without_head(&rust));
-    let all =
-        ["src", "tests/it", "locales", "grammar", "README.md", "README.ru.md", "CHANGELOG.md"];
+    let all = [
+        "src",
+        "tests/it",
+        "locales",
+        "grammar",
+        "docs",
+        "README.md",
+        "README.ru.md",
+        "CHANGELOG.md",
+    ];
     let all = texts(&all, &["rs", "ftl", "pest", "md", "yaml"]);
     hold("no blanks at the ends of lines, no notes to oneself", &files::untidy(&all));
 }
