@@ -16,7 +16,7 @@ use obmen::syntax::keywords::KEYWORDS;
 use super::tidy::root;
 
 /// The manual in its languages.
-const MANUALS: [(&str, &str); 1] = [("ru", "docs/language.ru.md")];
+const MANUALS: [&str; 2] = ["docs/language.ru.md", "docs/language.md"];
 
 /// A block of code.
 #[derive(Debug, PartialEq)]
@@ -171,7 +171,7 @@ fn each(path: &str, project: &Project, mut tried: impl FnMut(&Block, &str)) {
 fn every_example_of_the_manual_checks_and_stands_in_canonical_layout() {
     let project = Project::new();
     let mut count = 0;
-    each(MANUALS[0].1, &project, |block, _| {
+    each(MANUALS[0], &project, |block, _| {
         let Block::Right(text) = block else { return };
         count += 1;
         let (told, code) = project.told("en", &["check"]);
@@ -206,9 +206,14 @@ fn the_mistakes_of_the_russian_manual_are_told_as_it_shows() {
 }
 
 #[test]
+fn the_mistakes_of_the_english_manual_are_told_as_it_shows() {
+    tells_as_shown("en", "docs/language.md");
+}
+
+#[test]
 fn the_manual_shows_the_same_examples_in_each_language() {
-    let first = manual(MANUALS[0].1);
-    for (_, path) in MANUALS {
+    let first = manual(MANUALS[0]);
+    for path in MANUALS {
         let other = manual(path);
         assert_eq!(other.blocks.len(), first.blocks.len(), "{path}");
         for (one, other) in first.blocks.iter().zip(&other.blocks) {
@@ -219,7 +224,7 @@ fn the_manual_shows_the_same_examples_in_each_language() {
 
 #[test]
 fn the_manual_lists_every_keyword_and_function() {
-    for (_, path) in MANUALS {
+    for path in MANUALS {
         let text = read(path);
         for (english, russian) in KEYWORDS {
             let row = format!("\n| `{english}` | `{russian}` | ");
@@ -243,7 +248,7 @@ fn anchor(heading: &str) -> String {
 
 #[test]
 fn the_contents_of_the_manual_name_all_its_chapters() {
-    for (_, path) in MANUALS {
+    for path in MANUALS {
         let text = read(path);
         let chapters: Vec<String> =
             text.lines().filter_map(|line| line.strip_prefix("## ")).map(anchor).collect();
