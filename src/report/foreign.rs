@@ -163,7 +163,10 @@ pub fn explained(texts: &Texts, otherwise: Option<&str>, said: &str) -> String {
         return said.to_owned();
     }
     let is_path = |text: &str| text.len() > 1 && text.starts_with('`') && text.ends_with('`');
-    let is_operation = |text: &str| text.split_whitespace().count() <= 2 || is_path(text);
+    // What is quoted may hold a colon of its own.
+    let is_whole = |text: &str| text.matches('`').count() % 2 == 0;
+    let is_operation =
+        |text: &str| is_path(text) || text.split_whitespace().count() <= 2 && is_whole(text);
     let (operation, theirs) = match said.split_once(": ").filter(|(before, _)| is_operation(before))
     {
         Some((operation, theirs)) => (format!("{operation}: "), theirs),
@@ -342,6 +345,10 @@ mod tests {
             (
                 "changes InformationRegister_X: records of this kind have no version to compare",
                 "changes InformationRegister_X: у записей этого вида нет версии, изменений по ней не узнать",
+            ),
+            (
+                "`rate: 50` is more than the 10 requests a second that RetailCRM allows",
+                "RetailCRM разрешает не больше 10 запросов в секунду (`rate: 50`)",
             ),
             ("POST: `store` cannot be written", "POST: такие записи система записывать не даёт"),
             ("GET: `store` cannot be read", "GET: такие записи система читать не даёт"),
