@@ -471,9 +471,9 @@ T209 = the numbers of values differ left and right: { $left } and { $right }
     .remedy = give a value for each place: (a, b) <- (x, y)
 T210 = `{ $field }` is no record but { $type }: it has no fields inside
     .about = A point leads into a record; there is nothing inside a plain value. A reference is translated by a match.
-    .reference = only the reference comes with the record, not the fields of what it points to
-    .table = translate the reference by a table that names these values: FIELD { $via } TABLE
-    .remedy = remove the point and the name behind it; fields of a record that is referred to are read on that record's own side only
+    .written = a rule does not write fields of a record that is referred to
+    .map = write the reference itself, and the fields of that record by a map of its own
+    .remedy = remove the point and the name behind it; fields behind a reference are read on their own side only
     .cut = remove the point and the name behind it
 T211 = rows are wanted here
     .about = Brackets and `each` speak of rows: a tabular part, a list of items, phones.
@@ -597,6 +597,17 @@ T236 = an outcome stands where the data comes from: no row is found by it
 T237 = the day “{ $text }” means “not filled in” in 1C
     .about = A date that is not filled in reads as no value, and nothing ever equals this day.
     .remedy = ask whether the field is filled: Field == empty; empty a field: Field <- source   default clear
+T238 = the record behind the reference `{ $field }` is not read here
+    .about = Rules of a map read through a reference, its `let`, `check` and conditions of rows: `Контрагент.ИНН`. The wanted records are read together, each once; one that was deleted gives an empty value.
+    .flow = a condition of a flow looks at the record as it came
+    .check = choose in the map: { $check } { $field }.{ $name } == "value"   { $else }: { $skip } "why"
+    .match = a match compares records as they came
+    .compare = compare the reference itself, or a field of the record itself
+    .other = the record is as it came here
+    .result = take what a rule gave: result.FIELD
+    .rows = fields of that record are read, its rows are not
+    .own = carry that record over by a map of its own, where its rows are at hand
+    .remedy = read the field in a rule of a map
 
 ## C completeness
 

@@ -39,6 +39,7 @@ impl Walk<'_, '_> {
             | Node::Rows(_)
             | Node::Column(..)
             | Node::Inner(..)
+            | Node::Behind(_)
             | Node::Value(_)
             | Node::Result
             | Node::Was(_)

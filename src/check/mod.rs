@@ -7,6 +7,7 @@ mod against;
 mod always;
 
 mod bare;
+mod behind;
 mod block;
 mod built;
 mod call;

@@ -1,6 +1,7 @@
 //! Paths of the source: from a name to the place where its value lies.
 
 use crate::check::Constant;
+use crate::check::behind::BehindNode;
 use crate::check::context::{Context, Declared, Space};
 use crate::check::nearby::listed;
 use crate::check::rows::RowsNode;
@@ -25,6 +26,8 @@ pub(super) enum Node {
     Column(RowsNode, Box<Expr>),
     /// A record inside each of some rows.
     Inner(RowsNode, RecordNode),
+    /// The record behind a reference, or one inside of it.
+    Behind(BehindNode),
     /// A value that is no path.
     Value(Expr),
     /// `result`, or a record inside it.
@@ -143,11 +146,13 @@ impl Walk<'_, '_> {
                 let place = self.source.iter().rposition(|scope| same(scope, &node.scope));
                 self.up(place.unwrap_or(0), name.span)
             }
-            Node::Record(node) => self.field_of(&node.scope, name),
+            Node::Record(node) => match self.behind_record(&node, name) {
+                Some(behind) => self.field_behind(&behind, name),
+                None => self.field_of(&node.scope, name),
+            },
+            Node::Behind(behind) => self.field_behind(&behind, name),
             Node::Rows(rows) => self.column(rows, None, name, base.span.to(name.span)),
-            Node::Inner(rows, node) => {
-                self.column(rows, Some(node.scope), name, base.span.to(name.span))
-            }
+            Node::Inner(rows, node) => self.inner(rows, node, name, base.span.to(name.span)),
             Node::Constants => self.given(Space::Const, name),
             Node::Settings => self.given(Space::Setting, name),
             Node::Tables => match self.ctx.find(Space::Table, &name.text) {
@@ -171,7 +176,7 @@ impl Walk<'_, '_> {
                 let kind = ExprKind::FoldBuilt(Fold::First, collection, name.text.clone());
                 Node::Value(Expr::new(kind, ty, true, name.span))
             }
-            Node::Scalar(access, _) => self.inside_scalar(&access, base, name),
+            Node::Scalar(access, maybe) => self.inside_scalar(access, maybe, base, name),
             Node::Value(value) if !value.is_broken() && !matches!(value.ty(), Type::Ref(_)) => {
                 let wrong = Diagnostic::new(&codes::T210, name.span)
                     .arg("field", self.ctx.written(base.span))
@@ -180,25 +185,41 @@ impl Walk<'_, '_> {
                 Node::Broken
             }
             Node::Value(value) if value.is_broken() => Node::Broken,
-            Node::Column(..) | Node::Value(_) | Node::Table(_) => {
-                self.ctx.later(name.span, "path");
-                Node::Broken
-            }
+            Node::Column(rows, value) => match self.behind(&value) {
+                Some(behind) => self.column_behind(rows, &behind, name, base.span.to(name.span)),
+                None => self.not_yet(name),
+            },
+            Node::Value(value) => match self.behind(&value) {
+                Some(behind) => self.field_behind(&behind, name),
+                None => self.not_yet(name),
+            },
+            Node::Table(_) => self.not_yet(name),
             Node::Broken => Node::Broken,
         }
     }
 
-    /// A field of what has none.
-    fn inside_scalar(&mut self, access: &Access, base: &ast::Expr, name: &ast::Name) -> Node {
+    fn not_yet(&mut self, name: &ast::Name) -> Node {
+        self.ctx.later(name.span, "path");
+        Node::Broken
+    }
+
+    /// A field of the record that a scalar refers to; inside of others there is none.
+    fn inside_scalar(
+        &mut self,
+        access: Access,
+        maybe: bool,
+        base: &ast::Expr,
+        name: &ast::Name,
+    ) -> Node {
         let inside = Span { start: base.span.end, ..name.span };
+        let value = self.value_of(Node::Scalar(access.clone(), maybe), base.span);
+        if let Some(behind) = self.behind(&value) {
+            return self.field_behind(&behind, name);
+        }
         let wrong = Diagnostic::new(&codes::T210, name.span)
             .arg("field", &*access.path)
             .arg("type", self.ctx.catalog.show(&access.ty));
-        let via = self.ctx.word("via", name.span);
-        self.ctx.report(match access.ty {
-            Type::Ref(_) => wrong.arg("via", via).at("reference").hint("table"),
-            _ => wrong.fix("cut", inside, ""),
-        });
+        self.ctx.report(wrong.fix("cut", inside, ""));
         Node::Broken
     }
 
@@ -422,6 +443,12 @@ impl Walk<'_, '_> {
             }
             Node::Column(rows, value) if self.folding.is_some() => self.folded(rows, *value, span),
             Node::Column(rows, value) => self.only_row(rows, *value, span),
+            Node::Behind(_) => {
+                self.ctx.report(
+                    Diagnostic::new(&codes::T213, span).arg("record", self.ctx.written(span)),
+                );
+                Expr::broken(span)
+            }
             Node::Value(expr) => Expr { span, ..expr },
             Node::Rows(rows) => {
                 let wrong = Diagnostic::new(&codes::T212, span).arg("rows", &*rows.rows.path);

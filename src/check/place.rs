@@ -116,7 +116,10 @@ impl Walk<'_, '_> {
                 let wrong = Diagnostic::new(&codes::T210, name.span)
                     .arg("field", &*name.text)
                     .arg("type", shown);
-                self.ctx.report(wrong);
+                self.ctx.report(match field.ty {
+                    Type::Ref(_) => wrong.at("written").hint("map"),
+                    _ => wrong,
+                });
                 return None;
             };
             wire.push(field.wire.name.clone());

@@ -1,7 +1,7 @@
 //! Which entities the flows that are switched on read, write and follow.
 
 use crate::check::context::Context;
-use crate::check::tree::{Flow, FlowStep, Map, Match, Search, Stmt, Toward, Used};
+use crate::check::tree::{ExprKind, Flow, FlowStep, Map, Match, Search, Stmt, Toward, Used};
 use crate::check::uses::{self, Unit};
 
 /// What the enabled flows come to.
@@ -53,6 +53,7 @@ fn written(used: &mut Used, map: &Map, toward: Toward) {
     used.written.insert(target);
     for body in map.bodies.iter().filter(|body| body.toward == toward) {
         body.statements.iter().for_each(|statement| related(used, statement));
+        behind(used, &body.statements);
     }
 }
 
@@ -65,6 +66,17 @@ fn related(used: &mut Used, statement: &Stmt) {
         used.written.insert(*entity);
     }
     body.iter().for_each(|inner| related(used, inner));
+}
+
+/// Records behind references are read.
+fn behind(used: &mut Used, statements: &[Stmt]) {
+    for statement in statements {
+        statement.visit(&mut |part| {
+            if let ExprKind::Behind { entity, .. } = &part.kind {
+                used.read.insert(*entity);
+            }
+        });
+    }
 }
 
 /// Left records are searched; what marks them is written.

@@ -35,6 +35,13 @@ pub trait Facts {
         let _ = (role, left, key);
         false
     }
+
+    /// The record that the source refers to, as its system gave it, or that there is none; none of it
+    /// when nobody has looked yet.
+    fn record(&self, entity: EntityId, key: &str) -> Option<Option<&str>> {
+        let _ = (entity, key);
+        Some(None)
+    }
 }
 
 /// Stands between the parts of a key.
@@ -209,4 +216,6 @@ pub struct Evaluated<'a> {
     pub faults: Vec<Located>,
     /// What has to be found out first.
     pub asks: Vec<Ask>,
+    /// The records behind references that have to be read first.
+    pub records: Vec<(EntityId, Box<str>)>,
 }

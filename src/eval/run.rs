@@ -41,6 +41,7 @@ pub fn run<'a>(
         warnings: said.warnings,
         faults: machine.faults,
         asks: machine.asks,
+        records: machine.records,
     })
 }
 

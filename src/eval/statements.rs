@@ -308,7 +308,7 @@ impl<'a> Machine<'a> {
 
     fn check(&mut self, condition: TermId, otherwise: &'a Outcome) -> Result<(), Stopped> {
         // What a check compares is not there yet when a field is broken or a question is open.
-        if self.truth(condition)? || !self.faults.is_empty() || !self.asks.is_empty() {
+        if self.truth(condition)? || !self.faults.is_empty() || self.is_open() {
             return Ok(());
         }
         Err(self.say(otherwise, &[], Sensitivity::Open, TOTALS))

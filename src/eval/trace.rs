@@ -157,6 +157,9 @@ impl<'a> Machine<'a> {
                 let raw = there.then(|| self.text[raw.range()].into());
                 Did::Read(name.map_or_else(Box::default, |name| self.numbered(name, *frame)), raw)
             }
+            Term::Behind(behind) => {
+                Did::Read(behind.path.clone(), self.raw_behind(behind).map(Into::into))
+            }
             Term::Lookup { table, toward, key, .. } => {
                 Did::Row(*table, self.row_of(*table, *toward, key))
             }
@@ -186,6 +189,7 @@ impl<'a> Machine<'a> {
                 let arm = self.chosen(*subject, arms, *otherwise).ok().flatten();
                 [*subject].into_iter().chain(arm).collect()
             }
+            Term::Behind(behind) => vec![behind.reference],
             Term::Lookup { key, .. } | Term::Link { key, .. } => key.clone(),
             Term::Tuple(parts) | Term::Call(_, parts) => parts.clone(),
             Term::Add(a, b)

@@ -57,7 +57,7 @@ impl<'p> Bringing<'p> {
         }
         let mut inner = |term: &TermId| self.collect(*term, among, found);
         match &self.terms[term.0 as usize] {
-            Term::Load { .. } => found.brought.push(at),
+            Term::Load { .. } | Term::Behind(_) => found.brought.push(at),
             Term::Local(local) => self.lets.get(&local.0).iter().for_each(|term| inner(term)),
             Term::Tuple(terms) | Term::Call(_, terms) => terms.iter().for_each(inner),
             Term::Part(tuple, part) => match &self.terms[tuple.0 as usize] {

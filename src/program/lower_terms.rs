@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use crate::builtins::Builtin;
 use crate::check::{self, Access, Checked, Constant, ExprKind, Fold, Rows, TextPart};
 use crate::program::{
-    Comparison, Conversion, Frame, Layout, Local, Outcome, RowsTerm, Standing, TemplatePart, Term,
-    TermId,
+    Behind, Comparison, Conversion, Frame, Layout, Local, Outcome, RowsTerm, Standing,
+    TemplatePart, Term, TermId,
 };
 use crate::schema::{Catalog, EntityId, Sensitivity, Type};
 use crate::source::{FileId, Span};
@@ -160,6 +160,35 @@ impl<'c> Lowering<'c> {
         self.add(Term::Load { frame, slot, conversion }, span)
     }
 
+    /// A field of the record that a value refers to, with who may see it.
+    fn behind(&mut self, expr: &check::Expr) -> Option<TermId> {
+        let ExprKind::Behind { reference, entity, access } = &expr.kind else { return None };
+        let entity = *entity;
+        let reference = self.expr(reference)?;
+        // Which slot holds the type is settled when the record is read.
+        let conversion = match &access.ty {
+            Type::Any | Type::Union(_) if access.tag.is_some() => Conversion::Tagged { tag: 0 },
+            ty => self.conversion(ty),
+        };
+        let behind = Behind {
+            reference,
+            entity,
+            wire: access.wire.clone(),
+            tag: access.tag.clone(),
+            conversion,
+            path: access.path.clone(),
+        };
+        let term = self.add(Term::Behind(Box::new(behind)), expr.span);
+        let marked = self.source.and_then(|(catalog, _)| {
+            let fields = catalog[catalog[entity].record].fields.values();
+            let mut own = fields.filter(|field| access.wire.first() == Some(&field.wire.name));
+            own.next().map(|field| field.sensitivity)
+        });
+        let seen = &mut self.seen[term.0 as usize];
+        *seen = access.sensitivity.max(marked.unwrap_or(Sensitivity::Open)).max(*seen);
+        Some(term)
+    }
+
     /// How a scalar of that type is read, and carried to the other side's clocks.
     fn conversion(&self, ty: &Type) -> Conversion {
         match (conversion(ty), self.zones) {
@@ -208,6 +237,7 @@ impl<'c> Lowering<'c> {
         let term = match &expr.kind {
             ExprKind::Constant(value) => Term::Constant(value.clone()),
             ExprKind::Field(access) => return Some(self.load(access, expr.ty(), span)),
+            ExprKind::Behind { .. } => return self.behind(expr),
             ExprKind::Position(rows) => return self.position(rows, span),
             ExprKind::Local(local) => Term::Local(Local(*local)),
             ExprKind::Built { path, in_row } => {

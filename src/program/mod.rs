@@ -32,8 +32,8 @@ pub use personal::lower_marked;
 pub use reads::{Read, Reads};
 pub use table::{Column, Table, TableRow};
 pub use term::{
-    Absent, Asked, Comparison, Condition, Conversion, Each, FlowPlan, FlowRows, FlowStep, Frame,
-    Local, Op, Outcome, Row, RowsTerm, SayPart, Set, SetCell, TemplatePart, Term, TermId,
+    Absent, Asked, Behind, Comparison, Condition, Conversion, Each, FlowPlan, FlowRows, FlowStep,
+    Frame, Local, Op, Outcome, Row, RowsTerm, SayPart, Set, SetCell, TemplatePart, Term, TermId,
 };
 pub use written::{NAMED, Written};
 pub use zones::Zones;
@@ -83,10 +83,12 @@ pub struct Program {
 }
 
 impl Program {
-    /// What messages call the place that a [`Term::Load`] reads.
+    /// What messages call the place that a [`Term::Load`] or a [`Term::Behind`] reads.
     pub fn name_of(&self, load: TermId) -> Option<&Box<str>> {
-        let Some(Term::Load { frame, slot, .. }) = self.terms.get(load.0 as usize) else {
-            return None;
+        let (frame, slot) = match self.terms.get(load.0 as usize)? {
+            Term::Load { frame, slot, .. } => (frame, slot),
+            Term::Behind(behind) => return Some(&behind.path),
+            _ => return None,
         };
         let table = match frame {
             Frame::Head => None,

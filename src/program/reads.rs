@@ -14,7 +14,7 @@ pub struct Reads<'p> {
 /// A place of the source that an expression reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Read {
-    /// The [`Term::Load`].
+    /// The [`Term::Load`], or the [`Term::Behind`].
     pub term: TermId,
     /// Whether it is read of rows that a fold goes through, and not of what is at hand.
     pub folded: bool,
@@ -77,6 +77,10 @@ impl<'p> Reads<'p> {
         let mut inner = |id: &TermId| self.collect(*id, folded, found);
         match term {
             Term::Load { .. } => found.reads.push(Read { term: id, folded }),
+            Term::Behind(behind) => {
+                found.reads.push(Read { term: id, folded });
+                self.collect(behind.reference, folded, found);
+            }
             Term::Fold(_, rows, value) => {
                 self.filter(rows, found);
                 self.collect(*value, true, found);

@@ -55,6 +55,7 @@ impl Spread<'_> {
         match term {
             Term::Constant(_)
             | Term::Load { .. }
+            | Term::Behind(_)
             | Term::Position { .. }
             | Term::Not(_)
             | Term::And(..)

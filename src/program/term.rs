@@ -131,6 +131,8 @@ pub enum Term {
         /// What it becomes.
         conversion: Conversion,
     },
+    /// A field of a record that the payload refers to.
+    Behind(Box<Behind>),
     /// The number of the row at hand among its list's, from one.
     Position {
         /// Which of the rows at hand.
@@ -227,6 +229,23 @@ pub enum Term {
     Default(TermId, TermId),
     /// An outcome in the place of a value.
     Outcome(Box<Outcome>),
+}
+
+/// A field of a record that the payload refers to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Behind {
+    /// The reference.
+    pub reference: TermId,
+    /// What it refers to.
+    pub entity: EntityId,
+    /// The members to go through in that record; the last holds the value.
+    pub wire: Vec<Box<str>>,
+    /// The member that holds the type of a composite value, beside the last.
+    pub tag: Option<Box<str>>,
+    /// What the value becomes.
+    pub conversion: Conversion,
+    /// What messages call it: `Контрагент.Description`.
+    pub path: Box<str>,
 }
 
 /// What is done with a record that cannot simply go on.

@@ -5,6 +5,7 @@ use bumpalo::Bump;
 use crate::endpoint::Payload;
 use crate::eval::{Ask, Lack, Located, Said, run};
 use crate::program::{Cell, Constant, Mapping, Program};
+use crate::schema::EntityId;
 use crate::sync::desired::Desired;
 use crate::sync::overlay::{Overlay, Question, question};
 use crate::value::json::Slots;
@@ -29,6 +30,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) faults: Vec<Located>,
     /// Questions nobody has answered yet.
     pub(crate) asks: Vec<Ask>,
+    /// Records behind references that nobody has read yet.
+    pub(crate) records: Vec<(EntityId, Box<str>)>,
     /// All questions it ever asked: what has to be planned before it.
     pub(crate) needs: Vec<Question>,
 }
@@ -45,6 +48,7 @@ impl<'a> Draft<'a> {
             warnings: Vec::new(),
             faults: Vec::new(),
             asks: Vec::new(),
+            records: Vec::new(),
             needs: Vec::new(),
         }
     }
@@ -53,6 +57,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn evaluate(&mut self, mapping: &Mapping, overlay: &Overlay, slots: &mut Slots) {
         let arena = Bump::new();
         self.asks.clear();
+        self.records.clear();
         if let Some(fault) = &self.payload.fault {
             self.faults = vec![Located::new(fault.clone(), self.program.span)];
             return;
@@ -77,6 +82,7 @@ impl<'a> Draft<'a> {
         self.warnings = evaluated.warnings;
         self.faults = evaluated.faults;
         self.asks = evaluated.asks;
+        self.records = evaluated.records;
         for ask in &self.asks {
             let question = question(ask);
             if !self.needs.contains(&question) {
@@ -114,11 +120,16 @@ impl<'a> Draft<'a> {
     /// Whether every rule gave what it has to give, whatever the checks say of it.
     pub(crate) fn is_reckoned(&self) -> bool {
         let of_check = self.verdict.as_ref().is_none_or(Said::is_of_check);
-        of_check && self.faults.is_empty() && self.asks.is_empty()
+        of_check && self.faults.is_empty() && !self.is_open()
     }
 
     /// Whether nothing stands in the way of writing it.
     pub(crate) fn is_sound(&self) -> bool {
-        self.verdict.is_none() && self.faults.is_empty() && self.asks.is_empty()
+        self.verdict.is_none() && self.faults.is_empty() && !self.is_open()
+    }
+
+    /// Whether something has to be found out before it is known what the rules give.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.asks.is_empty() || !self.records.is_empty()
     }
 }

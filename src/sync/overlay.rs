@@ -54,6 +54,14 @@ impl Facts for Overlay {
         matches!(answer, Some(Found::Records(found)) if !found.is_empty())
             || self.linked.contains(&(role, toward, key.into()))
     }
+
+    fn record(&self, entity: EntityId, key: &str) -> Option<Option<&str>> {
+        let place = (entity, key.into());
+        match self.payloads.get(&place) {
+            Some(payload) => Some(std::str::from_utf8(&payload.bytes).ok()),
+            None => self.absent.contains(&place).then_some(None),
+        }
+    }
 }
 
 impl Overlay {

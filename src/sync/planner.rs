@@ -326,10 +326,11 @@ impl<'a> Planner<'a> {
                     draft.evaluate(self.world.mapping, &self.overlay, &mut self.slots);
                     asks.extend(draft.asks.iter().cloned());
                 }
-                open.retain(|number| !drafts[*number].asks.is_empty());
+                open.retain(|number| drafts[*number].is_open());
                 if open.is_empty() {
                     return Ok(());
                 }
+                self.behind(open.iter().map(|number| &drafts[*number])).await?;
                 let creations = resolve(&self.world, &mut self.overlay, &asks).await?;
                 doubt_links(&self.world, &mut self.overlay, &asks).await?;
                 self.prefetch(&creations).await?;
@@ -346,6 +347,27 @@ impl<'a> Planner<'a> {
             }
             Ok(())
         })
+    }
+
+    /// Reads the records that these refer to and whose fields their rules look at, all at once.
+    async fn behind<'d>(
+        &mut self,
+        drafts: impl Iterator<Item = &'d Draft<'a>>,
+    ) -> Result<(), PlanError>
+    where
+        'a: 'd,
+    {
+        let mut wanted: BTreeMap<(Toward, EntityId), Vec<Box<str>>> = BTreeMap::new();
+        for draft in drafts {
+            let from = draft.program.toward.opposite();
+            for (entity, key) in &draft.records {
+                wanted.entry((from, *entity)).or_default().push(key.clone());
+            }
+        }
+        for ((from, entity), keys) in wanted {
+            load(&self.world, &mut self.overlay, from, entity, &keys).await?;
+        }
+        Ok(())
     }
 
     /// Reads the records that counterparts are made of, all at once.

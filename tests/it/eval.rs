@@ -51,7 +51,7 @@ fn map(order: &str) -> Mapped {
     PROJECT.with(|(project, known)| {
         let mut mapper = rules::Mapper::new(project, known);
         let layout = &rules::program(project).layout;
-        let Evaluated { built, verdict, warnings, faults, asks } = mapper.run(order);
+        let Evaluated { built, verdict, warnings, faults, asks, .. } = mapper.run(order);
         let cells = layout.cells.iter().zip(built.cells);
         let groups = layout.groups.iter().zip(built.groups);
         let rows = groups.flat_map(|(group, built)| {

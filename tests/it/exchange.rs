@@ -6,6 +6,7 @@ mod after;
 mod altered_answers;
 mod apply;
 mod bad_input;
+mod behind;
 mod between;
 mod bonuses;
 mod both_ways;

@@ -131,6 +131,15 @@ pub enum ExprKind {
     Constant(Constant),
     /// A scalar of the source.
     Field(Access),
+    /// A field of the record that a value of the source refers to.
+    Behind {
+        /// The reference.
+        reference: Box<Expr>,
+        /// What it refers to.
+        entity: EntityId,
+        /// Where the field lies in that record.
+        access: Box<Access>,
+    },
     /// The number of the row at hand.
     Position(Rows),
     /// A `let`.
@@ -256,7 +265,10 @@ impl Expr {
                 a.visit(see);
                 b.visit(see);
             }
-            ExprKind::Unary(_, a) | ExprKind::In(a, _) | ExprKind::Linked { key: a, .. } => {
+            ExprKind::Unary(_, a)
+            | ExprKind::In(a, _)
+            | ExprKind::Linked { key: a, .. }
+            | ExprKind::Behind { reference: a, .. } => {
                 a.visit(see);
             }
             ExprKind::Choose { subject, arms, otherwise } => {

@@ -221,9 +221,16 @@ pub static T237: Code = warning(
     "map Сделка: erp.Document_Сделка <- crm.order { Комментарий <- number   when createdAt == empty }",
 );
 
+/// The record behind a reference is read where rules are: in maps.
+pub static T238: Code = error(
+    "T238",
+    "map Сделка: erp.Document_Сделка -> crm.order { Number -> number }\nflow Выгрузка: erp -> crm { from erp.Document_Сделка where Склад.Code == \"01\"; upsert Сделка }",
+    "map Сделка: erp.Document_Сделка -> crm.order { Number -> number; check Склад.Code == \"01\"   else: hold \"чужой склад\" }\nflow Выгрузка: erp -> crm { from erp.Document_Сделка; upsert Сделка }",
+);
+
 /// The codes of this stage by their numbers.
 pub(super) static ALL: &[&Code] = &[
     &T201, &T202, &T203, &T204, &T205, &T206, &T207, &T208, &T209, &T210, &T211, &T212, &T213,
     &T214, &T215, &T216, &T217, &T218, &T219, &T220, &T221, &T222, &T223, &T224, &T225, &T226,
-    &T227, &T228, &T229, &T230, &T231, &T232, &T233, &T234, &T235, &T236, &T237,
+    &T227, &T228, &T229, &T230, &T231, &T232, &T233, &T234, &T235, &T236, &T237, &T238,
 ];

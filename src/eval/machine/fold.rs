@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use crate::eval::machine::compare::order;
-use crate::eval::machine::{Eval, Machine};
+use crate::eval::machine::{Eval, Machine, Stop, Stopped};
 use crate::program::{Fold, RowsTerm, TermId};
 use crate::value::{Decimal, Fault, FaultKind, Value};
 
@@ -26,21 +26,41 @@ impl<'a> Machine<'a> {
 
     fn folded(&mut self, id: TermId, fold: Fold, rows: &RowsTerm, value: TermId) -> Eval<'a> {
         let mut folding = Folding::new(fold);
+        let mut asks = false;
         for row in self.range(rows) {
             self.rows[usize::from(rows.depth)] = row;
-            if let Some(filter) = rows.filter
-                && !self.truth(filter)?
-            {
-                continue;
-            }
-            let value = self.value(value)?;
+            let value = match self.row_value(rows, value) {
+                Ok(Some(value)) => value,
+                Ok(None) => continue,
+                // What the other rows ask for is found out in the same go.
+                Err(Stopped) if self.why == Stop::Ask => {
+                    asks = true;
+                    continue;
+                }
+                Err(Stopped) => return Err(Stopped),
+            };
             match folding.take(value) {
                 Ok(true) => break,
                 Ok(false) => {}
                 Err(fault) => return self.fault(id, fault),
             }
         }
-        Ok(self.settled(&folding))
+        if asks { Err(self.stop(Stop::Ask)) } else { Ok(self.settled(&folding)) }
+    }
+
+    /// The value of the row at hand; none where the filter passes it over.
+    #[inline]
+    fn row_value(
+        &mut self,
+        rows: &RowsTerm,
+        value: TermId,
+    ) -> Result<Option<&'a Value<'a>>, Stopped> {
+        if let Some(filter) = rows.filter
+            && !self.truth(filter)?
+        {
+            return Ok(None);
+        }
+        self.value(value).map(Some)
     }
 
     #[inline(never)]

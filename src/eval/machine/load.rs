@@ -114,7 +114,7 @@ impl<'a> Machine<'a> {
 }
 
 /// A composite value's scalar by the name of its type.
-fn scalar_of(kind: &str) -> Conversion {
+pub(super) fn scalar_of(kind: &str) -> Conversion {
     match kind {
         "Edm.Double" | "Edm.Int16" | "Edm.Int32" | "Edm.Int64" => Conversion::Number,
         "Edm.Boolean" => Conversion::Bool,

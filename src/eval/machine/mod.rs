@@ -1,6 +1,7 @@
 //! Evaluation of terms: one `match`, one line an arm. What needs more than a line lies beside.
 
 mod arithmetic;
+mod behind;
 mod compare;
 mod fold;
 mod load;
@@ -14,7 +15,7 @@ use crate::eval::blame::Blame;
 use crate::eval::trace::Watch;
 use crate::eval::{Ask, Facts, Located, Said};
 use crate::program::{Constant, Each, Layout, Local, Mapping, Outcome, Program, Term, TermId};
-use crate::schema::Sensitivity;
+use crate::schema::{EntityId, Sensitivity};
 use crate::source::Span;
 use crate::value::json::{Slots, TableId};
 use crate::value::{Decimal, Fault, FaultKind, Value};
@@ -118,6 +119,8 @@ pub(super) struct Machine<'a> {
     /// Which values are to blame for them.
     pub(super) blame: Blame,
     pub(super) asks: Vec<Ask>,
+    /// The records behind references that nobody has read yet.
+    pub(super) records: Vec<(EntityId, Box<str>)>,
     /// Why the last term without a value has none.
     pub(super) why: Stop,
     /// The outcome under way.
@@ -161,6 +164,7 @@ impl<'a> Machine<'a> {
             faults: Vec::new(),
             blame: Blame::default(),
             asks: Vec::new(),
+            records: Vec::new(),
             why: Stop::Fault,
             said: None,
             told: Vec::new(),
@@ -193,6 +197,7 @@ impl<'a> Machine<'a> {
         match term {
             Term::Constant(constant) => Ok(self.constant(constant)),
             Term::Load { frame, slot, conversion } => self.load(id, *frame, *slot, *conversion),
+            Term::Behind(behind) => self.behind(id, behind),
             Term::Position { depth, rows } => self.position(*depth, rows),
             Term::Local(local) => self.local(*local),
             Term::Cell(cell) => Ok(self.cells[usize::from(*cell)]),
