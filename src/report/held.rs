@@ -1,6 +1,7 @@
 //! Records that wait, as people and programs read them: why, since when, when they are tried again,
 //! and what to do.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use jiff::tz::TimeZone;
@@ -11,7 +12,7 @@ use crate::journal::{Intent, Lane, LaneState, Parked, Stamp, UNTIL_EDITED};
 use crate::report::foreign::explained;
 use crate::report::text::line;
 use crate::report::when::{machine_time, moment};
-use crate::report::words::{called, one_line, reason};
+use crate::report::words::{called, is_long, one_line, reason};
 
 /// A record that waits, that somebody laid aside, or that waited once.
 #[derive(Debug)]
@@ -134,6 +135,11 @@ impl Desk<'_> {
 
     /// `‖ order 138 held: ...`, the place of what says so at the right.
     pub(super) fn headline(&self, one: &Waiting, out: &mut String) {
+        self.headed(one, &self.why(one), out);
+    }
+
+    /// The same with words for why.
+    fn headed(&self, one: &Waiting, why: &str, out: &mut String) {
         let shown = match one.parked.aside() {
             Some(aside) => {
                 let by = aside.by.map(|by| format!(" ({})", one_line(&by))).unwrap_or_default();
@@ -141,19 +147,19 @@ impl Desk<'_> {
                 format!("· {}", self.say("held-aside", &args))
             }
             None if one.parked.waits() => {
-                let args = [("record", one.name()), ("words", self.why(one))];
+                let args = [("record", one.name()), ("words", why.to_owned())];
                 format!("‖ {}", self.say("plan-held", &args))
             }
             None => {
-                let args = [("record", one.name()), ("words", self.why(one))];
+                let args = [("record", one.name()), ("words", why.to_owned())];
                 format!("= {}", self.say("held-settled", &args))
             }
         };
         line(out, &shown, one.place());
     }
 
-    fn brief(&self, one: &Waiting, out: &mut String) {
-        self.headline(one, out);
+    fn brief(&self, one: &Waiting, why: &str, out: &mut String) {
+        self.headed(one, why, out);
         let row = &one.parked;
         if row.waits() {
             let args = [
@@ -184,8 +190,16 @@ pub fn text(all: &[Waiting], desk: Desk<'_>) -> String {
         counts.push(desk.say("held-count-aside", &[("count", aside.to_string())]));
     }
     let mut out = format!("{}\n\n", counts.join(", "));
+    let mut refused: HashMap<&str, String> = HashMap::new();
     for one in all {
-        desk.brief(one, &mut out);
+        let why = match refused.get(&*one.parked.text) {
+            Some(first) => desk.say("plan-alike", &[("record", first.clone())]),
+            None => desk.why(one),
+        };
+        if is_long(&one.parked.text) {
+            refused.entry(&one.parked.text).or_insert_with(|| one.name());
+        }
+        desk.brief(one, &why, &mut out);
     }
     if waiting > 0 {
         let _ = writeln!(out, "\n{}", desk.say("held-more", &[]));
@@ -243,5 +257,43 @@ pub(super) fn told(one: &Waiting, desk: Desk<'_>) -> Value {
 impl Waiting {
     pub(super) fn evidence(&self) -> &Value {
         &self.evidence
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::{Desk, Waiting, text};
+    use crate::diag::{Language, Texts};
+    use crate::journal::{LaneKey, Parked, Stamp};
+
+    #[test]
+    fn the_same_refusal_is_told_in_full_once() {
+        let refused = |key: &str, text: &str| {
+            let lane = LaneKey { flow: "F".into(), entity: "crm.order".into(), key: key.into() };
+            let parked = Parked {
+                lane,
+                reason: "rejected".into(),
+                text: text.into(),
+                evidence: "{}".into(),
+                first_seen: Stamp(0),
+                last_seen: Stamp(0),
+                count: 1,
+                resolution: None,
+            };
+            Waiting::new(parked, None, Vec::new())
+        };
+        let long = "the period is closed: nothing before December can be posted any more";
+        let all =
+            [("1", long), ("2", long), ("3", "busy"), ("4", "busy")].map(|(k, t)| refused(k, t));
+        let texts = Texts::new(Language::English);
+        let desk = Desk { texts: &texts, zone: &TimeZone::UTC, now: Stamp(0) };
+        let out = text(&all, desk);
+        let told: Vec<&str> = out.lines().filter(|line| line.starts_with('‖')).collect();
+        let whole = format!("‖ order 1 held: {long}");
+        let told_again =
+            ["‖ order 2 held: the same as order 1", "‖ order 3 held: busy", "‖ order 4 held: busy"];
+        assert_eq!(told, [&[&*whole], &told_again[..]].concat());
     }
 }

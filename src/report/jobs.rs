@@ -26,7 +26,8 @@ pub enum State {
 }
 
 /// The counts of a run, in the order in which they are told.
-const COUNTS: [&str; 8] = ["read", "create", "edit", "same", "skip", "conflict", "held", "gone"];
+const COUNTS: [&str; 9] =
+    ["read", "create", "beside", "edit", "same", "skip", "conflict", "held", "gone"];
 
 /// Between columns.
 const GAP: &str = "   ";
@@ -169,7 +170,7 @@ mod tests {
     /// JOB-36, MSG-16: state, name, start, end of each run, newest first.
     #[test]
     fn runs_are_told_with_how_they_stand() {
-        let counts = r#"{"read":3,"create":1,"edit":0,"held":1,"rules":"ab"}"#;
+        let counts = r#"{"read":3,"create":1,"beside":2,"edit":0,"held":1,"rules":"ab"}"#;
         let runs = vec![
             run(4, None, None, "{}"),
             run(3, None, None, "{}"),
@@ -187,7 +188,7 @@ mod tests {
                 "№   состояние         обмен   начало                окончание             длилось   итог\n\
                  4   выполняется       F       13.08.2018 13:33:13   —                     5,0 с\n\
                  3   прервано          F       13.08.2018 13:33:13   —                     —\n\
-                 2   выполнено, ждут   F       13.08.2018 13:33:13   13.08.2018 13:33:14   1,0 с     прочитано 3, создано 1, отложено 1\n\
+                 2   выполнено, ждут   F       13.08.2018 13:33:13   13.08.2018 13:33:14   1,0 с     прочитано 3, создано 1, вместе с ними 2, отложено 1\n\
                  1   выполнено         F       13.08.2018 13:33:13   13.08.2018 13:33:13   0,0 с     прочитано 0\n\
                  \nпоказаны 4 из 9: `--limit` покажет больше\n",
             ),
@@ -196,7 +197,7 @@ mod tests {
                 "no.   state             flow   started               finished              took    result\n\
                  4     running           F      2018-08-13 13:33:13   —                     5.0 s\n\
                  3     cut off           F      2018-08-13 13:33:13   —                     —\n\
-                 2     done, some wait   F      2018-08-13 13:33:13   2018-08-13 13:33:14   1.0 s   3 read, 1 created, 1 held\n\
+                 2     done, some wait   F      2018-08-13 13:33:13   2018-08-13 13:33:14   1.0 s   3 read, 1 created, 2 along with them, 1 held\n\
                  1     done              F      2018-08-13 13:33:13   2018-08-13 13:33:13   0.0 s   0 read\n\
                  \n4 of 9 are shown: `--limit` shows more\n",
             ),
@@ -210,7 +211,7 @@ mod tests {
         assert_eq!(told["runs"][2]["milliseconds"], 1000);
         assert_eq!(
             told["runs"][2]["counts"],
-            serde_json::json!({"read":3,"create":1,"edit":0,"held":1})
+            serde_json::json!({"read":3,"create":1,"beside":2,"edit":0,"held":1})
         );
         assert_eq!(told["runs"][0]["finished"], serde_json::Value::Null);
     }

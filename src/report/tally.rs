@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, HashMap};
 use crate::endpoint::WriteKind;
 use crate::eval::Said;
 use crate::program::OutcomeKind;
+use crate::report::words::is_long;
 use crate::schema::EntityId;
 use crate::source::Span;
-use crate::sync::{Action, RecordPlan, Status, Winner};
+use crate::sync::{Action, Place, RecordPlan, Status, Winner};
 
 /// Records by what happens to them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,6 +53,9 @@ pub struct Tally {
     pub pending: usize,
     /// Records that the run left waiting.
     pub held: usize,
+    /// Records of each entity that wait although a part of them is written: a document that is saved
+    /// and not posted.
+    pub(crate) partly: BTreeMap<EntityId, usize>,
     /// Records whose system could not be used.
     pub failed: usize,
     /// Records that both sides changed, settled or not.
@@ -92,6 +96,9 @@ impl Tally {
         self.pending += usize::from(*status == Status::Planned && moved && !open);
         self.held += usize::from(matches!(status, Status::Held(..)));
         self.failed += usize::from(matches!(status, Status::Failed(_)));
+        if acted == Action::Hold && record.is_partly_written() {
+            *self.partly.entry(record.source.entity).or_default() += 1;
+        }
         self.conflicts +=
             usize::from(record.action == Action::Conflict || !record.conflicts.is_empty());
         self.unsettled += usize::from(open);
@@ -102,6 +109,13 @@ impl Tally {
             self.note_rules(record);
         }
         Some(counted)
+    }
+
+    /// How many records that come from the source itself, or beside those, ended so.
+    pub(crate) fn ended(&self, source: Option<EntityId>, own: bool, action: Action) -> usize {
+        let of = |entity: &EntityId| source.is_none_or(|source| *entity == source);
+        let acted = self.acted.iter().filter(|(entity, _)| of(entity) == own);
+        acted.map(|(_, counts)| counts.of(action)).sum()
     }
 
     /// Adds what was counted of others.
@@ -119,6 +133,9 @@ impl Tally {
             for (entity, counts) in &other.acted {
                 *self.acted.entry(*entity).or_default().at(action) += counts.of(action);
             }
+        }
+        for (entity, count) in &other.partly {
+            *self.partly.entry(*entity).or_default() += count;
         }
         self.pending += other.pending;
         self.held += other.held;
@@ -169,6 +186,14 @@ fn acted(record: &RecordPlan, status: &Status) -> Option<Action> {
     }
 }
 
+/// The words in which a system refused a record, where they are too many to be told of each.
+fn refusal(status: &Status) -> Option<&str> {
+    match status {
+        Status::Held(_, text) | Status::Failed(text) if is_long(text) => Some(text),
+        _ => None,
+    }
+}
+
 fn is_reposted(record: &RecordPlan) -> bool {
     record.action != Action::Create
         && record.steps.len() > 1
@@ -183,7 +208,12 @@ pub struct Records {
     tally: Tally,
     /// What the source records at hand count as, each once.
     counted: HashMap<(EntityId, Box<str>), Action>,
+    /// What systems refused, with the first record that they refused in these words.
+    refused: HashMap<Box<str>, Place>,
 }
+
+/// How many refusals are remembered: what is refused record by record differs in each.
+const MOST_REFUSALS: usize = 100;
 
 impl Records {
     /// One more.
@@ -192,7 +222,19 @@ impl Records {
         let before = source.as_ref().and_then(|source| self.counted.get(source)).copied();
         let counted = self.tally.count(&record, &status, before);
         self.counted.extend(source.zip(counted));
+        if let Some(words) = refusal(&status)
+            && self.refused.len() < MOST_REFUSALS
+            && !self.refused.contains_key(words)
+        {
+            self.refused.insert(words.into(), record.source.clone());
+        }
         self.at_hand.push((record, status));
+    }
+
+    /// The record that was refused in the same words before this one.
+    pub fn refused_before(&self, record: &RecordPlan, status: &Status) -> Option<&Place> {
+        let first = self.refused.get(refusal(status)?)?;
+        (*first != record.source).then_some(first)
     }
 
     /// Those that are to be told.
@@ -246,6 +288,7 @@ mod tests {
             steps: Vec::new(),
             links: Vec::new(),
             base: None,
+            written: 0,
             seen: None,
         }
     }

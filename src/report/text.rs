@@ -104,11 +104,7 @@ pub(super) fn sums(words: &Words<'_>, out: &mut String) {
 
 fn counts(words: &Words<'_>) -> Vec<String> {
     let flow = words.flow;
-    let count = |action: Action, own: bool| {
-        let of = |entity: &EntityId| flow.source.is_none_or(|source| *entity == source);
-        let acted = flow.records.tally().acted.iter();
-        acted.filter(|(entity, _)| of(entity) == own).map(|(_, it)| it.of(action)).sum::<usize>()
-    };
+    let count = |action, own| flow.records.tally().ended(flow.source, own, action);
     let told = |id: &str, count: usize| match count {
         0 => String::new(),
         count => words.say(id, &[("count", count.to_string())]),
@@ -122,6 +118,12 @@ fn counts(words: &Words<'_>) -> Vec<String> {
     let creates = both("plan-creates", count(Action::Create, true), count(Action::Create, false));
     let own_held = count(Action::Hold, true) + waiting;
     let held = both("plan-holds", own_held, count(Action::Hold, false));
+    let partly = flow.records.tally().partly.iter();
+    let partly = partly.filter(|(entity, _)| flow.source.is_none_or(|source| **entity == source));
+    let held = match partly.map(|(_, count)| count).sum() {
+        0 => held,
+        count => format!("{held} {}", told("plan-partly", count)),
+    };
     vec![
         told("plan-gone", flow.gone.len() + flow.missing.len()),
         told("plan-same", count(Action::Same, true)),
@@ -278,14 +280,21 @@ impl Page<'_> {
                 writes.then(|| words.say("plan-done", &[]))
             }
             Status::Held(reason, text) => {
-                let why = explained(words.view.texts, None, &words.reason(reason, text));
+                let why = match words.flow.records.refused_before(record, status) {
+                    Some(first) => words.say("plan-alike", &[("record", words.place(first))]),
+                    None => explained(words.view.texts, None, &words.reason(reason, text)),
+                };
                 let parked = words.say("plan-parked", &[("words", why)]);
-                let partly = **reason == *DISPUTED && !record.steps.is_empty();
+                let disputed = **reason == *DISPUTED && !record.steps.is_empty();
+                let partly = disputed || record.is_partly_written();
                 let done = partly.then(|| format!("{}, ", words.say("plan-done", &[])));
                 Some(done.unwrap_or_default() + &parked)
             }
             Status::Failed(text) => {
-                let text = explained(words.view.texts, None, &one_line(text));
+                let text = match words.flow.records.refused_before(record, status) {
+                    Some(first) => words.say("plan-alike", &[("record", words.place(first))]),
+                    None => explained(words.view.texts, None, &one_line(text)),
+                };
                 Some(words.say("plan-failed", &[("words", text)]))
             }
         }

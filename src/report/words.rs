@@ -256,6 +256,11 @@ pub(crate) fn shortened(text: &str) -> String {
     format!("{}…", cut.trim_end())
 }
 
+/// Whether words are so long that a reader would rather be led to where they stand already.
+pub(crate) fn is_long(words: &str) -> bool {
+    words.chars().nth(40).is_some()
+}
+
 /// A text of others on one line: nothing in it looks like a line of ours.
 pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -101,7 +101,8 @@ pub(super) fn result(
     let mut steps = 0;
     let records = planned.records.into_iter().map(|record| {
         // Nobody looks at the payloads any more.
-        let record = RecordPlan { seen: None, ..record };
+        let written = confirmed.saturating_sub(steps).min(record.steps.len());
+        let record = RecordPlan { seen: None, written, ..record };
         steps += record.steps.len();
         let status = match (&status, record.action) {
             (Status::Planned, _) => Status::Planned,

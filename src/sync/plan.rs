@@ -168,6 +168,8 @@ pub struct RecordPlan {
     pub base: Option<Box<str>>,
     /// The records that it was planned from, where a new agreement comes of it for the way back.
     pub seen: Option<Box<Seen>>,
+    /// How many of its steps are confirmed; none of a plan that was not carried out.
+    pub written: usize,
 }
 
 /// A record that a flow does not take, by one of its conditions.
@@ -182,6 +184,11 @@ pub struct LeftOut {
 }
 
 impl RecordPlan {
+    /// Whether a part of what it writes is written and the rest is not.
+    pub fn is_partly_written(&self) -> bool {
+        (1..self.steps.len()).contains(&self.written)
+    }
+
     /// The edit of the record itself, which goes before everything that belongs to it; none where it is
     /// created, or nothing of its own is written.
     pub(super) fn own_edit(&self) -> Option<&Write> {

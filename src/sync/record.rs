@@ -180,6 +180,7 @@ fn blank(world: &World<'_>, draft: &Draft<'_>) -> RecordPlan {
         steps: Vec::new(),
         links: Vec::new(),
         base: None,
+        written: 0,
         seen: None,
     }
 }

@@ -91,6 +91,7 @@ fn plan(action: Action, source: Place, target: Place, rule: usize) -> RecordPlan
         steps: Vec::new(),
         links: Vec::new(),
         base: None,
+        written: 0,
         seen: None,
     }
 }
@@ -293,6 +294,43 @@ fn a_plan_reads_well_in_english() {
 #[test]
 fn a_run_tells_how_each_record_ended() {
     insta::assert_snapshot!(shown(Language::Russian, Kind::Run, text));
+}
+
+/// A period that is closed refuses every document in the same words.
+#[test]
+fn the_same_refusal_is_told_in_full_once() {
+    const REFUSAL: &str = "Изменение данных этого периода запрещено: установлена дата запрета";
+    shown(Language::Russian, Kind::Run, |_, view| {
+        let refused = |number: &str, status: Status| {
+            let (source, target) = (place(CRM_ORDER, number, number), place(ORDER, "", ""));
+            let mut record = plan(Action::Create, source, target, 26);
+            record.steps =
+                [WriteKind::Create, WriteKind::Post].map(|kind| step(kind, "Заказ", "1")).into();
+            record.written = usize::from(matches!(status, Status::Held(..)));
+            (record, status)
+        };
+        let held = || Status::Held("rejected".into(), REFUSAL.into());
+        let short = || Status::Failed("нет связи".into());
+        let told = [("1", held()), ("2", held()), ("3", held()), ("4", short()), ("5", short())];
+        let records = told.into_iter().map(|(number, status)| refused(number, status)).collect();
+        let source = Some(CRM_ORDER);
+        let flow = FlowReport { source, read: 5, records, ..FlowReport::default() };
+        let out = text(&Report { kind: Kind::Run, flows: vec![flow] }, view);
+        let ended = |number: &str| {
+            let record = format!("⇐  order {number}   ");
+            let line = out.lines().find_map(|line| line.split_once(&*record));
+            let (_, ended) = line.unwrap_or_else(|| panic!("{number}: {out}"));
+            ended.split("  ").next().unwrap().to_owned()
+        };
+        let whole = format!("записано, отложено: {REFUSAL}");
+        assert_eq!(ended("1"), whole);
+        assert_eq!(ended("2"), "записано, отложено: то же, что order 1");
+        assert_eq!(ended("3"), "записано, отложено: то же, что order 1");
+        // What is short is said again.
+        assert_eq!(ended("5"), "не записано: нет связи");
+        let sums = "  прочитано 5: отложить 5 (из них 3 записаны не до конца)";
+        assert_eq!(out.lines().nth(1), Some(sums), "{out}");
+    });
 }
 
 #[test]

@@ -243,6 +243,7 @@ fn record(key: &str, action: Action, steps: Vec<PlannedStep>) -> RecordPlan {
         steps,
         links: Vec::new(),
         base: None,
+        written: 0,
         seen: None,
     }
 }
@@ -320,6 +321,7 @@ fn a_refused_post_leaves_the_document_saved_and_linked() {
     let outcome = run_with(&shop, &script, &once, &["138"]);
     assert!(outcome.stopped.is_none());
     assert_eq!(held(&outcome.results[0].status), ("rejected", "POST: closed period"));
+    assert!(outcome.results[0].records[0].0.is_partly_written());
     assert_eq!(shop.state("138"), LaneState::Parked);
     let reader = shop.journal.reader();
     let link = reader.link("Order", End::Right, "138").unwrap().unwrap();

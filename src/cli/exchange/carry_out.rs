@@ -184,11 +184,12 @@ impl<'a> Exchange<'a> {
             return ("failed", self.begins().1);
         };
         let tally = report.records.tally();
-        let count = |action: Action| tally.planned.of(action);
+        let count = |action| tally.ended(report.source, true, action);
         let waiting = tally.held + tally.failed + report.waiting.len() + report.missing.len();
         let mut counters = json!({
             "read": report.read,
             "create": count(Action::Create),
+            "beside": tally.ended(report.source, false, Action::Create),
             "edit": count(Action::Edit),
             "same": count(Action::Same),
             "conflict": count(Action::Conflict),

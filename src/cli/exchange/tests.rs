@@ -158,8 +158,9 @@ fn a_run_in_parts_finds_what_the_part_before_has_created() {
     let runs = reader.runs(9).unwrap();
     assert_eq!(runs.len(), 1, "it is one run");
     let counters: Value = serde_json::from_str(&runs[0].counters).unwrap();
-    let created = parts.accepted("POST Catalog_Контрагенты") + ORDERS.len();
-    assert_eq!((&counters["read"], &counters["create"]), (&5.into(), &created.into()));
+    let customers = parts.accepted("POST Catalog_Контрагенты");
+    assert_eq!((&counters["read"], &counters["create"]), (&5.into(), &ORDERS.len().into()));
+    assert_eq!(counters["beside"], customers, "records that others need are told beside them");
     let again = parts.obmen(2, &["plan", FLOW]);
     assert_eq!(again.code, 0, "{}", again.out);
 }
