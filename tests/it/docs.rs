@@ -118,7 +118,7 @@ impl Project {
     /// What a command says, and the number it ends with.
     fn told(&self, language: &str, args: &[&str]) -> (String, Option<i32>) {
         let Output { status, stdout, stderr } = self.obmen(language, args);
-        let said = [stdout, stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+        let said = [stderr, stdout].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
         (said, status.code())
     }
 }
