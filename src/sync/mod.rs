@@ -61,11 +61,11 @@ mod session;
 mod simulation;
 mod sources;
 pub mod spoken;
-mod standing;
 mod target;
 #[cfg(test)]
 mod tests;
 mod trial;
+mod validity;
 mod world;
 mod wrote;
 

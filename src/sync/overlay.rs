@@ -8,7 +8,7 @@ use crate::eval::{Ask, Facts, Found};
 use crate::program::{Constant, Toward};
 use crate::schema::EntityId;
 use crate::sync::plan::PlannedLink;
-use crate::sync::standing::Standing;
+use crate::sync::validity::Validity;
 
 /// What identifies a question to a match.
 pub(crate) type Question = (u16, Toward, Box<str>);
@@ -38,7 +38,7 @@ pub struct Overlay {
     /// The owners that were asked for their records.
     asked: HashSet<(EntityId, Box<str>)>,
     /// Of which records it is known whether they may be referred to.
-    standings: HashMap<(EntityId, Box<str>), Standing>,
+    validities: HashMap<(EntityId, Box<str>), Validity>,
     pub(crate) indexes: BTreeMap<(u16, usize), Arc<Index>>,
     pub(crate) names: HashMap<(EntityId, Box<str>), Box<str>>,
 }
@@ -98,13 +98,13 @@ impl Overlay {
     }
 
     /// Notes whether a record may be referred to.
-    pub(crate) fn stand(&mut self, entity: EntityId, key: &str, standing: Standing) {
-        self.standings.insert((entity, key.into()), standing);
+    pub(crate) fn note_validity(&mut self, entity: EntityId, key: &str, validity: Validity) {
+        self.validities.insert((entity, key.into()), validity);
     }
 
     /// Whether a record may be referred to, as far as that was looked at.
-    pub(crate) fn standing(&self, entity: EntityId, key: &str) -> Option<Standing> {
-        self.standings.get(&(entity, key.into())).copied()
+    pub(crate) fn validity(&self, entity: EntityId, key: &str) -> Option<Validity> {
+        self.validities.get(&(entity, key.into())).copied()
     }
 
     /// Keeps a payload.
@@ -200,7 +200,7 @@ impl Overlay {
         self.absent.clear();
         self.owners.clear();
         self.asked.clear();
-        self.standings.clear();
+        self.validities.clear();
         self.links.clear();
         self.linked.clear();
         for ((role, _), facts) in &mut self.facts {

@@ -33,7 +33,7 @@ use crate::sync::related::read_related;
 use crate::sync::resolve::{Creation, load, offered, resolve, taken};
 use crate::sync::search::key_text;
 use crate::sync::seen::seen;
-use crate::sync::standing::doubt_links;
+use crate::sync::validity::doubt_links;
 use crate::sync::world::{PlanError, World};
 use crate::value::json::Slots;
 

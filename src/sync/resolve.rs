@@ -22,7 +22,7 @@ use crate::sync::plan::PlannedLink;
 use crate::sync::raw::Opened;
 use crate::sync::search::{key_text, search, value, wire_of};
 use crate::sync::spoken;
-use crate::sync::standing::{Standing, fallen, learn_standing};
+use crate::sync::validity::{Validity, learn_validity, unfit};
 use crate::sync::world::{PlanError, World};
 
 /// A counterpart that has to be created before the question can be answered.
@@ -165,7 +165,7 @@ impl Group<'_, '_> {
                 Hits::One(records) => {
                     self.overlay.note(question(&ask), Found::Records(records));
                 }
-                Hits::Marked(entity, keys) => self.fallen(&ask, entity, &keys),
+                Hits::Marked(entity, keys) => self.unfit(&ask, entity, &keys),
                 Hits::Many(entity, keys) => {
                     let found = [Several { search: None, keys }];
                     self.many(&ask, entity, &found).await;
@@ -361,11 +361,11 @@ impl Group<'_, '_> {
         let mut marked: BTreeMap<Ask, BTreeSet<String>> = BTreeMap::new();
         for (number, step) in self.plan.steps.iter().enumerate() {
             let mut still = Vec::new();
-            for Sought { ask, texts, hits, fallen } in
+            for Sought { ask, texts, hits, marked: out } in
                 self.sought(number, step, open, entity).await?
             {
-                if !fallen.is_empty() {
-                    marked.entry(ask.clone()).or_default().extend(fallen);
+                if !out.is_empty() {
+                    marked.entry(ask.clone()).or_default().extend(out);
                 }
                 let planned = |text: &String| self.overlay.planned(self.role, number, text);
                 let planned = texts.iter().find_map(planned).map(str::to_owned);
@@ -391,7 +391,7 @@ impl Group<'_, '_> {
         open.retain(|ask| !several.contains_key(ask));
         for (ask, keys) in &marked {
             if open.contains(ask) {
-                self.fallen(ask, entity, keys);
+                self.unfit(ask, entity, keys);
             }
         }
         open.retain(|ask| !marked.contains_key(ask));
@@ -422,18 +422,18 @@ impl Group<'_, '_> {
             let texts = keys.iter().filter_map(|key| key_text(&step.search, key));
             let texts: Vec<String> = texts.collect();
             let hits = texts.iter().filter_map(|text| index.get(text)).flatten().cloned().collect();
-            all.push(Sought { ask, texts, hits, fallen: BTreeSet::new() });
+            all.push(Sought { ask, texts, hits, marked: BTreeSet::new() });
         }
         // Our own mark says which record it is, whatever has become of it.
         if step.mark {
             return Ok(all);
         }
         let hits = all.iter().flat_map(|sought| &sought.hits).cloned().collect();
-        learn_standing(self.world, self.overlay, self.toward, entity, &hits).await?;
+        learn_validity(self.world, self.overlay, self.toward, entity, &hits).await?;
         for sought in &mut all {
             let is_marked =
-                |key: &String| self.overlay.standing(entity, key) == Some(Standing::Marked);
-            sought.fallen = sought.hits.extract_if(.., is_marked).collect();
+                |key: &String| self.overlay.validity(entity, key) == Some(Validity::Marked);
+            sought.marked = sought.hits.extract_if(.., is_marked).collect();
         }
         Ok(all)
     }
@@ -479,9 +479,9 @@ impl Group<'_, '_> {
     }
 
     /// What is found is marked for deletion: people say what stands for it.
-    fn fallen(&mut self, ask: &Ask, entity: EntityId, keys: &BTreeSet<String>) {
-        let (standing, span) = (Standing::Marked, self.plan.span);
-        let said = fallen(self.world, self.overlay, standing, entity, keys, span);
+    fn unfit(&mut self, ask: &Ask, entity: EntityId, keys: &BTreeSet<String>) {
+        let (marked, span) = (Validity::Marked, self.plan.span);
+        let said = unfit(self.world, self.overlay, marked, entity, keys, span);
         if let Some(said) = said {
             self.overlay.note(question(ask), Found::Outcome(said));
         }
@@ -574,7 +574,7 @@ struct Sought {
     /// The keys of the records that have one of these.
     hits: BTreeSet<String>,
     /// Those that would be hits, were they not marked for deletion.
-    fallen: BTreeSet<String>,
+    marked: BTreeSet<String>,
 }
 
 /// What a search found where one record was wanted.

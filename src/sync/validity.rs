@@ -1,5 +1,5 @@
-//! Whether records stand: what is marked for deletion or gone is there for old references only. Nothing
-//! new refers to it, and beside one that stands a search does not count it.
+//! Whether records may be referred to: what is marked for deletion or gone is there for old references
+//! only. Nothing new refers to it, and beside a valid one a search does not count it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,29 +15,29 @@ use crate::sync::world::{PlanError, World};
 
 /// What is known of a record that others refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub(crate) enum Validity {
     /// It may be referred to.
-    Stands,
+    Valid,
     /// It is marked for deletion.
     Marked,
     /// It is not there.
     Gone,
 }
 
-impl Standing {
+impl Validity {
     /// Why a record that refers to it waits.
     fn reason(self) -> Option<&'static str> {
         match self {
-            Standing::Stands => None,
-            Standing::Marked => Some("marked"),
-            Standing::Gone => Some("lost"),
+            Validity::Valid => None,
+            Validity::Marked => Some("marked"),
+            Validity::Gone => Some("lost"),
         }
     }
 }
 
-/// Learns of these records whether they stand, as many in one read as the system likes. Where a system
-/// marks nothing for deletion, all stand.
-pub(crate) async fn learn_standing(
+/// Learns of these records whether they are valid, as many in one read as the system likes. Where a
+/// system marks nothing for deletion, all are.
+pub(crate) async fn learn_validity(
     world: &World<'_>,
     overlay: &mut Overlay,
     toward: Toward,
@@ -51,7 +51,7 @@ pub(crate) async fn learn_standing(
     let mut fields: Vec<String> = wires.map(String::from).collect();
     fields.push(member.to_owned());
     fields.extend(naming_wire(world.catalog, entity).map(String::from));
-    let open = keys.iter().filter(|key| overlay.standing(entity, key).is_none());
+    let open = keys.iter().filter(|key| overlay.validity(entity, key).is_none());
     let open: Vec<String> = open.cloned().collect();
     for batch in open.chunks(access.source.capability().batch.max(1)) {
         let query = Query {
@@ -60,7 +60,7 @@ pub(crate) async fn learn_standing(
             fields: fields.clone(),
         };
         for key in batch {
-            overlay.stand(entity, key, Standing::Gone);
+            overlay.note_validity(entity, key, Validity::Gone);
         }
         for payload in access.source.read(&query).await? {
             note(world, overlay, toward, entity, &payload);
@@ -77,14 +77,18 @@ fn note(
     payload: &Payload,
 ) {
     let marked = world.is_marked(toward, payload);
-    overlay.stand(entity, &payload.key, if marked { Standing::Marked } else { Standing::Stands });
+    overlay.note_validity(
+        entity,
+        &payload.key,
+        if marked { Validity::Marked } else { Validity::Valid },
+    );
     let shown = String::from_utf8_lossy(&payload.bytes);
     if let Some(name) = name_of(world, toward, entity, &shown) {
         overlay.names.insert((entity, payload.key.as_str().into()), name);
     }
 }
 
-/// Answers anew the questions that were answered by a link to a record that does not stand any more.
+/// Answers anew the questions that were answered by a link to a record that is not valid any more.
 pub(crate) async fn doubt_links(
     world: &World<'_>,
     overlay: &mut Overlay,
@@ -106,29 +110,29 @@ pub(crate) async fn doubt_links(
         }
     }
     for ((toward, entity), keys) in &linked {
-        learn_standing(world, overlay, *toward, *entity, keys).await?;
+        learn_validity(world, overlay, *toward, *entity, keys).await?;
     }
     for (ask, entity, key) in found {
-        let standing = overlay.standing(entity, &key).unwrap_or(Standing::Stands);
+        let validity = overlay.validity(entity, &key).unwrap_or(Validity::Valid);
         let span = world.mapping.matches[usize::from(ask.role)].span;
         let keys = BTreeSet::from([key.to_string()]);
-        if let Some(said) = fallen(world, overlay, standing, entity, &keys, span) {
+        if let Some(said) = unfit(world, overlay, validity, entity, &keys, span) {
             overlay.note(question(ask), Found::Outcome(said));
         }
     }
     Ok(())
 }
 
-/// What is said of a record whose counterpart can be none but these, which do not stand.
-pub(crate) fn fallen(
+/// What is said of a record whose counterpart can be none but these, which are not valid.
+pub(crate) fn unfit(
     world: &World<'_>,
     overlay: &Overlay,
-    standing: Standing,
+    validity: Validity,
     entity: EntityId,
     keys: &BTreeSet<String>,
     span: Span,
 ) -> Option<Said> {
-    let reason = standing.reason()?;
+    let reason = validity.reason()?;
     let kind = world.catalog.entity_name(entity);
     let seen = world.catalog.naming(entity);
     let about = |open: bool| {
