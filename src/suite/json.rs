@@ -76,6 +76,7 @@ fn kind(kind: &FailureKind) -> &'static str {
         FailureKind::Claim(_) => "expectation",
         FailureKind::Ended(..) => "ended",
         FailureKind::Outcome(..) => "outcome",
+        FailureKind::NotGiven(_) => "not_given",
         FailureKind::Law(..) => "law",
         FailureKind::Snapshot(_) => "snapshot",
         FailureKind::Unwritten(_) => "unwritten",

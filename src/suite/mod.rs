@@ -4,7 +4,8 @@
 //! written and nothing outside the project's folder is read (its check refuses such samples). What a test does not give does not
 //! exist, with one exception: a record that a match with a `key` names is taken as existing as long
 //! as the test gives none of its entity, so that a test of an order need not give its goods. The
-//! customer that an order carries inside itself counts as given.
+//! customer that an order carries inside itself counts as given. A record that rules read through a
+//! reference is one that the test gives; without it the value is empty, and a test that fails says so.
 //!
 //! Constants, settings and tables that a test gives are checked and compiled into a mapping of its
 //! own (`compiled`).
@@ -39,6 +40,7 @@ use crate::diag::Machine;
 use crate::eval::Said;
 use crate::program::OutcomeKind;
 use crate::project::Project;
+use crate::schema::EntityId;
 use compiled::{Compiled, View};
 
 /// Runs the tests of those names (maps and flows); all where none are named.
@@ -93,7 +95,17 @@ fn test(project: &Project, view: View<'_>, test: &Test) -> Result {
     for subject in &world.subjects {
         match trials.run(subject) {
             Ok(came) => {
+                let failed = result.failures.len();
                 judge(&trials, &came, &mut result);
+                // A test that holds all the same may mean that the record is gone.
+                if result.failures.len() > failed && !came.not_given.is_empty() {
+                    let named = |(entity, key): &(EntityId, Box<str>)| {
+                        (project.catalog.entity_name(*entity), key.clone())
+                    };
+                    let records = came.not_given.iter().map(named).collect();
+                    let kind = FailureKind::NotGiven(records);
+                    result.failures.push(Failure { span: test.span, record: None, kind });
+                }
                 result.came.push(came);
             }
             Err(error) => {

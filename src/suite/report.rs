@@ -52,6 +52,9 @@ pub enum FailureKind {
     Ended(End, Vec<Located>),
     /// Another outcome was expected.
     Outcome(End, Vec<Said>),
+    /// Rules read these records through references, and the test does not give them: what kind they are
+    /// of, and their keys.
+    NotGiven(Vec<(String, Box<str>)>),
     /// A law does not hold: the fields, with what they should hold and what they do.
     Law(LawKind, Vec<(String, String, String)>),
     /// The snapshot is missing or differs.

@@ -38,6 +38,8 @@ pub struct Came {
     pub end: End,
     /// What the rules made of it.
     pub trial: Trial,
+    /// Records that rules read through references and that the test does not give.
+    pub not_given: Vec<(EntityId, Box<str>)>,
     /// The plans of the records that are created before it.
     pub before: Vec<RecordPlan>,
 }
@@ -139,7 +141,13 @@ impl<'a> Trials<'a> {
             (None, Some(plan)) => end(&plan),
             (None, None) => End::Written,
         };
-        Ok(Came { key: subject.key.clone(), end, trial, before })
+        let is_given = |(entity, key): &(EntityId, Box<str>)| {
+            let known = &self.catalog()[*entity];
+            self.world.files(known.side).get(&known.name, key).is_some()
+        };
+        let referred = planner.referred().iter().filter(|record| !is_given(record));
+        let not_given = referred.cloned().collect();
+        Ok(Came { key: subject.key.clone(), end, trial, not_given, before })
     }
 
     /// Runs a program on a record of either side, its matches answered from what the test gives.

@@ -109,6 +109,13 @@ impl Teller<'_> {
                 let args = [("wanted", self.line()), ("how", ended(end, self.texts).into())];
                 (self.say("suite-outcome", &args), warnings.collect())
             }
+            FailureKind::NotGiven(records) => {
+                let given = records.iter().map(|(entity, key)| {
+                    let args = [("entity", Fact::from(entity)), ("key", (&**key).into())];
+                    self.say("suite-give", &args)
+                });
+                (self.say("suite-not-given", &[]), given.collect())
+            }
             FailureKind::Law(law, broken) => {
                 let broken = broken.iter().map(|(field, wanted, found)| {
                     let (wanted, found): (Fact, Fact) = (wanted.into(), found.into());

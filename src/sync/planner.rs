@@ -68,6 +68,8 @@ pub struct Planner<'a> {
     overlay: Overlay,
     slots: Slots,
     created: HashMap<Question, (RecordPlan, Vec<Question>)>,
+    /// The records behind references whose fields the rules looked at.
+    referred: BTreeSet<(EntityId, Box<str>)>,
     /// The field whose values are to be explained.
     explaining: Option<Box<str>>,
     explained: Vec<ExplainedRecord>,
@@ -83,6 +85,7 @@ impl<'a> Planner<'a> {
             overlay: Overlay::default(),
             slots: Slots::default(),
             created: HashMap::new(),
+            referred: BTreeSet::new(),
             explaining: None,
             explained: Vec::new(),
         }
@@ -96,6 +99,11 @@ impl<'a> Planner<'a> {
     /// What was noted of that.
     pub(super) fn into_explained(self) -> Vec<ExplainedRecord> {
         self.explained
+    }
+
+    /// The records behind references whose fields the rules looked at, in this batch or since it ended.
+    pub(crate) fn referred(&self) -> &BTreeSet<(EntityId, Box<str>)> {
+        &self.referred
     }
 
     /// What people call the records that the planner came to know.
@@ -124,6 +132,7 @@ impl<'a> Planner<'a> {
     /// Ends a batch. What was read is read again from now on; what the plan creates is remembered. What
     /// was only thought of, for records that wait, is planned when one needs it that does not.
     pub fn forget(&mut self) {
+        self.referred.clear();
         let unused = std::mem::take(&mut self.created).into_values();
         let place =
             |(record, _): (RecordPlan, _)| Some((record.target.entity, reference(&record)?));
@@ -362,6 +371,7 @@ impl<'a> Planner<'a> {
             let from = draft.program.toward.opposite();
             for (entity, key) in &draft.records {
                 wanted.entry((from, *entity)).or_default().push(key.clone());
+                self.referred.insert((*entity, key.clone()));
             }
         }
         for ((from, entity), keys) in wanted {

@@ -153,6 +153,42 @@ fn the_orders_that_describe_the_language_are_whole() {
     assert_eq!(code, 0, "{answer}");
 }
 
+#[test]
+fn a_record_behind_a_reference_is_one_that_the_test_gives() {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&root().join("tests/data/orders_whole"), folder.path());
+    copy(&root().join("mappings/unf3/schema"), &folder.path().join("schema"));
+    let path = folder.path().join("mappings/orders.obmen");
+    let rules = fs::read_to_string(&path).unwrap();
+    let (rules, _) = rules.split_once("\ntest ").unwrap();
+    let rules = rules.replace(
+        "  Number             -> customFields",
+        "  Контрагент.Description -> customerComment\n  Number             -> customFields",
+    );
+    let key = "1c2e0010-7c4e-11f0-9a21-00155d0c7e01";
+    let document = format!(
+        r#"{{"Ref_Key":"0a000001-7c4e-11f0-9a21-00155d0c7e01","Number":"1","Posted":true,
+        "Date":"2025-11-03T10:00:00","ДатаОтгрузки":"2025-11-04T00:00:00","Контрагент_Key":"{key}"}}"#
+    );
+    let buyer = format!(r#"{{"Ref_Key":"{key}","Description":"Лисица"}}"#);
+    fs::write(folder.path().join("samples/document.json"), document).unwrap();
+    fs::write(folder.path().join("samples/buyer.json"), buyer).unwrap();
+    let mut told = Vec::new();
+    for given in ["", "  given erp.Catalog_Контрагенты \"samples/buyer.json\"\n"] {
+        let test = format!(
+            "\ntest Заказ \"имя\" {{\n  given erp.Document_ЗаказПокупателя \"samples/document.json\"\n\
+             {given}  expect result.customerComment == \"Лисица\"\n}}\n"
+        );
+        fs::write(&path, format!("{rules}{test}")).unwrap();
+        told.push(self::test(folder.path(), &[]));
+    }
+    let [(without, failed), (with, passed)] = &told[..] else { panic!("{told:?}") };
+    assert_eq!((*failed, *passed), (3, 0), "{without}\n{with}");
+    let words =
+        format!("give it: given erp.Catalog_Контрагенты \"samples/FILE.json\", with the key {key}");
+    assert!(without.contains(&words), "{without}");
+}
+
 /// Reckoned anew from the row that is read: of rows that the `each` takes, and of no others.
 #[test]
 fn a_let_of_rows_is_a_column_of_them() {
