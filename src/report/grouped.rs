@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::report::text::{
-    Page, by_rule_id, closing, gone, head, line, named_target, sums, waiting,
+    Page, by_rule_id, closing, gone, head, left_out, line, named_target, sums, waiting,
 };
 use crate::report::words::Words;
 use crate::report::{FlowReport, Kind, Part, Report, Tally, View};
@@ -39,6 +39,7 @@ impl Grouped {
                 line(&mut self.rest, &page.headline(record, status), &rule);
             }
         }
+        left_out(&words, &mut self.rest);
         if part.last {
             head(&words, kind, &mut self.heads);
             sums(&words, &mut self.heads);

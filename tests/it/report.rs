@@ -14,8 +14,8 @@ use obmen::schema::{
 };
 use obmen::source::{FileId, Sources, Span};
 use obmen::sync::{
-    Action, Class, Disagreement, FieldChange, Place, PlannedStep, RecordPlan, RowChange, Status,
-    Winner,
+    Action, Class, Disagreement, FieldChange, LeftOut, Place, PlannedStep, RecordPlan, RowChange,
+    Status, Winner,
 };
 use obmen::value::{Fault, FaultKind};
 
@@ -330,6 +330,20 @@ fn the_same_refusal_is_told_in_full_once() {
         assert_eq!(ended("5"), "не записано: нет связи");
         let sums = "  прочитано 5: отложить 5 (из них 3 записаны не до конца)";
         assert_eq!(out.lines().nth(1), Some(sums), "{out}");
+    });
+}
+
+#[test]
+fn a_record_that_is_left_out_is_told_by_rule_too() {
+    shown(Language::Russian, Kind::Plan, |_, view| {
+        let source = place(CRM_ORDER, "7", "A-7");
+        let left_out = vec![LeftOut { source, rule: line(12), skipped: true }];
+        let flow = FlowReport { left_out, ..FlowReport::default() };
+        let report = Report { kind: Kind::Plan, flows: vec![flow] };
+        let told = |out: &str| out.lines().find(|line| line.starts_with('·')).map(str::to_owned);
+        let line = told(&text(&report, view));
+        assert!(line.as_ref().is_some_and(|line| line.contains("A-7")), "{line:?}");
+        assert_eq!(told(&by_rule(&report, view)), line);
     });
 }
 
