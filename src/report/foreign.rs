@@ -164,7 +164,7 @@ pub fn explained(texts: &Texts, otherwise: Option<&str>, said: &str) -> String {
     }
     let is_path = |text: &str| text.len() > 1 && text.starts_with('`') && text.ends_with('`');
     // What is quoted may hold a colon of its own.
-    let is_whole = |text: &str| text.matches('`').count() % 2 == 0;
+    let is_whole = |text: &str| text.matches('`').count().is_multiple_of(2);
     let is_operation =
         |text: &str| is_path(text) || text.split_whitespace().count() <= 2 && is_whole(text);
     let (operation, theirs) = match said.split_once(": ").filter(|(before, _)| is_operation(before))
