@@ -874,12 +874,12 @@ C362 = `{ $word }` does nothing at { $what ->
     [each] `each`
    *[block] a block
 }
-    .about = At a block and an `each` stand `owner`, `when` and `if known`. `required`, `default` and `once` speak of one value and stand at the rules inside; `mark` stands at a step of a match or at a rule.
+    .about = At a block and an `each` stand `owner`, `when` and `if known`. `required`, `default` and `once` speak of one value and stand at the rules inside; `mark` stands at a step of a match.
     .check = without rows, let a check decide
     .drop = remove it
     .value = what is to happen without a value is said by the rules inside: Field <- value   default hold "..."
     .once = what is written once is said by the rules inside: Field <- value   once
-    .mark = what marks a record is said by a step of its match or a rule: Field <- value   mark
+    .mark = what marks a record is said by a step of its match: Field == text(id)   mark
 C363 = no rule writes `{ $field }`: `result` never has it
     .about = `result` is the record that the rules of this map build; what the system has beside it is not in it.
     .remedy = write a rule for it: Field <- value; or take a field of the source, without `result`; what stands in the system a check reads: check was.FIELD ...
@@ -930,6 +930,7 @@ C399 = not there yet: { $what ->
     [function] function
     [expectation] expectation
     [was-rows] rows in `was`
+    [mark] `mark` on a rule
    *[other] construct
 }: `{ $code }`
     .about = The construct is in the language but is not carried out yet.

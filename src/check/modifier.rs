@@ -20,7 +20,8 @@ impl Walk<'_, '_> {
             ModifierKind::Required => set.required = true,
             ModifierKind::Owner(name) => set.owner = self.owner(name),
             ModifierKind::Once => set.once = true,
-            ModifierKind::Mark | ModifierKind::IfKnown => {}
+            ModifierKind::Mark => self.ctx.later(modifier.span, "mark"),
+            ModifierKind::IfKnown => {}
             ModifierKind::When(condition) => {
                 let condition = self.deciding(condition);
                 if !condition.is_broken() {
