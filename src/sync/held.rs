@@ -6,6 +6,7 @@
 
 use crate::eval::{Held, HeldRows, Said, recheck};
 use crate::program::{Constant, Group, Op, Standing};
+use crate::source::Span;
 use crate::sync::desired::DesiredRows;
 use crate::sync::diff::{CellChange, Difference, RowEdit};
 use crate::sync::draft::Draft;
@@ -63,7 +64,11 @@ pub(crate) fn recheck_held(
     }
     let told = recheck(world.mapping, program, text, overlay, &held);
     let (verdict, warnings) = told.unwrap_or_default();
-    Rechecked { verdict: verdict.map(|said| Said { reason: EDITED, ..said }), warnings }
+    // A check that looks at what stands there is asked for the first time: nobody has to have edited it.
+    let verdict = verdict.map(|said| {
+        if looks(&program.ops, said.span) { said } else { Said { reason: EDITED, ..said } }
+    });
+    Rechecked { verdict, warnings }
 }
 
 fn checks(ops: &[Op]) -> bool {
@@ -71,6 +76,16 @@ fn checks(ops: &[Op]) -> bool {
         Op::Check { .. } => true,
         Op::Each(each) => checks(&each.body),
         Op::Row(row) => checks(&row.body),
+        Op::Set(_) | Op::Let { .. } => false,
+    })
+}
+
+/// Whether the outcome at that place is of a check that looks at what stands in the target.
+fn looks(ops: &[Op], place: Span) -> bool {
+    ops.iter().any(|op| match op {
+        Op::Check { otherwise, standing, .. } => *standing && otherwise.span == place,
+        Op::Each(each) => looks(&each.body, place),
+        Op::Row(row) => looks(&row.body, place),
         Op::Set(_) | Op::Let { .. } => false,
     })
 }

@@ -38,6 +38,7 @@ fn a_check_looks_at_what_stands_in_the_target() {
         assert_eq!(told.code, 3, "{} {}", told.out, told.err);
         let words = format!("бухгалтер сверил документ {number}");
         assert!(told.out.contains(&words), "{}", told.out);
+        assert!(!told.out.contains("правили вручную"), "{}", told.out);
     }
     assert_eq!(shop.ledger("erp").len(), before);
 
