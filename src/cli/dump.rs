@@ -27,22 +27,53 @@ pub(crate) fn ast(file: &Path, folder: &Path, console: &mut Console) -> Exit {
     if diagnostics.iter().any(Diagnostic::is_error) { Exit::Mistake } else { Exit::Done }
 }
 
+/// A project of which one file is shown.
+struct Shown<'a> {
+    project: Project,
+    file: &'a Path,
+    /// The maps whose rules the file overrides: they are its own, too.
+    overridden: Vec<Box<str>>,
+}
+
+impl Shown<'_> {
+    /// Opens the project of a file and tells what is wrong with it.
+    fn open<'a>(file: &'a Path, folder: &Path, console: &mut Console) -> Result<Shown<'a>, Exit> {
+        let overridden = overridden(file, folder, console)?;
+        let project = project::open(&home(file, folder));
+        let found = failure::all_in_words(&project.diagnostics, console.texts());
+        console.diagnostics(&found, &project.sources);
+        Ok(Shown { project, file, overridden })
+    }
+
+    /// Whether a map that stands there is the file's own.
+    fn has(&self, map: &str, span: Span) -> bool {
+        let name = &self.project.sources.file(span.file).name;
+        let stands_in_it = self.file.to_string_lossy().replace('\\', "/").ends_with(&**name);
+        stands_in_it || self.overridden.iter().any(|name| **name == *map)
+    }
+
+    /// Says why there is nothing to show.
+    fn nothing(&self, folder: &Path, console: &mut Console) {
+        if !self.project.is_broken() {
+            let args = [("file", files::shown(self.file, folder).into())];
+            let text = console.texts().say("cli-dump-nothing", &args);
+            console.warning(&text);
+        }
+    }
+}
+
 /// Shows the maps of a file after the checks, a statement a line, once a direction; those that it
 /// overrides are its own, too.
 pub(crate) fn checked(file: &Path, folder: &Path, console: &mut Console) -> Exit {
-    let overridden = match overridden(file, folder, console) {
-        Ok(names) => names,
+    let shown = match Shown::open(file, folder, console) {
+        Ok(shown) => shown,
         Err(exit) => return exit,
     };
-    let project = project::open(&home(file, folder));
-    let found = failure::all_in_words(&project.diagnostics, console.texts());
-    console.diagnostics(&found, &project.sources);
-    let maps = project.checked.maps.iter();
-    let own: Vec<&Map> = maps
-        .filter(|map| is_of(&project, map.span, file) || overridden.contains(&map.name))
-        .collect();
+    let project = &shown.project;
+    let own = project.checked.maps.iter().filter(|map| shown.has(&map.name, map.span));
+    let own: Vec<&Map> = own.collect();
     if own.is_empty() {
-        nothing(file, folder, &project, console);
+        shown.nothing(folder, console);
     }
     for map in own {
         for body in &map.bodies {
@@ -82,33 +113,20 @@ fn overridden(file: &Path, folder: &Path, console: &mut Console) -> Result<Vec<B
     Ok(names.collect())
 }
 
-/// Says why there is nothing to show.
-fn nothing(file: &Path, folder: &Path, project: &Project, console: &mut Console) {
-    if !project.is_broken() {
-        let args = [("file", files::shown(file, folder).into())];
-        let text = console.texts().say("cli-dump-nothing", &args);
-        console.warning(&text);
-    }
-}
-
 /// Shows the programs of a file's maps: cells, terms and operations by their numbers.
 pub(crate) fn program(file: &Path, folder: &Path, console: &mut Console) -> Exit {
-    let overridden = match overridden(file, folder, console) {
-        Ok(names) => names,
+    let shown = match Shown::open(file, folder, console) {
+        Ok(shown) => shown,
         Err(exit) => return exit,
     };
-    let project = project::open(&home(file, folder));
-    let found = failure::all_in_words(&project.diagnostics, console.texts());
-    console.diagnostics(&found, &project.sources);
-    let programs = project.mapping.programs.iter();
-    let own: Vec<&Program> = programs
-        .filter(|it| is_of(&project, it.span, file) || overridden.contains(&it.map))
-        .collect();
+    let project = &shown.project;
+    let own = project.mapping.programs.iter().filter(|it| shown.has(&it.map, it.span));
+    let own: Vec<&Program> = own.collect();
     if own.is_empty() {
-        nothing(file, folder, &project, console);
+        shown.nothing(folder, console);
     }
     for program in own {
-        console.answer(&listing(program, &project));
+        console.answer(&listing(program, project));
     }
     if project.is_broken() { Exit::Mistake } else { Exit::Done }
 }
@@ -141,9 +159,4 @@ fn listing(program: &Program, project: &Project) -> String {
 fn home(file: &Path, folder: &Path) -> PathBuf {
     let above = file.ancestors().skip(1).find(|folder| folder.join(project::FILE).is_file());
     above.unwrap_or(folder).to_owned()
-}
-
-fn is_of(project: &Project, span: Span, file: &Path) -> bool {
-    let name = &project.sources.file(span.file).name;
-    file.to_string_lossy().replace('\\', "/").ends_with(&**name)
 }

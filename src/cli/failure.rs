@@ -202,7 +202,7 @@ mod tests {
             what: "the pages do not fit together: row 1 missing from index links".into(),
         };
         let taken = JournalError::LinkTaken {
-            role: "Заказ".into(),
+            role: "Пара".into(),
             end: End::Right,
             key: "7".into(),
             other: "a-1".into(),
@@ -218,8 +218,8 @@ mod tests {
             ),
             (
                 taken,
-                "`Заказ`: правая запись 7 уже связана с a-1",
-                "`Заказ`: the right record 7 is linked to a-1 already",
+                "`Пара`: правая запись 7 уже связана с a-1",
+                "`Пара`: the right record 7 is linked to a-1 already",
             ),
             (
                 order,

@@ -6,7 +6,7 @@ use crate::eval::convert::wrong_kind;
 use crate::eval::machine::{Code, Machine};
 use crate::eval::statements::Outcomes;
 use crate::eval::{Built, BuiltRows, Evaluated, Facts, Held, Located, Said};
-use crate::program::{Condition, Constant, Mapping, Op, Probe, ProbeKey, Program};
+use crate::program::{Condition, Constant, Mapping, Probe, ProbeKey, Program};
 use crate::source::Span;
 use crate::value::json::{self, JsonError, Limits, Slots, Stray};
 use crate::value::{Fault, FaultKind, Value};
@@ -66,9 +66,7 @@ pub fn recheck(
     machine.hold(held);
     let mut said = Outcomes::default();
     for op in &program.ops {
-        if !matches!(op, Op::Set(_)) {
-            machine.op(&program.layout, op, &mut said);
-        }
+        machine.op_again(&program.layout, op, &mut said);
     }
     Ok((said.verdict, said.warnings))
 }

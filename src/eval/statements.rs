@@ -52,19 +52,6 @@ fn gravity(kind: &OutcomeKind) -> u8 {
 impl<'a> Machine<'a> {
     /// Runs a statement.
     pub(super) fn op(&mut self, layout: &'a Layout, op: &'a Op, said: &mut Outcomes) {
-        // Warnings were given when the rules ran, all but those of checks that had to wait.
-        if self.standing.is_some()
-            && !matches!(op, Op::Check { standing: true, .. } | Op::Each(_) | Op::Row(_))
-        {
-            let mut again = Outcomes::default();
-            self.run(layout, op, &mut again);
-            again.verdict.into_iter().for_each(|told| said.take(told));
-        } else {
-            self.run(layout, op, said);
-        }
-    }
-
-    fn run(&mut self, layout: &'a Layout, op: &'a Op, said: &mut Outcomes) {
         let done = match op {
             Op::Set(set) => self.set(layout, set),
             Op::Let { local, value, late } => {
@@ -83,6 +70,23 @@ impl<'a> Machine<'a> {
         }
         if !self.told.is_empty() {
             std::mem::take(&mut self.told).into_iter().for_each(|told| said.take(told));
+        }
+    }
+
+    /// Runs a statement on what the target will hold. Warnings were given when the rules ran, all but
+    /// those of checks that had to wait.
+    #[cold]
+    pub(super) fn op_again(&mut self, layout: &'a Layout, op: &'a Op, said: &mut Outcomes) {
+        match op {
+            Op::Set(_) => {}
+            Op::Each(_) | Op::Row(_) | Op::Check { standing: true, .. } => {
+                self.op(layout, op, said);
+            }
+            Op::Let { .. } | Op::Check { .. } => {
+                let mut again = Outcomes::default();
+                self.op(layout, op, &mut again);
+                again.verdict.into_iter().for_each(|told| said.take(told));
+            }
         }
     }
 
@@ -301,7 +305,7 @@ impl<'a> Machine<'a> {
         let outer = self.standing.map(|[record, _]| [record, standing]);
         let outer = std::mem::replace(&mut self.standing, outer);
         for op in body.iter().filter(|op| matches!(op, Op::Let { .. } | Op::Check { .. })) {
-            self.op(layout, op, said);
+            self.op_again(layout, op, said);
         }
         self.standing = outer;
     }

@@ -300,8 +300,8 @@ mod tests {
                 "страницы файла не сходятся друг с другом (row 1 missing from index links)",
             ),
             (
-                "link: `Заказ`: the left record a-1 is linked to 7 already",
-                "link: `Заказ`: левая запись a-1 уже связана с 7",
+                "link: `Пара`: the left record a-1 is linked to 7 already",
+                "link: `Пара`: левая запись a-1 уже связана с 7",
             ),
             ("the journal is closed", "журнал закрыт: запись в него оборвалась"),
         ] {
@@ -322,8 +322,8 @@ mod tests {
                 "GET x: the answer is larger than the program takes (32 MiB)",
             ),
             (
-                "link: `Заказ`: the left record a-1 is linked to 7 already",
-                "link: `Заказ`: the left record a-1 is linked to 7 already",
+                "link: `Пара`: the left record a-1 is linked to 7 already",
+                "link: `Пара`: the left record a-1 is linked to 7 already",
             ),
         ] {
             assert_eq!(explained(&english, None, theirs), ours);

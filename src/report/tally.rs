@@ -272,25 +272,7 @@ mod tests {
     fn plan(map: &str, key: &str, action: Action) -> RecordPlan {
         let place =
             || Place { entity: EntityId(1), key: Some(key.into()), label: None, version: None };
-        RecordPlan {
-            flow: "flow".into(),
-            within: None,
-            action,
-            source: place(),
-            target: place(),
-            map: map.into(),
-            rule: Span::new(FileId(0), 0, 0),
-            fields: Vec::new(),
-            rows: Vec::new(),
-            said: Vec::new(),
-            conflicts: Vec::new(),
-            faults: Vec::new(),
-            steps: Vec::new(),
-            links: Vec::new(),
-            base: None,
-            written: 0,
-            seen: None,
-        }
+        RecordPlan::new(map, action, place(), place(), Span::new(FileId(0), 0, 0))
     }
 
     /// A flow with several maps makes several plans of one record, which is one all the same.

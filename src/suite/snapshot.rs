@@ -114,7 +114,7 @@ mod tests {
     #[test]
     fn names_are_those_of_files() {
         assert_eq!(name("Order", Some("whole: \"a/b\", 5%")), "Order_whole_a_b_5");
-        assert_eq!(name("Заказ", None), "Заказ");
-        assert!(name("Заказ", Some(&"слово ".repeat(100))).len() <= 200);
+        assert_eq!(name("Карта", None), "Карта");
+        assert!(name("Карта", Some(&"слово ".repeat(100))).len() <= 200);
     }
 }

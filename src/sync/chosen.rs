@@ -22,8 +22,21 @@ pub(crate) fn holds(
     if payload.fault.is_some() {
         return Ok(without);
     }
-    let links = links_of(world, toward, source, &payload.key)?;
+    let links = if asks_links(&what.terms) {
+        links_of(world, toward, source, &payload.key)?
+    } else {
+        Overlay::default()
+    };
     Ok(condition(world.mapping, what, text, &links).map_or(without, |(holds, _)| holds))
+}
+
+/// Whether the journal is to be asked at all.
+fn asks_links(terms: &[Term]) -> bool {
+    terms.iter().any(|term| is_linked(term) || matches!(term, Term::Link { .. }))
+}
+
+fn is_linked(term: &Term) -> bool {
+    matches!(term, Term::Linked { .. })
 }
 
 /// The links of a record in all roles, for `linked(...)`: no link is an answer too.
@@ -48,7 +61,7 @@ pub(crate) fn learn_links(
     program: &Program,
     key: &str,
 ) -> Result<(), PlanError> {
-    if !program.terms.iter().any(|term| matches!(term, Term::Linked { .. })) {
+    if !program.terms.iter().any(is_linked) {
         return Ok(());
     }
     for (question, record) in counterparts(world, program.toward, program.source, key)? {

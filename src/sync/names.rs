@@ -79,7 +79,8 @@ pub(crate) fn naming_wire(catalog: &Catalog, entity: EntityId) -> Option<Box<str
     Some(wire_of(catalog, entity.record, entity.naming.as_ref()?))
 }
 
-fn naming_fields(catalog: &Catalog, entity: EntityId) -> Vec<String> {
+/// The members that hold a record's key and its name.
+pub(crate) fn naming_fields(catalog: &Catalog, entity: EntityId) -> Vec<String> {
     let record = catalog[entity].record;
     let keys = catalog[entity].key.iter().map(|name| wire_of(catalog, record, name));
     keys.chain(naming_wire(catalog, entity)).map(String::from).collect()

@@ -184,6 +184,30 @@ pub struct LeftOut {
 }
 
 impl RecordPlan {
+    /// A plan that says only what happens to which record, and the statement that says so; its flow is
+    /// named by whoever plans the flow.
+    pub fn new(map: &str, action: Action, source: Place, target: Place, rule: Span) -> RecordPlan {
+        RecordPlan {
+            flow: "".into(),
+            action,
+            source,
+            within: None,
+            target,
+            map: map.into(),
+            rule,
+            fields: Vec::new(),
+            rows: Vec::new(),
+            said: Vec::new(),
+            conflicts: Vec::new(),
+            faults: Vec::new(),
+            steps: Vec::new(),
+            links: Vec::new(),
+            base: None,
+            seen: None,
+            written: 0,
+        }
+    }
+
     /// Whether a part of what it writes is written and the rest is not.
     pub fn is_partly_written(&self) -> bool {
         (1..self.steps.len()).contains(&self.written)

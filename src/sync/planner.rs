@@ -161,18 +161,16 @@ impl<'a> Planner<'a> {
                 planned.left_out.extend(rule.map(|rule| self.left_out(flow, payload, rule, false)));
                 continue;
             }
-            let mut skips = flow.skips.iter();
-            let skip = loop {
-                match skips.next() {
-                    Some(skip) if holds(Some(skip), false)? => break Some(skip),
-                    Some(_) => {}
-                    None => break None,
+            let mut skip = None;
+            for condition in &flow.skips {
+                if skip.is_none() && holds(Some(condition), false)? {
+                    skip = Some(condition.span());
                 }
-            };
+            }
             match skip {
-                Some(skip) => {
+                Some(rule) => {
                     planned.skipped += 1;
-                    planned.left_out.push(self.left_out(flow, payload, skip.span(), true));
+                    planned.left_out.push(self.left_out(flow, payload, rule, true));
                 }
                 None => counting.push(payload),
             }

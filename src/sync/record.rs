@@ -159,29 +159,18 @@ fn blank(world: &World<'_>, draft: &Draft<'_>) -> RecordPlan {
     let toward = program.toward.opposite();
     let shown = String::from_utf8_lossy(&draft.payload.bytes);
     let span = program.span;
+    let source = Place {
+        entity: program.source,
+        key: Some(draft.payload.key.as_str().into()),
+        label: name_of(world, toward, program.source, &shown),
+        version: draft.payload.version.as_deref().map(Into::into),
+    };
+    let target = Place { entity: program.target, key: None, label: None, version: None };
     RecordPlan {
-        flow: "".into(),
-        action: Action::Same,
-        source: Place {
-            entity: program.source,
-            key: Some(draft.payload.key.as_str().into()),
-            label: name_of(world, toward, program.source, &shown),
-            version: draft.payload.version.as_deref().map(Into::into),
-        },
         within: draft.within.clone(),
-        target: Place { entity: program.target, key: None, label: None, version: None },
-        map: program.map.clone(),
-        rule: span,
-        fields: Vec::new(),
-        rows: Vec::new(),
         said: draft.warnings.clone(),
-        conflicts: Vec::new(),
         faults: draft.faults.clone(),
-        steps: Vec::new(),
-        links: Vec::new(),
-        base: None,
-        written: 0,
-        seen: None,
+        ..RecordPlan::new(&program.map, Action::Same, source, target, span)
     }
 }
 

@@ -8,9 +8,8 @@ use crate::eval::{Ask, Found, Said};
 use crate::program::{Constant, OutcomeKind, Toward};
 use crate::schema::{EntityId, mask};
 use crate::source::Span;
-use crate::sync::names::{name_of, naming_wire};
+use crate::sync::names::{name_of, naming_fields};
 use crate::sync::overlay::{Overlay, question};
-use crate::sync::search::wire_of;
 use crate::sync::world::{PlanError, World};
 
 /// What is known of a record that others refer to.
@@ -47,10 +46,8 @@ pub(crate) async fn learn_validity(
     let access = world.access(toward);
     let Some(member) = access.marked else { return Ok(()) };
     let known = &world.catalog[entity];
-    let wires = known.key.iter().map(|name| wire_of(world.catalog, known.record, name));
-    let mut fields: Vec<String> = wires.map(String::from).collect();
+    let mut fields = naming_fields(world.catalog, entity);
     fields.push(member.to_owned());
-    fields.extend(naming_wire(world.catalog, entity).map(String::from));
     let open = keys.iter().filter(|key| overlay.validity(entity, key).is_none());
     let open: Vec<String> = open.cloned().collect();
     for batch in open.chunks(access.source.capability().batch.max(1)) {

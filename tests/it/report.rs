@@ -77,22 +77,7 @@ fn place(entity: EntityId, key: &str, label: &str) -> Place {
 fn plan(action: Action, source: Place, target: Place, rule: usize) -> RecordPlan {
     RecordPlan {
         flow: "ЗаказыВ1С".into(),
-        within: None,
-        action,
-        source,
-        target,
-        map: "Заказ".into(),
-        rule: line(rule),
-        fields: Vec::new(),
-        rows: Vec::new(),
-        said: Vec::new(),
-        conflicts: Vec::new(),
-        faults: Vec::new(),
-        steps: Vec::new(),
-        links: Vec::new(),
-        base: None,
-        written: 0,
-        seen: None,
+        ..RecordPlan::new("Заказ", action, source, target, line(rule))
     }
 }
 

@@ -229,22 +229,8 @@ fn record(key: &str, action: Action, steps: Vec<PlannedStep>) -> RecordPlan {
     let place = || Place { entity: EntityId(0), key: Some(key.into()), label: None, version: None };
     RecordPlan {
         flow: FLOW.into(),
-        within: None,
-        action,
-        source: place(),
-        target: place(),
-        map: "Order".into(),
-        rule: span(),
-        fields: Vec::new(),
-        rows: Vec::new(),
-        said: Vec::new(),
-        conflicts: Vec::new(),
-        faults: Vec::new(),
         steps,
-        links: Vec::new(),
-        base: None,
-        written: 0,
-        seen: None,
+        ..RecordPlan::new("Order", action, place(), place(), span())
     }
 }
 

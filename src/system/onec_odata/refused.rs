@@ -292,10 +292,10 @@ mod tests {
         let found = (odata(500, "-1", all).kind, write(all));
         assert_eq!(found, (ErrorKind::Transient, ErrorKind::Transient), "nobody is served");
         let refused = [
-            "Контрагент заблокирован для отгрузки",
+            "Элемент заблокирован для отгрузки",
             "Карта заблокирована",
             "The customer is blocked",
-            "Товар снят с продажи монопольным поставщиком",
+            "Элемент снят с продажи монопольным поставщиком",
             "Clock is wrong",
         ];
         for text in refused {

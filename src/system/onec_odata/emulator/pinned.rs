@@ -85,7 +85,7 @@ mod tests {
             assert_eq!(may_fit(condition, record.clone()), fits, "{condition} {record}");
         }
         let key = "7a000000-7c4e-11f0-9a21-00155d0c7e01";
-        let cast = format!("Объект eq cast(guid'{key}','Document_Заказ')");
+        let cast = format!("Объект eq cast(guid'{key}','Document_Запись')");
         assert_eq!(may_fit(&cast, json!({ "Объект": key })), Some(true));
         assert_eq!(may_fit(&cast, json!({ "Объект": "0" })), Some(false));
     }
